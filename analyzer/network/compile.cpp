@@ -1,0 +1,463 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "analyzer/network/network.h"
+#include "analyzer/network/routes.h"
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+/// Atoms are cut by every prefix that a rule, route or subnet names; what no prefix tells apart, no
+/// verdict tells apart.  The signature of an atom is the sum of random numbers of the prefixes that
+/// hold it: equal signatures are equal sets of prefixes (2^-128 aside), so atoms of one class
+/// behave alike.
+class AtomMaker {
+ public:
+  void add(const IpPrefix& prefix) { prefixes_.push_back(prefix); }
+  void add(const Value<IpPrefix>& prefix) {
+    if (prefix.is_known()) add(prefix.get());
+  }
+
+  void make(Network& network) {
+    for (const auto* set : {&public_addresses(), &rfc1918_addresses(), &rfc6598_addresses()}) {
+      for (const IpPrefix& prefix : set->prefixes()) add(prefix);
+    }
+    add(IpPrefix());
+    add(IpPrefix(IpAddress{Family::ipv6, 0, 0}, 0));
+    sort_unique(prefixes_);
+    cut(network);
+    sign(network);
+    count_public(network);
+  }
+
+ private:
+  using Signature = std::pair<std::uint64_t, std::uint64_t>;
+
+  void cut(Network& network) const {
+    std::vector<IpAddress>& starts = network.atom_starts;
+    for (const IpPrefix& prefix : prefixes_) {
+      starts.push_back(prefix.first());
+      const IpAddress after = prefix.last().next();
+      if (after != prefix.last()) starts.push_back(after);
+    }
+    sort_unique(starts);
+  }
+
+  static std::uint64_t random(std::uint64_t number) {
+    number += 0x9e3779b97f4a7c15ULL;
+    number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    number = (number ^ (number >> 27)) * 0x94d049bb133111ebULL;
+    return number ^ (number >> 31);
+  }
+
+  void sign(Network& network) const {
+    std::vector<Signature> steps(network.atom_starts.size() + 1);
+    for (std::size_t i = 0; i < prefixes_.size(); ++i) {
+      const AtomRange range = network.range_of(prefixes_[i]);
+      const Signature value{random(2 * i), random(2 * i + 1)};
+      steps[range.first].first += value.first;
+      steps[range.first].second += value.second;
+      steps[range.last + 1].first -= value.first;
+      steps[range.last + 1].second -= value.second;
+    }
+    std::map<Signature, std::uint64_t> classes;
+    Signature sum{0, 0};
+    for (std::size_t atom = 0; atom < network.atom_starts.size(); ++atom) {
+      sum.first += steps[atom].first;
+      sum.second += steps[atom].second;
+      network.atom_class.push_back(classes.try_emplace(sum, classes.size()).first->second);
+    }
+  }
+
+  static void count_public(Network& network) {
+    network.public_count.push_back(0);
+    for (std::size_t atom = 0; atom < network.atom_starts.size(); ++atom) {
+      const IpAddress& start = network.atom_starts[atom];
+      const bool counts = start.family == Family::ipv4 && public_addresses().contains(start);
+      network.public_count.push_back(network.public_count.back() + (counts ? 1 : 0));
+    }
+  }
+
+  std::vector<IpPrefix> prefixes_;
+};
+
+void add_prefixes(const Design& design, AtomMaker& atoms) {
+  for (const Vpc& vpc : design.all<Vpc>()) {
+    for (const auto& cidr : vpc.cidrs) atoms.add(cidr);
+  }
+  for (const Subnet& subnet : design.all<Subnet>()) {
+    for (const auto& cidr : subnet.cidrs) atoms.add(cidr);
+  }
+  for (const SecurityGroup& group : design.all<SecurityGroup>()) {
+    for (const auto* rules : {&group.ingress, &group.egress}) {
+      for (const SecurityGroupRule& rule : *rules) {
+        if (rule.peer.kind == SecurityGroupPeer::Kind::cidr) atoms.add(rule.peer.cidr);
+      }
+    }
+  }
+  for (const NetworkAcl& acl : design.all<NetworkAcl>()) {
+    for (const auto* entries : {&acl.ingress, &acl.egress}) {
+      for (const NetworkAclEntry& entry : *entries) atoms.add(entry.cidr);
+    }
+  }
+  for (const RouteTable& table : design.all<RouteTable>()) {
+    for (const Route& route : table.routes) {
+      if (route.prefix_list.is_none()) atoms.add(route.destination);
+    }
+  }
+  for (const PrefixList& list : design.all<PrefixList>()) {
+    for (const auto& entry : list.entries) atoms.add(entry);
+  }
+  for (const OnPremisesNetwork& network : design.all<OnPremisesNetwork>()) {
+    for (const auto& cidr : network.cidrs) atoms.add(cidr);
+  }
+  for (const NetworkInterface& interface : design.all<NetworkInterface>()) {
+    for (const IpPrefix& prefix : interface.prefixes) atoms.add(prefix);
+  }
+}
+
+/// The short names of AWS's services that the design mentions, and their addresses where it lists
+/// them.
+void compile_services(const Design& design, Network& network) {
+  const auto add = [&](const std::string& name) {
+    if (!name.empty() && network.service_index(name) == kNoIndex) network.services.push_back(name);
+  };
+  add("s3");
+  add("dynamodb");
+  for (const PrefixList& list : design.all<PrefixList>()) add(list.service);
+  for (const VpcEndpoint& endpoint : design.all<VpcEndpoint>()) add(endpoint.service);
+  network.service_ranges.resize(network.services.size());
+  for (const PrefixList& list : design.all<PrefixList>()) {
+    if (list.service.empty() || !list.entries_known) continue;
+    std::vector<AtomRange>& ranges = network.service_ranges[network.service_index(list.service)];
+    for (const auto& entry : list.entries) {
+      if (entry.is_known()) ranges.push_back(network.range_of(entry.get()));
+    }
+  }
+  // The first symbols: some host outside, some service outside the list, then the services.
+  network.symbols.push_back({Symbol::Kind::public_address, kNoIndex});
+  network.symbols.push_back({Symbol::Kind::service, kNoIndex});
+  for (std::uint32_t i = 0; i < network.services.size(); ++i) {
+    network.symbols.push_back({Symbol::Kind::service, i});
+  }
+}
+
+class GroupCompiler {
+ public:
+  explicit GroupCompiler(Network& network) : network_(network), design_(*network.design) {}
+
+  void compile() {
+    for (const SecurityGroup& group : design_.all<SecurityGroup>()) {
+      CompiledGroup compiled;
+      compiled.vpc = group.vpc.is_known() ? group.vpc.index() : kNoIndex;
+      compiled.rules_known = group.rules_known;
+      compiled.ingress = compile_rules(group.ingress);
+      compiled.egress = compile_rules(group.egress);
+      network_.groups.push_back(compiled);
+    }
+  }
+
+ private:
+  Slice compile_rules(const std::vector<SecurityGroupRule>& rules) {
+    const auto first = static_cast<std::uint32_t>(network_.group_rules.size());
+    for (std::uint32_t i = 0; i < rules.size(); ++i) compile_rule(rules[i], i);
+    return {first, static_cast<std::uint32_t>(network_.group_rules.size()) - first};
+  }
+
+  void compile_rule(const SecurityGroupRule& rule, std::uint32_t index) {
+    GroupRule compiled;
+    compiled.rule = index;
+    compiled.surely = network_.traffic.intern(rule.traffic.surely);
+    compiled.possibly = network_.traffic.intern(rule.traffic.possibly);
+    using Kind = SecurityGroupPeer::Kind;
+    switch (rule.peer.kind) {
+      case Kind::cidr:
+        compiled.kind = PeerKind::addresses;
+        compiled.range = network_.range_of(rule.peer.cidr);
+        break;
+      case Kind::group:
+        compiled.kind = PeerKind::group;
+        compiled.index = rule.peer.group.index();
+        break;
+      case Kind::missing_group:
+        compiled.kind = PeerKind::never;
+        break;
+      case Kind::foreign_group:
+      case Kind::unknown:
+        compiled.kind = PeerKind::maybe;
+        break;
+      case Kind::prefix_list:
+        return compile_list(rule.peer.prefix_list, compiled);
+    }
+    network_.group_rules.push_back(compiled);
+  }
+
+  void compile_list(Ref<PrefixList> ref, GroupRule compiled) {
+    const bool known = ref.is_known() && design_.get(ref).entries_known;
+    if (ref.is_known() && !design_.get(ref).service.empty()) {
+      compiled.kind = PeerKind::service_list;
+      compiled.index = network_.service_index(design_.get(ref).service);
+      network_.group_rules.push_back(compiled);
+    } else if (!known) {
+      compiled.kind = PeerKind::maybe;
+      network_.group_rules.push_back(compiled);
+    }
+    if (!known) return;
+    for (const auto& entry : design_.get(ref).entries) {
+      compiled.kind = entry.is_known() ? PeerKind::addresses : PeerKind::maybe;
+      if (entry.is_known()) compiled.range = network_.range_of(entry.get());
+      network_.group_rules.push_back(compiled);
+    }
+  }
+
+  Network& network_;
+  const Design& design_;
+};
+
+Slice compile_entries(Network& network, const std::vector<NetworkAclEntry>& entries) {
+  const auto first = static_cast<std::uint32_t>(network.acl_entries.size());
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    AclEntry compiled;
+    compiled.anywhere = entries[i].cidr.is_unknown();
+    if (!compiled.anywhere) compiled.range = network.range_of(entries[i].cidr.get());
+    compiled.allow = tri(entries[i].allow, true);
+    compiled.surely = network.traffic.intern(entries[i].traffic.surely);
+    compiled.possibly = network.traffic.intern(entries[i].traffic.possibly);
+    compiled.entry = i;
+    network.acl_entries.push_back(compiled);
+  }
+  return {first, static_cast<std::uint32_t>(network.acl_entries.size()) - first};
+}
+
+void compile_acls(const Design& design, Network& network) {
+  for (const NetworkAcl& acl : design.all<NetworkAcl>()) {
+    CompiledAcl compiled;
+    compiled.ingress = compile_entries(network, acl.ingress);
+    compiled.egress = compile_entries(network, acl.egress);
+    network.acls.push_back(compiled);
+  }
+}
+
+std::vector<AtomRange> ranges_of(const Network& network, const std::vector<Value<IpPrefix>>& cidrs,
+                                 bool& known) {
+  std::vector<AtomRange> ranges;
+  for (const auto& cidr : cidrs) {
+    if (cidr.is_known()) {
+      ranges.push_back(network.range_of(cidr.get()));
+    } else {
+      known = false;
+    }
+  }
+  return ranges;
+}
+
+template <class T>
+std::uint32_t index_of(const Ref<T>& ref) {
+  return ref.is_known() ? ref.index() : kNoIndex;
+}
+
+void compile_subnets(const Design& design, Network& network) {
+  for (const Subnet& subnet : design.all<Subnet>()) {
+    CompiledSubnet compiled;
+    compiled.vpc = index_of(subnet.vpc);
+    compiled.table = index_of(subnet.route_table);
+    compiled.acl = index_of(subnet.network_acl);
+    compiled.ranges = ranges_of(network, subnet.cidrs, compiled.ranges_known);
+    network.subnets.push_back(compiled);
+  }
+}
+
+Value<BlockPublicAccess> setting_for(const Design& design, const Vpc& vpc) {
+  for (const BlockPublicAccessSetting& setting : design.block_public_access) {
+    const bool account = setting.account.empty() || setting.account == vpc.account;
+    const bool region = setting.region.empty() || setting.region == vpc.region;
+    if (account && region) return setting.mode;
+  }
+  return BlockPublicAccess::off;
+}
+
+std::optional<IpAddress> resolver_of(const Vpc& vpc) {
+  for (const auto& cidr : vpc.cidrs) {
+    if (cidr.is_unknown() || cidr.get().family() != Family::ipv4) continue;
+    return cidr.get().first().next().next();
+  }
+  return std::nullopt;
+}
+
+/// Words of a gateway's attachment that mean that it is of no use.  Rule: IGW-1
+bool is_detached(const std::string& state) {
+  return state == "detached" || state == "detaching" || state == "attaching" ||
+         state == "deleted" || state == "deleting";
+}
+
+void compile_vpcs(const Design& design, Network& network) {
+  for (const Vpc& vpc : design.all<Vpc>()) {
+    CompiledVpc compiled;
+    compiled.ranges = ranges_of(network, vpc.cidrs, compiled.ranges_known);
+    if (vpc.external && vpc.cidrs.empty()) compiled.ranges_known = false;
+    compiled.block_public_access = setting_for(design, vpc);
+    compiled.resolver = resolver_of(vpc);
+    network.vpcs.push_back(compiled);
+  }
+  const auto attach = [&](const auto& resources, auto member) {
+    for (std::uint32_t i = 0; i < resources.size(); ++i) {
+      const Value<std::string>& state = resources[i].state;
+      if (state.is_known() && is_detached(state.get())) continue;
+      if (resources[i].vpc.is_known()) network.vpcs[resources[i].vpc.index()].*member = i;
+    }
+  };
+  attach(design.all<InternetGateway>(), &CompiledVpc::internet_gateway);
+  attach(design.all<EgressOnlyInternetGateway>(), &CompiledVpc::egress_only_gateway);
+  attach(design.all<VpnGateway>(), &CompiledVpc::vpn_gateway);
+  const auto gather = [&](const auto& resources, auto member) {
+    for (std::uint32_t i = 0; i < resources.size(); ++i) {
+      if (!resources[i].vpc.is_known()) continue;
+      (network.vpcs[resources[i].vpc.index()].*member).push_back(i);
+    }
+  };
+  gather(design.all<NatGateway>(), &CompiledVpc::nat_gateways);
+  gather(design.all<VpcEndpoint>(), &CompiledVpc::endpoints);
+  const auto& peerings = design.all<VpcPeering>();
+  for (std::uint32_t i = 0; i < peerings.size(); ++i) {
+    for (const Ref<Vpc>& vpc : {peerings[i].requester, peerings[i].accepter}) {
+      if (vpc.is_known()) network.vpcs[vpc.index()].peerings.push_back(i);
+    }
+  }
+  const auto& tables = design.all<RouteTable>();
+  for (std::uint32_t i = 0; i < tables.size(); ++i) {
+    if (tables[i].edge.kind != EdgeGateway::Kind::internet_gateway) continue;
+    const Ref<Vpc> vpc = design.all<InternetGateway>()[tables[i].edge.index].vpc;
+    if (vpc.is_known()) network.vpcs[vpc.index()].edge_table = i;
+  }
+}
+
+class InterfaceCompiler {
+ public:
+  explicit InterfaceCompiler(Network& network) : network_(network), design_(*network.design) {}
+
+  void compile() {
+    const auto& interfaces = design_.all<NetworkInterface>();
+    for (std::uint32_t i = 0; i < interfaces.size(); ++i) compile_one(interfaces[i], i);
+    std::sort(network_.delegated.begin(), network_.delegated.end(),
+              [](const auto& a, const auto& b) {
+                return a.vpc != b.vpc ? a.vpc < b.vpc : a.prefix < b.prefix;
+              });
+    for (Face& face : network_.faces) face.endpoint_class = class_of(face);
+    network_.endpoint_classes = classes_.size();
+  }
+
+ private:
+  void compile_one(const NetworkInterface& interface, std::uint32_t index) {
+    CompiledInterface compiled;
+    compiled.vpc = index_of(interface.vpc);
+    compiled.subnet = index_of(interface.subnet);
+    compiled.group_set = group_set_of(interface);
+    compiled.faces.first = static_cast<std::uint32_t>(network_.faces.size());
+    for (const InterfaceAddress& address : interface.addresses) {
+      add_face(compiled.vpc, index, address);
+    }
+    compiled.faces.count = static_cast<std::uint32_t>(network_.faces.size()) - compiled.faces.first;
+    if (compiled.faces.count > 0) {
+      for (const IpPrefix& prefix : interface.prefixes) {
+        network_.delegated.push_back({compiled.vpc, prefix, compiled.faces.first});
+      }
+    }
+    network_.interfaces.push_back(compiled);
+  }
+
+  void add_face(std::uint32_t vpc, std::uint32_t interface, const InterfaceAddress& address) {
+    Face face;
+    face.interface = interface;
+    face.address = address.address;
+    face.atom = network_.atom_of(address.address);
+    face.public_ip = address.public_ip;
+    const auto index = static_cast<std::uint32_t>(network_.faces.size());
+    if (face.public_ip.kind == PublicIp::Kind::address) {
+      face.public_atom = network_.atom_of(face.public_ip.address);
+      network_.public_index.try_emplace({0, face.public_ip.address}, index);
+    } else if (face.public_ip.kind != PublicIp::Kind::none) {
+      face.public_atom = static_cast<Atom>(network_.atom_starts.size() + network_.symbols.size());
+      network_.symbols.push_back({Symbol::Kind::public_address, index});
+    }
+    network_.face_index.try_emplace({vpc, address.address}, index);
+    network_.faces.push_back(face);
+  }
+
+  std::uint32_t group_set_of(const NetworkInterface& interface) {
+    GroupSet set;
+    set.filters = interface.has_security_groups;
+    set.complete = interface.security_groups_known;
+    for (const Ref<SecurityGroup>& group : interface.security_groups) {
+      if (group.is_known()) {
+        set.groups.push_back(group.index());
+      } else {
+        set.complete = false;
+      }
+    }
+    sort_unique(set.groups);
+    const auto key = std::make_tuple(set.groups, set.complete, set.filters);
+    const auto [found, is_new] =
+        group_sets_.try_emplace(key, static_cast<std::uint32_t>(network_.group_sets.size()));
+    if (is_new) network_.group_sets.push_back(std::move(set));
+    return found->second;
+  }
+
+  /// Faces of one class are treated alike by every rule, route and gateway, as a source and as a
+  /// destination.
+  std::uint32_t class_of(const Face& face) {
+    const NetworkInterface& interface = design_.all<NetworkInterface>()[face.interface];
+    const CompiledInterface& compiled = network_.interfaces[face.interface];
+    const bool has_public = face.public_ip.kind == PublicIp::Kind::address;
+    const int check = interface.source_dest_check.is_unknown() ? 2
+                      : interface.source_dest_check.get()      ? 1
+                                                               : 0;
+    const auto key = std::make_tuple(
+        compiled.subnet, compiled.group_set, network_.atom_class[face.atom],
+        static_cast<int>(face.public_ip.kind),
+        has_public ? network_.atom_class[face.public_atom] : 0, static_cast<int>(interface.type),
+        check, interface.state.get_or("?"), listening_of(interface));
+    return classes_.try_emplace(key, static_cast<std::uint32_t>(classes_.size())).first->second;
+  }
+
+  std::string listening_of(const NetworkInterface& interface) const {
+    if (!interface.owned) return {};
+    const Workload* workload = workload_of(design_, interface.owner_kind, interface.owner_index);
+    if (workload == nullptr) return {};
+    std::string text = workload->state.get_or("?");
+    if (!workload->listens_known) text += " ?";
+    if (workload->listens) text += ' ' + workload->listens->to_string();
+    return text + ' ' + std::to_string(workload->source_ports.first) + '-' +
+           std::to_string(workload->source_ports.last);
+  }
+
+  Network& network_;
+  const Design& design_;
+  std::map<std::tuple<std::vector<std::uint32_t>, bool, bool>, std::uint32_t> group_sets_;
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint64_t, int, std::uint64_t, int, int,
+                      std::string, std::string>,
+           std::uint32_t>
+      classes_;
+};
+
+}  // namespace
+
+Network compile(const Design& design) {
+  Network network;
+  network.design = &design;
+  AtomMaker atoms;
+  add_prefixes(design, atoms);
+  atoms.make(network);
+  compile_services(design, network);
+  GroupCompiler(network).compile();
+  compile_acls(design, network);
+  compile_subnets(design, network);
+  compile_vpcs(design, network);
+  compile_route_tables(network);
+  InterfaceCompiler(network).compile();
+  return network;
+}
+
+}  // namespace canreach

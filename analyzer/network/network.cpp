@@ -1,0 +1,133 @@
+#include "analyzer/network/network.h"
+
+#include <algorithm>
+
+#include "base/algorithm.h"
+
+namespace canreach {
+
+namespace {
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+  hash ^= value + 0x9e3779b97f4a7c15ULL + (hash << 6) + (hash >> 2);
+  hash *= 0xff51afd7ed558ccdULL;
+  return hash ^ (hash >> 33);
+}
+
+}  // namespace
+
+TrafficSets::TrafficSets() {
+  intern(TrafficSet());
+  intern(TrafficSet::all());
+}
+
+TrafficId TrafficSets::intern(const TrafficSet& set) {
+  std::uint64_t hash = 1;
+  for (const Interval& interval : set.numbers().intervals()) {
+    hash = mix(mix(hash, interval.first), interval.last);
+  }
+  const auto [begin, end] = by_hash_.equal_range(hash);
+  for (auto found = begin; found != end; ++found) {
+    if (sets_[found->second] == set) return found->second;
+  }
+  sets_.push_back(set);
+  const auto id = static_cast<TrafficId>(sets_.size() - 1);
+  by_hash_.emplace(hash, id);
+  return id;
+}
+
+std::size_t Network::AddressHash::operator()(const AddressKey& key) const {
+  return mix(mix(mix(key.vpc, static_cast<std::uint64_t>(key.address.family)), key.address.high),
+             key.address.low);
+}
+
+Atom Network::atom_of(const IpAddress& address) const {
+  const auto after = std::upper_bound(atom_starts.begin(), atom_starts.end(), address);
+  return static_cast<Atom>(after - atom_starts.begin() - 1);
+}
+
+AtomRange Network::range_of(const IpPrefix& prefix) const {
+  return {atom_of(prefix.first()), atom_of(prefix.last())};
+}
+
+IpAddress Network::last_address_of(Atom atom) const {
+  if (atom + 1 < atom_starts.size() && atom_starts[atom + 1].family == atom_starts[atom].family) {
+    return atom_starts[atom + 1].previous();
+  }
+  return IpPrefix(atom_starts[atom], 0).last();
+}
+
+Tri Network::holds(const AtomRange& range, Atom atom) const {
+  if (!is_symbolic(atom)) return tri(range.contains(atom));
+  if (range.empty()) return Tri::no;
+  const std::uint32_t inside = public_count[range.last + 1] - public_count[range.first];
+  if (inside == 0) return Tri::no;
+  return inside == public_count.back() ? Tri::yes : Tri::maybe;
+}
+
+bool Network::is_public(Atom atom) const {
+  if (is_symbolic(atom)) return true;
+  return public_addresses().contains(atom_starts[atom]);
+}
+
+std::uint32_t Network::face_at(std::uint32_t vpc, const IpAddress& address) const {
+  const auto found = face_index.find({vpc, address});
+  if (found != face_index.end()) return found->second;
+  const auto covers = [&](const DelegatedPrefix& entry) {
+    return entry.vpc == vpc && entry.prefix.contains(address);
+  };
+  const auto after = std::upper_bound(
+      delegated.begin(), delegated.end(), address, [&](const IpAddress& wanted, const auto& entry) {
+        return vpc != entry.vpc ? vpc < entry.vpc : wanted < entry.prefix.first();
+      });
+  if (after == delegated.begin() || !covers(*(after - 1))) return kNoIndex;
+  return (after - 1)->face;
+}
+
+std::uint32_t Network::face_of_public(const IpAddress& address) const {
+  const auto found = public_index.find({0, address});
+  return found == public_index.end() ? kNoIndex : found->second;
+}
+
+std::uint32_t Network::face_of_ipv6(const IpAddress& address) const {
+  for (std::uint32_t vpc = 0; vpc < vpcs.size(); ++vpc) {
+    if (!vpc_holds(vpc, address)) continue;
+    const std::uint32_t face = face_at(vpc, address);
+    if (face != kNoIndex) return face;
+  }
+  return kNoIndex;
+}
+
+std::uint32_t Network::service_index(const std::string& name) const {
+  const auto found = std::find(services.begin(), services.end(), name);
+  return found == services.end() ? kNoIndex : static_cast<std::uint32_t>(found - services.begin());
+}
+
+bool Network::vpc_holds(std::uint32_t vpc, const IpAddress& address) const {
+  return vpc_holds(vpc, atom_of(address)) == Tri::yes;
+}
+
+Tri Network::vpc_holds(std::uint32_t vpc, Atom atom) const {
+  if (is_symbolic(atom)) return Tri::no;
+  const CompiledVpc& compiled = vpcs[vpc];
+  if (any_of(compiled.ranges, [&](const AtomRange& range) { return range.contains(atom); })) {
+    return Tri::yes;
+  }
+  return compiled.ranges_known ? Tri::no : Tri::maybe;
+}
+
+bool Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
+  const auto& all = design->all<Vpc>();
+  return all[vpc_a].region == all[vpc_b].region;
+}
+
+std::uint32_t Network::peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
+  for (const std::uint32_t index : vpcs[vpc_a].peerings) {
+    const VpcPeering& peering = design->all<VpcPeering>()[index];
+    if (!peering.requester.is_known() || !peering.accepter.is_known()) continue;
+    if (peering.requester.index() == vpc_b || peering.accepter.index() == vpc_b) return index;
+  }
+  return kNoIndex;
+}
+
+}  // namespace canreach

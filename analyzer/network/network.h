@@ -1,0 +1,283 @@
+#pragma once
+
+// The compiled network: flat, index-based, interned; made once from a Design and const after that.
+// Every component keeps the index that it has in Design::all<T>(), so provenance is a look-up and
+// costs nothing here.
+//
+// Addresses.  All prefix boundaries that the design mentions cut the address line into *atoms*,
+// numbered in order.  Every rule, route and subnet is then a closed range of atom numbers, an
+// address is its atom, and both families are one axis.  Addresses that the design does not tell (a
+// public IP that AWS will pick, AWS's address list of a service) are *symbolic* atoms above all
+// others: a range surely holds one, surely does not, or may.
+//
+// Traffic.  Protocol and port (or ICMP type and code) are one number; sets of them are interned, so
+// a rule is two ranges and two ids.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/design.h"
+#include "model/net/address_set.h"
+#include "model/net/traffic_set.h"
+
+namespace canreach {
+
+class NameIndex;
+
+inline constexpr std::uint32_t kNoIndex = 0xffffffff;
+
+/// Three-valued: what holds whatever the unknown values are, what does not, and what depends on
+/// them.
+enum class Tri : std::uint8_t { no, maybe, yes };
+inline Tri tri(bool value) { return value ? Tri::yes : Tri::no; }
+inline Tri both(Tri a, Tri b) { return a < b ? a : b; }
+inline Tri either(Tri a, Tri b) { return a > b ? a : b; }
+template <class T>
+Tri tri(const Value<T>& value, const T& wanted) {
+  return value.is_unknown() ? Tri::maybe : tri(value.get() == wanted);
+}
+
+using Atom = std::uint32_t;
+
+struct AtomRange {
+  Atom first = 1;
+  Atom last = 0;  // both included; first > last: empty
+
+  bool contains(Atom atom) const { return first <= atom && atom <= last; }
+  bool empty() const { return first > last; }
+};
+
+/// A set of traffic kept once.
+using TrafficId = std::uint32_t;
+
+class TrafficSets {
+ public:
+  TrafficSets();
+  static constexpr TrafficId kNone = 0;
+  static constexpr TrafficId kAll = 1;
+  TrafficId intern(const TrafficSet& set);
+  const TrafficSet& operator[](TrafficId id) const { return sets_[id]; }
+  std::size_t size() const { return sets_.size(); }
+
+ private:
+  std::vector<TrafficSet> sets_;
+  std::unordered_multimap<std::uint64_t, TrafficId> by_hash_;
+};
+
+/// What a rule's other end is, as far as addresses go.
+enum class PeerKind : std::uint8_t {
+  addresses,     // the atoms of `range`
+  group,         // members of security group `index`
+  service_list,  // AWS's address list of service `index`, whose addresses are not in the input
+  never,         // a deleted group: matches nothing.  Rule: SG-14
+  maybe,         // unknown, or a group whose members the design does not hold
+};
+
+/// One rule of a security group, or one entry of a prefix list that such a rule names.
+struct GroupRule {
+  PeerKind kind = PeerKind::never;
+  AtomRange range;
+  std::uint32_t index = kNoIndex;
+  TrafficId surely = TrafficSets::kNone;
+  TrafficId possibly = TrafficSets::kNone;
+  std::uint32_t rule = 0;  // in the group's list of the direction
+};
+
+struct AclEntry {
+  bool anywhere = false;  // the CIDR is unknown
+  AtomRange range;
+  Tri allow = Tri::no;
+  TrafficId surely = TrafficSets::kNone;
+  TrafficId possibly = TrafficSets::kNone;
+  std::uint32_t entry = 0;
+};
+
+/// A part of a flat array.
+struct Slice {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+struct CompiledGroup {
+  std::uint32_t vpc = kNoIndex;
+  bool rules_known = true;
+  Slice ingress;  // in Network::group_rules
+  Slice egress;
+};
+
+struct CompiledAcl {
+  Slice ingress;  // in Network::acl_entries
+  Slice egress;
+};
+
+/// One route, or one entry of the prefix list that it names.
+struct CompiledRoute {
+  enum class Origin : std::uint8_t {
+    static_route,
+    prefix_list,
+    propagated
+  };  // in order of preference.  Rule: RT-7
+  AtomRange range;
+  bool anywhere = false;             // the destination is unknown
+  std::uint32_t service = kNoIndex;  // AWS's list of this service, addresses not known
+  std::uint8_t length = 0;           // of the prefix
+  Family family = Family::ipv4;
+  Origin origin = Origin::static_route;
+  bool local = false;
+  std::uint32_t route = 0;        // in RouteTable::routes
+  std::uint32_t list = kNoIndex;  // prefix list
+};
+
+struct CompiledTable {
+  Slice routes;     // in Network::routes
+  Slice intervals;  // in Network::route_intervals
+};
+
+/// From atom `first` to the next interval's, the same routes are chosen.
+struct RouteInterval {
+  Atom first = 0;
+  Slice choices;  // in Network::route_choices: indexes into Network::routes; several when it cannot
+                  // be told which
+  bool no_route_possible = true;  // may there be no route at all?
+};
+
+/// One address of an interface.
+struct Face {
+  std::uint32_t interface = kNoIndex;
+  IpAddress address;
+  Atom atom = 0;
+  std::uint32_t endpoint_class = 0;
+  PublicIp public_ip;
+  Atom public_atom = 0;  // symbolic when AWS picks it; meaningless without a public IP
+};
+
+struct CompiledInterface {
+  std::uint32_t vpc = kNoIndex;
+  std::uint32_t subnet = kNoIndex;  // kNoIndex: not known
+  std::uint32_t group_set = 0;      // in Network::group_sets
+  Slice faces;                      // in Network::faces
+};
+
+struct CompiledSubnet {
+  std::uint32_t vpc = kNoIndex;
+  std::uint32_t table = kNoIndex;  // kNoIndex: not known which
+  std::uint32_t acl = kNoIndex;    // kNoIndex: not known which
+  std::vector<AtomRange> ranges;
+  bool ranges_known = true;
+};
+
+struct CompiledVpc {
+  std::vector<AtomRange> ranges;
+  bool ranges_known = true;
+  std::uint32_t internet_gateway = kNoIndex;  // attached
+  std::uint32_t egress_only_gateway = kNoIndex;
+  std::uint32_t vpn_gateway = kNoIndex;
+  std::vector<std::uint32_t> peerings;
+  std::vector<std::uint32_t> nat_gateways;
+  std::vector<std::uint32_t> endpoints;
+  std::uint32_t edge_table = kNoIndex;  // of the internet gateway
+  Value<BlockPublicAccess> block_public_access = BlockPublicAccess::off;
+  std::optional<IpAddress> resolver;  // base of the primary CIDR + 2.  Rule: ADR-11
+};
+
+/// Groups that an interface has; `complete` false: it has further ones that the input does not
+/// give.
+struct GroupSet {
+  std::vector<std::uint32_t> groups;  // sorted
+  bool complete = true;
+  bool filters =
+      true;  // false: this kind of interface has no groups, all is admitted.  Rule: SG-25
+
+  friend bool operator==(const GroupSet&, const GroupSet&) = default;
+};
+
+/// Which address a party of a packet has: an atom, and what is known of it.
+struct Symbol {
+  enum class Kind : std::uint8_t { public_address, service };
+  Kind kind = Kind::public_address;
+  std::uint32_t index = kNoIndex;  // face, or service; kNoIndex: some host outside
+};
+
+class Network {
+ public:
+  /// The design must outlive the network.
+  const Design* design = nullptr;
+
+  TrafficSets traffic;
+  std::vector<IpAddress> atom_starts;     // sorted; atom i is [atom_starts[i], atom_starts[i + 1])
+  std::vector<std::uint64_t> atom_class;  // signature: the prefixes that hold the atom
+  std::vector<Symbol> symbols;            // of the atoms from atom_starts.size() on
+  std::vector<std::string> services;      // short names, e.g. "s3"
+  std::vector<std::vector<AtomRange>> service_ranges;  // known addresses; empty: not known
+
+  std::vector<GroupRule> group_rules;
+  std::vector<AclEntry> acl_entries;
+  std::vector<CompiledRoute> routes;
+  std::vector<RouteInterval> route_intervals;
+  std::vector<std::uint32_t> route_choices;
+  std::vector<GroupSet> group_sets;
+  std::vector<Face> faces;
+
+  std::vector<CompiledGroup> groups;  // these by their index in the design
+  std::vector<CompiledAcl> acls;
+  std::vector<CompiledTable> tables;
+  std::vector<CompiledSubnet> subnets;
+  std::vector<CompiledVpc> vpcs;
+  std::vector<CompiledInterface> interfaces;
+  std::size_t endpoint_classes = 0;
+
+  bool is_symbolic(Atom atom) const { return atom >= atom_starts.size(); }
+  const Symbol& symbol_of(Atom atom) const { return symbols[atom - atom_starts.size()]; }
+  Atom atom_of(const IpAddress& address) const;
+  /// All atoms of a prefix that the design mentions.
+  AtomRange range_of(const IpPrefix& prefix) const;
+  IpAddress last_address_of(Atom atom) const;
+
+  /// Does the range hold the atom?  A symbolic one counts as some public IPv4 address.
+  Tri holds(const AtomRange& range, Atom atom) const;
+  bool is_public(Atom atom) const;
+
+  /// The face that has this address in this VPC (delegated prefixes count: the interface's first
+  /// face), or kNoIndex.
+  std::uint32_t face_at(std::uint32_t vpc, const IpAddress& address) const;
+  /// The face whose public IP this is, or kNoIndex.
+  std::uint32_t face_of_public(const IpAddress& address) const;
+  /// An IPv6 address of any VPC: global.
+  std::uint32_t face_of_ipv6(const IpAddress& address) const;
+  std::uint32_t service_index(const std::string& name) const;  // kNoIndex: not mentioned
+  bool vpc_holds(std::uint32_t vpc, const IpAddress& address) const;
+  Tri vpc_holds(std::uint32_t vpc, Atom atom) const;
+  bool same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
+  /// The active or inactive peering between two VPCs, or kNoIndex.
+  std::uint32_t peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
+
+  struct AddressKey {
+    std::uint32_t vpc;
+    IpAddress address;
+    friend bool operator==(const AddressKey&, const AddressKey&) = default;
+  };
+  struct AddressHash {
+    std::size_t operator()(const AddressKey& key) const;
+  };
+  struct DelegatedPrefix {
+    std::uint32_t vpc;
+    IpPrefix prefix;
+    std::uint32_t face;
+  };
+  std::unordered_map<AddressKey, std::uint32_t, AddressHash> face_index;
+  std::unordered_map<AddressKey, std::uint32_t, AddressHash> public_index;  // vpc 0
+  std::vector<DelegatedPrefix> delegated;                                   // sorted by vpc, prefix
+  std::vector<std::uint32_t> public_count;  // public IPv4 atoms before each atom
+
+  /// Made when a query first asks for a name: names_of().
+  mutable std::shared_ptr<const NameIndex> names;
+};
+
+/// Compiles; near-linear in the size of the design.
+Network compile(const Design& design);
+
+}  // namespace canreach

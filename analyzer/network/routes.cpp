@@ -1,0 +1,287 @@
+// Which route a table chooses.
+//
+// For addresses that are atoms the choice is made once, at compile time: the routes of a table cut
+// the axis of atoms into intervals within which the same routes match, and each interval keeps its
+// choice.  Symbolic addresses (a service whose list is not in the input) are decided when asked,
+// since a range may hold them or not.
+#include "analyzer/network/routes.h"
+
+#include <algorithm>
+
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+struct Match {
+  std::uint32_t route = 0;  // in Network::routes
+  Tri holds = Tri::no;
+};
+
+/// AWS's own list counts as longer than every block that could be told from it, because a block
+/// that could be is only a `maybe` and stands beside it.  Rule: GEP-2.
+constexpr int kServiceListLength = 129;
+
+int length_of(const Network& network, const Match& match) {
+  const CompiledRoute& route = network.routes[match.route];
+  return route.service != kNoIndex ? kServiceListLength : route.length;
+}
+
+/// May this target stand in a route inside the VPC's own range?  Rule: RT-4.
+bool allowed_inside_vpc(const Network& network, std::uint32_t table, const CompiledRoute& route) {
+  const RouteTarget::Kind kind = route_of(network, table, route).target.kind;
+  using Kind = RouteTarget::Kind;
+  return kind == Kind::nat_gateway || kind == Kind::network_interface ||
+         kind == Kind::vpc_endpoint || kind == Kind::local || kind == Kind::unknown;
+}
+
+bool same_target(const RouteTarget& a, const RouteTarget& b) {
+  return a.kind == b.kind && a.index == b.index && a.name == b.name;
+}
+
+class Chooser {
+ public:
+  Chooser(const Network& network, std::uint32_t table, std::vector<Match> matches)
+      : network_(network), table_(table), matches_(std::move(matches)) {}
+
+  RouteChoice choose() {
+    drop_what_local_beats();
+    RouteChoice choice;
+    choice.no_route_possible =
+        !any_of(matches_, [](const Match& match) { return match.holds == Tri::yes; });
+    choice.routes = overlapping_lists();
+    choice.ambiguous = !choice.routes.empty();
+    if (choice.routes.empty()) choice.routes = longest();
+    for (const Match& match : matches_) {
+      if (match.holds == Tri::maybe) choice.routes.push_back(match.route);
+    }
+    return choice;
+  }
+
+ private:
+  const CompiledRoute& route(const Match& match) const { return network_.routes[match.route]; }
+  const RouteTarget& target(std::uint32_t index) const {
+    return route_of(network_, table_, network_.routes[index]).target;
+  }
+
+  /// Rules: RT-8, and RT-4 for routes whose destination is unknown.
+  void drop_what_local_beats() {
+    const bool local = any_of(matches_, [&](const Match& match) {
+      return match.holds == Tri::yes && route(match).local;
+    });
+    if (!local) return;
+    const auto beaten = [&](const Match& match) {
+      if (route(match).origin == CompiledRoute::Origin::propagated) return true;
+      return match.holds == Tri::maybe && !allowed_inside_vpc(network_, table_, route(match));
+    };
+    matches_.erase(std::remove_if(matches_.begin(), matches_.end(), beaten), matches_.end());
+  }
+
+  /// The routes by prefix lists when several with different targets overlap here; none when an
+  /// ordinary route decides before them.  Rule: RT-10.
+  std::vector<std::uint32_t> overlapping_lists() const {
+    std::vector<Match> lists;
+    int longest_entry = 0;
+    for (const Match& match : matches_) {
+      if (match.holds != Tri::yes || route(match).list == kNoIndex) continue;
+      longest_entry = std::max(longest_entry, length_of(network_, match));
+      const bool seen = any_of(lists, [&](const Match& other) {
+        return same_target(target(other.route), target(match.route));
+      });
+      if (!seen) lists.push_back(match);
+    }
+    if (lists.size() < 2) return {};
+    for (const Match& match : matches_) {
+      if (match.holds != Tri::yes || route(match).list != kNoIndex) continue;
+      const int length = length_of(network_, match);
+      const bool is_static = route(match).origin == CompiledRoute::Origin::static_route;
+      if (length > longest_entry || (is_static && length == longest_entry)) return {};
+    }
+    std::vector<std::uint32_t> routes;
+    for (const Match& match : lists) routes.push_back(match.route);
+    return routes;
+  }
+
+  /// The best route that surely matches; several when they are equal with different targets. Rules:
+  /// RT-6, RT-7.
+  std::vector<std::uint32_t> longest() const {
+    std::vector<std::uint32_t> best;
+    int best_length = -1;
+    CompiledRoute::Origin best_origin = CompiledRoute::Origin::propagated;
+    for (const Match& match : matches_) {
+      if (match.holds != Tri::yes) continue;
+      const int length = length_of(network_, match);
+      const CompiledRoute::Origin origin = route(match).origin;
+      if (length < best_length || (length == best_length && origin > best_origin)) continue;
+      const bool better = length > best_length || origin < best_origin;
+      if (better) best.clear();
+      const bool seen = any_of(best, [&](std::uint32_t other) {
+        return same_target(target(other), target(match.route));
+      });
+      if (!seen) best.push_back(match.route);
+      best_length = length;
+      best_origin = origin;
+    }
+    return best;
+  }
+
+  const Network& network_;
+  std::uint32_t table_;
+  std::vector<Match> matches_;
+};
+
+Tri route_holds(const Network& network, const CompiledRoute& route, Atom destination) {
+  if (route.anywhere) return Tri::maybe;
+  if (route.service != kNoIndex) {
+    if (!network.is_symbolic(destination)) {
+      return network.service_ranges[route.service].empty() && network.is_public(destination)
+                 ? Tri::maybe
+                 : Tri::no;
+    }
+    const Symbol& symbol = network.symbol_of(destination);
+    return tri(symbol.kind == Symbol::Kind::service && symbol.index == route.service);
+  }
+  return network.holds(route.range, destination);
+}
+
+RouteChoice choose_now(const Network& network, std::uint32_t table, Atom destination) {
+  const Slice& slice = network.tables[table].routes;
+  std::vector<Match> matches;
+  for (std::uint32_t i = slice.first; i < slice.first + slice.count; ++i) {
+    const Tri holds = route_holds(network, network.routes[i], destination);
+    if (holds != Tri::no) matches.push_back({i, holds});
+  }
+  return Chooser(network, table, std::move(matches)).choose();
+}
+
+class TableCompiler {
+ public:
+  TableCompiler(Network& network, std::uint32_t table)
+      : network_(network), table_(table), declared_(network.design->all<RouteTable>()[table]) {}
+
+  void compile() {
+    CompiledTable compiled;
+    compiled.routes.first = static_cast<std::uint32_t>(network_.routes.size());
+    for (std::uint32_t i = 0; i < declared_.routes.size(); ++i) add(declared_.routes[i], i);
+    compiled.routes.count =
+        static_cast<std::uint32_t>(network_.routes.size()) - compiled.routes.first;
+    network_.tables.push_back(compiled);
+    make_intervals();
+  }
+
+ private:
+  void add(const Route& route, std::uint32_t index) {
+    CompiledRoute compiled;
+    compiled.route = index;
+    compiled.local = route.target.kind == RouteTarget::Kind::local;
+    if (route.propagated) compiled.origin = CompiledRoute::Origin::propagated;
+    if (route.prefix_list.is_none()) return add_cidr(route.destination, compiled);
+    compiled.origin = CompiledRoute::Origin::prefix_list;
+    if (route.prefix_list.is_unknown()) return add_cidr(kUnknown, compiled);
+    compiled.list = route.prefix_list.index();
+    const PrefixList& list = network_.design->get(route.prefix_list);
+    if (!list.service.empty()) {
+      compiled.service = network_.service_index(list.service);
+      network_.routes.push_back(compiled);
+      compiled.service = kNoIndex;
+    } else if (!list.entries_known) {
+      add_cidr(kUnknown, compiled);
+    }
+    if (!list.entries_known) return;
+    for (const auto& entry : list.entries) add_cidr(entry, compiled);
+  }
+
+  void add_cidr(const Value<IpPrefix>& cidr, CompiledRoute compiled) {
+    compiled.anywhere = cidr.is_unknown();
+    if (cidr.is_known()) {
+      compiled.range = network_.range_of(cidr.get());
+      compiled.length = static_cast<std::uint8_t>(cidr.get().length());
+      compiled.family = cidr.get().family();
+      compiled.local = compiled.local || is_vpc_block(cidr.get());
+    }
+    network_.routes.push_back(compiled);
+  }
+
+  /// The local route stays the local route when its target is replaced.  Rule: RT-3
+  bool is_vpc_block(const IpPrefix& prefix) const {
+    if (!declared_.vpc.is_known()) return false;
+    return any_of(network_.design->get(declared_.vpc).cidrs, [&](const Value<IpPrefix>& cidr) {
+      return cidr.is_known() && cidr.get() == prefix;
+    });
+  }
+
+  void make_intervals() {
+    std::vector<Atom> starts{0};
+    const Slice routes = network_.tables[table_].routes;
+    for (std::uint32_t i = routes.first; i < routes.first + routes.count; ++i) {
+      const CompiledRoute& route = network_.routes[i];
+      if (route.service != kNoIndex) add_public_starts(starts);
+      if (route.range.empty()) continue;
+      starts.push_back(route.range.first);
+      starts.push_back(route.range.last + 1);
+    }
+    sort_unique(starts);
+    CompiledTable& table = network_.tables[table_];
+    table.intervals.first = static_cast<std::uint32_t>(network_.route_intervals.size());
+    for (const Atom start : starts) {
+      if (start >= network_.atom_starts.size()) break;
+      add_interval(start);
+    }
+    table.intervals.count =
+        static_cast<std::uint32_t>(network_.route_intervals.size()) - table.intervals.first;
+  }
+
+  /// A list whose addresses are not known may hold any public address, so the public ranges are
+  /// told apart.
+  void add_public_starts(std::vector<Atom>& starts) const {
+    for (const AddressRange& range : public_addresses().ranges()) {
+      starts.push_back(network_.atom_of(range.first));
+      starts.push_back(network_.atom_of(range.last) + 1);
+    }
+  }
+
+  void add_interval(Atom start) {
+    const RouteChoice choice = choose_now(network_, table_, start);
+    RouteInterval interval;
+    interval.first = start;
+    interval.no_route_possible = choice.no_route_possible;
+    interval.choices = {static_cast<std::uint32_t>(network_.route_choices.size()),
+                        static_cast<std::uint32_t>(choice.routes.size())};
+    network_.route_choices.insert(network_.route_choices.end(), choice.routes.begin(),
+                                  choice.routes.end());
+    network_.route_intervals.push_back(interval);
+  }
+
+  Network& network_;
+  std::uint32_t table_;
+  const RouteTable& declared_;
+};
+
+}  // namespace
+
+const Route& route_of(const Network& network, std::uint32_t table, const CompiledRoute& route) {
+  return network.design->all<RouteTable>()[table].routes[route.route];
+}
+
+RouteChoice choose_route(const Network& network, std::uint32_t table, Atom destination) {
+  if (network.is_symbolic(destination)) return choose_now(network, table, destination);
+  const Slice& slice = network.tables[table].intervals;
+  const auto begin = network.route_intervals.begin() + slice.first;
+  const auto after = std::upper_bound(
+      begin, begin + slice.count, destination,
+      [](Atom atom, const RouteInterval& interval) { return atom < interval.first; });
+  const RouteInterval& interval = *(after - 1);
+  RouteChoice choice;
+  choice.no_route_possible = interval.no_route_possible;
+  const auto first = network.route_choices.begin() + interval.choices.first;
+  choice.routes.assign(first, first + interval.choices.count);
+  if (choice.routes.size() > 1) return choose_now(network, table, destination);
+  return choice;
+}
+
+void compile_route_tables(Network& network) {
+  const auto count = static_cast<std::uint32_t>(network.design->all<RouteTable>().size());
+  for (std::uint32_t table = 0; table < count; ++table) TableCompiler(network, table).compile();
+}
+
+}  // namespace canreach

@@ -1,0 +1,118 @@
+#pragma once
+
+// What a query is answered with: values only, everything that a report prints was put here when it
+// was decided.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/query/path.h"
+#include "analyzer/reason.h"
+#include "base/source.h"
+
+namespace canreach {
+
+enum class Verdict : std::uint8_t { reachable, partial, blocked, undecided };
+std::string_view name_of(Verdict verdict);
+std::string_view name_of(Leg leg);
+std::string_view name_of(Direction direction);  // empty for none
+std::string_view name_of(Effect effect);
+
+/// An end of the query as it was understood.
+struct AnswerEnd {
+  std::string name;     // as reports print it: the resource's name, "internet", an address
+  std::string kind;     // a kind's label, "internet", "address", "cidr", "service", "group"
+  std::string address;  // where one is meant; empty: several, or not known
+};
+
+/// Packets that get through, as sets in text.
+struct FlowSet {
+  std::string protocol;      // "tcp"
+  std::string source;        // addresses: CIDRs joined by commas
+  std::string source_ports;  // "1024-65535"; empty for protocols without ports
+  std::string destination;
+  std::string destination_ports;  // empty for protocols without ports
+  std::string icmp_types;         // "8/0": type/code; empty for others
+};
+
+/// A line of the input that matters to a hop: a rule that nearly matches, the route that leads
+/// elsewhere.
+struct Near {
+  SourceLoc at;
+  std::string text;  // the rule in words
+  std::string why;   // why it is not enough: "same port, other source"
+};
+
+struct Hop {
+  Leg leg = Leg::forward;
+  std::string component;  // a kind's label
+  std::string name;
+  Direction direction = Direction::none;
+  Effect effect = Effect::permits;
+  std::string rule;  // rule number, route destination, or index; empty: none
+  std::string why;   // "rule 100 allow all", "10.0.0.0/16 -> local", "no rule matches"
+  SourceLoc at;
+  Rewrite rewrite = Rewrite::none;
+  std::string rewritten;  // the new address and ports
+};
+
+/// A hop that refuses some or all of what was asked.
+struct Blocker {
+  Reason reason = Reason::none;
+  std::string component;
+  std::string name;
+  Leg leg = Leg::forward;
+  Direction direction = Direction::none;
+  std::string message;  // a sentence without its full stop
+  SourceLoc at;         // the rule, else the component
+  std::vector<Near> near;
+};
+
+/// Something taken for granted, or something that leaves the answer open.
+struct Remark {
+  Reason reason = Reason::none;
+  std::string message;
+  std::string component;
+  std::string name;
+  SourceLoc at;
+  std::string supply;  // of what is undecided: what to give
+};
+
+/// Another way that the flow could take, which needs changes too.
+struct OtherPath {
+  std::string via;  // "nat-a, igw"
+  std::size_t blockers = 0;
+};
+
+/// One pair of a group's answer.
+struct PairAnswer {
+  AnswerEnd from;
+  AnswerEnd to;
+  Verdict verdict = Verdict::undecided;
+  std::vector<Blocker> blockers;
+};
+
+struct Answer {
+  Verdict verdict = Verdict::undecided;
+  AnswerEnd from;
+  AnswerEnd to;
+  std::string asked;           // "tcp/5432": the traffic that was asked for
+  std::string source_ports;    // the client's ports that were asked for
+  std::vector<FlowSet> flows;  // empty when blocked
+  std::string
+      walked_source;  // "10.0.12.31:1024-65535": the packet whose hops are shown, per leg heading
+  std::string walked_destination;
+  std::vector<Hop> hops;  // forward leg, then reply
+  std::vector<Blocker> blockers;
+  std::vector<OtherPath> other_paths;
+  std::vector<Remark> assumptions;
+  std::vector<Remark> undecided;
+  std::vector<PairAnswer> pairs;   // of a group, else empty
+  std::size_t pairs_left_out = 0;  // pairs that are not listed because there are too many
+  Symptom symptom = Symptom::none;
+};
+
+}  // namespace canreach

@@ -1,0 +1,415 @@
+// From what the user named to packets: which address of each end is used, and which sets of
+// addresses are alike.
+#include "analyzer/query/cases.h"
+
+#include <map>
+
+#include "analyzer/network/routes.h"
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+using Kind = EndMember::Kind;
+
+Family family_of(const Network& network, std::uint32_t face) {
+  return network.faces[face].address.family;
+}
+
+std::vector<std::uint32_t> faces_of(const Network& network, const EndMember& member,
+                                    Family family) {
+  std::vector<std::uint32_t> faces;
+  for (const std::uint32_t face : member.faces) {
+    if (family_of(network, face) == family) faces.push_back(face);
+  }
+  return faces;
+}
+
+std::uint32_t vpc_of(const Network& network, std::uint32_t face) {
+  return network.interfaces[network.faces[face].interface].vpc;
+}
+
+Party private_party(const Network& network, std::uint32_t face) {
+  return {network.faces[face].atom, network.faces[face].address, face};
+}
+
+Party public_party(const Network& network, std::uint32_t face) {
+  return {network.faces[face].public_atom, network.faces[face].public_ip.address, kNoIndex};
+}
+
+Party host_party(const Network& network, const IpAddress& address) {
+  return {network.atom_of(address), address, kNoIndex};
+}
+
+bool has_public(const Network& network, std::uint32_t face) {
+  return network.faces[face].public_ip.kind != PublicIp::Kind::none;
+}
+
+Case decided(Reason reason, Tri outcome, const EndMember& about) {
+  Case made;
+  made.decided = reason;
+  made.outcome = outcome;
+  if (about.owned) {
+    made.component = about.owner_kind;
+    made.index = about.owner_index;
+  }
+  made.subject = about.end.name;
+  return made;
+}
+
+/// Hosts whose addresses no rule of the design tells apart: a representative and all of them.
+struct HostClass {
+  IpAddress representative;
+  AddressSet hosts;
+};
+
+std::vector<HostClass> classes_of(const Network& network, const AddressSet& hosts, Family family) {
+  std::map<std::uint64_t, std::size_t> seen;
+  std::vector<HostClass> classes;
+  std::vector<std::vector<AddressRange>> ranges;
+  for (const AddressRange& range : hosts.ranges()) {
+    if (range.first.family != family) continue;
+    for (Atom atom = network.atom_of(range.first); atom <= network.atom_of(range.last); ++atom) {
+      const IpAddress first = std::max(range.first, network.atom_starts[atom]);
+      const IpAddress last = std::min(range.last, network.last_address_of(atom));
+      const auto [found, is_new] = seen.try_emplace(network.atom_class[atom], classes.size());
+      if (is_new) {
+        classes.push_back({first, {}});
+        ranges.emplace_back();
+      }
+      ranges[found->second].push_back({first, last});
+    }
+  }
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    classes[i].hosts = AddressSet::of(std::move(ranges[i]));
+  }
+  return classes;
+}
+
+/// Does the source's route table lead to this private address by something else than a default
+/// route?
+bool routed_privately(const Network& network, std::uint32_t source, std::uint32_t target) {
+  const std::uint32_t subnet = network.interfaces[network.faces[source].interface].subnet;
+  if (subnet == kNoIndex || network.subnets[subnet].table == kNoIndex) return true;
+  const std::uint32_t table = network.subnets[subnet].table;
+  const RouteChoice choice = choose_route(network, table, network.faces[target].atom);
+  return any_of(choice.routes, [&](std::uint32_t route) {
+    using Target = RouteTarget::Kind;
+    const Target kind = route_of(network, table, network.routes[route]).target.kind;
+    return kind != Target::internet_gateway && kind != Target::nat_gateway &&
+           kind != Target::blackhole;
+  });
+}
+
+/// Names of databases resolve to the public address for a peer, unless the peering resolves them.
+/// Rules: SVC-4, AMB-8.
+bool resolves_publicly(const Network& network, const EndMember& to, std::uint32_t source,
+                       std::uint32_t target) {
+  if (to.by_address || !has_public(network, target)) return false;
+  const std::uint32_t vpc = vpc_of(network, target);
+  if (vpc == vpc_of(network, source)) return false;
+  const std::uint32_t peering = network.peering_between(vpc_of(network, source), vpc);
+  if (peering == kNoIndex) return !routed_privately(network, source, target);
+  if (!to.owned || to.owner_kind != ResourceKind::Database) return false;
+  const VpcPeering& declared = network.design->all<VpcPeering>()[peering];
+  const bool asks = declared.requester.is_known() && declared.requester.index() == vpc;
+  const Value<bool>& resolution =
+      asks ? declared.requester_dns_resolution : declared.accepter_dns_resolution;
+  return !resolution.get_or(true);
+}
+
+Case face_to_face(const Network& network, const EndMember& to, std::uint32_t source,
+                  std::uint32_t target) {
+  Case made;
+  made.ends.origin = FlowEnds::Origin::interface;
+  made.ends.source = private_party(network, source);
+  made.ends.target_face = target;
+  const bool by_name = resolves_publicly(network, to, source, target);
+  made.by_public_address = by_name;
+  made.ends.destination = to.by_public_address || by_name ? public_party(network, target)
+                                                          : private_party(network, target);
+  return made;
+}
+
+class CaseMaker {
+ public:
+  CaseMaker(const Network& network, const EndMember& from, const EndMember& to)
+      : network_(network), from_(from), to_(to) {}
+
+  std::vector<std::vector<Case>> make() {
+    if (to_.kind == Kind::no_address) return one(no_address(to_));
+    if (from_.kind == Kind::no_address) return one(no_address(from_));
+    if (from_.kind == Kind::private_address) {
+      return one(decided(Reason::no_such_address, Tri::no, from_));
+    }
+    if (to_.kind == Kind::outside) {
+      return one(decided(Reason::function_accepts_nothing, Tri::no, to_));
+    }
+    if (to_.kind == Kind::service) return to_service();
+    switch (from_.kind) {
+      case Kind::faces:
+        return {from_faces()};
+      case Kind::hosts:
+        return {from_outside(FlowEnds::Origin::internet)};
+      case Kind::outside:
+        return {from_outside(FlowEnds::Origin::aws)};
+      case Kind::on_premises:
+        return {from_on_premises()};
+      case Kind::private_address:
+      case Kind::service:
+      case Kind::no_address:
+        break;
+    }
+    return one(decided(Reason::external_contents, Tri::maybe, from_));
+  }
+
+ private:
+  static std::vector<std::vector<Case>> one(Case made) { return {{std::move(made)}}; }
+
+  Case no_address(const EndMember& member) const {
+    const bool modelled = any_of(resource_kind_rows(), [&](const ResourceKindRow& row) {
+      return row.label == member.end.kind;
+    });
+    return decided(modelled ? Reason::not_collected : Reason::not_modelled, Tri::maybe, member);
+  }
+
+  std::vector<Case> from_faces() const {
+    if (to_.kind == Kind::faces) return faces_to_faces();
+    if (to_.kind == Kind::private_address) return faces_to_address();
+    return faces_to_hosts();
+  }
+
+  std::vector<Case> faces_to_faces() const {
+    std::vector<Case> cases;
+    for (const Family family : {Family::ipv4, Family::ipv6}) {
+      for (const std::uint32_t source : faces_of(network_, from_, family)) {
+        for (const std::uint32_t target : faces_of(network_, to_, family)) {
+          if (to_.by_public_address && !has_public(network_, target)) continue;
+          cases.push_back(face_to_face(network_, to_, source, target));
+        }
+      }
+      if (!cases.empty()) return cases;
+    }
+    return {decided(Reason::no_address_family, Tri::no, to_.by_address ? from_ : to_)};
+  }
+
+  std::vector<Case> faces_to_address() const {
+    std::vector<Case> cases;
+    for (const std::uint32_t source : faces_of(network_, from_, to_.address.family)) {
+      Case made;
+      made.ends.origin = FlowEnds::Origin::interface;
+      made.ends.source = private_party(network_, source);
+      made.ends.destination = host_party(network_, to_.address);
+      made.ends.target_vpc = to_.vpc;
+      cases.push_back(made);
+    }
+    if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, from_)};
+    return cases;
+  }
+
+  std::vector<Case> faces_to_hosts() const {
+    std::vector<Case> cases;
+    for (const Family family : {Family::ipv4, Family::ipv6}) {
+      const std::vector<HostClass> classes = classes_of(network_, to_.hosts, family);
+      for (const std::uint32_t source : faces_of(network_, from_, family)) {
+        for (const HostClass& hosts : classes) {
+          if (network_.vpc_holds(vpc_of(network_, source), hosts.representative)) continue;
+          Case made;
+          made.ends.origin = FlowEnds::Origin::interface;
+          made.ends.source = private_party(network_, source);
+          made.ends.destination = host_party(network_, hosts.representative);
+          made.destinations = hosts.hosts;
+          cases.push_back(made);
+        }
+      }
+    }
+    if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, from_)};
+    return cases;
+  }
+
+  /// Hosts on the internet, or functions that AWS runs outside every VPC.
+  std::vector<Case> from_outside(FlowEnds::Origin origin) const {
+    if (to_.kind == Kind::private_address) {
+      return outside_to(origin, host_party(network_, to_.address), kNoIndex, to_.address.family);
+    }
+    if (to_.kind != Kind::faces) {
+      const bool allowed = origin == FlowEnds::Origin::aws && to_.kind == Kind::hosts;
+      if (!allowed) return {decided(Reason::external_contents, Tri::maybe, to_)};
+      return {decided(Reason::none, Tri::yes, to_)};
+    }
+    std::vector<Case> cases;
+    const bool has_ipv6 = !faces_of(network_, to_, Family::ipv6).empty();
+    for (const std::uint32_t target : to_.faces) {
+      const Family family = family_of(network_, target);
+      const bool v4 = family == Family::ipv4;
+      const bool reachable = v4 && has_public(network_, target);
+      const bool asked = from_has(family);
+      if (v4 && !reachable && has_ipv6 && from_has(Family::ipv6)) continue;
+      if (!asked) continue;
+      Party destination = private_party(network_, target);
+      if (reachable && !(to_.by_address && !to_.by_public_address)) {
+        destination = public_party(network_, target);
+      }
+      if (!v4) destination.face = kNoIndex;
+      if (origin == FlowEnds::Origin::aws && v4 && !has_public(network_, target)) {
+        cases.push_back(decided(Reason::outside_vpc, Tri::no, from_));
+        continue;
+      }
+      for (Case& made : outside_to(origin, destination, target, family)) {
+        cases.push_back(std::move(made));
+      }
+    }
+    if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, to_)};
+    return cases;
+  }
+
+  bool from_has(Family family) const {
+    if (from_.kind == Kind::outside) return true;
+    return any_of(from_.hosts.ranges(),
+                  [&](const AddressRange& range) { return range.first.family == family; });
+  }
+
+  std::vector<Case> outside_to(FlowEnds::Origin origin, const Party& destination,
+                               std::uint32_t target, Family family) const {
+    Case made;
+    made.ends.origin = origin;
+    made.ends.destination = destination;
+    made.ends.target_face = target;
+    if (origin == FlowEnds::Origin::aws) {
+      made.ends.source.atom = static_cast<Atom>(network_.atom_starts.size());
+      return {made};
+    }
+    std::vector<Case> cases;
+    for (const HostClass& hosts : classes_of(network_, from_.hosts, family)) {
+      made.ends.source = host_party(network_, hosts.representative);
+      made.sources = hosts.hosts;
+      cases.push_back(made);
+    }
+    return cases;
+  }
+
+  std::vector<Case> from_on_premises() const {
+    if (to_.kind != Kind::faces) return {decided(Reason::not_modelled, Tri::maybe, from_)};
+    std::vector<Case> cases;
+    for (const std::uint32_t target : to_.faces) {
+      const Family family = family_of(network_, target);
+      for (const HostClass& hosts : classes_of(network_, from_.hosts, family)) {
+        Case made;
+        made.ends.origin = FlowEnds::Origin::on_premises;
+        made.ends.source = host_party(network_, hosts.representative);
+        made.ends.destination = private_party(network_, target);
+        made.ends.target_face = target;
+        made.sources = hosts.hosts;
+        cases.push_back(made);
+      }
+    }
+    if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, to_)};
+    return cases;
+  }
+
+  // Services: by name, as the source's resolver answers.  Rules: PUB-1, IEP-3, IEP-4.
+
+  std::vector<std::vector<Case>> to_service() const {
+    if (from_.kind == Kind::outside) return one(decided(Reason::none, Tri::yes, to_));
+    if (from_.kind != Kind::faces) {
+      return one(decided(Reason::external_contents, Tri::maybe, to_));
+    }
+    std::vector<Case> private_cases;
+    std::vector<Case> public_cases;
+    Tri resolves_privately = Tri::no;
+    for (const std::uint32_t source : faces_of(network_, from_, Family::ipv4)) {
+      const Vpc& vpc = network_.design->all<Vpc>()[vpc_of(network_, source)];
+      if (tri(vpc.dns_support, false) == Tri::yes && vpc.dns_servers.empty()) {
+        Case failing = decided(Reason::dns_failure, Tri::no, from_);
+        failing.component = ResourceKind::Vpc;
+        failing.index = vpc_of(network_, source);
+        public_cases.push_back(failing);
+        continue;
+      }
+      Tri here = Tri::no;
+      for (const std::uint32_t index : network_.vpcs[vpc_of(network_, source)].endpoints) {
+        const Tri answers = answers_privately(index, vpc);
+        if (answers == Tri::no) continue;
+        here = either(here, answers);
+        add_endpoint_cases(source, index, private_cases);
+      }
+      resolves_privately = either(resolves_privately, here);
+      if (here != Tri::yes) add_public_cases(source, vpc, public_cases);
+    }
+    if (faces_of(network_, from_, Family::ipv4).empty()) {
+      return one(decided(Reason::no_address_family, Tri::no, from_));
+    }
+    if (resolves_privately == Tri::maybe) return {private_cases, public_cases};
+    for (Case& made : private_cases) public_cases.push_back(std::move(made));
+    return {public_cases};
+  }
+
+  Tri answers_privately(std::uint32_t index, const Vpc& vpc) const {
+    const VpcEndpoint& endpoint = network_.design->all<VpcEndpoint>()[index];
+    if (endpoint.type != EndpointType::interface || endpoint.service != to_.service) return Tri::no;
+    if (!to_.service_region.empty() && to_.service_region != vpc.region) return Tri::no;
+    Tri answers = tri(endpoint.private_dns, true);
+    answers = both(answers, tri(vpc.dns_support, true));
+    answers = both(answers, tri(vpc.dns_hostnames, true));
+    if (!vpc.dns_servers.empty()) answers = both(answers, Tri::maybe);
+    return answers;
+  }
+
+  void add_endpoint_cases(std::uint32_t source, std::uint32_t index,
+                          std::vector<Case>& cases) const {
+    const VpcEndpoint& endpoint = network_.design->all<VpcEndpoint>()[index];
+    for (const Ref<NetworkInterface>& interface : endpoint.interfaces) {
+      const Slice faces =
+          interface.is_known() ? network_.interfaces[interface.index()].faces : Slice{};
+      if (faces.count == 0) {
+        Case missing = decided(Reason::not_collected, Tri::maybe, to_);
+        missing.component = ResourceKind::VpcEndpoint;
+        missing.index = index;
+        cases.push_back(missing);
+        continue;
+      }
+      EndMember target;
+      target.faces = {faces.first};
+      cases.push_back(face_to_face(network_, target, source, faces.first));
+    }
+  }
+
+  void add_public_cases(std::uint32_t source, const Vpc& vpc, std::vector<Case>& cases) const {
+    Case made;
+    made.ends.origin = FlowEnds::Origin::interface;
+    made.ends.source = private_party(network_, source);
+    made.ends.service = true;
+    const bool own_region = to_.service_region.empty() || to_.service_region == vpc.region;
+    const std::uint32_t service = own_region ? network_.service_index(to_.service) : kNoIndex;
+    const auto first_symbol = static_cast<Atom>(network_.atom_starts.size());
+    if (service == kNoIndex || network_.service_ranges[service].empty()) {
+      made.ends.destination.atom =
+          service == kNoIndex ? first_symbol + 1 : first_symbol + 2 + service;
+      cases.push_back(made);
+      return;
+    }
+    std::vector<AddressRange> ranges;
+    for (const AtomRange& range : network_.service_ranges[service]) {
+      ranges.push_back({network_.atom_starts[range.first], network_.last_address_of(range.last)});
+    }
+    for (const HostClass& hosts :
+         classes_of(network_, AddressSet::of(std::move(ranges)), Family::ipv4)) {
+      made.ends.destination = host_party(network_, hosts.representative);
+      made.destinations = hosts.hosts;
+      cases.push_back(made);
+    }
+  }
+
+  const Network& network_;
+  const EndMember& from_;
+  const EndMember& to_;
+};
+
+}  // namespace
+
+std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
+                                        const EndMember& to) {
+  return CaseMaker(network, from, to).make();
+}
+
+}  // namespace canreach

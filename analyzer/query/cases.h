@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/query/endpoint.h"
+#include "analyzer/query/path.h"
+
+namespace canreach {
+
+/// One concrete pair of ends that a query stands for: addresses that every rule treats alike are
+/// one case.
+struct Case {
+  FlowEnds ends;
+  AddressSet sources;  // all addresses that this case stands for; empty: only the ends' own
+  AddressSet destinations;
+  /// Decided before any path is looked for: the reason, and whether it refuses (no) or leaves it
+  /// open (maybe).
+  Reason decided = Reason::none;
+  Tri outcome = Tri::yes;
+  ResourceKind component{};
+  std::uint32_t index = kNoIndex;
+  std::string subject;  // what it is about, where there is no component
+  bool by_public_address =
+      false;  // the target is reached by its public address although it was named
+};
+
+/// The cases of two members.  Several alternatives where it is not known which of them holds (a
+/// service's name that may or may not resolve to an endpoint); all cases of one alternative must be
+/// judged.
+std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
+                                        const EndMember& to);
+
+}  // namespace canreach

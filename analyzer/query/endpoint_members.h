@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/network/network.h"
+#include "analyzer/query/endpoint.h"
+#include "analyzer/query/names.h"
+
+namespace canreach {
+
+/// The part of the network that an endpoint takes in.
+struct Extent {
+  enum class Kind : std::uint8_t { everything, vpc, subnet, prefix };
+  Kind kind = Kind::everything;
+  std::uint32_t index = kNoIndex;  // of the VPC or subnet
+  IpPrefix prefix;
+};
+
+/// The member that an end of NameIndex::is_end() stands for, by its name.
+EndMember member_of(const Network& network, const NamedThing& end);
+
+/// The member that an address stands for which a face has, or whose delegated prefix holds it.
+EndMember member_at(const Network& network, std::uint32_t face, const IpAddress& address);
+
+/// A group's members in the order of the design: workloads, each with its faces inside, then
+/// interfaces that belong to no workload.  What the VPC itself is made of is left out: interfaces
+/// of NAT gateways, endpoints and transit gateways. A workload that may be inside, but whose
+/// addresses are not known, is a member without an address.
+std::vector<EndMember> members_inside(const Network& network, const Extent& extent);
+
+/// The workloads and interfaces with the tag "KEY=VALUE", but no interface beside its own workload.
+std::vector<EndMember> members_tagged(const Network& network, std::string_view key_and_value);
+
+}  // namespace canreach

@@ -1,0 +1,476 @@
+#include "analyzer/query/explain.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/network/routes.h"
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+/// As many near misses as help: the first ones in the order of the file.
+constexpr std::size_t kMostNear = 2;
+
+std::string destination_text(const Design& design, const Route& route) {
+  if (route.prefix_list.is_known()) return design.get(route.prefix_list).name;
+  if (route.prefix_list.is_unknown() || route.destination.is_unknown()) return "unknown";
+  return route.destination.get().to_string();
+}
+
+std::string target_text(const Route& route) {
+  switch (route.target.kind) {
+    case RouteTarget::Kind::local:
+      return "local";
+    case RouteTarget::Kind::blackhole:
+      return "blackhole";
+    case RouteTarget::Kind::unknown:
+      return route.target.name.empty() ? "unknown" : route.target.name;
+    case RouteTarget::Kind::internet_gateway:
+    case RouteTarget::Kind::egress_only_internet_gateway:
+    case RouteTarget::Kind::nat_gateway:
+    case RouteTarget::Kind::network_interface:
+    case RouteTarget::Kind::vpc_peering:
+    case RouteTarget::Kind::vpc_endpoint:
+    case RouteTarget::Kind::vpn_gateway:
+    case RouteTarget::Kind::not_modelled:
+      break;
+  }
+  return route.target.name;
+}
+
+std::string_view preposition(Direction direction) {
+  return direction == Direction::ingress ? "from" : "to";
+}
+
+std::string traffic_text(const TrafficMatch& match) {
+  if (match.is_known()) return match.surely.to_string();
+  return "traffic that is not known";
+}
+
+}  // namespace
+
+std::string Explainer::party_text(const Party& party) const {
+  if (!network_.is_symbolic(party.atom)) return party.address.to_string();
+  const Symbol& symbol = network_.symbol_of(party.atom);
+  if (symbol.kind == Symbol::Kind::service) {
+    return symbol.index == kNoIndex ? "the service's addresses"
+                                    : network_.services[symbol.index] + "'s addresses";
+  }
+  return "a public address";
+}
+
+std::string Explainer::other_text(const Step& step) const {
+  const Party& other = other_party(step);
+  std::string text = party_text(other);
+  if (other.face == kNoIndex) return text;
+  const NetworkInterface& interface =
+      design_.all<NetworkInterface>()[network_.faces[other.face].interface];
+  const std::string& name =
+      interface.owned ? resource_of(design_, interface.owner_kind, interface.owner_index).name
+                      : interface.name;
+  return name.empty() || name == text ? text : fmt::format("{} ({})", text, escaped(name));
+}
+
+std::string Explainer::packet_text(const Step& step) const {
+  return TrafficSet::one(traffic_at(step, packet_)).to_string();
+}
+
+Explainer::Component Explainer::component_of(ResourceKind kind, std::uint32_t index) const {
+  const std::string label(label_of(kind));
+  if (index == kNoIndex) return {label, {}, {}};
+  const Resource& resource = resource_of(design_, kind, index);
+  return {label, resource.name, resource.at};
+}
+
+Explainer::Component Explainer::groups_of(std::uint32_t interface,
+                                          const Judgement& judgement) const {
+  if (judgement.group != kNoIndex) {
+    return component_of(ResourceKind::SecurityGroup, judgement.group);
+  }
+  const GroupSet& set = network_.group_sets[network_.interfaces[interface].group_set];
+  std::vector<std::string> names;
+  for (const std::uint32_t group : set.groups) {
+    names.push_back(design_.all<SecurityGroup>()[group].name);
+  }
+  Component component{std::string(label_of(ResourceKind::SecurityGroup)), join(names, ", "), {}};
+  if (!set.groups.empty()) {
+    component.at = design_.all<SecurityGroup>()[set.groups.front()].at;
+  }
+  return component;
+}
+
+Explainer::Component Explainer::component_of(const Step& step, const Judgement& judgement) const {
+  switch (step.kind) {
+    case StepKind::security_group:
+      return groups_of(step.index, judgement);
+    case StepKind::network_acl: {
+      Component component = component_of(ResourceKind::NetworkAcl, step.index);
+      if (judgement.rule != kNoIndex) component.at = entry_of(step, judgement.rule).at;
+      return component;
+    }
+    case StepKind::listener:
+    case StepKind::arrival:
+      if (step.component == ResourceKind::NetworkInterface && step.index != kNoIndex) {
+        const NetworkInterface& interface = design_.all<NetworkInterface>()[step.index];
+        if (interface.owned) return component_of(interface.owner_kind, interface.owner_index);
+      }
+      break;
+    case StepKind::route:
+      if (step.route != kNoIndex) {
+        Component component = component_of(step.component, step.index);
+        const SourceLoc& at = route_of(network_, step.index, network_.routes[step.route]).at;
+        if (at.is_somewhere()) component.at = at;
+        return component;
+      }
+      break;
+    case StepKind::protocol:
+    case StepKind::source_dest_check:
+    case StepKind::gateway:
+      break;
+  }
+  if (step.index == kNoIndex && step.component == ResourceKind::InternetGateway) {
+    return {"internet", ends_.service ? "service" : "internet", {}};
+  }
+  return component_of(step.component, step.index);
+}
+
+const SecurityGroupRule& Explainer::declared(std::uint32_t group, const GroupRule& rule,
+                                             Direction direction) const {
+  const SecurityGroup& declared_group = design_.all<SecurityGroup>()[group];
+  const auto& rules =
+      direction == Direction::ingress ? declared_group.ingress : declared_group.egress;
+  return rules[rule.rule];
+}
+
+const NetworkAclEntry& Explainer::entry_of(const Step& step, std::uint32_t entry) const {
+  const NetworkAcl& acl = design_.all<NetworkAcl>()[step.index];
+  const auto& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
+  return entries[network_.acl_entries[entry].entry];
+}
+
+std::string Explainer::rule_text(std::uint32_t group, const GroupRule& rule,
+                                 Direction direction) const {
+  const SecurityGroupRule& written = declared(group, rule, direction);
+  std::string peer = written.peer.name;
+  if (written.peer.kind == SecurityGroupPeer::Kind::cidr) peer = written.peer.cidr.to_string();
+  if (peer.empty()) peer = "unknown";
+  return fmt::format("allow {} {} {}", traffic_text(written.traffic), preposition(direction),
+                     escaped(peer));
+}
+
+std::string Explainer::entry_text(const NetworkAclEntry& entry, Direction direction) const {
+  const std::string action =
+      entry.allow.is_unknown() ? "unknown" : (entry.allow.get() ? "allow" : "deny");
+  std::string text =
+      fmt::format("rule {} {} {}", entry.number, action, traffic_text(entry.traffic));
+  if (entry.cidr.is_unknown()) return text + " of an unknown CIDR";
+  if (entry.cidr.get().length() == 0) return text;
+  return fmt::format("{} {} {}", text, preposition(direction), entry.cidr.get().to_string());
+}
+
+std::string Explainer::route_text(std::uint32_t table, std::uint32_t route) const {
+  const Route& declared_route = route_of(network_, table, network_.routes[route]);
+  return fmt::format("{} -> {}", escaped(destination_text(design_, declared_route)),
+                     escaped(target_text(declared_route)));
+}
+
+bool Explainer::is_shown(const Step& step, const Judgement& judgement) const {
+  const bool quiet = step.kind == StepKind::listener || step.kind == StepKind::protocol;
+  return !quiet || judgement.outcome != Tri::yes;
+}
+
+Hop Explainer::hop(const Step& step, const Judgement& judgement) const {
+  const Component component = component_of(step, judgement);
+  Hop hop;
+  hop.leg = step.leg;
+  hop.component = component.label;
+  hop.name = component.name;
+  hop.direction = step.direction;
+  hop.at = component.at;
+  hop.why = why_of(step, judgement);
+  hop.effect = step.effect;
+  if (judgement.outcome == Tri::no) hop.effect = Effect::denies;
+  if (judgement.outcome == Tri::maybe) hop.effect = Effect::unknown;
+  if (step.kind == StepKind::security_group && judgement.rule != kNoIndex) {
+    const GroupRule& rule = network_.group_rules[judgement.rule];
+    hop.rule = std::to_string(rule.rule + 1);
+    hop.at = declared(judgement.group, rule, step.direction).at;
+  } else if (step.kind == StepKind::network_acl && step.index != kNoIndex) {
+    hop.rule =
+        judgement.rule == kNoIndex ? "*" : std::to_string(entry_of(step, judgement.rule).number);
+  } else if (step.kind == StepKind::route && step.route != kNoIndex) {
+    hop.rule =
+        destination_text(design_, route_of(network_, step.index, network_.routes[step.route]));
+  }
+  if (step.rewrite != Rewrite::none && judgement.outcome != Tri::no) {
+    hop.rewrite = step.rewrite;
+    hop.rewritten = party_text(step.rewritten);
+  }
+  return hop;
+}
+
+std::string Explainer::why_of(const Step& step, const Judgement& judgement) const {
+  const bool passes = judgement.outcome == Tri::yes;
+  if (step.kind == StepKind::security_group) {
+    if (judgement.rule == kNoIndex) return passes ? "" : "no rule matches";
+    return rule_text(judgement.group, network_.group_rules[judgement.rule], step.direction);
+  }
+  if (step.kind == StepKind::network_acl && step.index != kNoIndex) {
+    if (judgement.rule == kNoIndex) return "no rule matches: * denies";
+    return entry_text(entry_of(step, judgement.rule), step.direction);
+  }
+  if (step.kind == StepKind::route && step.route != kNoIndex) {
+    return route_text(step.index, step.route);
+  }
+  if (!passes) return message_of(step, judgement, judgement.reason);
+  if (step.rewrite == Rewrite::source) {
+    return fmt::format("{} becomes {}", party_text(step.source), party_text(step.rewritten));
+  }
+  if (step.rewrite == Rewrite::destination) {
+    return fmt::format("{} becomes {}", party_text(step.destination), party_text(step.rewritten));
+  }
+  if (step.kind == StepKind::arrival) return "delivered";
+  return {};
+}
+
+Blocker Explainer::blocker(const Step& step, const Judgement& judgement) const {
+  const Component component = component_of(step, judgement);
+  Blocker blocker;
+  blocker.reason = judgement.reason;
+  blocker.component = component.label;
+  blocker.name = component.name;
+  blocker.leg = step.leg;
+  blocker.direction = step.direction;
+  blocker.at = component.at;
+  blocker.message = message_of(step, judgement, judgement.reason);
+  if (step.kind == StepKind::security_group) add_group_near(step, blocker.near);
+  if (step.kind == StepKind::network_acl && step.index != kNoIndex) {
+    add_acl_near(step, judgement, blocker.near);
+  }
+  if (step.kind == StepKind::route && step.route != kNoIndex) {
+    const Route& route = route_of(network_, step.index, network_.routes[step.route]);
+    blocker.near.push_back({route.at, route_text(step.index, step.route), "takes it elsewhere"});
+  }
+  return blocker;
+}
+
+/// Rules that admit this traffic from another end, or other traffic from this end.
+void Explainer::add_group_near(const Step& step, std::vector<Near>& near) const {
+  const Traffic traffic = traffic_at(step, packet_);
+  const GroupSet& set = network_.group_sets[network_.interfaces[step.index].group_set];
+  const bool inbound = step.direction == Direction::ingress;
+  std::vector<Near> same_end;
+  for (const std::uint32_t group : set.groups) {
+    const Slice rules = rules_of(network_.groups[group], step.direction);
+    std::uint32_t last_rule = kNoIndex;
+    for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
+      const GroupRule& rule = network_.group_rules[i];
+      if (rule.rule == last_rule) continue;
+      const bool carries = network_.traffic[rule.possibly].contains(traffic);
+      const bool matches = peer_matches(network_, rule, step, other_party(step)) == Tri::yes;
+      if (!carries && !matches) continue;
+      last_rule = rule.rule;
+      Near found{
+          declared(group, rule, step.direction).at, rule_text(group, rule, step.direction), {}};
+      if (carries && rule.kind == PeerKind::group && !step.references_hold) {
+        found.why = "a group reference does not survive the way here";
+      } else if (carries && rule.kind == PeerKind::never) {
+        found.why = "stale: the group does not exist";
+      } else if (carries) {
+        found.why = inbound ? "same port, other source" : "same port, other destination";
+      } else {
+        found.why = inbound ? "same source, other port" : "same destination, other port";
+      }
+      (carries ? near : same_end).push_back(std::move(found));
+    }
+  }
+  near.insert(near.end(), same_end.begin(), same_end.end());
+  if (near.size() > kMostNear) near.resize(kMostNear);
+}
+
+void Explainer::add_acl_near(const Step& step, const Judgement& judgement,
+                             std::vector<Near>& near) const {
+  const Traffic traffic = traffic_at(step, packet_);
+  const CompiledAcl& acl = network_.acls[step.index];
+  const Slice& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
+  const bool inbound = step.direction == Direction::ingress;
+  for (std::uint32_t i = entries.first; i < entries.first + entries.count; ++i) {
+    const AclEntry& entry = network_.acl_entries[i];
+    if (i == judgement.rule || entry.allow == Tri::no || near.size() == kMostNear) continue;
+    const bool carries = network_.traffic[entry.possibly].contains(traffic);
+    const bool address = network_.holds(entry.range, other_party(step).atom) == Tri::yes;
+    if (!carries && !address) continue;
+    const NetworkAclEntry& written = entry_of(step, i);
+    std::string why;
+    if (carries && address) {
+      why = "would allow, but is never asked: the lowest number wins";
+    } else if (carries) {
+      why = inbound ? "same port, other source" : "same port, other destination";
+    } else {
+      why = inbound ? "same source, other port" : "same destination, other port";
+    }
+    near.push_back({written.at, entry_text(written, step.direction), why});
+  }
+}
+
+std::string Explainer::group_message(const Step& step, Reason reason) const {
+  const GroupSet& set = network_.group_sets[network_.interfaces[step.index].group_set];
+  std::size_t rules = 0;
+  for (const std::uint32_t group : set.groups) {
+    const SecurityGroup& declared_group = design_.all<SecurityGroup>()[group];
+    rules += step.direction == Direction::ingress ? declared_group.ingress.size()
+                                                  : declared_group.egress.size();
+  }
+  const std::string names = escaped(groups_of(step.index, {}).name);
+  const std::string_view way = step.direction == Direction::ingress ? "inbound" : "outbound";
+  const std::string packet =
+      fmt::format("{} {} {}", packet_text(step), preposition(step.direction), other_text(step));
+  if (rules == 0)
+    return fmt::format("{} has no {} rules, so nothing admits {}", names, way, packet);
+  std::string text = fmt::format("{} has {}, none matches {}", names,
+                                 counted(rules, fmt::format("{} rule", way)), packet);
+  if (reason == Reason::sg_reference_lost) {
+    text +=
+        "; a rule that names a group cannot match here, since the packet's address was "
+        "translated or it passed an appliance or another region";
+  }
+  return text;
+}
+
+std::string Explainer::acl_message(const Step& step, const Judgement& judgement) const {
+  const std::string packet =
+      fmt::format("{} {} {}", packet_text(step), preposition(step.direction), other_text(step));
+  const std::string_view way = step.direction == Direction::ingress ? "inbound" : "outbound";
+  const std::string name = escaped(design_.all<NetworkAcl>()[step.index].name);
+  if (judgement.rule == kNoIndex) {
+    return fmt::format("no {} rule of {} matches {}, so its last rule * denies", way, name, packet);
+  }
+  const NetworkAclEntry& entry = entry_of(step, judgement.rule);
+  std::vector<Near> near;
+  add_acl_near(step, judgement, near);
+  std::string text = fmt::format("{} rule {} of {} denies {}", way, entry.number, name, packet);
+  for (const Near& other : near) {
+    if (other.why.rfind("would allow", 0) == 0) {
+      return fmt::format("{} before {} can allow", text,
+                         other.text.substr(0, other.text.find(" allow")));
+    }
+  }
+  return text;
+}
+
+std::string Explainer::route_message(const Step& step, Reason reason) const {
+  const std::string table = step.component == ResourceKind::RouteTable && step.index != kNoIndex
+                                ? escaped(design_.all<RouteTable>()[step.index].name)
+                                : std::string("the subnet's route table");
+  const std::string destination = party_text(step.destination);
+  const std::string taken =
+      step.route == kNoIndex ? std::string() : route_text(step.index, step.route);
+  if (reason == Reason::no_route && !taken.empty()) {
+    return fmt::format("{} sends {} elsewhere: {}", table, destination, taken);
+  }
+  if (reason == Reason::reply_misrouted) {
+    return fmt::format("{} sends the reply to {} another way than the request came: {}", table,
+                       destination, taken);
+  }
+  if (reason == Reason::blackhole_route) {
+    return fmt::format("the route {} of {} is a blackhole: its target is not there", taken, table);
+  }
+  if (reason == Reason::no_route || reason == Reason::routing_loop) {
+    return gateway_message(step, reason);
+  }
+  if (taken.empty()) return fmt::format("it is not known where {} leads", table);
+  return fmt::format("the route {} of {} decides, and what it leads to is not known", taken, table);
+}
+
+std::string Explainer::gateway_message(const Step& step, Reason reason) const {
+  const Component component = component_of(step, {});
+  const std::string name = component.name.empty() ? component.label : escaped(component.name);
+  std::string state = "not working";
+  if (step.index != kNoIndex) {
+    const Value<std::string>& word = resource_of(design_, step.component, step.index).state;
+    if (word.is_known()) state = quoted(word.get());
+  }
+  return fmt::format(fmt::runtime(row_of(reason).words), name, party_text(step.source),
+                     party_text(step.destination), packet_text(step), state);
+}
+
+std::string Explainer::message_of(const Step& step, const Judgement& judgement,
+                                  Reason reason) const {
+  if (reason == Reason::not_collected && step.kind == StepKind::network_acl) {
+    return "the network ACL of the subnet is not in the input";
+  }
+  switch (step.kind) {
+    case StepKind::security_group:
+      if (judgement.outcome == Tri::no) return group_message(step, reason);
+      break;
+    case StepKind::network_acl:
+      if (judgement.outcome == Tri::no) return acl_message(step, judgement);
+      break;
+    case StepKind::route:
+      return route_message(step, reason);
+    case StepKind::listener:
+    case StepKind::protocol:
+    case StepKind::source_dest_check:
+    case StepKind::gateway:
+    case StepKind::arrival:
+      return gateway_message(step, reason);
+  }
+  const Component component = component_of(step, judgement);
+  return fmt::format("a value of {} decides whether {} passes, and it is not known",
+                     escaped(component.name), packet_text(step));
+}
+
+std::string Explainer::supply_of(const Step& step, Reason reason) const {
+  if (reason == Reason::not_modelled) return "nothing: this version does not model it";
+  if (reason == Reason::external_contents) return "a design that holds both ends";
+  if (reason == Reason::ambiguous_route) return "prefix lists that do not overlap";
+  if (reason == Reason::service_addresses) {
+    return "AWS's prefix list of the service, with its addresses";
+  }
+  if (reason == Reason::not_collected) {
+    const std::string_view key = row_of(step.component).describe;
+    if (key.empty()) return "the missing part of the input";
+    return fmt::format("the listing that holds {}", key);
+  }
+  const Component component = component_of(step, {});
+  return component.name.empty() ? std::string("the unknown value")
+                                : fmt::format("the unknown value of {}", escaped(component.name));
+}
+
+Remark Explainer::missing(const Step& step, const Judgement& judgement) const {
+  const Component component = component_of(step, judgement);
+  const Reason reason = judgement.reason == Reason::none ? step.reason : judgement.reason;
+  Remark remark;
+  remark.reason = reason;
+  remark.component = component.label;
+  remark.name = component.name;
+  remark.at = component.at;
+  remark.message = message_of(step, judgement, reason);
+  remark.supply = supply_of(step, reason);
+  if (reason == Reason::ambiguous_route) {
+    remark.message =
+        fmt::format("{}: {}", gateway_message(step, reason), route_text(step.index, step.route));
+  }
+  if (step.kind == StepKind::route && step.route != kNoIndex && reason == Reason::not_modelled) {
+    const RouteTarget& target = route_of(network_, step.index, network_.routes[step.route]).target;
+    remark.component = target.label;
+    remark.name = target.name;
+    remark.message = fmt::format("the route {} leads to a {}, which is not modelled",
+                                 route_text(step.index, step.route), target.label);
+  }
+  return remark;
+}
+
+Remark Explainer::assumption(const Assumption& assumption) const {
+  const Component component = component_of(assumption.component, assumption.index);
+  const std::string name = escaped(component.name);
+  Remark remark;
+  remark.reason = assumption.reason;
+  remark.component = component.label;
+  remark.name = component.name;
+  remark.at = component.at;
+  remark.message = fmt::format(fmt::runtime(row_of(assumption.reason).words), name, "", "", "", "");
+  return remark;
+}
+
+}  // namespace canreach

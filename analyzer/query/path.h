@@ -1,0 +1,104 @@
+#pragma once
+
+// Where a packet and its reply go: the sequence of places that a flow meets, without asking the
+// filters. Routing in a VPC depends on addresses alone, so one path serves every port; what each
+// filter on it lets through is asked afterwards, for one packet (walk.h) or for sets of them
+// (reach.h).
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "analyzer/network/network.h"
+#include "analyzer/reason.h"
+
+namespace canreach {
+
+enum class Leg : std::uint8_t { forward, reply };
+enum class Direction : std::uint8_t { none, ingress, egress };
+enum class Effect : std::uint8_t { permits, denies, forwards, rewrites, delivers, unknown };
+
+/// One end of a packet, as its header says at some place.
+struct Party {
+  Atom atom = 0;
+  IpAddress address;              // meaningless when the atom is symbolic
+  std::uint32_t face = kNoIndex;  // the face that owns this private address
+};
+
+enum class StepKind : std::uint8_t {
+  security_group,     // filter: `index` is the interface
+  network_acl,        // filter: `index` is the ACL, kNoIndex when not known which
+  listener,           // filter: the ports that the target serves; `index` is the interface
+  protocol,           // filter: what a NAT gateway or gateway endpoint carries; `reason` says which
+  source_dest_check,  // the rest is decided by where the packet goes
+  route,
+  gateway,
+  arrival,
+};
+inline bool is_filter(StepKind kind) { return kind <= StepKind::protocol; }
+
+/// Which ports the packet's destination port comes from at a step.
+enum class PortSource : std::uint8_t {
+  request,   // what was asked for
+  client,    // a reply: the client's own ports
+  remapped,  // a reply to a NAT device: 1024-65535.  Rule: NAT-1
+};
+
+enum class Rewrite : std::uint8_t { none, source, destination };
+
+struct Step {
+  StepKind kind = StepKind::route;
+  Leg leg = Leg::forward;
+  Direction direction = Direction::none;
+  Effect effect = Effect::permits;  // of what is not a filter, when it passes
+  Tri outcome = Tri::yes;           // of what is not a filter
+  Reason reason = Reason::none;     // why it refuses or is unknown
+  ResourceKind component{};
+  std::uint32_t index = kNoIndex;  // of the component in the design
+  std::uint32_t route = kNoIndex;  // in Network::routes, for a route
+  PortSource ports = PortSource::request;
+  bool references_hold = true;  // do group references still match?  Rules: SG-12, RT-18
+  bool uncertain =
+      false;  // the source may have been rewritten on a part of the path that is not known
+  Rewrite rewrite = Rewrite::none;
+  Party source;  // the header as the step sees it
+  Party destination;
+  Party rewritten;  // the new source or destination
+};
+
+/// What a path takes for granted.
+struct Assumption {
+  Reason reason = Reason::none;
+  ResourceKind component{};
+  std::uint32_t index = kNoIndex;
+};
+
+struct Path {
+  std::vector<Step> steps;
+  bool arrives =
+      false;  // the packet gets to its end and the reply to the source, if every step passes
+  std::vector<Assumption> assumptions;
+};
+
+/// The two ends of a flow.
+struct FlowEnds {
+  enum class Origin : std::uint8_t { interface, internet, aws, on_premises };
+  Origin origin = Origin::internet;  // `aws`: a function outside every VPC
+  Party source;                      // origin interface: its face is set
+  Party destination;                 // face set when a private address of a known VPC is meant
+  std::uint32_t target_face =
+      kNoIndex;  // the face that the user means, also when it lacks the address it needs
+  std::uint32_t target_vpc = kNoIndex;  // of a private destination without a face
+  bool wants_reply = true;              // false: ICMP other than echo
+  bool service = false;                 // the destination is an AWS service's public address
+};
+
+/// The paths that the flow may take: one, or several when unknown values leave it open (at most 64;
+/// `complete` is false when there would be more).
+struct Paths {
+  std::vector<Path> paths;
+  bool complete = true;
+};
+Paths find_paths(const Network& network, const FlowEnds& ends);
+
+}  // namespace canreach

@@ -1,0 +1,233 @@
+#include "analyzer/query/reach.h"
+
+#include "analyzer/query/walk.h"
+
+namespace canreach {
+namespace {
+
+/// The packets of one reply, for one protocol or the echo part of ICMP.
+TrafficSet reply_set(const TrafficSet& asked, SourcePorts ports) {
+  const Traffic sample = asked.sample();
+  const Protocol protocol = protocol_of(sample);
+  if (!needs_reply(sample)) return {};
+  if (has_ports(protocol)) return TrafficSet::ports(protocol, ports.first, ports.last);
+  if (has_icmp_types(protocol)) return TrafficSet::one(reply_to(sample, 0));
+  return TrafficSet::all_of(protocol);
+}
+
+/// The asked traffic cut so that each part has one kind of reply.
+std::vector<TrafficSet> parts_of(const TrafficSet& traffic) {
+  std::vector<TrafficSet> parts;
+  const auto add = [&](const TrafficSet& part) {
+    if (!part.empty()) parts.push_back(part);
+  };
+  for (unsigned number = 0; number < 256; ++number) {
+    const auto protocol = static_cast<Protocol>(number);
+    const TrafficSet part = traffic & TrafficSet::all_of(protocol);
+    if (part.empty()) continue;
+    if (!has_icmp_types(protocol)) {
+      add(part);
+      continue;
+    }
+    const std::uint8_t echo = protocol == kIcmp ? 8 : 128;
+    const TrafficSet requests = TrafficSet::icmp(protocol, echo, std::nullopt);
+    add(part & requests);
+    add(part - requests);
+  }
+  return parts;
+}
+
+/// Does the request get to its end, whatever becomes of the reply?
+bool forward_arrives(const Path& path) {
+  if (path.arrives) return true;
+  for (const Step& step : path.steps) {
+    if (step.kind == StepKind::arrival && step.leg == Leg::forward) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Tally::add(const Tally& other) {
+  all = all && other.all;
+  none = none && other.none;
+  some_pass = some_pass || other.some_pass;
+  some_fail = some_fail || other.some_fail;
+}
+
+void Tally::alternate(const Tally& other) {
+  all = all && other.all;
+  none = none && other.none;
+  some_pass = some_pass && other.some_pass;
+  some_fail = some_fail && other.some_fail;
+}
+
+Tally PassingProtocol::tally() const {
+  const auto covers = [](const TrafficSet& set, const TrafficSet& wanted) {
+    return set.contains(wanted);
+  };
+  const auto blocks = [](const TrafficSet& possible, const TrafficSet& wanted) {
+    return !wanted.empty() && (possible & wanted).empty();
+  };
+  const auto some = [](const TrafficSet& set, const TrafficSet& wanted) {
+    return wanted.empty() || !(set & wanted).empty();
+  };
+  Tally tally;
+  tally.all = covers(surely, asked) && covers(reply_surely, reply_asked) &&
+              covers(remapped_surely, remapped_asked);
+  tally.none = blocks(possibly, asked) || blocks(reply_possibly, reply_asked) ||
+               blocks(remapped_possibly, remapped_asked);
+  tally.some_pass = some(surely, asked) && some(reply_surely, reply_asked) &&
+                    some(remapped_surely, remapped_asked);
+  tally.some_fail = !covers(possibly, asked) || !covers(reply_possibly, reply_asked) ||
+                    !covers(remapped_possibly, remapped_asked);
+  return tally;
+}
+
+std::vector<PassingProtocol> Reach::passing(const Path& path, const Asked& asked) {
+  Tri structure = tri(forward_arrives(path));
+  TrafficSet surely = TrafficSet::all();
+  TrafficSet possibly = surely;
+  TrafficSet reply_surely = surely;
+  TrafficSet reply_possibly = surely;
+  TrafficSet remapped_surely = surely;
+  TrafficSet remapped_possibly = surely;
+  bool remaps = false;
+  Tri reply_structure = tri(path.arrives);
+  for (const Step& step : path.steps) {
+    if (!is_filter(step.kind)) {
+      Tri& leg = step.leg == Leg::forward ? structure : reply_structure;
+      leg = both(leg, step.outcome);
+      continue;
+    }
+    const Row& allowed = row(step);
+    TrafficSet& sure = step.ports == PortSource::request  ? surely
+                       : step.ports == PortSource::client ? reply_surely
+                                                          : remapped_surely;
+    TrafficSet& may = step.ports == PortSource::request  ? possibly
+                      : step.ports == PortSource::client ? reply_possibly
+                                                         : remapped_possibly;
+    remaps = remaps || step.ports == PortSource::remapped;
+    sure = sure & allowed.surely;
+    may = may & allowed.possibly;
+  }
+  std::vector<PassingProtocol> result;
+  for (const TrafficSet& part : parts_of(asked.traffic)) {
+    PassingProtocol passing;
+    passing.asked = part;
+    passing.reply_asked = reply_set(part, asked.client_ports);
+    if (remaps) passing.remapped_asked = reply_set(part, kAnySourcePorts);
+    Tri whole = structure;
+    if (!passing.reply_asked.empty()) whole = both(whole, reply_structure);
+    if (whole == Tri::yes) passing.surely = surely & part;
+    if (whole != Tri::no) passing.possibly = possibly & part;
+    passing.reply_surely = reply_surely & passing.reply_asked;
+    passing.reply_possibly = reply_possibly & passing.reply_asked;
+    passing.remapped_surely = remapped_surely & passing.remapped_asked;
+    passing.remapped_possibly = remapped_possibly & passing.remapped_asked;
+    result.push_back(std::move(passing));
+  }
+  return result;
+}
+
+/// What group rules can tell of an address: the groups of the interfaces that have it, in the
+/// filter's VPC and its peers.
+std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
+  if (step.kind != StepKind::security_group || network_.is_symbolic(other.atom)) return 0;
+  std::uint64_t groups = 0;
+  const auto look = [&](std::uint32_t vpc) {
+    const std::uint32_t face = network_.face_at(vpc, other.address);
+    if (face == kNoIndex) return;
+    const std::uint64_t set = network_.interfaces[network_.faces[face].interface].group_set + 1;
+    groups = (groups * 0x9e3779b97f4a7c15ULL) ^ (set + (std::uint64_t{vpc} << 32));
+  };
+  const std::uint32_t own = network_.interfaces[step.index].vpc;
+  look(own);
+  for (const std::uint32_t index : network_.vpcs[own].peerings) {
+    const VpcPeering& peering = network_.design->all<VpcPeering>()[index];
+    for (const Ref<Vpc>& vpc : {peering.requester, peering.accepter}) {
+      if (!vpc.is_known() || vpc.index() == own) continue;
+      if (network_.vpc_holds(vpc.index(), other.atom) == Tri::yes) look(vpc.index());
+    }
+  }
+  return groups;
+}
+
+const Reach::Row& Reach::row(const Step& step) {
+  const Party& other = other_party(step);
+  const bool symbolic = network_.is_symbolic(other.atom);
+  const std::uint64_t address =
+      symbolic ? (std::uint64_t{1} << 31) + other.atom : network_.atom_class[other.atom];
+  const std::uint64_t groups = groups_at(step, other);
+  const std::uint64_t flags =
+      static_cast<std::uint64_t>(step.kind) | (static_cast<std::uint64_t>(step.direction) << 4) |
+      (step.references_hold ? 1u << 8 : 0u) | (step.uncertain ? 1u << 9 : 0u) |
+      (static_cast<std::uint64_t>(step.reason) << 10);
+  // Filters of interfaces are told apart by their groups: interfaces with the same groups share
+  // their rows.
+  const std::uint64_t index = step.kind == StepKind::security_group
+                                  ? network_.interfaces[step.index].group_set
+                                  : step.index;
+  // Interfaces with the same groups in different VPCs see different peers.
+  const std::uint64_t vpc =
+      step.kind == StepKind::security_group ? network_.interfaces[step.index].vpc : 0;
+  const Key key{(index << 20) | flags, (vpc << 32) | address, groups};
+  const auto found = rows_.find(key);
+  if (found != rows_.end()) return found->second;
+  return rows_.emplace(key, make_row(step)).first->second;
+}
+
+Reach::Row Reach::make_row(const Step& step) const {
+  if (step.kind == StepKind::security_group) return group_row(step);
+  if (step.kind == StepKind::network_acl) return acl_row(step);
+  if (step.kind == StepKind::protocol) return {carried_by(step), carried_by(step)};
+  bool known = true;
+  const TrafficSet refused = refused_by_listener(network_, step.index, known);
+  const TrafficSet served = TrafficSet::all() - refused;
+  return {known ? served : TrafficSet(), served};
+}
+
+/// The union of the rules: no order, no deny.  Rule: SG-1.
+Reach::Row Reach::group_row(const Step& step) const {
+  const GroupSet& set = network_.group_sets[network_.interfaces[step.index].group_set];
+  Row row;
+  if (!set.complete) row.possibly = TrafficSet::all();
+  for (const std::uint32_t group : set.groups) {
+    if (!network_.groups[group].rules_known) row.possibly = TrafficSet::all();
+    const Slice rules = rules_of(network_.groups[group], step.direction);
+    for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
+      const GroupRule& rule = network_.group_rules[i];
+      const Tri matches = peer_matches(network_, rule, step, other_party(step));
+      if (matches == Tri::no) continue;
+      row.possibly = row.possibly | network_.traffic[rule.possibly];
+      if (matches == Tri::yes) row.surely = row.surely | network_.traffic[rule.surely];
+    }
+  }
+  row.possibly = row.possibly | row.surely;
+  return row;
+}
+
+/// First match decides: what an entry surely matches never gets to the next.  Rule: NACL-2.
+Reach::Row Reach::acl_row(const Step& step) const {
+  if (step.index == kNoIndex) return {TrafficSet(), TrafficSet::all()};
+  const CompiledAcl& acl = network_.acls[step.index];
+  const Slice& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
+  const Atom other = other_party(step).atom;
+  TrafficSet undecided = TrafficSet::all();  // what may still get to the next entry
+  TrafficSet may_pass;
+  TrafficSet may_fail;
+  for (std::uint32_t i = entries.first; i < entries.first + entries.count; ++i) {
+    const AclEntry& entry = network_.acl_entries[i];
+    Tri address = entry.anywhere ? Tri::maybe : network_.holds(entry.range, other);
+    if (step.uncertain) address = Tri::maybe;
+    if (address == Tri::no) continue;
+    const TrafficSet hit = undecided & network_.traffic[entry.possibly];
+    if (entry.allow != Tri::no) may_pass = may_pass | hit;
+    if (entry.allow != Tri::yes) may_fail = may_fail | hit;
+    if (address == Tri::yes) undecided = undecided - network_.traffic[entry.surely];
+  }
+  may_fail = may_fail | undecided;
+  return {may_pass - may_fail, may_pass};
+}
+
+}  // namespace canreach

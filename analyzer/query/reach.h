@@ -1,0 +1,90 @@
+#pragma once
+
+// The set engine: which packets of a set get through every filter of a path, and back.  Each filter
+// is a row: for a class of other ends, the traffic that surely passes and the traffic that may.
+// Rows are made by set algebra once for each (filter, class of addresses, groups of the other end),
+// interned and reused, so a question about many ends or ports costs a few look-ups for each step.
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/query/path.h"
+#include "model/resources/workload.h"
+
+namespace canreach {
+
+/// The packets asked for.
+struct Asked {
+  TrafficSet traffic;
+  SourcePorts client_ports;
+};
+
+/// What holds for all, none or some of the packets asked for, whatever the unknown values are.
+struct Tally {
+  bool all = true;         // every packet passes, whatever they are
+  bool none = true;        // no packet passes, whatever they are
+  bool some_pass = false;  // some packet surely passes
+  bool some_fail = false;  // some packet surely does not
+
+  /// One more thing that was asked for: another port, pair, address.
+  void add(const Tally& other);
+  /// One more thing that may be the case instead.
+  void alternate(const Tally& other);
+};
+
+/// Packets of one protocol that pass a path in both directions; `possibly` includes what unknown
+/// values may let through.
+struct PassingProtocol {
+  TrafficSet asked;
+  TrafficSet surely;
+  TrafficSet possibly;
+  TrafficSet reply_asked;   // empty: no reply is needed
+  TrafficSet reply_surely;  // to the client's own ports
+  TrafficSet reply_possibly;
+  TrafficSet remapped_asked;  // empty: nothing on the path remaps ports
+  TrafficSet remapped_surely;
+  TrafficSet remapped_possibly;
+
+  Tally tally() const;
+};
+
+class Reach {
+ public:
+  explicit Reach(const Network& network) : network_(network) {}
+
+  /// What of the asked packets passes this path, protocol by protocol, in order of their numbers.
+  std::vector<PassingProtocol> passing(const Path& path, const Asked& asked);
+
+  /// How many different rows were made.
+  std::size_t rows() const { return rows_.size(); }
+
+ private:
+  struct Row {
+    TrafficSet surely;
+    TrafficSet possibly;
+  };
+  struct Key {
+    std::uint64_t filter;  // kind, index, direction and flags
+    std::uint64_t other;   // class of the other end's address, and the VPC that asks
+    std::uint64_t groups;  // of the interfaces that have the address
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const {
+      return static_cast<std::size_t>((key.filter * 0x9e3779b97f4a7c15ULL) ^
+                                      (key.other * 0xff51afd7ed558ccdULL) ^ key.groups);
+    }
+  };
+
+  std::uint64_t groups_at(const Step& step, const Party& other) const;
+  const Row& row(const Step& step);
+  Row make_row(const Step& step) const;
+  Row group_row(const Step& step) const;
+  Row acl_row(const Step& step) const;
+
+  const Network& network_;
+  std::unordered_map<Key, Row, KeyHash> rows_;
+};
+
+}  // namespace canreach

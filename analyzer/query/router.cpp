@@ -1,0 +1,599 @@
+// The parts of a path inside a VPC: interfaces, subnets, route tables.  Gateways are in
+// router_gateways.cpp.
+#include "analyzer/query/router.h"
+
+#include <algorithm>
+
+#include "analyzer/network/routes.h"
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+/// More places than any legal path has: a packet that goes on is in a loop.
+constexpr std::uint8_t kMostHops = 40;
+
+bool is_link_local_service(const IpAddress& address) {
+  static const std::vector<IpAddress> kServices = [] {
+    std::vector<IpAddress> addresses;
+    // Metadata, Amazon DNS, Time Sync, ECS task metadata.  Rules: IMDS-1, DNS-1, NACL-12
+    for (const char* text : {"169.254.169.254", "169.254.169.253", "169.254.169.123",
+                             "169.254.170.2", "fd00:ec2::254", "fd00:ec2::253", "fd00:ec2::123"}) {
+      addresses.push_back(IpAddress::parse(text).value());
+    }
+    return addresses;
+  }();
+  return contains(kServices, address);
+}
+
+/// Addresses that the VPC's router never forwards to.  Rule: RT-5.
+bool is_router_space(const IpAddress& address) {
+  static const IpPrefix kLinkLocal = IpPrefix::parse("169.254.0.0/16").value();
+  static const IpPrefix kEc2 = IpPrefix::parse("fd00:ec2::/32").value();
+  return kLinkLocal.contains(address) || kEc2.contains(address);
+}
+
+bool is_failed_state(ResourceKind kind, const std::string& word) {
+  static const std::vector<std::string> kWorking = {"",        "active", "available",
+                                                    "running", "in-use", "attached"};
+  if (contains(kWorking, word)) return false;
+  if (kind != ResourceKind::Database && kind != ResourceKind::Cache &&
+      kind != ResourceKind::Function) {
+    return true;
+  }
+  static const std::vector<std::string> kDown = {"creating", "deleting",    "deleted",  "failed",
+                                                 "stopped",  "stopping",    "starting", "pending",
+                                                 "inactive", "snapshotting"};
+  return contains(kDown, word);
+}
+
+}  // namespace
+
+Router::Router(const Network& network, const FlowEnds& ends)
+    : network_(network), design_(*network.design), ends_(ends) {}
+
+State Router::start() const {
+  State state;
+  state.source = ends_.source;
+  state.destination = ends_.destination;
+  return state;
+}
+
+void Router::clear() {
+  steps_.clear();
+  assumptions_.clear();
+  first_step_ = 0;
+}
+
+void Router::expand(const State& state, bool with_changes, std::vector<Transition>& out) {
+  out_ = &out;
+  with_changes_ = with_changes;
+  kind_ = Transition::Kind::configured;
+  first_step_ = static_cast<std::uint32_t>(steps_.size());
+  State next = state;
+  if (++next.hops > kMostHops) {
+    refuse(step(next, StepKind::route, ResourceKind::Vpc, next.vpc), Reason::routing_loop);
+    return dead(next);
+  }
+  switch (state.stage) {
+    case Stage::begin:
+      return begin(next);
+    case Stage::leave_interface:
+      return leave_interface(next);
+    case Stage::leave_subnet:
+      return leave_subnet(next);
+    case Stage::route:
+      return route(next);
+    case Stage::internet_gateway:
+      return internet_gateway(next);
+    case Stage::internet:
+      return internet(next);
+    case Stage::enter_vpc:
+      return enter_vpc(next);
+    case Stage::local_delivery:
+      return local_delivery(next);
+    case Stage::deliver:
+      return deliver(next);
+    case Stage::nat_gateway:
+      return nat_gateway(next);
+    case Stage::peering:
+      return peering(next);
+    case Stage::gateway_endpoint:
+      return gateway_endpoint(next);
+    case Stage::turn:
+      return turn(next);
+    case Stage::arrived:
+    case Stage::dead:
+      return;
+  }
+}
+
+Step& Router::step(const State& state, StepKind kind, ResourceKind component, std::uint32_t index) {
+  Step made;
+  made.kind = kind;
+  made.leg = state.leg;
+  made.component = component;
+  made.index = index;
+  made.ports = state.ports;
+  made.references_hold = state.references_hold;
+  made.uncertain = state.uncertain;
+  made.source = state.source;
+  made.destination = state.destination;
+  steps_.push_back(made);
+  return steps_.back();
+}
+
+void Router::refuse(Step& step, Reason reason, Tri outcome) {
+  step.reason = reason;
+  step.outcome = outcome;
+  step.effect = outcome == Tri::no ? Effect::denies : Effect::unknown;
+}
+
+void Router::assume(Reason reason, ResourceKind component, std::uint32_t index) {
+  assumptions_.push_back({reason, component, index});
+}
+
+void Router::go(const State& next, Stage stage) {
+  Transition transition;
+  transition.kind = kind_;
+  transition.next = next;
+  transition.next.stage = stage;
+  transition.first_step = first_step_;
+  transition.step_count = static_cast<std::uint32_t>(steps_.size()) - first_step_;
+  out_->push_back(transition);
+  first_step_ = static_cast<std::uint32_t>(steps_.size());
+}
+
+void Router::dead(State state) { go(state, Stage::dead); }
+
+void Router::arrive(State state, ResourceKind component, std::uint32_t index) {
+  Step& arrival = step(state, StepKind::arrival, component, index);
+  arrival.effect = Effect::delivers;
+  go(state, state.leg == Leg::forward ? Stage::turn : Stage::arrived);
+}
+
+Tri Router::works(ResourceKind kind, const Resource& resource, Reason& reason) const {
+  if (resource.state.is_unknown()) {
+    reason = Reason::unknown_value;
+    return Tri::maybe;
+  }
+  reason = Reason::bad_state;
+  return tri(!is_failed_state(kind, resource.state.get()));
+}
+
+/// A stopped instance neither sends nor answers.  Rules: RT-12, SVC-16
+void Router::require_running(const State& state, const NetworkInterface& interface) {
+  if (!interface.owned) return;
+  Reason reason = Reason::none;
+  const Tri up = works(interface.owner_kind,
+                       resource_of(design_, interface.owner_kind, interface.owner_index), reason);
+  if (up == Tri::yes) return;
+  refuse(step(state, StepKind::gateway, interface.owner_kind, interface.owner_index), reason, up);
+}
+
+Party Router::party_of_face(std::uint32_t face) const {
+  return {network_.faces[face].atom, network_.faces[face].address, face};
+}
+
+bool Router::owns(std::uint32_t interface, const Party& party) const {
+  return party.face != kNoIndex && network_.faces[party.face].interface == interface;
+}
+
+/// Did this interface forward the request whose reply this is?
+bool Router::knows_reply(const State& state, std::uint32_t interface) const {
+  const auto end = state.appliances.begin() + state.appliance_count;
+  return state.leg == Leg::reply &&
+         std::any_of(state.appliances.begin(), end, [&](const Forwarder& one) {
+           return one.interface == interface && one.source == state.destination.address &&
+                  one.destination == state.source.address;
+         });
+}
+
+void Router::begin(State state) {
+  if (ends_.origin == FlowEnds::Origin::interface) {
+    const Face& face = network_.faces[state.source.face];
+    state.interface = face.interface;
+    state.vpc = network_.interfaces[face.interface].vpc;
+    state.subnet = network_.interfaces[face.interface].subnet;
+    find_owner(state);
+    if (state.destination.face == state.source.face) {
+      step(state, StepKind::arrival, ResourceKind::NetworkInterface, state.interface).effect =
+          Effect::delivers;
+      return go(state, Stage::arrived);
+    }
+    return go(state, Stage::leave_interface);
+  }
+  if (ends_.origin == FlowEnds::Origin::on_premises) return jump_unknown(state);
+  const bool private_target =
+      !network_.is_public(state.destination.atom) && ends_.target_face == kNoIndex;
+  if (ends_.origin == FlowEnds::Origin::aws && private_target) {
+    refuse(step(state, StepKind::gateway, ResourceKind::Function, kNoIndex), Reason::outside_vpc);
+    return dead(state);
+  }
+  go(state, Stage::internet);
+}
+
+/// Whose private address the destination is, as far as the source can get to: group rules of the
+/// first interface already ask.
+void Router::find_owner(State& state) const {
+  if (state.destination.face != kNoIndex || network_.is_symbolic(state.destination.atom)) return;
+  state.destination.face = network_.face_at(state.vpc, state.destination.address);
+  if (state.destination.face != kNoIndex ||
+      network_.vpc_holds(state.vpc, state.destination.atom) != Tri::no)
+    return;
+  for (const std::uint32_t index : network_.vpcs[state.vpc].peerings) {
+    const VpcPeering& peering = design_.all<VpcPeering>()[index];
+    for (const Ref<Vpc>& vpc : {peering.requester, peering.accepter}) {
+      if (!vpc.is_known() || vpc.index() == state.vpc) continue;
+      const std::uint32_t face = network_.face_at(vpc.index(), state.destination.address);
+      if (face != kNoIndex) state.destination.face = face;
+    }
+  }
+}
+
+/// Rules: SG-24, NACL-12, IMDS-1, DNS-1 to DNS-3.
+bool Router::link_local(State& state) {
+  if (network_.is_symbolic(state.destination.atom)) return false;
+  const IpAddress& address = state.destination.address;
+  const bool resolver = state.vpc != kNoIndex && network_.vpcs[state.vpc].resolver == address;
+  if (resolver) {
+    const Value<bool>& support = design_.all<Vpc>()[state.vpc].dns_support;
+    if (tri(support, true) != Tri::yes) {
+      refuse(step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc), Reason::dns_failure,
+             tri(support, true));
+    }
+  } else if (!is_link_local_service(address)) {
+    if (!is_router_space(address)) return false;
+    refuse(step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc), Reason::router_address);
+    dead(state);
+    return true;
+  }
+  step(state, StepKind::arrival, ResourceKind::Vpc, state.vpc).effect = Effect::delivers;
+  go(state, Stage::arrived);
+  return true;
+}
+
+void Router::filter_groups(const State& state, std::uint32_t interface, Direction direction) {
+  if (!network_.group_sets[network_.interfaces[interface].group_set].filters) return;
+  // Replies to an admitted flow pass where the flow was tracked.  Rules: MOD-8, SG-17
+  if (state.leg == Leg::reply && (!state.transit || knows_reply(state, interface))) return;
+  step(state, StepKind::security_group, ResourceKind::NetworkInterface, interface).direction =
+      direction;
+}
+
+bool Router::in_subnet(const State& state, std::uint32_t subnet) const {
+  if (network_.is_symbolic(state.destination.atom)) return false;
+  return any_of(network_.subnets[subnet].ranges,
+                [&](const AtomRange& range) { return range.contains(state.destination.atom); });
+}
+
+void Router::leave_interface(State state) {
+  const NetworkInterface& interface = design_.all<NetworkInterface>()[state.interface];
+  if (!state.transit && state.leg == Leg::forward) {
+    if (link_local(state)) return;
+    using Type = NetworkInterface::Type;
+    if (interface.type == Type::endpoint || interface.type == Type::nat_gateway) {
+      refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+             Reason::endpoint_cannot_initiate);
+    }
+    require_running(state, interface);
+  }
+  filter_groups(state, state.interface, Direction::egress);
+  if (state.subnet == kNoIndex) {
+    refuse(step(state, StepKind::route, ResourceKind::NetworkInterface, state.interface),
+           Reason::not_collected, Tri::maybe);
+    return jump_unknown(state);
+  }
+  if (!in_subnet(state, state.subnet)) return go(state, Stage::leave_subnet);
+  to_neighbour(state);
+}
+
+/// The same subnet: no ACL, no route.  Rule: MOD-4
+void Router::to_neighbour(State state) {
+  std::uint32_t face = state.destination.face;
+  if (face == kNoIndex) face = network_.face_at(state.vpc, state.destination.address);
+  if (face == kNoIndex) return local_owner_missing(state);
+  state.destination.face = face;
+  state.interface = network_.faces[face].interface;
+  state.transit = false;
+  go(state, Stage::deliver);
+}
+
+void Router::enter_subnet(const State& state, std::uint32_t subnet) {
+  const std::uint32_t acl = subnet == kNoIndex ? kNoIndex : network_.subnets[subnet].acl;
+  step(state, StepKind::network_acl, ResourceKind::NetworkAcl, acl).direction = Direction::ingress;
+}
+
+void Router::leave_subnet(State state) {
+  const CompiledSubnet& subnet = network_.subnets[state.subnet];
+  step(state, StepKind::network_acl, ResourceKind::NetworkAcl, subnet.acl).direction =
+      Direction::egress;
+  if (state.leg == Leg::reply && state.translation_count > 0) {
+    const Translation& last = state.translations[state.translation_count - 1u];
+    if (!last.by_appliance && last.crossed_peering && state.vpc != last.vpc) {
+      return return_to_sender(state, last);
+    }
+  }
+  state.table = subnet.table;
+  state.edge = false;
+  go(state, Stage::route);
+}
+
+/// A NAT gateway gets its replies across a peering even where the peer has no route back.  Rule:
+/// NAT-10.
+void Router::return_to_sender(State state, const Translation& translation) {
+  const std::uint32_t peering = network_.peering_between(state.vpc, translation.vpc);
+  step(state, StepKind::gateway, ResourceKind::VpcPeering, peering).effect = Effect::forwards;
+  state.vpc = translation.vpc;
+  state.subnet = kNoIndex;
+  go(state, Stage::local_delivery);
+}
+
+void Router::route(State state) {
+  if (state.table == kNoIndex) {
+    refuse(step(state, StepKind::route, ResourceKind::Subnet, state.subnet), Reason::not_collected,
+           Tri::maybe);
+    return jump_unknown(state);
+  }
+  const RouteChoice choice = choose_route(network_, state.table, state.destination.atom);
+  const bool open = choice.routes.size() + (choice.no_route_possible ? 1u : 0u) > 1;
+  const auto kind = open ? Transition::Kind::possible : Transition::Kind::configured;
+  for (const std::uint32_t compiled : choice.routes) {
+    kind_ = kind;
+    const std::size_t first = steps_.size();
+    follow(state, compiled, kind);
+    if (!open) continue;
+    const bool symbolic = network_.is_symbolic(state.destination.atom);
+    Step& taken = steps_[first];
+    if (taken.reason == Reason::none) {
+      taken.reason = choice.ambiguous ? Reason::ambiguous_route
+                     : symbolic       ? Reason::service_addresses
+                                      : Reason::unknown_value;
+    }
+  }
+  if (choice.no_route_possible) {
+    kind_ = kind;
+    Step& none = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+    none.direction = Direction::egress;
+    refuse(none, Reason::no_route);
+    dead(state);
+  }
+  if (!with_changes_) return;
+  kind_ = Transition::Kind::change;
+  change_route(state, choice.routes.empty() ? kNoIndex : choice.routes.front());
+}
+
+void Router::follow(State state, std::uint32_t compiled_route, Transition::Kind) {
+  const Route& route = route_of(network_, state.table, network_.routes[compiled_route]);
+  Step& taken = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+  taken.route = compiled_route;
+  taken.effect = Effect::forwards;
+  if (route.state == Route::State::blackhole || route.target.kind == RouteTarget::Kind::blackhole) {
+    refuse(taken, Reason::blackhole_route);
+  } else if (route.state == Route::State::unknown) {
+    refuse(taken, Reason::unknown_value, Tri::maybe);
+  }
+  follow_target(state, route.target);
+}
+
+void Router::follow_target(State state, const RouteTarget& target) {
+  using Kind = RouteTarget::Kind;
+  state.component = target.index;
+  switch (target.kind) {
+    case Kind::local:
+      return go(state, Stage::local_delivery);
+    case Kind::internet_gateway:
+      return to_internet_gateway(state, target.index);
+    case Kind::egress_only_internet_gateway:
+      return to_egress_only_gateway(state, target.index);
+    case Kind::nat_gateway:
+      return go(state, Stage::nat_gateway);
+    case Kind::network_interface:
+      return to_interface(state, target.index);
+    case Kind::vpc_peering:
+      return go(state, Stage::peering);
+    case Kind::vpc_endpoint:
+      return go(state, Stage::gateway_endpoint);
+    case Kind::blackhole:
+      return dead(state);
+    case Kind::vpn_gateway:
+      refuse(step(state, StepKind::gateway, ResourceKind::VpnGateway, target.index),
+             Reason::not_modelled, Tri::maybe);
+      return jump_unknown(state);
+    case Kind::not_modelled:
+    case Kind::unknown:
+      break;
+  }
+  Step& taken = steps_.back();
+  if (taken.outcome == Tri::yes) {
+    const bool named = target.kind == Kind::not_modelled;
+    refuse(taken, named ? Reason::not_modelled : Reason::unknown_value, Tri::maybe);
+  }
+  jump_unknown(state);
+}
+
+/// A route to a network interface: an appliance, or a NAT instance.  Rules: RT-12, RT-14, RT-17.
+void Router::to_interface(State state, std::uint32_t interface) {
+  const CompiledInterface& compiled = network_.interfaces[interface];
+  if (state.edge) {
+    const bool has_public =
+        compiled.faces.count > 0 &&
+        network_.faces[compiled.faces.first].public_ip.kind != PublicIp::Kind::none;
+    if (!has_public) {
+      refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, interface),
+             Reason::edge_needs_public_ip);
+    }
+  }
+  if (compiled.subnet == kNoIndex || compiled.subnet != state.subnet) {
+    enter_subnet(state, compiled.subnet);
+  }
+  state.interface = interface;
+  state.transit = true;
+  go(state, Stage::deliver);
+}
+
+void Router::local_delivery(State state) {
+  state.subnet = kNoIndex;
+  std::uint32_t face = state.destination.face;
+  const bool here =
+      face != kNoIndex && network_.interfaces[network_.faces[face].interface].vpc == state.vpc;
+  if (!here) {
+    face = network_.is_symbolic(state.destination.atom)
+               ? kNoIndex
+               : network_.face_at(state.vpc, state.destination.address);
+  }
+  if (face == kNoIndex) return local_owner_missing(state);
+  state.destination.face = face;
+  state.interface = network_.faces[face].interface;
+  state.transit = false;
+  enter_subnet(state, network_.interfaces[state.interface].subnet);
+  go(state, Stage::deliver);
+}
+
+void Router::local_owner_missing(State state) {
+  const bool complete = design_.is_complete(ResourceKind::NetworkInterface);
+  const bool external = design_.all<Vpc>()[state.vpc].external;
+  Step& missing = step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc);
+  if (complete && !external) {
+    refuse(missing, Reason::no_such_address);
+    return dead(state);
+  }
+  refuse(missing, external ? Reason::external_contents : Reason::not_collected, Tri::maybe);
+  go(state, Stage::arrived);
+}
+
+void Router::deliver(State state) {
+  const NetworkInterface& interface = design_.all<NetworkInterface>()[state.interface];
+  state.vpc = network_.interfaces[state.interface].vpc;
+  state.subnet = network_.interfaces[state.interface].subnet;
+  if (interface.type == NetworkInterface::Type::nat_gateway) {
+    const bool expected =
+        state.leg == Leg::reply && state.translation_count > 0 &&
+        !state.translations[state.translation_count - 1u].by_appliance && interface.owned &&
+        state.translations[state.translation_count - 1u].index == interface.owner_index;
+    if (expected) return undo_translation(state);
+    Step& refused = step(state, StepKind::gateway, ResourceKind::NatGateway,
+                         interface.owned ? interface.owner_index : kNoIndex);
+    refuse(refused, state.leg == Leg::forward ? Reason::nat_no_inbound : Reason::reply_misrouted);
+    return dead(state);
+  }
+  if (state.destination.face == kNoIndex && !network_.is_symbolic(state.destination.atom)) {
+    state.destination.face = network_.face_at(state.vpc, state.destination.address);
+  }
+  const bool addressed = owns(state.interface, state.destination);
+  const Tri checked = tri(interface.source_dest_check, true);
+  if (!addressed && checked != Tri::no) {
+    Step& check =
+        step(state, StepKind::source_dest_check, ResourceKind::NetworkInterface, state.interface);
+    check.direction = Direction::ingress;
+    refuse(check, checked == Tri::yes ? Reason::source_dest_check : Reason::unknown_value,
+           checked == Tri::yes ? Tri::no : Tri::maybe);
+  }
+  state.transit = !addressed;
+  filter_groups(state, state.interface, Direction::ingress);
+  if (addressed) return accept(state);
+  forward_as_appliance(state);
+}
+
+void Router::accept(State state) {
+  if (state.leg == Leg::reply) return accept_reply(state);
+  const NetworkInterface& interface = design_.all<NetworkInterface>()[state.interface];
+  using Type = NetworkInterface::Type;
+  if (interface.type == Type::function) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::function_accepts_nothing);
+  }
+  if (interface.type == Type::load_balancer || interface.type == Type::transit_gateway ||
+      interface.type == Type::gateway_load_balancer_endpoint) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::not_modelled, Tri::maybe);
+  }
+  require_running(state, interface);
+  step(state, StepKind::listener, ResourceKind::NetworkInterface, state.interface).direction =
+      Direction::ingress;
+  arrive(state, ResourceKind::NetworkInterface, state.interface);
+}
+
+void Router::accept_reply(State state) {
+  if (state.translation_count > 0) {
+    const Translation& last = state.translations[state.translation_count - 1u];
+    if (last.by_appliance && last.index == state.interface) return undo_translation(state);
+  }
+  const bool home = ends_.origin == FlowEnds::Origin::interface &&
+                    state.destination.face == ends_.source.face && state.translation_count == 0;
+  if (!home) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::reply_misrouted);
+    return dead(state);
+  }
+  if (state.replying_appliances < state.appliance_count) {
+    assume(Reason::asymmetric_return, ResourceKind::NetworkInterface,
+           state.appliances[0].interface);
+  }
+  arrive(state, ResourceKind::NetworkInterface, state.interface);
+}
+
+/// Rules: RT-16 to RT-18, NATI-1, NATI-2.
+void Router::forward_as_appliance(State state) {
+  require_running(state, design_.all<NetworkInterface>()[state.interface]);
+  assume(Reason::appliance_forwards, ResourceKind::NetworkInterface, state.interface);
+  const bool known = knows_reply(state, state.interface);
+  if (state.leg == Leg::forward) {
+    const auto end = state.appliances.begin() + state.appliance_count;
+    const bool again = std::any_of(state.appliances.begin(), end, [&](const Forwarder& one) {
+      return one.interface == state.interface;
+    });
+    if (state.appliance_count == state.appliances.size() || again) {
+      refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+             Reason::routing_loop);
+      return dead(state);
+    }
+    state.appliances[state.appliance_count++] = {state.interface, state.source.address,
+                                                 state.destination.address};
+    if (state.edge) state.edge_appliance = state.interface;
+    state.edge = false;
+  } else if (known) {
+    ++state.replying_appliances;
+  } else if (state.edge) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::edge_redirection);
+  } else {
+    assume(Reason::asymmetric_return, ResourceKind::NetworkInterface, state.interface);
+  }
+  state.references_hold = false;
+  state.masquerading = state.interface;
+  state.transit = true;
+  go(state, Stage::leave_interface);
+}
+
+void Router::turn(State state) {
+  if (!ends_.wants_reply || state.uncertain) return go(state, Stage::arrived);
+  state.leg = Leg::reply;
+  std::swap(state.source, state.destination);
+  state.ports = state.translation_count > 0 ? PortSource::remapped : PortSource::client;
+  state.transit = false;
+  state.masquerading = kNoIndex;
+  state.edge = false;
+  if (state.by_service_endpoint) return go(state, Stage::local_delivery);
+  if (state.interface != kNoIndex) return go(state, Stage::leave_interface);
+  go(state, Stage::internet);
+}
+
+/// After a part of the path that is not known, only what every continuation must pass is looked at.
+void Router::jump_unknown(State state) {
+  state.uncertain = true;
+  if (state.leg == Leg::reply) return go(state, Stage::arrived);
+  std::uint32_t face = state.destination.face;
+  if (face == kNoIndex) face = ends_.target_face;
+  if (state.stage == Stage::begin) {
+    Step& entry = step(state, StepKind::gateway, ResourceKind::OnPremisesNetwork, kNoIndex);
+    refuse(entry, Reason::not_modelled, Tri::maybe);
+  }
+  if (face == kNoIndex) return go(state, Stage::arrived);
+  state.destination = party_of_face(face);
+  state.interface = network_.faces[face].interface;
+  state.transit = false;
+  go(state, Stage::deliver);
+}
+
+}  // namespace canreach

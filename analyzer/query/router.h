@@ -1,0 +1,172 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analyzer/query/path.h"
+
+namespace canreach {
+
+/// A translation made on the forward leg, which the reply must meet again.
+struct Translation {
+  bool by_appliance = false;       // a NAT instance; else a NAT gateway
+  std::uint32_t index = kNoIndex;  // its interface or the NAT gateway
+  std::uint32_t vpc = kNoIndex;
+  Party inside;                  // the source before it
+  bool crossed_peering = false;  // after it.  Rule: NAT-10
+};
+
+/// An appliance that forwarded the request, and the addresses that it saw: it knows the reply by
+/// them.
+struct Forwarder {
+  std::uint32_t interface = kNoIndex;
+  IpAddress source;
+  IpAddress destination;
+};
+
+enum class Stage : std::uint8_t {
+  begin,
+  leave_interface,
+  leave_subnet,
+  route,
+  internet_gateway,  // towards the internet
+  internet,          // on the internet
+  enter_vpc,         // at an internet gateway, coming from the internet
+  local_delivery,    // the router of the VPC delivers
+  deliver,           // at the interface
+  nat_gateway,
+  peering,
+  gateway_endpoint,
+  turn,  // arrived: the reply begins
+  arrived,
+  dead,
+};
+
+/// A packet at a place.  Small and copyable: the search for the least change keeps many.
+struct State {
+  Stage stage = Stage::begin;
+  Leg leg = Leg::forward;
+  std::uint32_t vpc = kNoIndex;
+  std::uint32_t subnet = kNoIndex;     // where it leaves from
+  std::uint32_t interface = kNoIndex;  // at leave_interface and deliver
+  std::uint32_t table = kNoIndex;      // at route
+  std::uint32_t component = kNoIndex;  // the gateway, peering ... at the stages of those
+  Party source;
+  Party destination;
+  bool references_hold = true;
+  bool uncertain = false;
+  bool transit = false;  // leave_interface: forwarded, not sent, by this interface
+  bool edge = false;     // route: the internet gateway's edge table
+  PortSource ports = PortSource::request;
+  std::uint8_t hops = 0;
+  std::uint8_t translation_count = 0;
+  std::uint8_t appliance_count = 0;
+  bool by_service_endpoint = false;         // arrived at a service through a gateway endpoint
+  std::uint32_t masquerading = kNoIndex;    // the appliance that sent it last
+  std::uint32_t edge_appliance = kNoIndex;  // inbound traffic was redirected to this interface
+  std::uint32_t public_face = kNoIndex;     // whose public address the source took
+  bool via_egress_only = false;
+  std::uint8_t replying_appliances = 0;  // those that the reply has passed
+  std::array<Translation, 3> translations{};
+  std::array<Forwarder, 4> appliances{};  // that forwarded the request
+};
+
+/// How a packet may go on.
+struct Transition {
+  enum class Kind : std::uint8_t {
+    configured,  // what the design says
+    possible,    // what the design may say: an unknown value or an ambiguity leaves several
+    change,      // what it could say after one change; its first step refuses today
+  };
+  Kind kind = Kind::configured;
+  State next;
+  std::uint32_t first_step = 0;  // in Router::steps()
+  std::uint32_t step_count = 0;
+};
+
+/// Moves a packet and its reply through the network.  The walk takes the configured transitions;
+/// the search for the least change takes all of them.
+class Router {
+ public:
+  Router(const Network& network, const FlowEnds& ends);
+
+  State start() const;
+
+  /// All ways to go on; `with_changes` adds those that need a change.  The transitions' steps are
+  /// appended to steps().
+  void expand(const State& state, bool with_changes, std::vector<Transition>& out);
+
+  const std::vector<Step>& steps() const { return steps_; }
+  const std::vector<Assumption>& assumptions() const { return assumptions_; }
+  void clear();
+
+ private:
+  // What happens at each stage.  A function adds the steps of the place and then the transition.
+  void begin(State state);
+  void leave_interface(State state);
+  void leave_subnet(State state);
+  void to_neighbour(State state);
+  void route(State state);
+  void internet_gateway(State state);
+  void internet(State state);
+  void enter_vpc(State state);
+  void local_delivery(State state);
+  void deliver(State state);
+  void nat_gateway(State state);
+  void peering(State state);
+  void gateway_endpoint(State state);
+  void turn(State state);
+
+  // Parts of them.
+  bool link_local(State& state);
+  void find_owner(State& state) const;
+  void follow(State state, std::uint32_t compiled_route, Transition::Kind kind);
+  void follow_target(State state, const RouteTarget& target);
+  void to_internet_gateway(State state, std::uint32_t gateway);
+  void to_egress_only_gateway(State state, std::uint32_t gateway);
+  void to_interface(State state, std::uint32_t interface);
+  void change_route(const State& state, std::uint32_t taken);
+  void add_change(const State& state, std::uint32_t taken, RouteTarget::Kind kind,
+                  std::uint32_t index);
+  void public_changes(const State& state, std::uint32_t taken);
+  void return_to_sender(State state, const Translation& translation);
+  void block_public_access(const State& state, std::uint32_t face);
+  bool to_public_source(State& state);
+  void enter_subnet(const State& state, std::uint32_t subnet);
+  void filter_groups(const State& state, std::uint32_t interface, Direction direction);
+  bool in_subnet(const State& state, std::uint32_t subnet) const;
+  void masquerade(State& state);
+  void accept(State state);
+  void undo_translation(State state);
+  void forward_as_appliance(State state);
+  void accept_reply(State state);
+  void reply_on_internet(State state);
+  void reply_to_unnamed(State state);
+  void jump_unknown(State state);
+  void local_owner_missing(State state);
+
+  Step& step(const State& state, StepKind kind, ResourceKind component, std::uint32_t index);
+  void refuse(Step& step, Reason reason, Tri outcome = Tri::no);
+  void assume(Reason reason, ResourceKind component, std::uint32_t index);
+  void go(const State& next, Stage stage);
+  void dead(State state);
+  void arrive(State state, ResourceKind component, std::uint32_t index);
+
+  Tri works(ResourceKind kind, const Resource& resource, Reason& reason) const;
+  void require_running(const State& state, const NetworkInterface& interface);
+  Party party_of_face(std::uint32_t face) const;
+  bool owns(std::uint32_t interface, const Party& party) const;
+  bool knows_reply(const State& state, std::uint32_t interface) const;
+
+  const Network& network_;
+  const Design& design_;
+  FlowEnds ends_;
+  std::vector<Step> steps_;
+  std::vector<Assumption> assumptions_;
+  std::vector<Transition>* out_ = nullptr;
+  std::uint32_t first_step_ = 0;
+  bool with_changes_ = false;
+  Transition::Kind kind_ = Transition::Kind::configured;
+};
+
+}  // namespace canreach

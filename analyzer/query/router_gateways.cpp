@@ -1,0 +1,523 @@
+// The parts of a path at gateways, NAT gateways, peerings and endpoints, and the route changes that
+// the search for the least change may propose.
+#include <algorithm>
+
+#include "analyzer/network/routes.h"
+#include "analyzer/query/router.h"
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+/// The symbol for some public address that nobody knows: what a source would get if it had one.
+Party some_public_address(const Network& network) {
+  Party party;
+  party.atom = static_cast<Atom>(network.atom_starts.size());
+  return party;
+}
+
+bool same_address(const Network& network, const Party& a, const Party& b) {
+  if (network.is_symbolic(a.atom) || network.is_symbolic(b.atom)) return a.atom == b.atom;
+  return a.address == b.address;
+}
+
+/// AWS's prefix for addresses of IPv4 hosts that an IPv6 packet may name.  Rule: NAT-5
+bool is_nat64(const IpAddress& address) {
+  static const IpPrefix kNat64 = IpPrefix::parse("64:ff9b::/96").value();
+  return kNat64.contains(address);
+}
+
+}  // namespace
+
+void Router::to_internet_gateway(State state, std::uint32_t gateway) {
+  const Ref<Vpc>& attached = design_.all<InternetGateway>()[gateway].vpc;
+  if (attached.is_unknown()) {
+    refuse(steps_.back(), Reason::unknown_value, Tri::maybe);
+  } else if (attached.is_none() || network_.vpcs[state.vpc].internet_gateway != gateway) {
+    // A route to a gateway that is not attached is a blackhole.  Rule: IGW-1
+    if (steps_.back().outcome == Tri::yes) refuse(steps_.back(), Reason::blackhole_route);
+  }
+  state.component = gateway;
+  go(state, Stage::internet_gateway);
+}
+
+void Router::to_egress_only_gateway(State state, std::uint32_t gateway) {
+  const bool attached = network_.vpcs[state.vpc].egress_only_gateway == gateway;
+  if (!attached && steps_.back().outcome == Tri::yes) {
+    refuse(steps_.back(), Reason::blackhole_route);
+  }
+  const ResourceKind kind = ResourceKind::EgressOnlyInternetGateway;
+  // An answer to what came in by another gateway is no flow of its own.  Rule: EIGW-1
+  if (state.leg == Leg::reply) {
+    refuse(step(state, StepKind::gateway, kind, gateway), Reason::reply_misrouted);
+    return dead(state);
+  }
+  state.via_egress_only = true;
+  block_public_access(state, state.source.face);
+  Step& passed = step(state, StepKind::gateway, kind, gateway);
+  passed.direction = Direction::egress;
+  passed.effect = Effect::forwards;
+  if (!network_.is_public(state.destination.atom)) {
+    refuse(passed, Reason::igw_private_destination);
+    return dead(state);
+  }
+  state.public_face = state.source.face;
+  state.interface = kNoIndex;
+  go(state, Stage::internet);
+}
+
+void Router::internet_gateway(State state) {
+  block_public_access(state, state.source.face);
+  const std::uint32_t gateway = state.component;
+  if (!network_.is_public(state.destination.atom)) {
+    Step& dropped = step(state, StepKind::gateway, ResourceKind::InternetGateway, gateway);
+    dropped.direction = Direction::egress;
+    const bool shared = rfc6598_addresses().contains(state.destination.address);
+    refuse(dropped, shared ? Reason::igw_shared_destination : Reason::igw_private_destination);
+    return dead(state);
+  }
+  masquerade(state);
+  const bool replied = knows_reply(state, state.masquerading);  // before the source is rewritten
+  if (!to_public_source(state)) return dead(state);
+  if (state.leg == Leg::reply) {
+    const bool stranger = state.masquerading != kNoIndex && !replied;
+    const bool redirected = state.edge_appliance != kNoIndex;
+    // An appliance that did not see the request does not keep the reply's address.  Rules: IGW-7,
+    // RT-16
+    if (stranger || (redirected && state.masquerading != state.edge_appliance)) {
+      refuse(steps_.back(), stranger ? Reason::reply_misrouted : Reason::edge_redirection);
+    }
+  }
+  state.interface = kNoIndex;
+  go(state, Stage::internet);
+}
+
+/// A NAT instance gives packets for the internet its own address, unless their source has a public
+/// one.  Rules: NATI-1, NATI-2.
+void Router::masquerade(State& state) {
+  if (state.leg == Leg::reply || state.masquerading == kNoIndex) return;
+  if (state.source.address.family == Family::ipv6) return;
+  const std::uint32_t face = state.source.face;
+  if (face != kNoIndex && network_.faces[face].public_ip.kind != PublicIp::Kind::none) return;
+  const CompiledInterface& appliance = network_.interfaces[state.masquerading];
+  if (appliance.faces.count == 0 || state.translation_count == state.translations.size()) return;
+  Translation& made = state.translations[state.translation_count++];
+  made = {true, state.masquerading, state.vpc, state.source, false};
+  Step& rewriting =
+      step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.masquerading);
+  rewriting.effect = Effect::rewrites;
+  rewriting.rewrite = Rewrite::source;
+  state.source = party_of_face(appliance.faces.first);
+  rewriting.rewritten = state.source;
+}
+
+/// Gives the packet its public source, and adds the gateway's step; false: it is dropped for good.
+/// Rules: IGW-2, IGW-6, IGW-9.
+bool Router::to_public_source(State& state) {
+  Step& passed = step(state, StepKind::gateway, ResourceKind::InternetGateway, state.component);
+  passed.direction = Direction::egress;
+  passed.effect = Effect::forwards;
+  const std::uint32_t face = state.source.face;
+  state.public_face = face;
+  if (face == kNoIndex) {
+    refuse(passed, Reason::no_public_ip);
+    return false;
+  }
+  if (network_.faces[face].address.family == Family::ipv6) return true;
+  const PublicIp& public_ip = network_.faces[face].public_ip;
+  passed.rewrite = Rewrite::source;
+  passed.effect = Effect::rewrites;
+  if (public_ip.kind == PublicIp::Kind::none) {
+    refuse(passed, Reason::no_public_ip);
+    state.source = some_public_address(network_);
+  } else {
+    if (public_ip.kind == PublicIp::Kind::unknown) {
+      refuse(passed, Reason::unknown_value, Tri::maybe);
+    }
+    state.source = {network_.faces[face].public_atom, public_ip.address, kNoIndex};
+  }
+  passed.rewritten = state.source;
+  state.references_hold = false;
+  return true;
+}
+
+void Router::internet(State state) {
+  state.references_hold = false;  // Rule: SG-12
+  if (state.leg == Leg::reply) return reply_on_internet(state);
+  if (ends_.service) return arrive(state, ResourceKind::InternetGateway, kNoIndex);
+  std::uint32_t face = kNoIndex;
+  if (network_.is_symbolic(state.destination.atom)) {
+    const Symbol& symbol = network_.symbol_of(state.destination.atom);
+    if (symbol.kind == Symbol::Kind::public_address) face = symbol.index;
+  } else if (state.destination.address.family == Family::ipv6) {
+    face = network_.face_of_ipv6(state.destination.address);
+  } else {
+    face = network_.face_of_public(state.destination.address);
+  }
+  const bool outside = ends_.origin != FlowEnds::Origin::interface;
+  if (face == kNoIndex && outside && ends_.target_face != kNoIndex) {
+    face = ends_.target_face;
+    const NetworkInterface& target =
+        design_.all<NetworkInterface>()[network_.faces[face].interface];
+    Step& missing = step(state, StepKind::gateway, ResourceKind::NetworkInterface,
+                         network_.faces[face].interface);
+    missing.direction = Direction::ingress;
+    if (target.owned) {
+      missing.component = target.owner_kind;
+      missing.index = target.owner_index;
+    }
+    refuse(missing, Reason::no_address);
+  }
+  if (face == kNoIndex) {
+    if (!outside) return arrive(state, ResourceKind::InternetGateway, kNoIndex);
+    const bool is_public = network_.is_public(state.destination.atom);
+    refuse(step(state, StepKind::gateway, ResourceKind::InternetGateway, kNoIndex),
+           is_public ? Reason::external_contents : Reason::no_public_mapping,
+           is_public ? Tri::maybe : Tri::no);
+    return is_public ? go(state, Stage::arrived) : dead(state);
+  }
+  if (!outside)
+    assume(Reason::nat_reflection, ResourceKind::NetworkInterface, network_.faces[face].interface);
+  state.component = face;
+  go(state, Stage::enter_vpc);
+}
+
+void Router::reply_on_internet(State state) {
+  if (ends_.origin != FlowEnds::Origin::interface) {
+    // The client knows the answer only by the address that it asked.  Rule: IGW-7
+    const Party asked = ends_.destination;
+    const bool expected =
+        same_address(network_, state.source, asked) || state.public_face == ends_.target_face;
+    if (!expected) {
+      refuse(step(state, StepKind::gateway, ResourceKind::InternetGateway, kNoIndex),
+             Reason::reply_misrouted);
+      return dead(state);
+    }
+    Step& home = step(state, StepKind::arrival, ResourceKind::InternetGateway, kNoIndex);
+    home.effect = Effect::delivers;
+    return go(state, Stage::arrived);
+  }
+  std::uint32_t face = kNoIndex;
+  if (!network_.is_symbolic(state.destination.atom)) {
+    face = state.destination.address.family == Family::ipv6
+               ? network_.face_of_ipv6(state.destination.address)
+               : network_.face_of_public(state.destination.address);
+  } else {
+    face = network_.symbol_of(state.destination.atom).index;
+  }
+  if (face == kNoIndex) return reply_to_unnamed(state);
+  state.component = face;
+  go(state, Stage::enter_vpc);
+}
+
+/// The request left with a public address that has no name: a regional NAT gateway's, or, in the
+/// search for the least change, the one that its source would be given.
+void Router::reply_to_unnamed(State state) {
+  if (state.translation_count == 0) {
+    state.component = ends_.source.face;
+    return go(state, Stage::enter_vpc);
+  }
+  const Translation last = state.translations[state.translation_count - 1u];
+  std::uint32_t interface = last.index;
+  if (!last.by_appliance) {
+    const NatGateway& nat = design_.all<NatGateway>()[last.index];
+    if (nat.interface.is_none()) {
+      state.vpc = last.vpc;
+      state.subnet = kNoIndex;
+      return undo_translation(state);
+    }
+    interface = nat.interface.index();
+  }
+  state.component = network_.interfaces[interface].faces.first;
+  go(state, Stage::enter_vpc);
+}
+
+void Router::enter_vpc(State state) {
+  const std::uint32_t face = state.component;
+  const CompiledInterface& owner = network_.interfaces[network_.faces[face].interface];
+  state.vpc = owner.vpc;
+  state.subnet = kNoIndex;
+  const CompiledVpc& vpc = network_.vpcs[state.vpc];
+  const bool ipv6 = network_.faces[face].address.family == Family::ipv6;
+  const bool back_by_egress_only = state.leg == Leg::reply && state.via_egress_only;
+  if (state.leg == Leg::forward) block_public_access(state, face);
+  Step& entered =
+      step(state, StepKind::gateway, ResourceKind::InternetGateway, vpc.internet_gateway);
+  entered.direction = Direction::ingress;
+  entered.effect = Effect::forwards;
+  if (back_by_egress_only) {
+    entered.component = ResourceKind::EgressOnlyInternetGateway;
+    entered.index = vpc.egress_only_gateway;
+  } else if (vpc.internet_gateway == kNoIndex) {
+    const bool complete = design_.is_complete(ResourceKind::InternetGateway);
+    entered.component = ResourceKind::Vpc;
+    entered.index = state.vpc;
+    if (!complete) {
+      refuse(entered, Reason::not_collected, Tri::maybe);
+    } else if (ipv6 && vpc.egress_only_gateway != kNoIndex) {
+      entered.component = ResourceKind::EgressOnlyInternetGateway;
+      entered.index = vpc.egress_only_gateway;
+      refuse(entered, Reason::egress_only_no_inbound);
+    } else {
+      refuse(entered, Reason::no_gateway);
+    }
+  }
+  const NetworkInterface& interface =
+      design_.all<NetworkInterface>()[network_.faces[face].interface];
+  if (ipv6 && interface.type == NetworkInterface::Type::endpoint) {
+    refuse(entered, Reason::no_public_mapping);  // Rule: IGW-10
+  }
+  if (network_.faces[face].public_ip.kind == PublicIp::Kind::unknown && !ipv6 &&
+      entered.outcome == Tri::yes) {
+    refuse(entered, Reason::unknown_value, Tri::maybe);
+  }
+  state.destination = party_of_face(face);
+  if (!ipv6) {
+    if (entered.outcome == Tri::yes) entered.effect = Effect::rewrites;
+    entered.rewrite = Rewrite::destination;
+    entered.rewritten = state.destination;
+  }
+  state.edge = vpc.edge_table != kNoIndex && !back_by_egress_only;
+  if (!state.edge) return go(state, Stage::local_delivery);
+  state.table = vpc.edge_table;
+  go(state, Stage::route);
+}
+
+/// Rules: BPA-1 to BPA-5.  A flow is judged once a gateway, where it is opened.
+void Router::block_public_access(const State& state, std::uint32_t face) {
+  if (state.leg == Leg::reply || face == kNoIndex || state.vpc == kNoIndex) return;
+  const Value<BlockPublicAccess>& mode = network_.vpcs[state.vpc].block_public_access;
+  if (mode == Value<BlockPublicAccess>(BlockPublicAccess::off)) return;
+  const std::uint32_t interface = network_.faces[face].interface;
+  const std::uint32_t subnet = network_.interfaces[interface].subnet;
+  Value<PublicAccessExclusion> exclusion = design_.all<Vpc>()[state.vpc].exclusion;
+  if (subnet != kNoIndex && !(design_.all<Subnet>()[subnet].exclusion ==
+                              Value<PublicAccessExclusion>(PublicAccessExclusion::none))) {
+    exclusion = design_.all<Subnet>()[subnet].exclusion;
+  }
+  const bool unknown = mode.is_unknown() || exclusion.is_unknown();
+  if (!unknown && exclusion.get() == PublicAccessExclusion::allow_bidirectional) return;
+  const bool outbound_only =
+      state.via_egress_only ||
+      design_.all<NetworkInterface>()[interface].type == NetworkInterface::Type::nat_gateway;
+  const bool opened_inside = state.stage != Stage::enter_vpc;
+  const bool egress_allowed = !unknown && (mode.get() == BlockPublicAccess::ingress ||
+                                           exclusion.get() == PublicAccessExclusion::allow_egress);
+  if (egress_allowed && outbound_only && opened_inside) return;
+  Step& blocked = step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc);
+  blocked.direction = opened_inside ? Direction::egress : Direction::ingress;
+  refuse(blocked, unknown ? Reason::unknown_value : Reason::block_public_access,
+         unknown ? Tri::maybe : Tri::no);
+}
+
+void Router::nat_gateway(State state) {
+  const std::uint32_t index = state.component;
+  const NatGateway& nat = design_.all<NatGateway>()[index];
+  if (state.leg == Leg::reply) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NatGateway, index),
+           Reason::reply_misrouted);
+    return dead(state);
+  }
+  const auto used_before = [&](const Translation& made) {
+    return !made.by_appliance && made.index == index;
+  };
+  const auto end = state.translations.begin() + state.translation_count;
+  if (std::any_of(state.translations.begin(), end, used_before) ||
+      state.translation_count == state.translations.size()) {
+    refuse(step(state, StepKind::route, ResourceKind::RouteTable, state.table),
+           Reason::routing_loop);
+    return dead(state);
+  }
+  const std::uint32_t subnet = nat.subnet.is_known() ? nat.subnet.index() : kNoIndex;
+  const bool regional = nat.subnet.is_none();
+  if (!regional && subnet != state.subnet) enter_subnet(state, subnet);
+  Step& protocol = step(state, StepKind::protocol, ResourceKind::NatGateway, index);
+  protocol.reason = Reason::nat_protocol;
+  Step& passed = step(state, StepKind::gateway, ResourceKind::NatGateway, index);
+  passed.effect = Effect::rewrites;
+  passed.rewrite = Rewrite::source;
+  Reason reason = Reason::none;
+  const Tri up = works(ResourceKind::NatGateway, nat, reason);
+  if (up != Tri::yes) refuse(passed, reason, up);
+  const bool ipv6 = !network_.is_symbolic(state.destination.atom) &&
+                    state.destination.address.family == Family::ipv6;
+  if (ipv6) {
+    const bool translated = is_nat64(state.destination.address);
+    refuse(passed, translated ? Reason::not_modelled : Reason::nat_protocol,
+           translated ? Tri::maybe : Tri::no);
+    return translated ? jump_unknown(state) : dead(state);
+  }
+  Translation& made = state.translations[state.translation_count++];
+  made = {false, index, state.vpc, state.source, false};
+  state.references_hold = false;
+  state.transit = false;
+  state.masquerading = kNoIndex;
+  const std::uint32_t interface = nat.interface.is_known() ? nat.interface.index() : kNoIndex;
+  const bool addressed = interface != kNoIndex && network_.interfaces[interface].faces.count > 0;
+  if (regional) {
+    const Subnet* from = state.subnet == kNoIndex ? nullptr : &design_.all<Subnet>()[state.subnet];
+    if (!nat.zones.empty() && from != nullptr && !contains(nat.zones, from->zone) &&
+        passed.outcome == Tri::yes) {
+      refuse(passed, Reason::regional_nat_zone);
+    }
+    if (nat.zones.empty()) assume(Reason::regional_nat_assumed, ResourceKind::NatGateway, index);
+    state.source = some_public_address(network_);
+    passed.rewritten = state.source;
+    state.interface = kNoIndex;
+    if (!network_.is_public(state.destination.atom)) {
+      if (passed.outcome == Tri::yes) refuse(passed, Reason::igw_private_destination);
+      return dead(state);
+    }
+    return go(state, Stage::internet);
+  }
+  if (!addressed || subnet == kNoIndex) {
+    if (passed.outcome == Tri::yes) refuse(passed, Reason::not_collected, Tri::maybe);
+    return jump_unknown(state);
+  }
+  state.source = party_of_face(network_.interfaces[interface].faces.first);
+  passed.rewritten = state.source;
+  state.subnet = subnet;
+  state.interface = interface;
+  if (in_subnet(state, subnet)) return to_neighbour(state);
+  go(state, Stage::leave_subnet);
+}
+
+void Router::undo_translation(State state) {
+  const Translation last = state.translations[--state.translation_count];
+  const ResourceKind kind =
+      last.by_appliance ? ResourceKind::NetworkInterface : ResourceKind::NatGateway;
+  Step& undone = step(state, StepKind::gateway, kind, last.index);
+  undone.effect = Effect::rewrites;
+  undone.rewrite = Rewrite::destination;
+  undone.rewritten = last.inside;
+  state.destination = last.inside;
+  state.ports = state.translation_count > 0 ? PortSource::remapped : PortSource::client;
+  if (last.by_appliance) {
+    ++state.replying_appliances;
+    state.transit = true;
+    return go(state, Stage::leave_interface);
+  }
+  if (state.subnet == kNoIndex) return go(state, Stage::local_delivery);  // a regional gateway
+  if (in_subnet(state, state.subnet)) return to_neighbour(state);
+  go(state, Stage::leave_subnet);
+}
+
+void Router::peering(State state) {
+  const std::uint32_t index = state.component;
+  const VpcPeering& peering = design_.all<VpcPeering>()[index];
+  Step& passed = step(state, StepKind::gateway, ResourceKind::VpcPeering, index);
+  passed.effect = Effect::forwards;
+  Reason reason = Reason::none;
+  const Tri up = works(ResourceKind::VpcPeering, peering, reason);
+  if (up != Tri::yes) refuse(passed, reason, up);
+  const bool asks = peering.requester.is_known() && peering.requester.index() == state.vpc;
+  const Ref<Vpc>& other = asks ? peering.accepter : peering.requester;
+  if (!other.is_known()) {
+    if (passed.outcome == Tri::yes) refuse(passed, Reason::external_contents, Tri::maybe);
+    return jump_unknown(state);
+  }
+  const Tri inside = network_.vpc_holds(other.index(), state.destination.atom);
+  if (inside == Tri::no) {
+    const bool outward = network_.is_public(state.destination.atom);
+    refuse(passed, outward ? Reason::peering_edge_to_edge : Reason::peering_transit);
+    return dead(state);
+  }
+  if (inside == Tri::maybe) {
+    if (passed.outcome == Tri::yes) refuse(passed, Reason::external_contents, Tri::maybe);
+    return jump_unknown(state);
+  }
+  if (state.leg == Leg::forward && state.translation_count > 0) {
+    state.translations[state.translation_count - 1u].crossed_peering = true;
+  }
+  if (!network_.same_region(state.vpc, other.index())) state.references_hold = false;  // PEER-8
+  state.vpc = other.index();
+  state.subnet = kNoIndex;
+  go(state, Stage::local_delivery);
+}
+
+void Router::gateway_endpoint(State state) {
+  const std::uint32_t index = state.component;
+  const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[index];
+  Step& protocol = step(state, StepKind::protocol, ResourceKind::VpcEndpoint, index);
+  protocol.reason = Reason::endpoint_protocol;
+  Step& passed = step(state, StepKind::gateway, ResourceKind::VpcEndpoint, index);
+  passed.effect = Effect::forwards;
+  if (endpoint.type != EndpointType::gateway) {
+    refuse(passed, Reason::not_modelled, Tri::maybe);
+    return jump_unknown(state);
+  }
+  Reason reason = Reason::none;
+  const Tri up = works(ResourceKind::VpcEndpoint, endpoint, reason);
+  if (up != Tri::yes) refuse(passed, reason, up);
+  const bool own = endpoint.vpc.is_known() && endpoint.vpc.index() == state.vpc;
+  if (state.leg == Leg::reply || !own) {
+    refuse(passed, state.leg == Leg::reply ? Reason::reply_misrouted : Reason::endpoint_elsewhere);
+    return dead(state);
+  }
+  state.by_service_endpoint = true;
+  state.interface = kNoIndex;
+  arrive(state, ResourceKind::VpcEndpoint, index);
+}
+
+void Router::add_change(const State& state, std::uint32_t taken, RouteTarget::Kind kind,
+                        std::uint32_t index) {
+  if (taken != kNoIndex) {
+    const RouteTarget& today = route_of(network_, state.table, network_.routes[taken]).target;
+    if (today.kind == kind && today.index == index) return;
+  }
+  Step& missing = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+  missing.route = taken;
+  const bool led_astray = state.leg == Leg::reply && taken != kNoIndex;
+  refuse(missing, led_astray ? Reason::reply_misrouted : Reason::no_route);
+  RouteTarget target;
+  target.kind = kind;
+  target.index = index;
+  follow_target(state, target);
+}
+
+/// What the table could say instead of what it says.
+void Router::change_route(const State& state, std::uint32_t taken) {
+  const Atom destination = state.destination.atom;
+  if (network_.vpc_holds(state.vpc, destination) == Tri::yes) {
+    return add_change(state, taken, RouteTarget::Kind::local, 0);
+  }
+  for (const std::uint32_t index : network_.vpcs[state.vpc].peerings) {
+    const VpcPeering& peering = design_.all<VpcPeering>()[index];
+    const bool asks = peering.requester.is_known() && peering.requester.index() == state.vpc;
+    const Ref<Vpc>& other = asks ? peering.accepter : peering.requester;
+    if (!other.is_known() || network_.vpc_holds(other.index(), destination) != Tri::yes) continue;
+    add_change(state, taken, RouteTarget::Kind::vpc_peering, index);
+  }
+  if (network_.is_public(destination) && !state.edge) public_changes(state, taken);
+}
+
+void Router::public_changes(const State& state, std::uint32_t taken) {
+  const CompiledVpc& vpc = network_.vpcs[state.vpc];
+  const bool ipv6 = !network_.is_symbolic(state.destination.atom) &&
+                    state.destination.address.family == Family::ipv6;
+  if (vpc.internet_gateway != kNoIndex) {
+    add_change(state, taken, RouteTarget::Kind::internet_gateway, vpc.internet_gateway);
+  }
+  if (state.leg == Leg::reply) return;
+  if (ipv6 && vpc.egress_only_gateway != kNoIndex) {
+    add_change(state, taken, RouteTarget::Kind::egress_only_internet_gateway,
+               vpc.egress_only_gateway);
+  }
+  if (!ipv6 && state.translation_count == 0) {
+    for (const std::uint32_t nat : vpc.nat_gateways) {
+      add_change(state, taken, RouteTarget::Kind::nat_gateway, nat);
+    }
+  }
+  if (!network_.is_symbolic(state.destination.atom)) return;
+  const Symbol& symbol = network_.symbol_of(state.destination.atom);
+  if (symbol.kind != Symbol::Kind::service || symbol.index == kNoIndex) return;
+  for (const std::uint32_t index : vpc.endpoints) {
+    const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[index];
+    const bool same = endpoint.service == network_.services[symbol.index];
+    if (endpoint.type == EndpointType::gateway && same) {
+      add_change(state, taken, RouteTarget::Kind::vpc_endpoint, index);
+    }
+  }
+}
+
+}  // namespace canreach

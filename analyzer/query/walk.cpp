@@ -1,0 +1,247 @@
+#include "analyzer/query/walk.h"
+
+#include <algorithm>
+
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+constexpr std::uint8_t kEchoRequest = 8;
+constexpr std::uint8_t kEchoRequestV6 = 128;
+
+TrafficSet pings() {
+  return TrafficSet::icmp(kIcmp, kEchoRequest, std::nullopt) |
+         TrafficSet::icmp(kIcmpv6, kEchoRequestV6, std::nullopt);
+}
+
+std::uint8_t icmp_type_of(Traffic traffic) { return static_cast<std::uint8_t>(traffic >> 8); }
+
+Tri traffic_matches(const Network& network, TrafficId surely, TrafficId possibly, Traffic traffic) {
+  if (network.traffic[surely].contains(traffic)) return Tri::yes;
+  if (surely == possibly) return Tri::no;
+  return network.traffic[possibly].contains(traffic) ? Tri::maybe : Tri::no;
+}
+
+/// May a rule of an interface in one VPC name a group of another?  Rules: SG-10, PEER-8
+bool groups_are_visible(const Network& network, std::uint32_t vpc, std::uint32_t other) {
+  if (vpc == other) return true;
+  const std::uint32_t peering = network.peering_between(vpc, other);
+  if (peering == kNoIndex || !network.same_region(vpc, other)) return false;
+  const Value<std::string>& state = network.design->all<VpcPeering>()[peering].state;
+  return state.is_known() && (state.get().empty() || state.get() == "active");
+}
+
+/// Is the address a private one of an interface in the VPC that has the group?
+Tri has_group(const Network& network, std::uint32_t vpc, const IpAddress& address,
+              std::uint32_t group) {
+  const std::uint32_t face = network.face_at(vpc, address);
+  if (face == kNoIndex) return Tri::no;
+  const CompiledInterface& interface = network.interfaces[network.faces[face].interface];
+  const GroupSet& set = network.group_sets[interface.group_set];
+  if (std::binary_search(set.groups.begin(), set.groups.end(), group)) return Tri::yes;
+  return set.complete ? Tri::no : Tri::maybe;
+}
+
+/// A group matches by the private addresses of its members, whichever of them is meant.  Rules:
+/// SG-10, SG-12, SG-16.
+Tri is_member(const Network& network, std::uint32_t group, const Step& step, const Party& other) {
+  if (!step.references_hold || network.is_symbolic(other.atom)) return Tri::no;
+  const std::uint32_t own = network.interfaces[step.index].vpc;
+  const SecurityGroup& declared = network.design->all<SecurityGroup>()[group];
+  if (declared.vpc.is_unknown()) return Tri::maybe;
+  Tri member = Tri::no;
+  const auto look = [&](std::uint32_t vpc) {
+    if (member == Tri::yes || !groups_are_visible(network, own, vpc)) return;
+    member = either(member, has_group(network, vpc, other.address, group));
+  };
+  if (declared.vpc.is_known()) look(declared.vpc.index());
+  for (const Ref<Vpc>& vpc : declared.further_vpcs) {
+    if (vpc.is_known()) look(vpc.index());
+  }
+  return member;
+}
+
+Tri in_service_list(const Network& network, std::uint32_t service, const Party& other) {
+  if (network.is_symbolic(other.atom)) {
+    const Symbol& symbol = network.symbol_of(other.atom);
+    return tri(symbol.kind == Symbol::Kind::service && symbol.index == service);
+  }
+  // A list whose addresses are given stands beside this rule entry by entry.
+  if (!network.service_ranges[service].empty()) return Tri::no;
+  return network.is_public(other.atom) ? Tri::maybe : Tri::no;
+}
+
+Judgement judge_groups(const Network& network, const Step& step, Traffic traffic) {
+  const GroupSet& set = network.group_sets[network.interfaces[step.index].group_set];
+  const Party& other = other_party(step);
+  Judgement best{Tri::no, Reason::sg_no_rules, kNoIndex, kNoIndex};
+  bool lost = false;
+  for (const std::uint32_t group : set.groups) {
+    const Slice rules = rules_of(network.groups[group], step.direction);
+    if (rules.count > 0 && best.reason == Reason::sg_no_rules) best.reason = Reason::sg_no_match;
+    if (!network.groups[group].rules_known && best.outcome == Tri::no) {
+      best = {Tri::maybe, Reason::external_contents, group, kNoIndex};
+    }
+    for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
+      const GroupRule& rule = network.group_rules[i];
+      const Tri carries = traffic_matches(network, rule.surely, rule.possibly, traffic);
+      if (carries == Tri::no) continue;
+      const Tri matches = both(carries, peer_matches(network, rule, step, other));
+      if (matches == Tri::yes) return {Tri::yes, Reason::none, group, i};
+      if (rule.kind == PeerKind::group && !step.references_hold) lost = true;
+      if (matches == Tri::maybe && best.outcome == Tri::no) {
+        best = {Tri::maybe, Reason::unknown_value, group, i};
+        if (rule.kind == PeerKind::service_list) best.reason = Reason::service_addresses;
+      }
+    }
+  }
+  if (best.outcome == Tri::no && !set.complete)
+    best = {Tri::maybe, Reason::unknown_value, kNoIndex, kNoIndex};
+  if (best.outcome == Tri::no && lost) best.reason = Reason::sg_reference_lost;
+  return best;
+}
+
+Judgement judge_acl(const Network& network, const Step& step, Traffic traffic) {
+  if (step.index == kNoIndex) return {Tri::maybe, Reason::not_collected, kNoIndex, kNoIndex};
+  const CompiledAcl& acl = network.acls[step.index];
+  const Slice& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
+  const Party& other = other_party(step);
+  bool may_allow = false;
+  bool may_deny = false;
+  std::uint32_t first = kNoIndex;
+  for (std::uint32_t i = entries.first; i < entries.first + entries.count; ++i) {
+    const AclEntry& entry = network.acl_entries[i];
+    const Tri carries = traffic_matches(network, entry.surely, entry.possibly, traffic);
+    if (carries == Tri::no) continue;
+    Tri address = entry.anywhere ? Tri::maybe : network.holds(entry.range, other.atom);
+    if (step.uncertain && address != Tri::maybe) address = Tri::maybe;
+    const Tri matches = both(carries, address);
+    if (matches == Tri::no) continue;
+    if (first == kNoIndex) first = i;
+    may_allow = may_allow || entry.allow != Tri::no;
+    may_deny = may_deny || entry.allow != Tri::yes;
+    if (matches != Tri::yes) continue;
+    if (may_allow && may_deny) return {Tri::maybe, Reason::unknown_value, kNoIndex, first};
+    if (may_allow) return {Tri::yes, Reason::none, kNoIndex, i};
+    return {Tri::no, Reason::nacl_deny, kNoIndex, i};
+  }
+  if (may_allow) return {Tri::maybe, Reason::unknown_value, kNoIndex, first};
+  return {Tri::no, Reason::nacl_no_match, kNoIndex, kNoIndex};
+}
+
+Judgement judge_listener(const Network& network, const Step& step, Traffic traffic) {
+  bool known = true;
+  const TrafficSet refused = refused_by_listener(network, step.index, known);
+  if (refused.contains(traffic)) {
+    const bool ping = has_icmp_types(protocol_of(traffic));
+    return {Tri::no, ping ? Reason::no_ping : Reason::port_not_served, kNoIndex, kNoIndex};
+  }
+  if (known) return {};
+  return {Tri::maybe, Reason::unknown_value, kNoIndex, kNoIndex};
+}
+
+}  // namespace
+
+bool needs_reply(Traffic request) {
+  const Protocol protocol = protocol_of(request);
+  if (protocol == kIcmp) return icmp_type_of(request) == kEchoRequest;
+  if (protocol == kIcmpv6) return icmp_type_of(request) == kEchoRequestV6;
+  return protocol != kUdp;
+}
+
+Traffic reply_to(Traffic request, std::uint16_t port) {
+  const Protocol protocol = protocol_of(request);
+  if (has_ports(protocol)) return traffic_of(protocol, port);
+  if (protocol == kIcmp) return icmp_traffic(kIcmp, 0, 0);
+  if (protocol == kIcmpv6) return icmp_traffic(kIcmpv6, kEchoRequestV6 + 1, 0);
+  return request;
+}
+
+Traffic traffic_at(const Step& step, const Packet& packet) {
+  switch (step.ports) {
+    case PortSource::request:
+      return packet.traffic;
+    case PortSource::client:
+      return reply_to(packet.traffic, packet.client_port);
+    case PortSource::remapped:
+      return reply_to(packet.traffic, packet.remapped_port);
+  }
+  return packet.traffic;
+}
+
+const Party& other_party(const Step& step) {
+  return step.direction == Direction::ingress ? step.source : step.destination;
+}
+
+Slice rules_of(const CompiledGroup& group, Direction direction) {
+  return direction == Direction::ingress ? group.ingress : group.egress;
+}
+
+Tri peer_matches(const Network& network, const GroupRule& rule, const Step& step,
+                 const Party& other) {
+  Tri matches = Tri::no;
+  switch (rule.kind) {
+    case PeerKind::addresses:
+      matches = network.holds(rule.range, other.atom);
+      break;
+    case PeerKind::group:
+      matches = is_member(network, rule.index, step, other);
+      break;
+    case PeerKind::service_list:
+      matches = in_service_list(network, rule.index, other);
+      break;
+    case PeerKind::never:
+      return Tri::no;
+    case PeerKind::maybe:
+      return Tri::maybe;
+  }
+  return step.uncertain ? Tri::maybe : matches;
+}
+
+TrafficSet refused_by_listener(const Network& network, std::uint32_t interface, bool& known) {
+  const NetworkInterface& declared = network.design->all<NetworkInterface>()[interface];
+  if (declared.type == NetworkInterface::Type::endpoint) {
+    return pings();  // Rule: IEP-6
+  }
+  if (!declared.owned) return {};
+  const Workload* workload =
+      workload_of(*network.design, declared.owner_kind, declared.owner_index);
+  if (workload == nullptr) return {};
+  known = workload->listens_known;
+  const bool no_ping = declared.owner_kind == ResourceKind::Database;  // Rule: SVC-1
+  if (!workload->listens || !known) return no_ping ? pings() : TrafficSet();
+  if (declared.owner_kind == ResourceKind::Instance) {
+    const TrafficSet ports = TrafficSet::all_of(kTcp) | TrafficSet::all_of(kUdp);
+    return ports - *workload->listens;
+  }
+  return TrafficSet::all() - *workload->listens;  // Rule: SVC-1
+}
+
+TrafficSet carried_by(const Step& step) {
+  const TrafficSet echo = TrafficSet::icmp(kIcmp, kEchoRequest, std::nullopt);
+  if (step.reason == Reason::endpoint_protocol) return TrafficSet::all_of(kTcp) | echo;
+  return TrafficSet::all_of(kTcp) | TrafficSet::all_of(kUdp) | TrafficSet::all_of(kIcmp);
+}
+
+Judgement judge(const Network& network, const Step& step, const Packet& packet) {
+  const Traffic traffic = traffic_at(step, packet);
+  switch (step.kind) {
+    case StepKind::security_group:
+      return judge_groups(network, step, traffic);
+    case StepKind::network_acl:
+      return judge_acl(network, step, traffic);
+    case StepKind::listener:
+      return judge_listener(network, step, traffic);
+    case StepKind::protocol:
+      return {tri(carried_by(step).contains(traffic)), step.reason, kNoIndex, kNoIndex};
+    case StepKind::source_dest_check:
+    case StepKind::route:
+    case StepKind::gateway:
+    case StepKind::arrival:
+      break;
+  }
+  return {step.outcome, step.reason, kNoIndex, kNoIndex};
+}
+
+}  // namespace canreach

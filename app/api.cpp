@@ -1,0 +1,125 @@
+#include "app/api.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include "analyzer/query/query.h"
+#include "app/api_request.h"
+#include "app/show_request.h"
+#include "base/text.h"
+#include "report/json.h"
+
+namespace canreach {
+namespace {
+
+// An operation of the api: its name, the fields that its requests may have, and what answers it.
+struct Operation {
+  std::string_view name;
+  std::vector<std::string> fields;
+  std::string (*answer)(ApiRequest& request, const Network& network);
+};
+
+std::string error_answer(const ApiRequest& request) {
+  return json_of(*request.error(), request.op());
+}
+
+std::string answer_trace(ApiRequest& request, const Network& network) {
+  TraceQuery query;
+  query.from = request.required_text("from");
+  query.to = request.required_text("to");
+  query.protocol = request.text_or_number("protocol");
+  query.port = request.text_or_number("port");
+  query.icmp_type = request.byte("icmp_type");
+  query.icmp_code = request.byte("icmp_code");
+  query.source_ports = request.text("source_ports");
+  if (request.error()) return error_answer(request);
+  const tl::expected<Answer, QueryError> answer = trace(network, query);
+  return answer ? json_of(*answer, network.design->files) : json_of(answer.error(), "trace");
+}
+
+std::string answer_show(ApiRequest& request, const Network& network) {
+  const std::string name = request.text("name").value_or("");
+  if (request.error()) return error_answer(request);
+  const tl::expected<View, QueryError> view = view_asked_for(*network.design, name);
+  return view ? json_of(*view) : json_of(view.error(), "show");
+}
+
+const std::vector<Operation>& operations() {
+  static const std::vector<Operation> kOperations = {
+      {"trace",
+       {"from", "to", "protocol", "port", "icmp_type", "icmp_code", "source_ports"},
+       answer_trace},
+      {"show", {"name"}, answer_show},
+  };
+  return kOperations;
+}
+
+const Operation* operation_of(ApiRequest& request) {
+  std::vector<std::string> names;
+  for (const Operation& operation : operations()) {
+    if (operation.name == request.op()) return &operation;
+    names.push_back(std::string(operation.name));
+  }
+  std::vector<std::string> suggestions;
+  if (std::optional<std::string> near = nearest(request.op(), names)) {
+    suggestions.push_back(std::move(*near));
+  }
+  request.refuse(DiagnosticKind::invalid_request,
+                 fmt::format("the op {} is not offered by this version, which offers {}",
+                             quoted(request.op()), join(names, " and ")),
+                 std::move(suggestions));
+  return nullptr;
+}
+
+std::string answer_with_files(ApiRequest& request, const Operation& operation,
+                              std::vector<InputFile> files, const LoadOptions& options) {
+  Diagnostics diagnostics;
+  const Design design = load_design(std::move(files), options, diagnostics);
+  if (diagnostics.has_errors()) return json_of(diagnostics, design.files, request.op());
+  return operation.answer(request, compile(design));
+}
+
+std::string answer_of(ApiRequest& request, const Network* network, const LoadOptions& options) {
+  if (request.error()) return error_answer(request);
+  const Operation* operation = operation_of(request);
+  if (operation != nullptr) request.allow(operation->fields);
+  std::optional<std::vector<InputFile>> files = request.files();
+  if (!request.error() && !files && network == nullptr) {
+    request.refuse(DiagnosticKind::invalid_request,
+                   "there is no design: start `canreach api` with -f FILE, or give the request "
+                   "`files`");
+  }
+  if (request.error()) return error_answer(request);
+  if (files) return answer_with_files(request, *operation, std::move(*files), options);
+  return operation->answer(request, *network);
+}
+
+// The last resort: a mistake of ours, or no memory left, must not end the process.
+std::string failure_answer(std::string_view op, std::string_view what) {
+  return json_of(
+      QueryError{
+          "CR1390", "internal-error", fmt::format("this is a mistake of canreach: {}", what), {}},
+      op);
+}
+
+}  // namespace
+
+Api::Api(const Design& design, LoadOptions options)
+    : network_(compile(design)), options_(std::move(options)) {}
+
+Api::Api(LoadOptions options) : options_(std::move(options)) {}
+
+std::string Api::answer(std::string_view line) const {
+  ApiRequest request(line);
+  const Network* network = network_ ? &*network_ : nullptr;
+  try {
+    return with_id(answer_of(request, network, options_), request.id());
+  } catch (const std::exception& error) {
+    return with_id(failure_answer(request.op(), error.what()), request.id());
+  }
+}
+
+}  // namespace canreach

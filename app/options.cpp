@@ -1,0 +1,328 @@
+#include "app/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/text.h"
+
+// The command line.  CLI11 cuts it into words and prints the help; what it refuses is refused here,
+// in our words and with a suggestion, so every command takes extra words and looks at them itself.
+// CLI11 brings std::quoted, which is found where its argument is a std::string: ours is spelled
+// out.
+
+namespace canreach {
+namespace {
+
+constexpr std::size_t kWidest = 1000;
+constexpr std::size_t kPlainWidth = 100;  // where nobody's terminal says more
+
+// What CLI11 writes into: texts, judged after it is done.
+struct Words {
+  std::vector<std::string> files;
+  std::string input, region, account;
+  std::string format = "text", output, color = "auto", width;
+  std::string from, to, name, source_ports;
+  bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false;
+};
+
+// Help that begins with examples.
+class ExamplesFirst : public CLI::Formatter {
+ public:
+  explicit ExamplesFirst(std::string examples) : examples_(std::move(examples)) {}
+  std::string make_description(const CLI::App* app) const override {
+    return examples_ + "\n" + app->get_description() + "\n\n";
+  }
+
+ private:
+  std::string examples_;
+};
+
+std::string format_names() {
+  std::vector<std::string> names;
+  for (const FormatRow& row : format_rows()) names.push_back(std::string(row.name));
+  return join(names, "|");
+}
+
+void add_input_options(CLI::App& app, Words& words) {
+  app.add_option("-f,--file", words.files,
+                 "a design: file, directory, or - for standard input; repeatable (canreach.yaml)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  app.add_option("--input", words.input, "what the input is, instead of detecting it")
+      ->type_name("native|aws");
+  app.add_option("--region", words.region, "the region, where the input leaves it open")
+      ->type_name("REGION");
+  app.add_option("--account", words.account, "the account, where the input leaves it open")
+      ->type_name("ID");
+}
+
+void add_output_option(CLI::App& app, Words& words) {
+  app.add_option("-o,--output", words.output, "write the answer to a file")->type_name("FILE");
+}
+
+void add_look_options(CLI::App& app, Words& words) {
+  app.add_option("--format", words.format, "how the answer is written (text)")
+      ->type_name(format_names());
+  add_output_option(app, words);
+  app.add_option("--color", words.color, "colours (auto; NO_COLOR is heeded)")
+      ->type_name("auto|always|never");
+  app.add_flag("--ascii", words.ascii, "marks in ASCII");
+  app.add_option("--width", words.width,
+                 fmt::format("columns, {} to {} (the terminal's, else {})", Style::kNarrowest,
+                             kWidest, kPlainWidth))
+      ->type_name("N");
+}
+
+void add_trace_options(CLI::App& app, Words& words) {
+  app.add_option("FROM", words.from, "a name, an address, a CIDR, internet, tag:K=V ...");
+  app.add_option("TO", words.to, "the same, and [:PORT][/PROTOCOL]: db:5432, web:https/tcp");
+  add_input_options(app, words);
+  add_look_options(app, words);
+  app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
+  app.add_flag("-v,--verbose", words.verbose, "both legs hop by hop, and near misses");
+  app.add_option("--source-ports", words.source_ports, "the client's own ports")
+      ->type_name("linux|windows|A-B");
+  app.add_flag("--strict", words.strict, "an undecided answer ends with 1 instead of 3");
+}
+
+void add_options(Command command, CLI::App& app, Words& words) {
+  switch (command) {
+    case Command::trace:
+      return add_trace_options(app, words);
+    case Command::show:
+      app.add_option("NAME", words.name, "a kind's label, or a resource: NAME, VPC/NAME, an id");
+      add_input_options(app, words);
+      add_look_options(app, words);
+      app.add_flag("--kinds", words.kinds, "the kinds that there are");
+      return;
+    case Command::schema:
+      app.add_option("NAME", words.name, "result, design, or a command (result)");
+      return add_output_option(app, words);
+    case Command::init:
+      return;
+    case Command::api:
+      return add_input_options(app, words);
+  }
+}
+
+std::string examples_text(const CommandRow& row) {
+  std::string text = "Examples:\n";
+  for (const std::string_view example : row.examples) text += fmt::format("  {}\n", example);
+  return text;
+}
+
+// The program as a whole: its help, and nothing else.  Commands are read by an app of their own, in
+// which a resource may have the name of another command.
+void set_up(CLI::App& app) {
+  app.formatter(std::make_shared<ExamplesFirst>(
+      "Examples:\n"
+      "  canreach init                               a first design, to try things with\n"
+      "  canreach trace bastion orders-db:5432       can it connect, and if not, why?\n"
+      "  canreach show -f infra.yaml                 what was read, and what AWS adds\n"));
+  app.allow_extras();
+  app.set_version_flag("--version", "canreach " CANREACH_VERSION);
+  for (const CommandRow& row : command_rows()) {
+    app.add_subcommand(std::string(row.name), std::string(row.summary));
+  }
+}
+
+void set_up(CLI::App& app, const CommandRow& row, Words& words) {
+  app.formatter(std::make_shared<ExamplesFirst>(examples_text(row)));
+  app.allow_extras();
+  add_options(row.command, app, words);
+}
+
+ParsedOptions mistake(const std::string& message, const std::string& help) {
+  ParsedOptions result;
+  result.status = ExitStatus::unusable;
+  result.err = fmt::format("canreach: error: {}\n`{}` says more\n", message, help);
+  return result;
+}
+
+std::string with_hint(std::string message, const std::string& word,
+                      const std::vector<std::string>& candidates) {
+  if (const std::optional<std::string> near = nearest(word, candidates)) {
+    message += fmt::format("; did you mean {}?", canreach::quoted(*near));
+  }
+  return message;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+bool looks_like_option(const std::string& word) { return word.size() > 1 && word[0] == '-'; }
+
+// What is wrong with words that no option or place took.
+std::string extra_words_message(const CLI::App& app, const std::vector<std::string>& extras) {
+  for (const std::string& word : extras) {
+    if (!looks_like_option(word)) continue;
+    const std::string name = word.substr(0, word.find('='));
+    return with_hint("unknown option " + canreach::quoted(name), name, option_names(app));
+  }
+  return fmt::format("{} is one word too many", canreach::quoted(extras.front()));
+}
+
+std::string command_message(const std::vector<std::string>& extras) {
+  if (extras.empty()) return "no command is given";
+  if (looks_like_option(extras.front())) {
+    return with_hint("unknown option " + canreach::quoted(extras.front()), extras.front(),
+                     {"--help", "--version"});
+  }
+  std::vector<std::string> names;
+  for (const CommandRow& row : command_rows()) names.push_back(std::string(row.name));
+  const std::optional<std::string> near = nearest(extras.front(), names);
+  return fmt::format("there is no command {}; {}", canreach::quoted(extras.front()),
+                     near ? fmt::format("did you mean {}?", canreach::quoted(*near))
+                          : "there are " + join(names, ", "));
+}
+
+// A word of a list; none after a message.
+template <class T>
+std::optional<T> chosen(const std::string& option, const std::string& word,
+                        const std::vector<std::pair<std::string, T>>& choices,
+                        std::string& message) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : choices) {
+    if (name == word) return value;
+    names.push_back(name);
+  }
+  if (message.empty()) {
+    message = with_hint(
+        fmt::format("{} must be {}, not {}", option, join(names, " or "), canreach::quoted(word)),
+        word, names);
+  }
+  return std::nullopt;
+}
+
+enum class ColorChoice { automatic, always, never };
+
+bool has_color(ColorChoice choice, bool is_terminal, const Terminal& terminal) {
+  switch (choice) {
+    case ColorChoice::automatic:
+      return is_terminal && !terminal.wants_no_color;
+    case ColorChoice::always:
+      return true;
+    case ColorChoice::never:
+      return false;
+  }
+  return false;
+}
+
+std::size_t width_of(const std::string& word, bool is_terminal, const Terminal& terminal,
+                     std::string& message) {
+  if (word.empty()) {
+    const std::size_t columns =
+        is_terminal && terminal.columns > 0 ? terminal.columns : kPlainWidth;
+    return std::clamp(columns, Style::kNarrowest, kWidest);
+  }
+  const std::optional<unsigned long long> number = parse_number(word);
+  if (number && *number >= Style::kNarrowest && *number <= kWidest) return *number;
+  if (message.empty()) {
+    message = fmt::format("--width must be {} to {}, not {}", Style::kNarrowest, kWidest,
+                          canreach::quoted(word));
+  }
+  return kPlainWidth;
+}
+
+// The texts as values; `message` says what is wrong with the first one that has none.
+Options options_of(Command command, const Words& words, const Terminal& terminal,
+                   std::string& message) {
+  Options options;
+  options.command = command;
+  options.files = words.files;
+  options.load.region = words.region;
+  options.load.account = words.account;
+  if (!words.input.empty()) {
+    options.load.format = chosen<InputFormat>(
+        "--input", words.input,
+        {{"native", InputFormat::native}, {"aws", InputFormat::aws_snapshot}}, message);
+  }
+  std::vector<std::pair<std::string, Format>> formats;
+  for (const FormatRow& row : format_rows()) formats.push_back({std::string(row.name), row.format});
+  options.format = chosen("--format", words.format, formats, message).value_or(Format::text);
+  const ColorChoice color = chosen<ColorChoice>("--color", words.color,
+                                                {{"auto", ColorChoice::automatic},
+                                                 {"always", ColorChoice::always},
+                                                 {"never", ColorChoice::never}},
+                                                message)
+                                .value_or(ColorChoice::never);
+  options.output = words.output;
+  const bool on_terminal = terminal.is_output && words.output.empty();
+  options.style = {width_of(words.width, on_terminal, terminal, message),
+                   has_color(color, on_terminal, terminal), words.ascii, words.quiet,
+                   words.verbose};
+  options.note_style = options.style;
+  options.note_style.color = has_color(color, terminal.is_error, terminal);
+  if (words.strict) options.strictness = Strictness::undecided_is_1;
+  options.trace.from = words.from;
+  options.trace.to = words.to;
+  options.trace.verbose = words.verbose;
+  if (!words.source_ports.empty()) options.trace.source_ports = words.source_ports;
+  options.name = words.name;
+  options.kinds = words.kinds;
+  return options;
+}
+
+// What CLI11 itself has to say: help, the version, or an option without its value.
+std::optional<ParsedOptions> cut_into_words(CLI::App& app, std::vector<std::string> arguments,
+                                            const std::string& help) {
+  std::reverse(arguments.begin(), arguments.end());
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForVersion& version) {
+    return ParsedOptions{std::nullopt, ExitStatus::yes, std::string(version.what()) + "\n", {}};
+  } catch (const CLI::CallForHelp&) {
+    return ParsedOptions{std::nullopt, ExitStatus::yes, app.help(), {}};
+  } catch (const CLI::Error& error) {
+    return mistake(escaped(error.what()), help);
+  }
+  return std::nullopt;
+}
+
+ParsedOptions parse_command(const CommandRow& row, std::vector<std::string> arguments,
+                            const Terminal& terminal) {
+  const std::string name = fmt::format("canreach {}", row.name);
+  const std::string help = name + " --help";
+  CLI::App app(std::string(row.summary), name);
+  Words words;
+  set_up(app, row, words);
+  if (std::optional<ParsedOptions> end = cut_into_words(app, std::move(arguments), help)) {
+    return *end;
+  }
+  if (app.remaining_size() > 0) return mistake(extra_words_message(app, app.remaining()), help);
+
+  std::string message;
+  ParsedOptions result;
+  result.options = options_of(row.command, words, terminal, message);
+  if (row.command == Command::trace && words.to.empty() && message.empty()) {
+    message = "trace needs two ends, FROM and TO";
+  }
+  return message.empty() ? result : mistake(message, help);
+}
+
+}  // namespace
+
+ParsedOptions parse_options(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  for (const CommandRow& row : command_rows()) {
+    if (arguments.empty() || arguments.front() != row.name) continue;
+    return parse_command(row, {arguments.begin() + 1, arguments.end()}, terminal);
+  }
+  CLI::App app("Proves offline whether traffic in a declared AWS design reaches its target.",
+               "canreach");
+  set_up(app);
+  const std::string help = "canreach --help";
+  if (std::optional<ParsedOptions> end = cut_into_words(app, arguments, help)) return *end;
+  return mistake(command_message(arguments), help);
+}
+
+}  // namespace canreach

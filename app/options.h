@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/query/query.h"
+#include "app/exit_status.h"
+#include "parsers/load.h"
+#include "report/style.h"
+#include "report/write.h"
+
+namespace canreach {
+
+/// One enumerator a row of app/commands.def.
+enum class Command {
+#define COMMAND(name, arguments, summary, first, second, third) name,
+#include "app/commands.def"
+#undef COMMAND
+};
+
+struct CommandRow {
+  Command command;
+  std::string_view name;
+  std::string_view arguments;
+  std::string_view summary;
+  std::array<std::string_view, 3> examples;
+};
+const std::vector<CommandRow>& command_rows();
+
+/// The file that is read where -f is left out.
+inline constexpr std::string_view kDefaultFile = "canreach.yaml";
+
+/// Whether an undecided answer ends with its own exit status or counts as "no".
+enum class Strictness { undecided_is_3, undecided_is_1 };
+
+/// A command line, read.  Each command uses its part.
+struct Options {
+  Command command = Command::trace;
+  std::vector<std::string> files;  ///< empty: kDefaultFile
+  LoadOptions load;
+  Format format = Format::text;
+  std::string output;  ///< a file; empty: standard output
+  Style style;         ///< of standard output
+  Style note_style;    ///< of standard error
+  Strictness strictness = Strictness::undecided_is_3;
+  TraceQuery trace;
+  std::string name;    ///< show: a kind or a name; schema: which
+  bool kinds = false;  ///< show: the kinds that there are
+};
+
+/// What the program was started in.
+struct Terminal {
+  bool is_output = false;       ///< does standard output go to a terminal?
+  bool is_error = false;        ///< does standard error?
+  std::size_t columns = 0;      ///< 0: not known
+  bool wants_no_color = false;  ///< NO_COLOR is set, or the terminal has no colours
+};
+
+/// Either options, or what to print and to end with: help, or a mistake.
+struct ParsedOptions {
+  std::optional<Options> options;
+  ExitStatus status = ExitStatus::yes;
+  std::string out;
+  std::string err;
+};
+
+/// `arguments` without the program's name.
+ParsedOptions parse_options(const std::vector<std::string>& arguments, const Terminal& terminal);
+
+}  // namespace canreach

@@ -1,0 +1,51 @@
+#include "model/design.h"
+
+namespace canreach {
+
+const std::vector<ResourceKindRow>& resource_kind_rows() {
+  static const std::vector<ResourceKindRow> kRows = {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  {ResourceKind::type, label, native, cloudformation, terraform, describe},
+#include "model/resource_kinds.def"
+#undef RESOURCE
+  };
+  return kRows;
+}
+
+const ResourceKindRow& row_of(ResourceKind kind) {
+  return resource_kind_rows()[static_cast<std::size_t>(kind)];
+}
+
+const Resource& resource_of(const Design& design, ResourceKind kind, std::uint32_t index) {
+  switch (kind) {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  case ResourceKind::type:                                                 \
+    return design.all<type>()[index];
+#include "model/resource_kinds.def"
+#undef RESOURCE
+  }
+  return design.all<Vpc>()[index];
+}
+
+namespace {
+
+template <class T>
+const Workload* as_workload(const std::vector<T>& resources, std::uint32_t index) {
+  if constexpr (std::is_base_of_v<Workload, T>) return &resources[index];
+  return nullptr;
+}
+
+}  // namespace
+
+const Workload* workload_of(const Design& design, ResourceKind kind, std::uint32_t index) {
+  switch (kind) {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  case ResourceKind::type:                                                 \
+    return as_workload(design.all<type>(), index);
+#include "model/resource_kinds.def"
+#undef RESOURCE
+  }
+  return nullptr;
+}
+
+}  // namespace canreach

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "model/ref.h"
+#include "model/resources/routing.h"
+#include "model/resources/rules.h"
+#include "model/resources/vpc.h"
+#include "model/resources/workload.h"
+
+namespace canreach {
+
+/// One enumerator a row of model/resource_kinds.def.
+enum class ResourceKind : std::uint8_t {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) type,
+#include "model/resource_kinds.def"
+#undef RESOURCE
+};
+
+/// A row of model/resource_kinds.def.
+struct ResourceKindRow {
+  ResourceKind kind;
+  std::string_view label;
+  std::string_view native;
+  std::string_view cloudformation;
+  std::string_view terraform;
+  std::string_view describe;
+};
+
+const std::vector<ResourceKindRow>& resource_kind_rows();
+const ResourceKindRow& row_of(ResourceKind kind);
+inline std::string_view label_of(ResourceKind kind) { return row_of(kind).label; }
+
+template <class T>
+constexpr ResourceKind kind_of();
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  template <>                                                              \
+  constexpr ResourceKind kind_of<type>() {                                 \
+    return ResourceKind::type;                                             \
+  }
+#include "model/resource_kinds.def"
+#undef RESOURCE
+
+/// Something in the input that no verdict takes into account.  Where it could change one, the
+/// answer says so.
+struct NotModelled {
+  std::string kind;  // a label, or the input's own word
+  std::string name;
+  SourceLoc at;
+};
+
+/// An object of a collected snapshot that could not be read; what refers to it is unknown.
+struct LeftOut {
+  std::string kind;
+  std::string name;
+  std::string why;
+  SourceLoc at;
+};
+
+/// Something that canreach took for granted, e.g. an address it picked: shown by `show`, and in
+/// answers that use it.
+struct Completion {
+  std::string kind;
+  std::string name;
+  std::string what;  // "implicit main route table", "10.0.12.4: the next free address"
+};
+
+struct BlockPublicAccessSetting {
+  std::string account;  // empty: every account of the input
+  std::string region;
+  Value<BlockPublicAccess> mode = BlockPublicAccess::off;
+  SourceLoc at;
+};
+
+/// Everything that was declared, in the order of the input.  Made by a reader, completed by
+/// complete_design(), const after that.
+class Design {
+ public:
+  template <class T>
+  const std::vector<T>& all() const {
+    return std::get<std::vector<T>>(resources_);
+  }
+  template <class T>
+  std::vector<T>& all() {
+    return std::get<std::vector<T>>(resources_);
+  }
+  template <class T>
+  const T& get(Ref<T> ref) const {
+    return all<T>()[ref.index()];
+  }
+  template <class T>
+  T& get(Ref<T> ref) {
+    return all<T>()[ref.index()];
+  }
+  template <class T>
+  Ref<T> add(T resource) {
+    all<T>().push_back(std::move(resource));
+    return Ref<T>(all<T>().size() - 1);
+  }
+
+  SourceFiles files;
+  std::vector<NotModelled> not_modelled;
+  std::vector<LeftOut> left_out;
+  std::vector<Completion> completions;
+  std::vector<BlockPublicAccessSetting> block_public_access;
+
+  /// Kinds of which the input may hold only a part (a page of a listing, a kind that was not
+  /// collected): that nothing of such a kind is found proves nothing.
+  void set_incomplete(ResourceKind kind) { incomplete_ |= bit(kind); }
+  bool is_complete(ResourceKind kind) const { return (incomplete_ & bit(kind)) == 0; }
+
+ private:
+  static std::uint64_t bit(ResourceKind kind) {
+    return std::uint64_t{1} << static_cast<unsigned>(kind);
+  }
+
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) std::vector<type>,
+  std::tuple<
+#include "model/resource_kinds.def"
+      std::tuple<>>
+      resources_;
+#undef RESOURCE
+  std::uint64_t incomplete_ = 0;
+};
+
+/// The resource's common part by kind and index.
+const Resource& resource_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
+/// The workload of that kind, or nullptr when the kind is not a workload.
+const Workload* workload_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
+}  // namespace canreach

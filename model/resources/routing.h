@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/net/ip.h"
+#include "model/ref.h"
+#include "model/resources/resource.h"
+#include "model/resources/rules.h"
+#include "model/resources/vpc.h"
+
+namespace canreach {
+
+struct NetworkInterface;
+
+struct InternetGateway : Resource {
+  Ref<Vpc> vpc;  // none: attached to nothing.  Rule: IGW-1
+};
+struct EgressOnlyInternetGateway : Resource {
+  Ref<Vpc> vpc;
+};
+/// A virtual private gateway.  What lies behind it is not modelled yet: undecided.
+struct VpnGateway : Resource {
+  Ref<Vpc> vpc;
+};
+
+struct NatGateway : Resource {
+  Ref<Vpc> vpc;
+  Ref<Subnet> subnet;               // none: a regional one.  Rule: NAT-15
+  std::vector<std::string> zones;   // of a regional one; empty: automatic
+  Value<bool> is_private = false;   // Rule: NAT-3
+  Ref<NetworkInterface> interface;  // its address and public IP; none for a regional one
+};
+
+struct VpcPeering : Resource {
+  Ref<Vpc> requester;  // may be an external VPC
+  Ref<Vpc> accepter;
+  Value<bool> requester_dns_resolution =
+      false;  // names of the requester resolve to private addresses for the other
+  Value<bool> accepter_dns_resolution = false;
+};
+
+enum class EndpointType : std::uint8_t { gateway, interface, gateway_load_balancer };
+
+struct VpcEndpoint : Resource {
+  Ref<Vpc> vpc;
+  EndpointType type = EndpointType::interface;
+  std::string
+      service;  // the short name of AWS's service ("s3", "sqs", "ecr.api"), else the full name
+  std::string service_name;                       // "com.amazonaws.us-east-1.s3"
+  std::vector<Ref<RouteTable>> route_tables;      // gateway endpoints.  Rule: GEP-1
+  std::vector<Ref<NetworkInterface>> interfaces;  // the others: one a subnet.  Rule: IEP-1
+  Value<bool> private_dns = true;                 // Rule: IEP-3
+  bool has_policy = false;                        // a policy other than full access is attached
+};
+
+/// Where a route sends packets.  Rule: RT-9.
+struct RouteTarget {
+  enum class Kind : std::uint8_t {
+    local,
+    internet_gateway,
+    egress_only_internet_gateway,
+    nat_gateway,
+    network_interface,
+    vpc_peering,
+    vpc_endpoint,
+    vpn_gateway,
+    not_modelled,  // a transit gateway, carrier gateway ...: `name` says which, `label` its kind
+    blackhole,     // the target no longer exists.  Rule: RT-11
+    unknown,
+  };
+  Kind kind = Kind::unknown;
+  std::uint32_t index = 0;  // in Design::all<T>() of the kind's type, for those that have one
+  std::string name;         // for messages
+  std::string label;        // kind label, for not_modelled
+};
+
+struct Route {
+  enum class State : std::uint8_t { active, blackhole, unknown };
+
+  Value<IpPrefix> destination;  // when prefix_list is none
+  Ref<PrefixList> prefix_list;  // Rule: RT-10
+  RouteTarget target;
+  State state = State::active;
+  bool propagated = false;  // Rule: RT-7
+  bool implied =
+      false;  // the local route, or one that a gateway endpoint adds.  Rules: RT-3, GEP-1
+  SourceLoc at;
+};
+
+/// The gateway that an edge route table belongs to.  Rule: RT-14.
+struct EdgeGateway {
+  enum class Kind : std::uint8_t { none, internet_gateway, vpn_gateway };
+  Kind kind = Kind::none;
+  std::uint32_t index = 0;
+};
+
+struct RouteTable : Resource {
+  Ref<Vpc> vpc;
+  bool main = false;
+  EdgeGateway edge;
+  std::vector<Ref<VpnGateway>> propagating;
+  std::vector<Route> routes;  // with the local routes, after completion
+};
+
+/// A network outside AWS, known by its addresses.  Rule: VPN-8.
+struct OnPremisesNetwork : Resource {
+  std::vector<Value<IpPrefix>> cidrs;
+  std::vector<IpAddress> public_ips;
+  std::vector<std::string> via;  // names of VPN or transit gateways
+};
+
+}  // namespace canreach

@@ -1,0 +1,95 @@
+#include "parsers/aws_snapshot.h"
+
+#include <set>
+#include <utility>
+
+#include "base/algorithm.h"
+#include "parsers/readers/collect.h"
+#include "parsers/readers/readers.h"
+
+namespace canreach {
+namespace {
+
+// What was not collected at all may be there all the same.
+void note_kinds_not_collected(const Snapshot& snapshot, Design& design) {
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    if (row.describe.empty() || snapshot.holds(row.describe)) continue;
+    if (row.kind == ResourceKind::Instance && snapshot.holds("Instances")) continue;
+    design.set_incomplete(row.kind);
+  }
+}
+
+// The entries of a prefix list are read when the document says which list's they are.
+bool has_list(const SnapshotObject& object) {
+  return any_of(object.scope->arguments,
+                [](const std::string& argument) { return argument.compare(0, 3, "pl-") == 0; });
+}
+
+std::string name_of_object(std::string_view key, const SnapshotObject& object) {
+  std::string name = best_name(key, *object.node);
+  if (name.empty() && !object.scope->arguments.empty()) name = object.scope->arguments.front();
+  return name.empty() ? object.scope->document : name;
+}
+
+void note_not_modelled(const Snapshot& snapshot, Design& design) {
+  std::set<std::pair<std::string, std::string>> listed;
+  for (const auto& [key, objects] : snapshot.objects) {
+    for (const SnapshotObject& object : objects) {
+      if (is_read(key) && (key != "Entries" || has_list(object))) continue;
+      NotModelled row{label_of_key(key), name_of_object(key, object), object.node->at()};
+      if (listed.emplace(key, row.name).second) design.not_modelled.push_back(std::move(row));
+    }
+  }
+}
+
+bool is_envelope_of_snapshot(const SyntaxNode& root) {
+  const SyntaxNode* output = root.find("output");
+  if (output != nullptr && root.find("command") != nullptr) return is_snapshot(*output);
+  return root.find("status_code") != nullptr && root.find("data") != nullptr;
+}
+
+// A policy is a JSON text or an object; every other key holds lists and maps.
+bool tells_snapshot(const SyntaxNode::Member& member) {
+  const SyntaxNode& value = member.value;
+  if (!is_snapshot_key(member.key)) return false;
+  if (member.key == "Policy") return value.is_map() || value.text().find('{') != std::string::npos;
+  return value.is_list() || value.is_map();
+}
+
+}  // namespace
+
+void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOptions& options,
+                   Design& design, Diagnostics& diagnostics) {
+  const Snapshot snapshot = collect_snapshot(documents, design, diagnostics);
+  note_kinds_not_collected(snapshot, design);
+  SnapshotReading reading(snapshot, options, design, diagnostics);
+  read_vpcs(reading);
+  read_subnets(reading);
+  read_block_public_access(reading);
+  read_prefix_lists(reading);
+  read_security_groups(reading);
+  read_network_acls(reading);
+  read_gateways(reading);
+  read_network_interfaces(reading);
+  read_elastic_ips(reading);
+  read_nat_gateways(reading);
+  read_vpc_peerings(reading);
+  read_vpc_endpoints(reading);
+  read_instances(reading);
+  read_functions(reading);
+  read_databases(reading);
+  read_caches(reading);
+  read_route_tables(reading);
+  note_not_modelled(snapshot, design);
+}
+
+bool is_snapshot(const SyntaxNode& root) {
+  if (root.is_list()) {
+    return !root.elements().empty() &&
+           all_of(root.elements(), [](const SyntaxNode& element) { return is_snapshot(element); });
+  }
+  if (root.find("collector_version") != nullptr || is_envelope_of_snapshot(root)) return true;
+  return any_of(root.members(), tells_snapshot);
+}
+
+}  // namespace canreach

@@ -1,0 +1,128 @@
+#include "parsers/native.h"
+
+#include <utility>
+
+#include "base/text.h"
+#include "parsers/native/readers.h"
+
+// The native format: names as keys, references by name.
+//
+//   design    = canreach: 1, region, account, block_public_access, {section: {NAME: resource}}
+//   resource  = {key: value}; the keys of each kind are in docs/input-native.md
+//   reference = NAME | VPC/NAME | KIND/NAME
+//   value     = scalar | list | map; one value may stand for a list of one; `unknown` for what is
+//   not decided
+//
+// Documents are read in two passes.  The first gives every resource its place and its name, so that
+// bodies may refer to each other in any order and across documents.  The second reads the bodies in
+// stages, because some need others:
+//
+//   VPCs           region and account, which their parts inherit
+//   subnets        blocks, which addresses must lie in
+//   lists, groups  prefix lists and security groups, which interfaces and rules name
+//   the rest       gateways, endpoints, workloads, in the order of the files: free addresses follow
+//   it route tables   targets may be an instance, which means its interface
+//
+// A mistake is reported where it stands, and what it leaves open is unknown from then on: one
+// mistake gives one message.
+
+namespace canreach {
+
+namespace {
+
+template <class T>
+void inherit_home(Design& design) {
+  for (T& resource : design.all<T>()) {
+    if constexpr (requires { resource.vpc; }) {
+      if (!resource.vpc.is_known()) continue;
+      const Vpc& vpc = design.get(resource.vpc);
+      resource.account = vpc.account;
+      resource.region = vpc.region;
+    }
+  }
+}
+
+/// What is part of a VPC is in the VPC's account and region.
+void inherit_homes(Design& design) {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  inherit_home<type>(design);
+#include "model/resource_kinds.def"
+#undef RESOURCE
+}
+
+enum class Stage { vpcs, subnets, lists_and_groups, rest, route_tables };
+
+using Reader = void (*)(NativeContext&, const Declaration&);
+
+struct KindRow {
+  ResourceKind kind;
+  Stage stage;
+  Reader read;
+};
+
+constexpr KindRow kRows[] = {
+    {ResourceKind::Vpc, Stage::vpcs, read_vpc},
+    {ResourceKind::Subnet, Stage::subnets, read_subnet},
+    {ResourceKind::PrefixList, Stage::lists_and_groups, read_prefix_list},
+    {ResourceKind::SecurityGroup, Stage::lists_and_groups, read_security_group},
+    {ResourceKind::NetworkAcl, Stage::rest, read_network_acl},
+    {ResourceKind::InternetGateway, Stage::rest, read_internet_gateway},
+    {ResourceKind::EgressOnlyInternetGateway, Stage::rest, read_egress_only_internet_gateway},
+    {ResourceKind::VpnGateway, Stage::rest, read_vpn_gateway},
+    {ResourceKind::NatGateway, Stage::rest, read_nat_gateway},
+    {ResourceKind::VpcEndpoint, Stage::rest, read_vpc_endpoint},
+    {ResourceKind::VpcPeering, Stage::rest, read_vpc_peering},
+    {ResourceKind::NetworkInterface, Stage::rest, read_network_interface},
+    {ResourceKind::Instance, Stage::rest, read_instance},
+    {ResourceKind::Function, Stage::rest, read_function},
+    {ResourceKind::Database, Stage::rest, read_database},
+    {ResourceKind::Cache, Stage::rest, read_cache},
+    {ResourceKind::OnPremisesNetwork, Stage::rest, read_on_premises},
+    {ResourceKind::RouteTable, Stage::route_tables, read_route_table},
+};
+
+void read_stage(NativeContext& context, const std::vector<Declaration>& declarations, Stage stage) {
+  for (const Declaration& declaration : declarations) {
+    for (const KindRow& row : kRows) {
+      if (row.kind != declaration.kind || row.stage != stage) continue;
+      context.region = declaration.region;
+      context.account = declaration.account;
+      row.read(context, declaration);
+    }
+  }
+}
+
+/// YAML tags such as !Ref belong to other formats.
+void check_tags(NativeContext& context, const SyntaxNode& node) {
+  if (node.tag().size() > 1) {
+    context.invalid(node, "value", "the tag " + quoted(node.tag()) + " is not part of the format");
+  }
+  for (const SyntaxNode& element : node.elements()) check_tags(context, element);
+  for (const SyntaxNode::Member& member : node.members()) check_tags(context, member.value);
+}
+
+}  // namespace
+
+void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOptions& options,
+                 Design& design, Diagnostics& diagnostics) {
+  NativeContext context{design, diagnostics, {}, {}, {}, {}, {}, {}};
+  std::vector<Declaration> declarations;
+  for (const SyntaxNode* document : documents) {
+    check_tags(context, *document);
+    context.region = options.region;
+    context.account = options.account;
+    declare_document(context, *document, declarations);
+  }
+  read_stage(context, declarations, Stage::vpcs);
+  inherit_homes(design);
+  read_stage(context, declarations, Stage::subnets);
+  read_stage(context, declarations, Stage::lists_and_groups);
+  resolve_foreign_groups(design);
+  read_stage(context, declarations, Stage::rest);
+  attach_interfaces(context);
+  read_stage(context, declarations, Stage::route_tables);
+}
+
+bool is_native(const SyntaxNode& root) { return root.find("canreach") != nullptr; }
+
+}  // namespace canreach

@@ -1,0 +1,255 @@
+#include <utility>
+
+#include "base/algorithm.h"
+#include "parsers/native/readers.h"
+
+// Pass 1 of reading a native design: names.
+//
+// Bodies refer to each other in any order, also across documents, so every resource first gets its
+// place in the design and its name.  Only then are bodies read, and each reference finds its index.
+
+namespace canreach {
+
+namespace {
+
+struct Section {
+  std::string_view key;
+  ResourceKind kind;
+};
+
+constexpr Section kTopLevel[] = {
+    {"vpcs", ResourceKind::Vpc},
+    {"peerings", ResourceKind::VpcPeering},
+    {"prefix_lists", ResourceKind::PrefixList},
+    {"instances", ResourceKind::Instance},
+    {"functions", ResourceKind::Function},
+    {"databases", ResourceKind::Database},
+    {"caches", ResourceKind::Cache},
+    {"network_interfaces", ResourceKind::NetworkInterface},
+    {"on_premises", ResourceKind::OnPremisesNetwork},
+};
+constexpr Section kInVpc[] = {
+    {"subnets", ResourceKind::Subnet},
+    {"route_tables", ResourceKind::RouteTable},
+    {"network_acls", ResourceKind::NetworkAcl},
+    {"security_groups", ResourceKind::SecurityGroup},
+    {"nat_gateways", ResourceKind::NatGateway},
+    {"endpoints", ResourceKind::VpcEndpoint},
+    {"internet_gateway", ResourceKind::InternetGateway},
+    {"egress_only_internet_gateway", ResourceKind::EgressOnlyInternetGateway},
+    {"vpn_gateway", ResourceKind::VpnGateway},
+};
+
+const Section* section_of(std::string_view key, const Section* first, const Section* last) {
+  for (const Section* section = first; section != last; ++section) {
+    if (section->key == key) return section;
+  }
+  return nullptr;
+}
+
+bool is_gateway(ResourceKind kind) {
+  return kind == ResourceKind::InternetGateway || kind == ResourceKind::EgressOnlyInternetGateway ||
+         kind == ResourceKind::VpnGateway;
+}
+
+/// What declare() needs to know of a resource.
+struct Named {
+  std::string name;
+  SourceLoc at;
+  const SyntaxNode* body;
+};
+
+template <class T>
+void add_resource(Design& design, const Named& named, Ref<Vpc> vpc) {
+  T resource;
+  resource.name = named.name;
+  resource.id = named.name;
+  resource.at = named.at;
+  if constexpr (requires { resource.vpc; }) {
+    resource.vpc = vpc;
+    if (vpc.is_known()) resource.scope = design.get(vpc).name;
+  }
+  design.add(std::move(resource));
+}
+
+void add_of_kind(Design& design, ResourceKind kind, const Named& named, Ref<Vpc> vpc) {
+  switch (kind) {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  case ResourceKind::type:                                                 \
+    return add_resource<type>(design, named, vpc);
+#include "model/resource_kinds.def"
+#undef RESOURCE
+  }
+}
+
+std::size_t count_of_kind(const Design& design, ResourceKind kind) {
+  switch (kind) {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  case ResourceKind::type:                                                 \
+    return design.all<type>().size();
+#include "model/resource_kinds.def"
+#undef RESOURCE
+  }
+  return 0;
+}
+
+std::string line_of(const NativeContext& context, const SourceLoc& first, const SourceLoc& second) {
+  const std::string line = std::to_string(first.line);
+  if (first.file == second.file || first.file >= context.design.files.size()) return line;
+  return line + " of " + quoted(context.design.files.name(first.file));
+}
+
+/// Adds the name of a kind's resource; false after a report.
+bool add_name(NativeContext& context, NameEntry entry) {
+  const std::string noun = noun_of(entry.label);
+  if (entry.name.empty() || entry.name == "unknown") {
+    context.report(DiagnosticKind::invalid_value, entry.at,
+                   {"name", quoted(entry.name) + " cannot be the name of a " + noun});
+    return false;
+  }
+  const SourceLoc at = entry.at;
+  const std::string what = noun + " " + quoted(entry.name);
+  const NameEntry* first = context.names.add(std::move(entry));
+  if (first == nullptr) return true;
+  context.report(DiagnosticKind::duplicate_name, at, {what, line_of(context, first->at, at)});
+  return false;
+}
+
+void declare(NativeContext& context, ResourceKind kind, const Named& named, Ref<Vpc> vpc,
+             std::vector<Declaration>& declarations) {
+  const std::uint32_t index = static_cast<std::uint32_t>(count_of_kind(context.design, kind));
+  const Declaration declaration{kind,       index,          named.name,     named.at,
+                                named.body, context.region, context.account};
+  if (kind == ResourceKind::NetworkInterface) return declarations.push_back(declaration);
+  NameEntry entry{std::string(label_of(kind)), kind, index, "", named.name, named.at};
+  if (vpc.is_known()) entry.scope = context.design.get(vpc).name;
+  if (!add_name(context, std::move(entry))) return;
+  add_of_kind(context.design, kind, named, vpc);
+  declarations.push_back(declaration);
+}
+
+/// A VPC's gateway: its name, or a map with a name.
+void declare_gateway(NativeContext& context, const SyntaxNode& node, const Section& section,
+                     Ref<Vpc> vpc, std::vector<Declaration>& declarations) {
+  const std::string what = quoted(section.key);
+  const SyntaxNode* name = node.is_map() ? node.find("name") : &node;
+  if (name == nullptr) {
+    context.report(DiagnosticKind::missing_key, node.at(), {what, "`name`"});
+    return;
+  }
+  if (says_unknown(*name)) return refuse_unknown(context, *name, what);
+  if (!name->is_scalar() || name->is_null()) {
+    return context.wrong_type(*name, what, "a name, or a map with a name");
+  }
+  declare(context, section.kind, {name->text(), name->at(), &node}, vpc, declarations);
+}
+
+void declare_vpc_parts(NativeContext& context, const SyntaxNode& body, Ref<Vpc> vpc,
+                       std::vector<Declaration>& declarations);
+
+void declare_members(NativeContext& context, const SyntaxNode::Member& member,
+                     const Section& section, Ref<Vpc> vpc, std::vector<Declaration>& declarations) {
+  if (!member.value.is_map()) {
+    return context.wrong_type(member.value, quoted(member.key), "a map of names");
+  }
+  for (const SyntaxNode::Member& named : member.value.members()) {
+    const std::size_t before = declarations.size();
+    declare(context, section.kind, {named.key, named.key_at, &named.value}, vpc, declarations);
+    if (section.kind != ResourceKind::Vpc || declarations.size() == before) continue;
+    const Ref<Vpc> declared(declarations.back().index);
+    declare_vpc_parts(context, named.value, declared, declarations);
+  }
+}
+
+void declare_vpc_parts(NativeContext& context, const SyntaxNode& body, Ref<Vpc> vpc,
+                       std::vector<Declaration>& declarations) {
+  for (const SyntaxNode::Member& member : body.members()) {
+    const Section* section = section_of(member.key, std::begin(kInVpc), std::end(kInVpc));
+    if (section == nullptr) continue;
+    if (is_gateway(section->kind)) {
+      declare_gateway(context, member.value, *section, vpc, declarations);
+    } else {
+      declare_members(context, member, *section, vpc, declarations);
+    }
+  }
+}
+
+void read_version(NativeContext& context, const SyntaxNode* node) {
+  if (node == nullptr) return;
+  if (node->kind() == SyntaxKind::number && node->text() == "1") return;
+  if (!node->is_scalar()) return context.wrong_type(*node, "`canreach`", "1");
+  context.invalid(*node, "version", quoted(node->text()) + " is not known: this is `canreach: 1`");
+}
+
+void read_public_access(NativeContext& context, const SyntaxNode* node) {
+  if (node == nullptr) return;
+  BlockPublicAccessSetting setting{context.account, context.region, BlockPublicAccess::off,
+                                   node->at()};
+  if (says_unknown(*node)) {
+    setting.mode = kUnknown;
+  } else {
+    constexpr BlockPublicAccess kModes[] = {BlockPublicAccess::off, BlockPublicAccess::ingress,
+                                            BlockPublicAccess::bidirectional};
+    const std::optional<std::size_t> mode =
+        read_word(context, *node, "`block_public_access`", {"off", "ingress", "bidirectional"});
+    if (!mode) return;
+    setting.mode = kModes[*mode];
+  }
+  for (const BlockPublicAccessSetting& other : context.design.block_public_access) {
+    if (other.account != setting.account || other.region != setting.region) continue;
+    context.conflict(node->at(), "`block_public_access` of this account and region is set twice");
+  }
+  context.design.block_public_access.push_back(setting);
+}
+
+}  // namespace
+
+std::string called(ResourceKind kind, const Resource& resource) {
+  return noun_of(label_of(kind)) + " " + quoted(resource.name);
+}
+
+std::optional<std::uint32_t> declare_network_interface(NativeContext& context,
+                                                       const Declaration& declaration) {
+  const std::size_t index = context.design.all<NetworkInterface>().size();
+  const NameEntry entry{std::string(label_of(declaration.kind)),
+                        declaration.kind,
+                        static_cast<std::uint32_t>(index),
+                        "",
+                        declaration.name,
+                        declaration.at};
+  if (!add_name(context, entry)) return std::nullopt;
+  add_resource<NetworkInterface>(
+      context.design, {declaration.name, declaration.at, declaration.body}, Ref<Vpc>::none());
+  return entry.index;
+}
+
+std::vector<std::string_view> vpc_part_keys() {
+  std::vector<std::string_view> keys;
+  for (const Section& section : kInVpc) keys.push_back(section.key);
+  return keys;
+}
+
+void declare_document(NativeContext& context, const SyntaxNode& root,
+                      std::vector<Declaration>& declarations) {
+  Fields fields(context, root, "a native design", root.at());
+  read_version(context, fields.need("canreach"));
+  if (const SyntaxNode* node = fields.find("region")) {
+    context.region = read_region(context, *node);
+  }
+  if (const SyntaxNode* node = fields.find("account")) {
+    context.account = read_account(context, *node);
+  }
+  read_public_access(context, fields.find("block_public_access"));
+  for (const Section& section : kTopLevel) fields.know({section.key});
+  fields.know(keys_not_modelled());
+  for (const SyntaxNode::Member& member : root.members()) {
+    const Section* section = section_of(member.key, std::begin(kTopLevel), std::end(kTopLevel));
+    if (section != nullptr) {
+      declare_members(context, member, *section, Ref<Vpc>::none(), declarations);
+    } else {
+      declare_not_modelled(context, member);
+    }
+  }
+}
+
+}  // namespace canreach

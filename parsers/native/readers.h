@@ -1,0 +1,87 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/native/reader.h"
+
+namespace canreach {
+
+/// A declared resource whose body is still to be read: it has its place in the design and its name.
+struct Declaration {
+  ResourceKind kind{};
+  std::uint32_t index = 0;
+  std::string name;
+  SourceLoc at;
+  const SyntaxNode* body = nullptr;  // a map; of a gateway, its name or a map with a name
+  std::string region;                // of the document
+  std::string account;
+};
+
+/// "subnet `app-a`": for messages.
+std::string called(ResourceKind kind, const Resource& resource);
+
+/// Pass 1: a place in the design and a name for every resource of a document, in the order of the
+/// text.  What is not modelled goes to Design::not_modelled.
+void declare_document(NativeContext& context, const SyntaxNode& root,
+                      std::vector<Declaration>& declarations);
+/// Network interfaces get their place only when they are read, between those that instances and
+/// others bring, because free addresses are given in the order of the design.  Nothing when the
+/// name is taken.
+std::optional<std::uint32_t> declare_network_interface(NativeContext& context,
+                                                       const Declaration& declaration);
+/// The keys of a VPC that declare its parts.
+std::vector<std::string_view> vpc_part_keys();
+/// The members of a top-level kind that canreach does not model; nothing for any other key.
+void declare_not_modelled(NativeContext& context, const SyntaxNode::Member& section);
+/// The top-level keys of those kinds.
+std::vector<std::string_view> keys_not_modelled();
+
+/// Pass 2: one function a kind reads a declared resource's body.
+void read_vpc(NativeContext& context, const Declaration& declaration);
+void read_subnet(NativeContext& context, const Declaration& declaration);
+void read_prefix_list(NativeContext& context, const Declaration& declaration);
+void read_network_acl(NativeContext& context, const Declaration& declaration);
+void read_security_group(NativeContext& context, const Declaration& declaration);
+/// ACCOUNT/sg-id peers that the design itself holds.  Needs all groups' ids.
+void resolve_foreign_groups(Design& design);
+void read_internet_gateway(NativeContext& context, const Declaration& declaration);
+void read_egress_only_internet_gateway(NativeContext& context, const Declaration& declaration);
+void read_vpn_gateway(NativeContext& context, const Declaration& declaration);
+void read_nat_gateway(NativeContext& context, const Declaration& declaration);
+void read_vpc_endpoint(NativeContext& context, const Declaration& declaration);
+void read_vpc_peering(NativeContext& context, const Declaration& declaration);
+void read_network_interface(NativeContext& context, const Declaration& declaration);
+void read_instance(NativeContext& context, const Declaration& declaration);
+void read_function(NativeContext& context, const Declaration& declaration);
+void read_database(NativeContext& context, const Declaration& declaration);
+void read_cache(NativeContext& context, const Declaration& declaration);
+void read_on_premises(NativeContext& context, const Declaration& declaration);
+/// After all of these: instances' further interfaces, and route tables, whose targets may be any of
+/// them.
+void attach_interfaces(NativeContext& context);
+void read_route_table(NativeContext& context, const Declaration& declaration);
+
+/// Ports of a list; not `known` when one of them is unknown.
+struct PortList {
+  IntervalSet ports;
+  bool known = true;
+};
+PortList read_ports(NativeContext& context, const SyntaxNode& node);
+
+/// The traffic of a rule: its keys protocol, ports, icmp.
+std::optional<TrafficMatch> read_traffic(NativeContext& context, Fields& fields);
+
+/// Is this an attempt at an address or CIDR block, rather than a name?
+bool looks_like_cidr(std::string_view text);
+
+/// AWS's own list of a service's addresses in a region: the one that the input declares, or one
+/// that is added and marked as implied.
+Ref<PrefixList> aws_prefix_list(NativeContext& context, const std::string& region,
+                                const std::string& service);
+/// Does AWS publish a prefix list of that service?
+bool has_prefix_list(std::string_view service);
+const std::vector<std::string>& services_with_prefix_lists();
+
+}  // namespace canreach

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/algorithm.h"
+#include "parsers/native/readers.h"
+
+namespace canreach {
+
+namespace {
+
+Value<PublicAccessExclusion> read_exclusion(NativeContext& context, const SyntaxNode* node) {
+  if (node == nullptr) return PublicAccessExclusion::none;
+  if (says_unknown(*node)) return kUnknown;
+  const std::optional<std::size_t> word =
+      read_word(context, *node, "`block_public_access`", {"allow-bidirectional", "allow-egress"});
+  if (!word) return PublicAccessExclusion::none;
+  return *word == 0 ? PublicAccessExclusion::allow_bidirectional
+                    : PublicAccessExclusion::allow_egress;
+}
+
+void read_dns(NativeContext& context, const SyntaxNode* node, Vpc& vpc) {
+  // A default VPC gives its hosts names, others do not.  Rule: DNS-3.
+  vpc.dns_hostnames = vpc.is_default;
+  if (node == nullptr) return;
+  Fields fields(context, *node, "`dns`", node->at());
+  vpc.dns_support = read_bool(context, fields.find("support"), "`support`", true);
+  vpc.dns_hostnames = read_bool(context, fields.find("hostnames"), "`hostnames`", vpc.is_default);
+  const SyntaxNode* servers = fields.find("servers");
+  if (servers == nullptr) return;
+  for (const SyntaxNode* server : elements_of(*servers)) {
+    const std::optional<IpAddress> address = read_address(context, *server, "DNS server");
+    if (address) vpc.dns_servers.push_back(*address);
+  }
+}
+
+/// The VPC's blocks, the first IPv4 block in front.
+std::vector<Value<IpPrefix>> read_blocks(NativeContext& context, Fields& fields, bool external) {
+  const SyntaxNode* node = external ? fields.find("cidr") : fields.need("cidr");
+  if (node == nullptr) return {Value<IpPrefix>(kUnknown)};
+  std::vector<Value<IpPrefix>> blocks = read_prefixes(context, *node);
+  if (blocks.empty() && node->is_list() && node->elements().empty()) {
+    context.invalid(*node, "`cidr`", "at least one block is needed");
+  }
+  std::stable_partition(blocks.begin(), blocks.end(), [](const Value<IpPrefix>& block) {
+    return block.is_unknown() || block.get().family() == Family::ipv4;
+  });
+  return blocks;
+}
+
+/// "a" or "us-east-1a".
+std::string read_zone(NativeContext& context, const SyntaxNode& node, const std::string& region) {
+  if (says_unknown(node)) return {};
+  const std::optional<std::string> text = read_text(context, node, "`zone`");
+  if (!text) return {};
+  const bool is_letter = text->size() == 1 && (*text)[0] >= 'a' && (*text)[0] <= 'z';
+  if (is_letter) return region + *text;
+  const bool is_zone = text->size() > 1 && text->back() >= 'a' && text->back() <= 'z' &&
+                       text->find('-') != std::string::npos &&
+                       text->compare(0, region.size(), region) == 0;
+  if (is_zone) return *text;
+  context.invalid(node, "zone",
+                  quoted(*text) + " is neither a letter nor a zone of " +
+                      (region.empty() ? "a region" : quoted(region)));
+  return {};
+}
+
+void check_families(NativeContext& context, const SyntaxNode& node, const Subnet& subnet) {
+  std::size_t ipv4 = 0;
+  std::size_t ipv6 = 0;
+  for (const Value<IpPrefix>& cidr : subnet.cidrs) {
+    if (cidr.is_unknown()) continue;
+    ++(cidr.get().family() == Family::ipv4 ? ipv4 : ipv6);
+  }
+  if (ipv4 > 1) context.invalid(node, "`cidr`", "a subnet has one IPv4 block");
+  if (ipv6 > 1) context.invalid(node, "`cidr`", "a subnet has one IPv6 block");
+}
+
+}  // namespace
+
+void read_vpc(NativeContext& context, const Declaration& declaration) {
+  Vpc& vpc = context.design.all<Vpc>()[declaration.index];
+  Fields fields(context, *declaration.body, called(declaration.kind, vpc), vpc.at);
+  fields.know(vpc_part_keys());
+  read_common(context, fields, declaration.kind, vpc);
+  read_home(context, fields, vpc);
+  vpc.is_default = read_flag(context, fields.find("default"), "`default`");
+  vpc.cidrs = read_blocks(context, fields, vpc.external);
+  read_dns(context, fields.find("dns"), vpc);
+  vpc.exclusion = read_exclusion(context, fields.find("block_public_access"));
+}
+
+void read_subnet(NativeContext& context, const Declaration& declaration) {
+  Subnet& subnet = context.design.all<Subnet>()[declaration.index];
+  Fields fields(context, *declaration.body, called(declaration.kind, subnet), subnet.at);
+  read_common(context, fields, declaration.kind, subnet);
+  subnet.cidrs = read_blocks(context, fields, subnet.external);
+  if (const SyntaxNode* node = fields.find("cidr")) check_families(context, *node, subnet);
+  if (const SyntaxNode* node = fields.find("zone")) {
+    subnet.zone = read_zone(context, *node, subnet.region);
+  }
+  if (const SyntaxNode* node = fields.find("zone_id")) {
+    if (!says_unknown(*node)) subnet.zone_id = read_text(context, *node, "`zone_id`").value_or("");
+  }
+  if (const SyntaxNode* node = fields.find("route_table")) {
+    subnet.route_table = read_own_ref<RouteTable>(context, *node, subnet.scope);
+  }
+  if (const SyntaxNode* node = fields.find("network_acl")) {
+    subnet.network_acl = read_own_ref<NetworkAcl>(context, *node, subnet.scope);
+  }
+  subnet.map_public_ip = read_bool(context, fields.find("map_public_ip"), "`map_public_ip`", false);
+  subnet.assign_ipv6 = read_bool(context, fields.find("assign_ipv6"), "`assign_ipv6`", false);
+  subnet.exclusion = read_exclusion(context, fields.find("block_public_access"));
+}
+
+}  // namespace canreach

@@ -1,0 +1,326 @@
+#include "parsers/readers/collect.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+
+// From documents to objects.  A document is the output of one command; its path or an envelope says
+// of which account, region and argument, and its top-level keys say what it holds.  File names
+// never decide what is read.
+//
+//   accounts/111122223333/us-east-1/ec2_describe-vpcs.json        {"Vpcs": [...]}
+//   ec2_get-managed-prefix-list-entries@pl-0abc.json              {"Entries": [...]}
+//   snapshot.json        {"command": "...", "args": {...}, "region": "...", "account": "...",
+//   "output": {"Vpcs": [...]}} flight recorder      {"status_code": 200, "data": {"Vpcs": [...],
+//   "ResponseMetadata": {...}}} single-file layout   {"collector_version": "...", "provider":
+//   "aws", "vpcs": [...], "instances": null}
+//
+// Several documents with one key are one list.  An object that is in two of them is one object;
+// where the two differ the last one counts, or the one that its owner sees.
+
+namespace canreach {
+namespace {
+
+constexpr int kEnvelopes = 4;  // envelopes within envelopes
+
+const std::vector<std::string_view>& page_keys() {
+  static const std::vector<std::string_view> kKeys = {"NextToken", "nextToken", "Marker",
+                                                      "NextMarker"};
+  return kKeys;
+}
+
+std::string_view file_name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+std::string_view without_ending(std::string_view name) {
+  return name.substr(0, name.rfind(".json"));
+}
+
+bool is_region(std::string_view text) { return !text.empty() && region_of_zone(text) == text; }
+
+bool is_account(std::string_view text) {
+  return text.size() == 12 && all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "us-west-2" of "Vpcs-us-west-2".
+std::string_view region_suffix(std::string_view stem) {
+  for (std::size_t dash = stem.find('-'); dash != std::string_view::npos;
+       dash = stem.find('-', dash + 1)) {
+    if (is_region(stem.substr(dash + 1))) return stem.substr(dash + 1);
+  }
+  return {};
+}
+
+SnapshotScope scope_of_path(const std::string& path) {
+  SnapshotScope scope;
+  scope.document = path;
+  std::vector<std::string_view> folders = split(path, '/');
+  folders.pop_back();
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    if (is_region(folders[i])) scope.region = folders[i];
+    if (is_account(folders[i]) || (i > 0 && folders[i - 1] == "accounts"))
+      scope.account = folders[i];
+  }
+  const std::string_view stem = without_ending(file_name_of(path));
+  const std::size_t at = stem.find('@');
+  if (at != std::string_view::npos) scope.arguments.push_back(std::string(stem.substr(at + 1)));
+  const std::string_view region = region_suffix(stem.substr(0, at));
+  if (!region.empty()) scope.region = region;
+  return scope;
+}
+
+const SyntaxNode* output_of(const SyntaxNode& root) {
+  const SyntaxNode* output = root.find("output");
+  const bool is_envelope = root.find("command") != nullptr || root.find("args") != nullptr;
+  return is_envelope ? output : nullptr;
+}
+
+const SyntaxNode* data_of(const SyntaxNode& root) {
+  return root.find("status_code") == nullptr ? nullptr : root.find("data");
+}
+
+void add_arguments(const SyntaxNode* node, std::vector<std::string>& arguments) {
+  if (node == nullptr) return;
+  if (node->is_scalar() && !node->text().empty()) arguments.push_back(node->text());
+  for (const SyntaxNode& element : node->elements()) {
+    if (element.is_scalar()) arguments.push_back(element.text());
+  }
+  for (const SyntaxNode::Member& member : node->members()) {
+    if (member.value.is_scalar()) arguments.push_back(member.value.text());
+  }
+}
+
+SnapshotScope scope_of_envelope(const SnapshotScope& around, const SyntaxNode& root) {
+  SnapshotScope scope = around;
+  const auto text = [&root](std::string_view key) {
+    const SyntaxNode* node = root.find(key);
+    return node == nullptr ? std::string() : node->text();
+  };
+  if (!text("command").empty())
+    scope.document = fmt::format("{}: {}", around.document, text("command"));
+  if (!text("region").empty()) scope.region = text("region");
+  if (!text("account").empty()) scope.account = text("account");
+  add_arguments(root.find("args"), scope.arguments);
+  return scope;
+}
+
+// A structural comparison: same value, wherever it stands.
+bool same_value(const SyntaxNode& a, const SyntaxNode& b) {
+  if (a.kind() != b.kind() || a.text() != b.text()) return false;
+  if (a.elements().size() != b.elements().size()) return false;
+  if (a.members().size() != b.members().size()) return false;
+  for (std::size_t i = 0; i < a.elements().size(); ++i) {
+    if (!same_value(a.elements()[i], b.elements()[i])) return false;
+  }
+  return all_of(a.members(), [&b](const SyntaxNode::Member& member) {
+    const SyntaxNode* other = b.find(member.key);
+    return other != nullptr && same_value(member.value, *other);
+  });
+}
+
+class Collector {
+ public:
+  Collector(Snapshot& snapshot, Design& design, Diagnostics& diagnostics)
+      : snapshot_(snapshot), design_(design), diagnostics_(diagnostics) {}
+
+  void add_document(const SyntaxNode& root, SnapshotScope scope, int envelopes);
+
+ private:
+  void add_members(const SyntaxNode& root, const SnapshotScope& scope);
+  void add_member(const SyntaxNode& root, const SyntaxNode::Member& member, const std::string& key,
+                  const SnapshotScope& scope);
+  void add_list(const std::string& key, const SyntaxNode& list, const SnapshotScope& scope);
+  void add_reservation(const SyntaxNode& node, const SnapshotScope& scope);
+  void note_pages(const SyntaxNode& root, const SnapshotScope& scope);
+  void leave_out(const std::string& key, std::string_view wanted, const SyntaxNode& node);
+  void set_incomplete(std::string_view key);
+
+  Snapshot& snapshot_;
+  Design& design_;
+  Diagnostics& diagnostics_;
+};
+
+void Collector::set_incomplete(std::string_view key) {
+  const std::string_view describe = key == "Instances" ? "Reservations" : key;
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    if (!row.describe.empty() && row.describe == describe) design_.set_incomplete(row.kind);
+  }
+}
+
+void Collector::leave_out(const std::string& key, std::string_view wanted, const SyntaxNode& node) {
+  const std::string why = fmt::format("it must be {}, not {}", wanted, name_of(node.kind()));
+  design_.left_out.push_back({label_of_key(key), "", why, node.at()});
+  diagnostics_.report(DiagnosticKind::left_out, node.at(), {"a value of " + quoted(key), why});
+  set_incomplete(key);
+}
+
+// Reservations only wrap instances; the account of the instances stands around them.
+void Collector::add_reservation(const SyntaxNode& node, const SnapshotScope& scope) {
+  const SyntaxNode* instances = node.find("Instances");
+  const SyntaxNode* owner = node.find("OwnerId");
+  if (instances == nullptr || instances->is_null()) return;
+  if (!instances->is_list()) return leave_out("Reservations", "a list", *instances);
+  for (const SyntaxNode& instance : instances->elements()) {
+    if (instance.is_null()) continue;
+    if (!instance.is_map()) {
+      leave_out("Instances", "a map", instance);
+      continue;
+    }
+    snapshot_.objects["Instances"].push_back(
+        {&instance, &scope, owner == nullptr ? std::string() : owner->text()});
+  }
+}
+
+void Collector::add_list(const std::string& key, const SyntaxNode& list,
+                         const SnapshotScope& scope) {
+  std::vector<SnapshotObject>& objects = snapshot_.objects[key];
+  for (const SyntaxNode& element : list.elements()) {
+    if (element.is_null()) continue;
+    if (!element.is_map()) {
+      if (is_read(key)) leave_out(key, "a map", element);
+      continue;
+    }
+    if (key == "Reservations") {
+      add_reservation(element, scope);
+    } else {
+      objects.push_back({&element, &scope, {}});
+    }
+  }
+}
+
+void Collector::add_member(const SyntaxNode& root, const SyntaxNode::Member& member,
+                           const std::string& key, const SnapshotScope& scope) {
+  const SyntaxNode& value = member.value;
+  if (value.is_list()) return add_list(key, value, scope);
+  if (is_attribute(key)) {
+    if (value.is_map()) snapshot_.objects[key].push_back({&root, &scope, {}});
+    return;
+  }
+  if (is_listed(key)) {
+    if (!value.is_null()) leave_out(key, "a list", value);
+    return;
+  }
+  if (value.is_map()) snapshot_.objects[key].push_back({&value, &scope, {}});
+  // Such as the policy of a bucket, which is a text: the document stands for it.
+  if (value.is_scalar() && !value.text().empty() && is_snapshot_key(key)) {
+    snapshot_.objects[key].push_back({&root, &scope, {}});
+  }
+}
+
+void Collector::note_pages(const SyntaxNode& root, const SnapshotScope& scope) {
+  std::string sign;
+  for (const std::string_view key : page_keys()) {
+    const SyntaxNode* token = root.find(key);
+    if (token != nullptr && !token->text().empty()) sign = key;
+  }
+  for (const std::string_view key : {"IsTruncated", "AdditionalRoutesAvailable"}) {
+    const SyntaxNode* flag = root.find(key);
+    if (flag != nullptr && flag->text() == "true") sign = key;
+  }
+  if (sign.empty()) return;
+  diagnostics_.report(DiagnosticKind::incomplete_page, root.at(),
+                      {quoted(scope.document), fmt::format("it has {}", quoted(sign))});
+  for (const SyntaxNode::Member& member : root.members()) set_incomplete(member.key);
+}
+
+void Collector::add_members(const SyntaxNode& root, const SnapshotScope& scope) {
+  const bool folded = root.find("collector_version") != nullptr;
+  for (const SyntaxNode::Member& member : root.members()) {
+    const std::string key = folded ? key_of_folded(member.key) : member.key;
+    if (is_ignored_key(key)) continue;
+    // The single-file layout writes null for an empty list.
+    if (folded && member.value.is_null() && is_listed(key)) snapshot_.objects[key];
+    add_member(root, member, key, scope);
+  }
+  note_pages(root, scope);
+}
+
+void Collector::add_document(const SyntaxNode& root, SnapshotScope scope, int envelopes) {
+  if (root.is_list() && envelopes < kEnvelopes) {
+    for (const SyntaxNode& element : root.elements()) add_document(element, scope, envelopes + 1);
+    return;
+  }
+  if (root.is_null()) return;
+  if (!root.is_map()) return leave_out(scope.document, "a map", root);
+  const SyntaxNode* output = output_of(root);
+  if (output == nullptr) output = data_of(root);
+  if (output != nullptr && envelopes < kEnvelopes) {
+    return add_document(*output, scope_of_envelope(scope, root), envelopes + 1);
+  }
+  const SyntaxNode* provider = root.find("provider");
+  if (root.find("collector_version") != nullptr && provider != nullptr &&
+      provider->text() != "aws") {
+    diagnostics_.report(DiagnosticKind::unknown_format, provider->at(),
+                        {fmt::format("{} was collected from {}: only aws is read",
+                                     quoted(scope.document), quoted(provider->text()))});
+    return;
+  }
+  snapshot_.scopes.push_back(std::move(scope));
+  add_members(root, snapshot_.scopes.back());
+}
+
+// Of two descriptions of one object, does the owner's account see the first?
+bool first_is_owners(const SnapshotObject& first, const SnapshotObject& second) {
+  const SyntaxNode* owner = first.node->find("OwnerId");
+  return owner != nullptr && !owner->text().empty() && first.scope->account == owner->text() &&
+         second.scope->account != owner->text();
+}
+
+bool same_scope(const SnapshotObject& a, const SnapshotObject& b) {
+  return a.scope->account == b.scope->account && a.scope->region == b.scope->region;
+}
+
+// Names that are unique in an account and region only.
+std::string identity(const SnapshotObject& object, const KeyedObject& keyed) {
+  const SyntaxNode* id = object.node->find(keyed.id_key);
+  if (id == nullptr || !id->is_scalar() || id->text().empty()) return {};
+  if (keyed.is_global) return id->text();
+  return fmt::format("{}|{}|{}", object.scope->account, object.scope->region, id->text());
+}
+
+void merge_duplicates(std::vector<SnapshotObject>& objects, const KeyedObject& keyed,
+                      Diagnostics& diagnostics) {
+  std::unordered_map<std::string, std::size_t> places;
+  std::vector<SnapshotObject> merged;
+  merged.reserve(objects.size());
+  for (SnapshotObject& object : objects) {
+    const std::string id = identity(object, keyed);
+    const auto [place, is_new] = places.emplace(id, merged.size());
+    if (id.empty() || is_new) {
+      merged.push_back(std::move(object));
+      continue;
+    }
+    SnapshotObject& first = merged[place->second];
+    if (same_value(*first.node, *object.node)) continue;
+    if (first_is_owners(first, object)) continue;
+    if (same_scope(first, object)) {
+      diagnostics.report(DiagnosticKind::left_out, first.node->at(),
+                         {quoted(object.node->find(keyed.id_key)->text()),
+                          "it is described again, differently, and the last description counts"});
+    }
+    first = std::move(object);
+  }
+  objects = std::move(merged);
+}
+
+}  // namespace
+
+Snapshot collect_snapshot(const std::vector<SnapshotDocument>& documents, Design& design,
+                          Diagnostics& diagnostics) {
+  Snapshot snapshot;
+  Collector collector(snapshot, design, diagnostics);
+  for (const SnapshotDocument& document : documents) {
+    collector.add_document(*document.root, scope_of_path(document.name), 0);
+  }
+  for (const KeyedObject& keyed : keyed_objects()) {
+    const auto found = snapshot.objects.find(keyed.key);
+    if (found != snapshot.objects.end()) merge_duplicates(found->second, keyed, diagnostics);
+  }
+  return snapshot;
+}
+
+}  // namespace canreach

@@ -1,0 +1,109 @@
+#include <algorithm>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+#include "parsers/readers/readers.h"
+
+namespace canreach {
+namespace {
+
+// The role of an instance profile, which the instance names, stands in the IAM details only.
+std::unordered_map<std::string, std::string> roles_by_profile(const SnapshotReading& reading) {
+  std::unordered_map<std::string, std::string> roles;
+  for (const SnapshotObject& object : reading.snapshot.of("RoleDetailList")) {
+    RecordProblem ignored;
+    const ResourceRecord role(*object.node, ignored);
+    for (const ResourceRecord& profile : role.records("InstanceProfileList")) {
+      roles.emplace(profile.text("Arn"), role.text("RoleName"));
+    }
+  }
+  return roles;
+}
+
+// An output that says an address but no interface: the instance's own fields make one.
+Ref<NetworkInterface> interface_of_instance(SnapshotReading& reading, const Instance& instance,
+                                            const ResourceRecord& record) {
+  HiddenInterface hidden;
+  hidden.type = NetworkInterface::Type::ordinary;
+  hidden.subnet = record.text("SubnetId");
+  for (const ResourceRecord& group : record.records("SecurityGroups")) {
+    hidden.groups.push_back(group.text("GroupId"));
+  }
+  const Ref<NetworkInterface> ref = add_hidden_interface(reading, instance, hidden);
+  const std::optional<IpAddress> inside = record.address("PrivateIpAddress");
+  const std::optional<IpAddress> outside = record.address("PublicIpAddress");
+  NetworkInterface& interface = reading.design.get(ref);
+  interface.source_dest_check = record.boolean("SourceDestCheck").value_or(true);
+  if (!inside) return ref;
+  interface.addresses_known = true;
+  InterfaceAddress address{*inside, {}, false};
+  if (outside) address.public_ip = {PublicIp::Kind::address, *outside};
+  interface.addresses.push_back(address);
+  return ref;
+}
+
+std::vector<Ref<NetworkInterface>> interfaces_of(SnapshotReading& reading,
+                                                 const SnapshotObject& object,
+                                                 const Instance& instance,
+                                                 const ResourceRecord& record) {
+  std::vector<Ref<NetworkInterface>> refs;
+  bool some_unread = false;
+  for (const ResourceRecord& inline_record : record.records("NetworkInterfaces")) {
+    const Ref<NetworkInterface> ref = add_inline_interface(reading, object, inline_record);
+    if (ref.is_known() && !contains(refs, ref)) refs.push_back(ref);
+    some_unread = some_unread || !ref.is_known();
+  }
+  for (const Ref<NetworkInterface> ref : reading.interfaces.instances[instance.id]) {
+    if (!contains(refs, ref)) refs.push_back(ref);
+  }
+  const auto& index = reading.interfaces.device_index;
+  std::stable_sort(refs.begin(), refs.end(), [&](Ref<NetworkInterface> a, Ref<NetworkInterface> b) {
+    return index.at(a.index()) < index.at(b.index());
+  });
+  const bool inside_vpc = !record.text("SubnetId").empty();
+  if (refs.empty() && (some_unread || inside_vpc)) {
+    refs.push_back(interface_of_instance(reading, instance, record));
+  }
+  return refs;
+}
+
+Instance read_instance(SnapshotReading& reading, const SnapshotObject& object,
+                       const ResourceRecord& record) {
+  Instance instance;
+  reading.read_common(instance, object, record, {.id = "InstanceId"});
+  const std::string zone = record.record("Placement").text("AvailabilityZone");
+  if (instance.region.empty()) instance.region = region_of_zone(zone);
+  reading.place_in(instance, reading.find<Vpc>(record.text("VpcId")));
+  instance.state = state_of(record.record("State").text("Name"), {"", "running"});
+  const std::string platform = to_lower(record.text("Platform"));
+  instance.windows = platform == "windows";
+  instance.source_ports = instance.windows   ? kWindowsSourcePorts
+                          : platform.empty() ? kLinuxSourcePorts
+                                             : kAnySourcePorts;
+  return instance;
+}
+
+}  // namespace
+
+void read_instances(SnapshotReading& reading) {
+  const std::unordered_map<std::string, std::string> roles = roles_by_profile(reading);
+  reading.read_each<Instance>(
+      "Instances", "InstanceId",
+      [&](const SnapshotObject& object, const ResourceRecord& record) -> std::optional<Instance> {
+        Instance instance = read_instance(reading, object, record);
+        if (instance.state.get() == "terminated") return std::nullopt;
+        const auto role = roles.find(record.record("IamInstanceProfile").text("Arn"));
+        if (role != roles.end()) instance.role = role->second;
+        if (!instance.id.empty()) {
+          instance.interfaces = interfaces_of(reading, object, instance, record);
+        }
+        return instance;
+      });
+  const std::vector<Instance>& instances = reading.design.all<Instance>();
+  for (std::size_t i = 0; i < instances.size(); ++i) {
+    own_interfaces(reading.design, ResourceKind::Instance, static_cast<std::uint32_t>(i),
+                   instances[i].interfaces);
+  }
+}
+
+}  // namespace canreach

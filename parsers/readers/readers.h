@@ -1,0 +1,218 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "base/result.h"
+#include "model/design.h"
+#include "parsers/load.h"
+#include "parsers/record.h"
+
+namespace canreach {
+
+/// What a document says about all objects in it, by its path or its envelope.
+struct SnapshotScope {
+  std::string document;
+  std::string account;                 // empty: not said
+  std::string region;                  // empty: not said
+  std::vector<std::string> arguments;  // of the command: "pl-0abc"
+};
+
+/// One object of a describe output.
+struct SnapshotObject {
+  const SyntaxNode* node = nullptr;
+  const SnapshotScope* scope = nullptr;
+  std::string owner;  // the account that a reservation names around its instances; else empty
+};
+
+/// The objects of all documents of a snapshot, by the key that they stand under.
+struct Snapshot {
+  std::deque<SnapshotScope> scopes;
+  std::map<std::string, std::vector<SnapshotObject>, std::less<>> objects;
+
+  bool holds(std::string_view key) const { return objects.find(key) != objects.end(); }
+  const std::vector<SnapshotObject>& of(std::string_view key) const;
+};
+
+/// Which field holds what every resource has.
+struct CommonKeys {
+  std::string_view id;
+  std::string_view tags = "Tags";
+  std::string_view arn = {};
+};
+
+/// A design while the objects of a snapshot are read into it, kind after kind: AWS's ids of what
+/// was read so far, what had to be left out, and which missing ids were reported.
+class SnapshotReading {
+ public:
+  SnapshotReading(const Snapshot& snapshot, const LoadOptions& options, Design& design,
+                  Diagnostics& diagnostics);
+
+  const Snapshot& snapshot;
+  const LoadOptions& options;
+  Design& design;
+  Diagnostics& diagnostics;
+
+  /// The resource with that id; none when it was not read.
+  template <class T>
+  Ref<T> find(const std::string& id) const {
+    const auto& ids = ids_[static_cast<std::size_t>(kind_of<T>())];
+    const auto found = ids.find(id);
+    return found == ids.end() ? Ref<T>::none() : Ref<T>(found->second);
+  }
+
+  /// The resource with that id; unknown when it was not read, which is reported once an id unless
+  /// its kind is incomplete anyway.  No id is unknown too.
+  template <class T>
+  Ref<T> resolve(const std::string& id, std::string_view user, const SourceLoc& at) {
+    const Ref<T> ref = find<T>(id);
+    if (ref.is_known()) return ref;
+    report_missing(kind_of<T>(), id, user, at);
+    return Ref<T>::unknown();
+  }
+
+  template <class T>
+  Ref<T> add(T resource) {
+    auto& ids = ids_[static_cast<std::size_t>(kind_of<T>())];
+    const std::string id = resource.id;
+    const Ref<T> ref = design.add(std::move(resource));
+    if (!id.empty()) ids.emplace(id, ref.index());
+    return ref;
+  }
+
+  /// Reads the objects of a key one by one.  What has a problem or no id is left out, and makes its
+  /// kind incomplete.
+  template <class T, class Read>
+  void read_each(std::string_view key, std::string_view id_key, Read read) {
+    for (const SnapshotObject& object : snapshot.of(key)) {
+      RecordProblem problem;
+      const ResourceRecord record(*object.node, problem);
+      std::optional<T> resource = read(object, record);
+      if (!problem.found() && record.text(id_key).empty()) record.refuse("it has no id");
+      if (problem.found()) {
+        leave_out(kind_of<T>(), record.node(), id_key, problem);
+      } else if (resource) {
+        add(std::move(*resource));
+      }
+    }
+  }
+
+  /// Notes what could not be read; its kind is incomplete from now on.
+  void leave_out(ResourceKind kind, const SyntaxNode& node, std::string_view id_key,
+                 const RecordProblem& problem);
+  void report_missing(ResourceKind kind, const std::string& id, std::string_view user,
+                      const SourceLoc& at);
+
+  /// Id, name, tags, account, region and place of an object.
+  void read_common(Resource& resource, const SnapshotObject& object, const ResourceRecord& record,
+                   const CommonKeys& keys) const;
+  /// Scope, and region where nothing nearer says it.
+  void place_in(Resource& resource, Ref<Vpc> vpc) const;
+
+  /// The region of a VPC by its subnets' zones, made once.
+  const std::string& region_of_vpc(const std::string& vpc_id);
+
+  /// Interfaces by what tells whose they are; see network_interface.cpp.
+  struct InterfaceIndex {
+    using Refs = std::vector<Ref<NetworkInterface>>;
+    std::unordered_map<std::string, Refs> functions;  // by place_key()
+    std::unordered_map<std::string, Refs> databases;  // by place_key()
+    std::unordered_map<std::string, Refs> caches;     // by the cache's name
+    std::unordered_map<std::string, Refs> instances;  // by instance id
+    std::unordered_map<std::uint32_t, long long> device_index;
+  };
+  InterfaceIndex interfaces;
+
+  /// The ids of the route tables that an endpoint names, by its own id: tables are read later.
+  std::unordered_map<std::string, std::vector<std::string>> endpoint_tables;
+
+ private:
+  std::array<std::unordered_map<std::string, std::uint32_t>, 64> ids_;
+  std::unordered_set<std::string> reported_;
+  std::optional<std::unordered_map<std::string, std::string>> vpc_regions_;
+};
+
+// The kinds, in the order in which they are read: each finds what it refers to.
+void read_vpcs(SnapshotReading& reading);
+void read_block_public_access(SnapshotReading& reading);
+void read_subnets(SnapshotReading& reading);
+void read_prefix_lists(SnapshotReading& reading);
+void read_security_groups(SnapshotReading& reading);
+void read_network_acls(SnapshotReading& reading);
+void read_gateways(SnapshotReading& reading);
+void read_network_interfaces(SnapshotReading& reading);
+void read_elastic_ips(SnapshotReading& reading);
+void read_nat_gateways(SnapshotReading& reading);
+void read_vpc_peerings(SnapshotReading& reading);
+void read_vpc_endpoints(SnapshotReading& reading);
+void read_instances(SnapshotReading& reading);
+void read_functions(SnapshotReading& reading);
+void read_databases(SnapshotReading& reading);
+void read_caches(SnapshotReading& reading);
+void read_route_tables(SnapshotReading& reading);  // last: a route may name any of the others
+
+/// "us-east-1" of a zone such as "us-east-1a" or "us-west-2-lax-1a"; empty for what is no zone or
+/// region.
+std::string region_of_zone(std::string_view zone);
+/// "" for one of the words that mean that all is well, else the word in lower case.
+std::string state_of(std::string_view word, const std::vector<std::string_view>& working);
+
+/// The CIDRs of a set of associations that are in force, e.g. CidrBlockAssociationSet.
+void add_associated_cidrs(std::vector<Value<IpPrefix>>& cidrs, const ResourceRecord& record,
+                          std::string_view set, std::string_view cidr, std::string_view state);
+
+/// The traffic of a rule: protocol by name or number, ports (ICMP: type and code), -1 or none =
+/// all.  Rules: SG-6, SG-7, NACL-8.
+Result<TrafficSet> traffic_of_rule(std::string_view protocol, std::optional<long long> first,
+                                   std::optional<long long> last);
+
+/// An AWS list of addresses that is named but not described; `service` may be empty.
+Ref<PrefixList> prefix_list_of(SnapshotReading& reading, const std::string& id,
+                               const std::string& service, const SourceLoc& at);
+/// "s3" of "com.amazonaws.us-east-1.s3"; the whole name of anything else.
+std::string service_of(const std::string& service_name);
+
+/// One key for interfaces that AWS shares: the subnet and the set of security groups.
+std::string place_key(const std::string& subnet, std::vector<std::string> groups);
+/// Adds an interface that an object of another kind holds inline; what is there already stays.
+Ref<NetworkInterface> add_inline_interface(SnapshotReading& reading, const SnapshotObject& object,
+                                           const ResourceRecord& record);
+void set_groups(SnapshotReading& reading, NetworkInterface& interface,
+                const std::vector<std::string>& groups, const SourceLoc& at);
+
+/// An interface that must be there although the input does not show it.
+struct HiddenInterface {
+  NetworkInterface::Type type = NetworkInterface::Type::managed;
+  std::string subnet;               // id; empty: not known either
+  std::vector<std::string> groups;  // ids
+  bool groups_known = true;
+  std::string id;  // empty: made from the owner and the subnet
+};
+Ref<NetworkInterface> add_hidden_interface(SnapshotReading& reading, const Resource& owner,
+                                           const HiddenInterface& hidden);
+
+/// Makes a resource the owner of its interfaces; the first owner stays.
+void own_interfaces(Design& design, ResourceKind kind, std::uint32_t index,
+                    const std::vector<Ref<NetworkInterface>>& interfaces);
+
+/// The subnets of a subnet group described under `key`, in the account and region of `object`;
+/// empty when it is not described.
+std::vector<std::string> subnets_of_group(const SnapshotReading& reading, std::string_view key,
+                                          std::string_view name_key, const std::string& name,
+                                          const SnapshotObject& object);
+
+/// The TCP port that a workload listens on; 0 = its engine's.
+void set_listening_port(Workload& workload, long long port);
+
+}  // namespace canreach

@@ -1,0 +1,303 @@
+#include <array>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+#include "parsers/readers/readers.h"
+
+// Route tables, their associations with subnets and gateways, and the targets of routes.  A target
+// that is not in the input but that AWS calls active exists: it becomes an external resource where
+// the table's VPC says enough about it, else a target of which only the name is known.
+
+namespace canreach {
+namespace {
+
+using Kind = RouteTarget::Kind;
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+// Targets that no verdict can follow yet.
+struct LabelledKey {
+  std::string_view key;
+  std::string_view label;
+};
+constexpr std::array<LabelledKey, 5> kNotModelled = {{
+    {"TransitGatewayId", "transit-gateway"},
+    {"LocalGatewayId", "local-gateway"},
+    {"CarrierGatewayId", "carrier-gateway"},
+    {"CoreNetworkArn", "core-network"},
+    {"OdbNetworkArn", "odb-network"},
+}};
+
+// One table while it is read.
+struct TableReader {
+  SnapshotReading& reading;
+  RouteTable& table;
+
+  template <class T>
+  RouteTarget known(Kind kind, Ref<T> ref) const {
+    return {kind, ref.index(), reading.design.get(ref).name, {}};
+  }
+  template <class T>
+  Ref<T> find_or_external(const std::string& id, bool active, const SourceLoc& at) const;
+  template <class T>
+  RouteTarget gateway(Kind kind, const std::string& id, bool active, const SourceLoc& at) const;
+  RouteTarget endpoint(const std::string& id, const ResourceRecord& route) const;
+  RouteTarget interface(const std::string& id, bool active, const ResourceRecord& route) const;
+  RouteTarget instance(const std::string& id, bool active) const;
+  RouteTarget peering(const std::string& id, bool active, const ResourceRecord& route) const;
+  RouteTarget not_found(ResourceKind kind, const std::string& id, bool active,
+                        const SourceLoc& at) const;
+  RouteTarget by_gateway_id(const std::string& id, bool active, const ResourceRecord& route) const;
+  RouteTarget target_of(const ResourceRecord& route, bool active) const;
+  void read_destination(Route& route, const ResourceRecord& record) const;
+  Route read_route(const ResourceRecord& record) const;
+  EdgeGateway edge_of(const std::string& id, const SourceLoc& at) const;
+  void read_associations(const ResourceRecord& record) const;
+};
+
+RouteTarget TableReader::not_found(ResourceKind kind, const std::string& id, bool active,
+                                   const SourceLoc& at) const {
+  if (!active) return {Kind::blackhole, 0, id, {}};
+  reading.report_missing(kind, id, table.id, at);
+  return {Kind::unknown, 0, id, {}};
+}
+
+template <class T>
+Ref<T> TableReader::find_or_external(const std::string& id, bool active,
+                                     const SourceLoc& at) const {
+  const Ref<T> ref = reading.find<T>(id);
+  if (ref.is_known() || !active || !table.vpc.is_known()) return ref;
+  reading.report_missing(kind_of<T>(), id, table.id, at);
+  T external;
+  external.id = id;
+  external.name = id;
+  external.external = true;
+  external.account = table.account;
+  external.at = at;
+  external.vpc = table.vpc;
+  reading.place_in(external, table.vpc);
+  return reading.add(std::move(external));
+}
+
+template <class T>
+RouteTarget TableReader::gateway(Kind kind, const std::string& id, bool active,
+                                 const SourceLoc& at) const {
+  const Ref<T> ref = find_or_external<T>(id, active, at);
+  return ref.is_known() ? known(kind, ref) : not_found(kind_of<T>(), id, active, at);
+}
+
+// A route to a prefix list leads to a gateway endpoint, any other one to a Gateway Load Balancer's.
+RouteTarget TableReader::endpoint(const std::string& id, const ResourceRecord& route) const {
+  const bool active = route.text("State") != "blackhole";
+  const bool known_before = reading.find<VpcEndpoint>(id).is_known();
+  const Ref<VpcEndpoint> ref = find_or_external<VpcEndpoint>(id, active, route.at());
+  if (!ref.is_known()) return not_found(ResourceKind::VpcEndpoint, id, active, route.at());
+  if (!known_before) {
+    VpcEndpoint& external = reading.design.get(ref);
+    const bool is_gateway = route.has("DestinationPrefixListId");
+    external.type = is_gateway ? EndpointType::gateway : EndpointType::gateway_load_balancer;
+    external.private_dns = kUnknown;
+    external.has_policy = true;
+  }
+  return known(Kind::vpc_endpoint, ref);
+}
+
+RouteTarget TableReader::interface(const std::string& id, bool active,
+                                   const ResourceRecord& route) const {
+  const bool known_before = reading.find<NetworkInterface>(id).is_known();
+  const Ref<NetworkInterface> ref = find_or_external<NetworkInterface>(id, active, route.at());
+  if (!ref.is_known()) return not_found(ResourceKind::NetworkInterface, id, active, route.at());
+  if (!known_before) {
+    NetworkInterface& external = reading.design.get(ref);
+    external.subnet = Ref<Subnet>::unknown();
+    external.addresses_known = false;
+    external.security_groups_known = false;
+    external.source_dest_check = kUnknown;
+  }
+  return known(Kind::network_interface, ref);
+}
+
+// A route to an instance means its first interface.  Rule: RT-12.
+RouteTarget TableReader::instance(const std::string& id, bool active) const {
+  const Ref<Instance> ref = reading.find<Instance>(id);
+  if (active && ref.is_known() && !reading.design.get(ref).interfaces.empty()) {
+    return known(Kind::network_interface, reading.design.get(ref).interfaces.front());
+  }
+  return {active ? Kind::unknown : Kind::blackhole, 0, id, {}};
+}
+
+RouteTarget TableReader::peering(const std::string& id, bool active,
+                                 const ResourceRecord& route) const {
+  const Ref<VpcPeering> ref = reading.find<VpcPeering>(id);
+  if (ref.is_known()) return known(Kind::vpc_peering, ref);
+  return not_found(ResourceKind::VpcPeering, id, active, route.at());
+}
+
+RouteTarget TableReader::by_gateway_id(const std::string& id, bool active,
+                                       const ResourceRecord& route) const {
+  if (id == "local") return {Kind::local, 0, id, {}};
+  if (starts_with(id, "vpce-")) return endpoint(id, route);
+  if (starts_with(id, "vgw-"))
+    return gateway<VpnGateway>(Kind::vpn_gateway, id, active, route.at());
+  if (starts_with(id, "igw-")) {
+    return gateway<InternetGateway>(Kind::internet_gateway, id, active, route.at());
+  }
+  return {active ? Kind::not_modelled : Kind::blackhole, 0, id, active ? "gateway" : ""};
+}
+
+RouteTarget TableReader::target_of(const ResourceRecord& route, bool active) const {
+  const std::string nat = route.text("NatGatewayId");
+  if (!nat.empty()) {
+    const bool known_before = reading.find<NatGateway>(nat).is_known();
+    const RouteTarget target = gateway<NatGateway>(Kind::nat_gateway, nat, active, route.at());
+    if (target.kind != Kind::nat_gateway || known_before) return target;
+    NatGateway& external = reading.design.all<NatGateway>()[target.index];
+    external.subnet = Ref<Subnet>::unknown();
+    external.interface = Ref<NetworkInterface>::unknown();
+    external.is_private = kUnknown;
+    return target;
+  }
+  const std::string interface_id = route.text("NetworkInterfaceId");
+  if (!interface_id.empty()) return interface(interface_id, active, route);
+  const std::string pcx = route.text("VpcPeeringConnectionId");
+  if (!pcx.empty()) return peering(pcx, active, route);
+  const std::string egress_only = route.text("EgressOnlyInternetGatewayId");
+  if (!egress_only.empty()) {
+    return gateway<EgressOnlyInternetGateway>(Kind::egress_only_internet_gateway, egress_only,
+                                              active, route.at());
+  }
+  for (const LabelledKey& row : kNotModelled) {
+    const std::string id = route.text(row.key);
+    if (!id.empty()) return {Kind::not_modelled, 0, id, std::string(row.label)};
+  }
+  const std::string gateway_id = route.text("GatewayId");
+  if (!gateway_id.empty()) return by_gateway_id(gateway_id, active, route);
+  return instance(route.text("InstanceId"), active);
+}
+
+void TableReader::read_destination(Route& route, const ResourceRecord& record) const {
+  const std::string list = record.text("DestinationPrefixListId");
+  if (!list.empty()) {
+    std::string service;
+    if (route.target.kind == Kind::vpc_endpoint) {
+      const VpcEndpoint& target = reading.design.all<VpcEndpoint>()[route.target.index];
+      if (!target.external) service = target.service;
+      route.implied = target.type == EndpointType::gateway;
+    }
+    route.prefix_list = prefix_list_of(reading, list, service, record.at());
+    return;
+  }
+  std::optional<IpPrefix> destination = record.prefix("DestinationCidrBlock");
+  if (!destination) destination = record.prefix("DestinationIpv6CidrBlock");
+  if (!destination) return record.refuse("a route has no `DestinationCidrBlock`");
+  route.destination = *destination;
+}
+
+Route TableReader::read_route(const ResourceRecord& record) const {
+  Route route;
+  route.at = record.at();
+  const std::string state = record.text("State");
+  const bool active = state.empty() || state == "active";
+  route.state = active                 ? Route::State::active
+                : state == "blackhole" ? Route::State::blackhole
+                                       : Route::State::unknown;
+  route.target = target_of(record, state != "blackhole");
+  const std::string origin = record.text("Origin");
+  route.propagated = origin == "EnableVgwRoutePropagation";
+  route.implied =
+      route.target.kind == Kind::local && (origin.empty() || origin == "CreateRouteTable");
+  read_destination(route, record);
+  return route;
+}
+
+// Rule: RT-14.
+EdgeGateway TableReader::edge_of(const std::string& id, const SourceLoc& at) const {
+  if (starts_with(id, "vgw-")) {
+    const Ref<VpnGateway> ref = find_or_external<VpnGateway>(id, true, at);
+    if (ref.is_known()) return {EdgeGateway::Kind::vpn_gateway, ref.index()};
+    return {};
+  }
+  const Ref<InternetGateway> ref = find_or_external<InternetGateway>(id, true, at);
+  if (ref.is_known()) return {EdgeGateway::Kind::internet_gateway, ref.index()};
+  return {};
+}
+
+bool is_in_force(const ResourceRecord& association) {
+  const std::string state = association.record("AssociationState").text("State");
+  return state.empty() || state == "associated";
+}
+
+void TableReader::read_associations(const ResourceRecord& record) const {
+  for (const ResourceRecord& association : record.records("Associations")) {
+    if (!is_in_force(association)) continue;
+    if (association.boolean("Main").value_or(false)) table.main = true;
+    const std::string gateway_id = association.text("GatewayId");
+    if (!gateway_id.empty()) table.edge = edge_of(gateway_id, association.at());
+  }
+  for (const ResourceRecord& propagating : record.records("PropagatingVgws")) {
+    const std::string id = propagating.text("GatewayId");
+    const Ref<VpnGateway> ref = find_or_external<VpnGateway>(id, !id.empty(), propagating.at());
+    if (ref.is_known()) table.propagating.push_back(ref);
+  }
+}
+
+RouteTable read_table(SnapshotReading& reading, const SnapshotObject& object,
+                      const ResourceRecord& record) {
+  RouteTable table;
+  reading.read_common(table, object, record, {.id = "RouteTableId"});
+  table.vpc = reading.resolve<Vpc>(record.text("VpcId"), table.id, record.at());
+  reading.place_in(table, table.vpc);
+  const TableReader reader{reading, table};
+  reader.read_associations(record);
+  if (!record.has("Routes")) record.refuse("it has no `Routes`");
+  for (const ResourceRecord& route : record.records("Routes")) {
+    Route read = reader.read_route(route);
+    table.routes.push_back(std::move(read));
+  }
+  return table;
+}
+
+void associate_subnets(SnapshotReading& reading) {
+  for (const SnapshotObject& object : reading.snapshot.of("RouteTables")) {
+    RecordProblem ignored;
+    const ResourceRecord record(*object.node, ignored);
+    const std::string id = record.text("RouteTableId");
+    const Ref<RouteTable> table = reading.find<RouteTable>(id);
+    for (const ResourceRecord& association : record.records("Associations")) {
+      const std::string subnet_id = association.text("SubnetId");
+      if (subnet_id.empty() || !is_in_force(association)) continue;
+      const Ref<Subnet> subnet = reading.resolve<Subnet>(subnet_id, id, association.at());
+      if (!subnet.is_known()) continue;
+      reading.design.get(subnet).route_table =
+          table.is_known() ? table : Ref<RouteTable>::unknown();
+    }
+  }
+}
+
+// Rule: GEP-1.
+void associate_endpoints(SnapshotReading& reading) {
+  for (VpcEndpoint& endpoint : reading.design.all<VpcEndpoint>()) {
+    const auto tables = reading.endpoint_tables.find(endpoint.id);
+    if (tables == reading.endpoint_tables.end()) continue;
+    for (const std::string& id : tables->second) {
+      const Ref<RouteTable> table = reading.resolve<RouteTable>(id, endpoint.name, endpoint.at);
+      if (table.is_known()) endpoint.route_tables.push_back(table);
+    }
+  }
+}
+
+}  // namespace
+
+void read_route_tables(SnapshotReading& reading) {
+  reading.read_each<RouteTable>(
+      "RouteTables", "RouteTableId",
+      [&](const SnapshotObject& object, const ResourceRecord& record) -> std::optional<RouteTable> {
+        return read_table(reading, object, record);
+      });
+  associate_subnets(reading);
+  associate_endpoints(reading);
+}
+
+}  // namespace canreach

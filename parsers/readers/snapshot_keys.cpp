@@ -1,0 +1,255 @@
+#include <algorithm>
+#include <iterator>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+#include "parsers/readers/collect.h"
+
+// The top-level keys of describe outputs: which are read, which are known but not modelled, which
+// say nothing.
+
+namespace canreach {
+namespace {
+
+using Keys = std::vector<std::string_view>;
+
+// Read beside the kinds of model/resource_kinds.def, as lists.
+const Keys& further_lists() {
+  static const Keys kKeys = {
+      "Addresses",
+      "AvailabilityZones",
+      "CacheSubnetGroups",
+      "DBSubnetGroups",
+      "DhcpOptions",
+      "Entries",
+      "Instances",
+      "SecurityGroupRules",
+      "SecurityGroupVpcAssociations",
+      "VpcBlockPublicAccessExclusions",
+  };
+  return kKeys;
+}
+
+const Keys& attributes() {
+  static const Keys kKeys = {"EnableDnsSupport", "EnableDnsHostnames"};
+  return kKeys;
+}
+
+// Known, so that a document with nothing else counts as a snapshot; listed as not modelled.
+constexpr std::string_view kFurtherKnown[] = {
+    "AccountAuthorizationDetails",
+    "AttachedPolicies",
+    "Attributes",
+    "CarrierGateways",
+    "ClusterInfoList",
+    "CoreNetworks",
+    "CustomerGateways",
+    "DBClusters",
+    "DBProxies",
+    "DomainStatusList",
+    "EvaluationResults",
+    "Firewall",
+    "FirewallPolicy",
+    "Firewalls",
+    "FlowLogs",
+    "GroupDetailList",
+    "InstanceProfile",
+    "InstanceProfiles",
+    "Keys",
+    "Listeners",
+    "LoadBalancerDescriptions",
+    "LoadBalancers",
+    "LocalGateways",
+    "MountTargets",
+    "NetworkInsightsAnalyses",
+    "NetworkInsightsPaths",
+    "Policies",
+    "Policy",
+    "PolicyGroups",
+    "PolicyRoles",
+    "PolicyUsers",
+    "PolicyVersion",
+    "PublicAccessBlockConfiguration",
+    "Regions",
+    "ReplicationGroups",
+    "RoleDetailList",
+    "RuleGroup",
+    "Rules",
+    "ServiceConfigurations",
+    "TargetGroups",
+    "TargetHealthDescriptions",
+    "TransitGatewayAttachmentPropagations",
+    "TransitGatewayAttachments",
+    "TransitGatewayConnects",
+    "TransitGatewayPeeringAttachments",
+    "TransitGatewayPrefixListReferences",
+    "TransitGatewayPropagations",
+    "TransitGatewayRouteTablePropagations",
+    "TransitGatewayRouteTables",
+    "TransitGatewayStaticRoutes",
+    "TransitGatewayVpcAttachments",
+    "TransitGateways",
+    "UserDetailList",
+    "VpcEndpointConnections",
+    "VpnConnections",
+    "cluster",
+    "clusters",
+    "findings",
+    "nodegroup",
+    "serviceArns",
+    "services",
+    "tasks",
+};
+
+// Words that other files use as well: they tell a snapshot only as the value AWS gives them.
+const Keys& lists_by_argument() {
+  static const Keys kKeys = {"Associations", "Routes"};
+  return kKeys;
+}
+
+const Keys& ignored() {
+  static const Keys kKeys = {
+      "AdditionalRoutesAvailable",
+      "EnableNetworkAddressUsageMetrics",
+      "IsTruncated",
+      "Marker",
+      "NextMarker",
+      "NextToken",
+      "Regions",
+      "ResponseMetadata",
+      "RevisionId",
+      "collector_version",
+      "failures",
+      "nextToken",
+      "provider",
+  };
+  return kKeys;
+}
+
+bool is_further_known(std::string_view key) {
+  return std::find(std::begin(kFurtherKnown), std::end(kFurtherKnown), key) !=
+         std::end(kFurtherKnown);
+}
+
+bool is_kind(std::string_view key) {
+  return !key.empty() && any_of(resource_kind_rows(),
+                                [key](const ResourceKindRow& row) { return row.describe == key; });
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+std::string singular(std::string_view key) {
+  for (const std::string_view end : {"DetailList", "InfoList", "StatusList", "Descriptions"}) {
+    if (ends_with(key, end)) return std::string(key.substr(0, key.size() - end.size()));
+  }
+  if (ends_with(key, "yses")) return std::string(key.substr(0, key.size() - 2)) + "is";
+  if (ends_with(key, "ies")) return std::string(key.substr(0, key.size() - 3)) + "y";
+  if (ends_with(key, "ses")) return std::string(key.substr(0, key.size() - 2));
+  if (ends_with(key, "s")) return std::string(key.substr(0, key.size() - 1));
+  return std::string(key);
+}
+
+bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
+
+std::string name_tag(const SyntaxNode& object) {
+  for (const std::string_view key : {"Tags", "TagSet", "TagList"}) {
+    const SyntaxNode* tags = object.find(key);
+    if (tags == nullptr) continue;
+    for (const SyntaxNode& tag : tags->elements()) {
+      const SyntaxNode* name = tag.find("Key");
+      const SyntaxNode* value = tag.find("Value");
+      if (name != nullptr && value != nullptr && name->text() == "Name") return value->text();
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+const std::vector<KeyedObject>& keyed_objects() {
+  static const std::vector<KeyedObject> kObjects = {
+      {"Vpcs", "VpcId", true},
+      {"Subnets", "SubnetId", true},
+      {"RouteTables", "RouteTableId", true},
+      {"NetworkAcls", "NetworkAclId", true},
+      {"SecurityGroups", "GroupId", true},
+      {"InternetGateways", "InternetGatewayId", true},
+      {"EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", true},
+      {"VpnGateways", "VpnGatewayId", true},
+      {"NatGateways", "NatGatewayId", true},
+      {"VpcEndpoints", "VpcEndpointId", true},
+      {"VpcPeeringConnections", "VpcPeeringConnectionId", true},
+      {"NetworkInterfaces", "NetworkInterfaceId", true},
+      {"Instances", "InstanceId", true},
+      {"Functions", "FunctionName", false},
+      {"DBInstances", "DBInstanceIdentifier", false},
+      {"CacheClusters", "CacheClusterId", false},
+      {"CacheSubnetGroups", "CacheSubnetGroupName", false},
+      {"DBSubnetGroups", "DBSubnetGroupName", false},
+  };
+  return kObjects;
+}
+
+bool is_listed(std::string_view key) { return is_kind(key) || contains(further_lists(), key); }
+
+bool is_attribute(std::string_view key) { return contains(attributes(), key); }
+
+bool is_read(std::string_view key) {
+  return is_listed(key) || is_attribute(key) || key == "VpcBlockPublicAccessOptions";
+}
+
+bool is_snapshot_key(std::string_view key) {
+  return is_read(key) || is_further_known(key) || contains(lists_by_argument(), key);
+}
+
+bool is_ignored_key(std::string_view key) { return contains(ignored(), key); }
+
+std::string key_of_folded(std::string_view key) {
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    if (!row.describe.empty() && same_key(row.describe, key)) return std::string(row.describe);
+  }
+  for (const std::string_view known : further_lists()) {
+    if (same_key(known, key)) return std::string(known);
+  }
+  return std::string(key);
+}
+
+std::string label_of_key(std::string_view key) {
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    if (!row.describe.empty() && row.describe == key) return std::string(row.label);
+  }
+  const std::string word = singular(key);
+  std::string label;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const bool begins = is_upper(word[i]) && i > 0 &&
+                        (!is_upper(word[i - 1]) || (i + 1 < word.size() && !is_upper(word[i + 1])));
+    if (begins) label += '-';
+    label += word[i] == '_' ? '-' : word[i];
+  }
+  return to_lower(label);
+}
+
+std::string best_name(std::string_view key, const SyntaxNode& object) {
+  const std::string tag = name_tag(object);
+  if (!tag.empty()) return tag;
+  RecordProblem ignored_problem;
+  const ResourceRecord record(object, ignored_problem);
+  const std::string word = singular(key);
+  for (const std::string& candidate :
+       {word + "Name", word + "Identifier", word + "Id", word + "Arn", std::string("Name"),
+        std::string("Id"), std::string("Arn")}) {
+    const std::string name = record.text(candidate);
+    if (!name.empty()) return name;
+  }
+  for (const SyntaxNode::Member& member : object.members()) {
+    const bool names = ends_with(member.key, "Id") || ends_with(member.key, "Name") ||
+                       ends_with(member.key, "Arn") || ends_with(member.key, "ARN");
+    if (names && member.value.is_scalar() && !member.value.text().empty())
+      return member.value.text();
+  }
+  return {};
+}
+
+}  // namespace canreach

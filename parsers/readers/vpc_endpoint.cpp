@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "base/algorithm.h"
+#include "parsers/readers/readers.h"
+
+namespace canreach {
+namespace {
+
+bool is_any(const SyntaxNode* value) {
+  if (value == nullptr) return false;
+  if (value->is_list()) return value->elements().size() == 1 && is_any(&value->elements().front());
+  if (value->is_map()) return value->members().size() == 1 && is_any(value->find("AWS"));
+  return value->text() == "*";
+}
+
+// Does a policy say no more than: everybody may do everything?  Rule: GEP-11.
+bool is_full_access(const SyntaxNode& document) {
+  const SyntaxNode* statement = document.find("Statement");
+  if (statement == nullptr) return false;
+  if (statement->is_list() && statement->elements().size() == 1) {
+    statement = &statement->elements().front();
+  }
+  const SyntaxNode* effect = statement->find("Effect");
+  return effect != nullptr && effect->text() == "Allow" &&
+         statement->find("Condition") == nullptr && is_any(statement->find("Principal")) &&
+         is_any(statement->find("Action")) && is_any(statement->find("Resource"));
+}
+
+// The document is a JSON text in a string, or, from some tools, the object itself.
+bool has_policy(const ResourceRecord& record) {
+  const SyntaxNode* document = record.find("PolicyDocument");
+  if (document == nullptr) return false;
+  if (document->is_map()) return !is_full_access(*document);
+  if (document->text().empty()) return false;
+  SourceFiles files;
+  Diagnostics ignored;
+  const std::uint32_t file = files.add("policy", document->text());
+  return !is_full_access(read_json(files, file, ignored));
+}
+
+EndpointType type_of(const ResourceRecord& record) {
+  const std::string word = record.text("VpcEndpointType");
+  if (same_key(word, "Gateway")) return EndpointType::gateway;
+  if (same_key(word, "GatewayLoadBalancer")) return EndpointType::gateway_load_balancer;
+  if (word.empty() && !record.texts("RouteTableIds").empty()) return EndpointType::gateway;
+  return EndpointType::interface;
+}
+
+std::vector<std::string> group_ids(const ResourceRecord& record) {
+  std::vector<std::string> ids;
+  for (const ResourceRecord& group : record.records("Groups")) ids.push_back(group.text("GroupId"));
+  return ids;
+}
+
+// The interfaces that were collected, and one of unknown address in each subnet without.  Rule:
+// IEP-1.
+void add_interfaces(SnapshotReading& reading, VpcEndpoint& endpoint, const ResourceRecord& record) {
+  std::vector<Ref<Subnet>> served;
+  for (const std::string& id : record.texts("NetworkInterfaceIds")) {
+    const Ref<NetworkInterface> ref = reading.find<NetworkInterface>(id);
+    if (!ref.is_known()) continue;
+    endpoint.interfaces.push_back(ref);
+    served.push_back(reading.design.get(ref).subnet);
+  }
+  const bool is_interface = endpoint.type == EndpointType::interface;
+  const auto type = is_interface ? NetworkInterface::Type::endpoint
+                                 : NetworkInterface::Type::gateway_load_balancer_endpoint;
+  for (const std::string& subnet : record.texts("SubnetIds")) {
+    const Ref<Subnet> known = reading.find<Subnet>(subnet);
+    if (known.is_known() && contains(served, known)) continue;
+    endpoint.interfaces.push_back(
+        add_hidden_interface(reading, endpoint, {type, subnet, group_ids(record), true, ""}));
+  }
+}
+
+VpcEndpoint read_endpoint(SnapshotReading& reading, const SnapshotObject& object,
+                          const ResourceRecord& record) {
+  VpcEndpoint endpoint;
+  reading.read_common(endpoint, object, record, {.id = "VpcEndpointId"});
+  endpoint.vpc = reading.resolve<Vpc>(record.text("VpcId"), endpoint.id, record.at());
+  reading.place_in(endpoint, endpoint.vpc);
+  endpoint.type = type_of(record);
+  endpoint.service_name = record.text("ServiceName");
+  endpoint.service = service_of(endpoint.service_name);
+  endpoint.state = state_of(record.text("State"), {"", "available"});
+  endpoint.private_dns = record.boolean("PrivateDnsEnabled").value_or(false);
+  endpoint.has_policy = has_policy(record);
+  return endpoint;
+}
+
+// Endpoints to a resource or a service network are not PrivateLink endpoints to a service.
+bool is_modelled(const ResourceRecord& record) {
+  const std::string word = record.text("VpcEndpointType");
+  return !same_key(word, "Resource") && !same_key(word, "ServiceNetwork");
+}
+
+}  // namespace
+
+void read_vpc_endpoints(SnapshotReading& reading) {
+  reading.read_each<VpcEndpoint>(
+      "VpcEndpoints", "VpcEndpointId",
+      [&](const SnapshotObject& object,
+          const ResourceRecord& record) -> std::optional<VpcEndpoint> {
+        VpcEndpoint endpoint = read_endpoint(reading, object, record);
+        if (!is_modelled(record)) {
+          reading.design.not_modelled.push_back({"vpc-endpoint", endpoint.name, record.at()});
+          return std::nullopt;
+        }
+        if (endpoint.id.empty()) return endpoint;
+        const std::vector<std::string> tables = record.texts("RouteTableIds");
+        if (endpoint.type != EndpointType::gateway) add_interfaces(reading, endpoint, record);
+        reading.endpoint_tables[endpoint.id] = tables;
+        return endpoint;
+      });
+  const std::vector<VpcEndpoint>& endpoints = reading.design.all<VpcEndpoint>();
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    own_interfaces(reading.design, ResourceKind::VpcEndpoint, static_cast<std::uint32_t>(i),
+                   endpoints[i].interfaces);
+  }
+}
+
+}  // namespace canreach

@@ -1,0 +1,150 @@
+#include "parsers/record.h"
+
+#include <fmt/core.h>
+
+#include <charconv>
+#include <cstddef>
+#include <utility>
+
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+char folded(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+
+std::size_t skip_underscores(std::string_view key, std::size_t from) {
+  while (from < key.size() && key[from] == '_') ++from;
+  return from;
+}
+
+}  // namespace
+
+bool same_key(std::string_view a, std::string_view b) {
+  std::size_t i = skip_underscores(a, 0);
+  std::size_t j = skip_underscores(b, 0);
+  while (i < a.size() && j < b.size()) {
+    if (folded(a[i]) != folded(b[j])) return false;
+    i = skip_underscores(a, i + 1);
+    j = skip_underscores(b, j + 1);
+  }
+  return i == a.size() && j == b.size();
+}
+
+ResourceRecord::ResourceRecord(const SyntaxNode& node, RecordProblem& problem)
+    : node_(&node), problem_(&problem) {
+  if (!node.is_map()) refuse(fmt::format("it must be a map, not {}", name_of(node.kind())));
+}
+
+void ResourceRecord::refuse(std::string why, SourceLoc at) const {
+  if (problem_->found()) return;
+  problem_->why = std::move(why);
+  problem_->at = at;
+}
+
+void ResourceRecord::refuse_type(std::string_view key, std::string_view wanted,
+                                 const SyntaxNode& value) const {
+  refuse(fmt::format("{} must be {}, not {}", quoted(key), wanted, name_of(value.kind())),
+         value.at());
+}
+
+const SyntaxNode* ResourceRecord::find(std::string_view key) const {
+  for (const SyntaxNode::Member& member : node_->members()) {
+    if (same_key(member.key, key)) return member.value.is_null() ? nullptr : &member.value;
+  }
+  return nullptr;
+}
+
+const SyntaxNode* ResourceRecord::scalar(std::string_view key) const {
+  const SyntaxNode* value = find(key);
+  if (value == nullptr || value->is_scalar()) return value;
+  refuse_type(key, "a string", *value);
+  return nullptr;
+}
+
+const SyntaxNode* ResourceRecord::of_kind(std::string_view key, SyntaxKind kind) const {
+  const SyntaxNode* value = find(key);
+  if (value == nullptr || value->kind() == kind) return value;
+  refuse_type(key, name_of(kind), *value);
+  return nullptr;
+}
+
+std::string ResourceRecord::text(std::string_view key) const {
+  const SyntaxNode* value = scalar(key);
+  return value == nullptr ? std::string() : value->text();
+}
+
+std::optional<bool> ResourceRecord::boolean(std::string_view key) const {
+  const SyntaxNode* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  const std::string word = value->is_scalar() ? to_lower(value->text()) : std::string();
+  if (word == "true") return true;
+  if (word == "false") return false;
+  refuse_type(key, "true or false", *value);
+  return std::nullopt;
+}
+
+std::optional<long long> ResourceRecord::integer(std::string_view key) const {
+  const SyntaxNode* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  const std::string& text = value->text();
+  long long number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size()) return number;
+  refuse_type(key, "a whole number", *value);
+  return std::nullopt;
+}
+
+std::optional<IpAddress> ResourceRecord::address(std::string_view key) const {
+  const SyntaxNode* value = scalar(key);
+  if (value == nullptr || value->text().empty()) return std::nullopt;
+  const Result<IpAddress> address = IpAddress::parse(value->text());
+  if (address) return *address;
+  refuse(fmt::format("{} {}: {}", quoted(key), quoted(value->text()), address.error().text),
+         value->at());
+  return std::nullopt;
+}
+
+std::optional<IpPrefix> ResourceRecord::prefix(std::string_view key) const {
+  const SyntaxNode* value = scalar(key);
+  if (value == nullptr || value->text().empty()) return std::nullopt;
+  const Result<IpPrefix> prefix = IpPrefix::parse(value->text());
+  if (prefix) return *prefix;
+  refuse(fmt::format("{} {}: {}", quoted(key), quoted(value->text()), prefix.error().text),
+         value->at());
+  return std::nullopt;
+}
+
+ResourceRecord ResourceRecord::record(std::string_view key) const {
+  static const SyntaxNode kNothing = SyntaxNode::map({}, {});
+  const SyntaxNode* value = of_kind(key, SyntaxKind::map);
+  return ResourceRecord(value == nullptr ? kNothing : *value, *problem_);
+}
+
+std::vector<ResourceRecord> ResourceRecord::records(std::string_view key) const {
+  std::vector<ResourceRecord> records;
+  const SyntaxNode* list = of_kind(key, SyntaxKind::list);
+  if (list == nullptr) return records;
+  for (const SyntaxNode& element : list->elements()) {
+    if (element.is_null()) continue;
+    if (!element.is_map()) refuse_type(key, "a list of maps", element);
+    if (element.is_map()) records.push_back(ResourceRecord(element, *problem_));
+  }
+  return records;
+}
+
+std::vector<std::string> ResourceRecord::texts(std::string_view key) const {
+  std::vector<std::string> texts;
+  const SyntaxNode* list = of_kind(key, SyntaxKind::list);
+  if (list == nullptr) return texts;
+  for (const SyntaxNode& element : list->elements()) {
+    if (element.is_null()) continue;
+    if (!element.is_scalar()) refuse_type(key, "a list of strings", element);
+    if (element.is_scalar()) texts.push_back(element.text());
+  }
+  return texts;
+}
+
+}  // namespace canreach

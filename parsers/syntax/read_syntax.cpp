@@ -1,0 +1,43 @@
+#include <algorithm>
+#include <utility>
+
+#include "parsers/syntax/syntax_node.h"
+
+// "{" begins JSON or a YAML flow map, and only reading it tells.  When neither reading succeeds,
+// the one that came further in the text is what the author meant; by more than a line, because
+// JSON's mistakes are placed at the value before them.
+
+namespace canreach {
+namespace {
+
+// The first mistake of the grammar, or nowhere.
+SourceLoc syntax_error(const Diagnostics& diagnostics) {
+  SourceLoc first;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (diagnostic.kind == DiagnosticKind::invalid_syntax) first = std::min(first, diagnostic.at);
+  }
+  return first;
+}
+
+}  // namespace
+
+SyntaxNode read_syntax(const SourceFiles& files, std::uint32_t file, Diagnostics& diagnostics) {
+  if (!looks_like_json(files.text(file))) return read_yaml(files, file, diagnostics);
+  Diagnostics of_json;
+  SyntaxNode json = read_json(files, file, of_json);
+  const SourceLoc json_error = syntax_error(of_json);
+  if (!json_error.is_somewhere()) {
+    diagnostics.merge(std::move(of_json));
+    return json;
+  }
+  Diagnostics of_yaml;
+  SyntaxNode yaml = read_yaml(files, file, of_yaml);
+  const SourceLoc yaml_error = syntax_error(of_yaml);
+  const bool yaml_succeeded = yaml.at().is_somewhere();
+  const bool yaml_came_further = yaml_error.is_somewhere() && yaml_error.line > json_error.line + 1;
+  const bool means_yaml = yaml_succeeded || yaml_came_further;
+  diagnostics.merge(means_yaml ? std::move(of_yaml) : std::move(of_json));
+  return yaml;
+}
+
+}  // namespace canreach

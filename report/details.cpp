@@ -1,0 +1,411 @@
+#include <fmt/core.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "report/show.h"
+
+// One function a kind of resource: all its fields in words, in the order of the declaration. Fields
+// that say nothing (an empty list, a state that is the working one) are left out.
+
+namespace canreach {
+namespace {
+
+using Details = std::vector<Detail>;
+
+void add(Details& details, std::string key, std::string text, SourceLoc at = {}) {
+  if (!text.empty()) details.push_back({std::move(key), std::move(text), at});
+}
+
+std::string words_of(bool value) { return value ? "yes" : "no"; }
+std::string words_of(const Value<bool>& value) {
+  return value.is_known() ? words_of(value.get()) : "unknown";
+}
+std::string words_of(const Value<IpPrefix>& value) {
+  return value.is_known() ? value.get().to_string() : "unknown";
+}
+std::string words_of(const IpAddress& value) { return value.to_string(); }
+const std::string& words_of(const std::string& value) { return value; }
+
+template <class T>
+std::string name_of(const Design& design, Ref<T> ref) {
+  if (ref.is_none()) return {};
+  return ref.is_known() ? design.get(ref).name : "unknown";
+}
+
+template <class T>
+std::string names_of(const Design& design, const std::vector<Ref<T>>& refs) {
+  std::vector<std::string> parts;
+  for (const Ref<T>& ref : refs) parts.push_back(name_of(design, ref));
+  return join(parts, ", ");
+}
+
+std::string words_of(const PublicIp& public_ip) {
+  switch (public_ip.kind) {
+    case PublicIp::Kind::none:
+      return {};
+    case PublicIp::Kind::address:
+      return "public " + public_ip.address.to_string();
+    case PublicIp::Kind::assigned:
+      return "public, AWS picks the address";
+    case PublicIp::Kind::unknown:
+      return "perhaps public";
+  }
+  return {};
+}
+
+std::string words_of(const InterfaceAddress& address) {
+  const std::string public_ip = words_of(address.public_ip);
+  std::string text = address.address.to_string();
+  if (!public_ip.empty()) text += " (" + public_ip + ")";
+  if (address.assumed) text += " (assumed: the next free one)";
+  return text;
+}
+
+template <class T>
+std::string list_of(const std::vector<T>& values) {
+  std::vector<std::string> parts;
+  for (const T& value : values) parts.push_back(words_of(value));
+  return join(parts, ", ");
+}
+
+std::string words_of(const TrafficMatch& traffic) {
+  if (traffic.is_known()) return traffic.possibly.to_string();
+  if (traffic.surely.empty()) return "perhaps " + traffic.possibly.to_string();
+  return traffic.surely.to_string() + ", perhaps " + traffic.possibly.to_string();
+}
+
+std::string words_of(const Design& design, const SecurityGroupPeer& peer) {
+  switch (peer.kind) {
+    case SecurityGroupPeer::Kind::cidr:
+      return peer.cidr.to_string();
+    case SecurityGroupPeer::Kind::group:
+      return name_of(design, peer.group);
+    case SecurityGroupPeer::Kind::missing_group:
+      return peer.name + " (no such group)";
+    case SecurityGroupPeer::Kind::foreign_group:
+      return peer.name + " (of another account)";
+    case SecurityGroupPeer::Kind::prefix_list:
+      return name_of(design, peer.prefix_list);
+    case SecurityGroupPeer::Kind::unknown:
+      return "unknown";
+  }
+  return {};
+}
+
+std::string_view words_of(PublicAccessExclusion exclusion) {
+  switch (exclusion) {
+    case PublicAccessExclusion::none:
+      return "";
+    case PublicAccessExclusion::allow_bidirectional:
+      return "allow-bidirectional";
+    case PublicAccessExclusion::allow_egress:
+      return "allow-egress";
+  }
+  return "";
+}
+
+void add_exclusion(Details& details, const Value<PublicAccessExclusion>& exclusion) {
+  add(details, "block public access",
+      std::string(exclusion.is_known() ? words_of(exclusion.get()) : "unknown"));
+}
+
+Details details(const Design&, const Vpc& vpc) {
+  Details result;
+  add(result, "cidr", list_of(vpc.cidrs));
+  add(result, "default", vpc.is_default ? "yes" : "");
+  add(result, "dns support", words_of(vpc.dns_support));
+  add(result, "dns hostnames", words_of(vpc.dns_hostnames));
+  add(result, "dns servers", list_of(vpc.dns_servers));
+  add_exclusion(result, vpc.exclusion);
+  return result;
+}
+
+Details details(const Design& design, const Subnet& subnet) {
+  Details result;
+  add(result, "vpc", name_of(design, subnet.vpc));
+  add(result, "cidr", list_of(subnet.cidrs));
+  add(result, "zone", subnet.zone);
+  add(result, "zone id", subnet.zone_id);
+  add(result, "route table", name_of(design, subnet.route_table));
+  add(result, "network acl", name_of(design, subnet.network_acl));
+  add(result, "maps public ip", words_of(subnet.map_public_ip));
+  add(result, "assigns ipv6", words_of(subnet.assign_ipv6));
+  add_exclusion(result, subnet.exclusion);
+  return result;
+}
+
+std::string words_of(const Design& design, const Route& route) {
+  const std::string to = route.prefix_list.is_none() ? words_of(route.destination)
+                                                     : name_of(design, route.prefix_list);
+  std::string via = route.target.name;
+  if (route.target.kind == RouteTarget::Kind::local) via = "local";
+  if (route.target.kind == RouteTarget::Kind::blackhole) via = "blackhole";
+  if (route.target.kind == RouteTarget::Kind::unknown) via = "unknown";
+  std::string text = to + " -> " + via;
+  if (route.state == Route::State::blackhole) text += " (blackhole)";
+  if (route.state == Route::State::unknown) text += " (state unknown)";
+  if (route.propagated) text += " (propagated)";
+  if (route.implied) text += " (AWS default)";
+  return text;
+}
+
+std::string words_of(const Design& design, const EdgeGateway& edge) {
+  switch (edge.kind) {
+    case EdgeGateway::Kind::none:
+      return {};
+    case EdgeGateway::Kind::internet_gateway:
+      return design.all<InternetGateway>()[edge.index].name;
+    case EdgeGateway::Kind::vpn_gateway:
+      return design.all<VpnGateway>()[edge.index].name;
+  }
+  return {};
+}
+
+Details details(const Design& design, const RouteTable& table) {
+  Details result;
+  add(result, "vpc", name_of(design, table.vpc));
+  add(result, "main", table.main ? "yes" : "");
+  add(result, "edge of", words_of(design, table.edge));
+  add(result, "propagates", names_of(design, table.propagating));
+  for (const Route& route : table.routes) add(result, "route", words_of(design, route), route.at);
+  return result;
+}
+
+void add_entries(Details& details, const std::string& key,
+                 const std::vector<NetworkAclEntry>& entries) {
+  for (const NetworkAclEntry& entry : entries) {
+    const std::string action =
+        entry.allow.is_unknown() ? "allow or deny" : (entry.allow.get() ? "allow" : "deny");
+    add(details, key,
+        fmt::format("rule {} {} {} {} {}", entry.number, action, words_of(entry.traffic),
+                    key == "ingress" ? "from" : "to", words_of(entry.cidr)),
+        entry.at);
+  }
+  add(details, key, "rule * deny all");
+}
+
+Details details(const Design& design, const NetworkAcl& acl) {
+  Details result;
+  add(result, "vpc", name_of(design, acl.vpc));
+  add(result, "default", acl.is_default ? "yes" : "");
+  add_entries(result, "ingress", acl.ingress);
+  add_entries(result, "egress", acl.egress);
+  return result;
+}
+
+void add_rules(Details& details, const Design& design, const std::string& key,
+               const std::vector<SecurityGroupRule>& rules) {
+  for (const SecurityGroupRule& rule : rules) {
+    add(details, key,
+        fmt::format("{} {} {}", words_of(rule.traffic), key == "ingress" ? "from" : "to",
+                    words_of(design, rule.peer)),
+        rule.at);
+  }
+  if (rules.empty()) add(details, key, "none");
+}
+
+Details details(const Design& design, const SecurityGroup& group) {
+  Details result;
+  add(result, "vpc", name_of(design, group.vpc));
+  add(result, "further vpcs", names_of(design, group.further_vpcs));
+  add(result, "default", group.is_default ? "yes" : "");
+  if (!group.rules_known) add(result, "rules", "not known");
+  add_rules(result, design, "ingress", group.ingress);
+  add_rules(result, design, "egress", group.egress);
+  return result;
+}
+
+Details details(const Design&, const PrefixList& list) {
+  Details result;
+  add(result, "service", list.service);
+  if (!list.entries_known) add(result, "entries", "not known");
+  for (const Value<IpPrefix>& entry : list.entries) add(result, "entry", words_of(entry));
+  if (list.max_entries > 0) add(result, "max entries", std::to_string(list.max_entries));
+  return result;
+}
+
+template <class Gateway>
+Details details_of_gateway(const Design& design, const Gateway& gateway) {
+  Details result;
+  add(result, "vpc", gateway.vpc.is_none() ? "attached to none" : name_of(design, gateway.vpc));
+  return result;
+}
+Details details(const Design& design, const InternetGateway& gateway) {
+  return details_of_gateway(design, gateway);
+}
+Details details(const Design& design, const EgressOnlyInternetGateway& gateway) {
+  return details_of_gateway(design, gateway);
+}
+Details details(const Design& design, const VpnGateway& gateway) {
+  return details_of_gateway(design, gateway);
+}
+
+Details details(const Design& design, const NatGateway& gateway) {
+  Details result;
+  add(result, "vpc", name_of(design, gateway.vpc));
+  add(result, "subnet", gateway.subnet.is_none() ? "regional" : name_of(design, gateway.subnet));
+  add(result, "zones", list_of(gateway.zones));
+  add(result, "private", words_of(gateway.is_private));
+  if (gateway.interface.is_known()) {
+    add(result, "address", list_of(design.get(gateway.interface).addresses));
+  }
+  return result;
+}
+
+std::string_view words_of(EndpointType type) {
+  switch (type) {
+    case EndpointType::gateway:
+      return "gateway";
+    case EndpointType::interface:
+      return "interface";
+    case EndpointType::gateway_load_balancer:
+      return "gateway-load-balancer";
+  }
+  return "";
+}
+
+void add_interfaces(Details& details, const Design& design,
+                    const std::vector<Ref<NetworkInterface>>& refs) {
+  for (const Ref<NetworkInterface>& ref : refs) {
+    if (!ref.is_known()) {
+      add(details, "interface", "unknown");
+      continue;
+    }
+    const NetworkInterface& interface = design.get(ref);
+    const std::string subnet = name_of(design, interface.subnet);
+    const std::string groups = names_of(design, interface.security_groups);
+    add(details, "interface",
+        fmt::format("{}{}{}{}", list_of(interface.addresses),
+                    interface.addresses_known ? "" : " and addresses that are not known",
+                    subnet.empty() ? "" : " in " + subnet,
+                    groups.empty() ? "" : ", security groups " + groups),
+        interface.at);
+  }
+}
+
+Details details(const Design& design, const VpcEndpoint& endpoint) {
+  Details result;
+  add(result, "vpc", name_of(design, endpoint.vpc));
+  add(result, "type", std::string(words_of(endpoint.type)));
+  add(result, "service", endpoint.service_name.empty() ? endpoint.service : endpoint.service_name);
+  add(result, "route tables", names_of(design, endpoint.route_tables));
+  add_interfaces(result, design, endpoint.interfaces);
+  if (endpoint.type == EndpointType::interface) {
+    add(result, "private dns", words_of(endpoint.private_dns));
+  }
+  add(result, "policy", endpoint.has_policy ? "its own" : "full access");
+  return result;
+}
+
+Details details(const Design& design, const VpcPeering& peering) {
+  Details result;
+  add(result, "requester", name_of(design, peering.requester));
+  add(result, "accepter", name_of(design, peering.accepter));
+  add(result, "requester dns resolution", words_of(peering.requester_dns_resolution));
+  add(result, "accepter dns resolution", words_of(peering.accepter_dns_resolution));
+  return result;
+}
+
+Details details(const Design& design, const NetworkInterface& interface) {
+  Details result;
+  add(result, "vpc", name_of(design, interface.vpc));
+  add(result, "subnet", name_of(design, interface.subnet));
+  for (const InterfaceAddress& address : interface.addresses) {
+    add(result, "address", words_of(address));
+  }
+  if (!interface.addresses_known) add(result, "address", "others that are not known");
+  for (const IpPrefix& prefix : interface.prefixes) add(result, "prefix", prefix.to_string());
+  add(result, "security groups",
+      interface.has_security_groups ? names_of(design, interface.security_groups)
+                                    : "this kind of interface has none");
+  if (!interface.security_groups_known) add(result, "security groups", "others, not known");
+  add(result, "source/dest check", words_of(interface.source_dest_check));
+  if (interface.owned) {
+    const Resource& owner = resource_of(design, interface.owner_kind, interface.owner_index);
+    add(result, "of", fmt::format("{} {}", label_of(interface.owner_kind), owner.name));
+  }
+  add(result, "description", interface.description);
+  return result;
+}
+
+void add_workload(Details& details, const Design& design, const Workload& workload) {
+  add(details, "engine", workload.engine);
+  add_interfaces(details, design, workload.interfaces);
+  if (!workload.listens_known) {
+    add(details, "listens", "not known");
+  } else {
+    add(details, "listens",
+        workload.listens.has_value() ? workload.listens->to_string() : "every port");
+  }
+  add(details, "source ports",
+      fmt::format("{}-{}", workload.source_ports.first, workload.source_ports.last));
+  add(details, "role", workload.role);
+}
+
+Details details(const Design& design, const Instance& instance) {
+  Details result;
+  add(result, "platform", instance.windows ? "windows" : "");
+  add_workload(result, design, instance);
+  return result;
+}
+
+Details details(const Design& design, const Function& function) {
+  Details result;
+  add_workload(result, design, function);
+  if (function.interfaces.empty()) add(result, "vpc", "outside every VPC");
+  add(result, "ipv6", function.ipv6_allowed ? "allowed" : "");
+  return result;
+}
+
+Details details(const Design& design, const Database& database) {
+  Details result;
+  add_workload(result, design, database);
+  add(result, "public", words_of(database.publicly_accessible));
+  return result;
+}
+
+Details details(const Design& design, const Cache& cache) {
+  Details result;
+  add_workload(result, design, cache);
+  return result;
+}
+
+Details details(const Design&, const OnPremisesNetwork& network) {
+  Details result;
+  add(result, "cidr", list_of(network.cidrs));
+  add(result, "public ip", list_of(network.public_ips));
+  add(result, "via", list_of(network.via));
+  return result;
+}
+
+Details details_of_kind(const Design& design, ResourceKind kind, std::uint32_t index) {
+  switch (kind) {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  case ResourceKind::type:                                                 \
+    return details(design, design.all<type>()[index]);
+#include "model/resource_kinds.def"
+#undef RESOURCE
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Detail> details_of(const Design& design, ResourceKind kind, std::uint32_t index) {
+  const Resource& resource = resource_of(design, kind, index);
+  Details result;
+  add(result, "id", resource.id == resource.name ? "" : resource.id);
+  add(result, "account", resource.account);
+  add(result, "region", resource.region);
+  add(result, "state", resource.state.is_known() ? resource.state.get() : "unknown");
+  add(result, "external", resource.external ? "yes: its contents are not known" : "");
+  for (const auto& [key, value] : resource.tags) add(result, "tag", key + "=" + value);
+  for (Detail& detail : details_of_kind(design, kind, index)) result.push_back(std::move(detail));
+  return result;
+}
+
+}  // namespace canreach

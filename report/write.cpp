@@ -1,0 +1,37 @@
+#include "report/write.h"
+
+#include "report/json.h"
+
+namespace canreach {
+
+const std::vector<FormatRow>& format_rows() {
+  static const std::vector<FormatRow> kRows = {
+#define FORMAT(name, audience) {Format::name, #name, audience},
+#include "report/formats.def"
+#undef FORMAT
+  };
+  return kRows;
+}
+
+std::string written(const Answer& answer, const SourceFiles& files, Format format,
+                    const Style& style) {
+  switch (format) {
+    case Format::text:
+      return text_of(answer, files, style);
+    case Format::json:
+      return json_of(answer, files) + "\n";
+  }
+  return {};
+}
+
+std::string written(const View& view, Format format, const Style& style) {
+  switch (format) {
+    case Format::text:
+      return text_of(view, style);
+    case Format::json:
+      return json_of(view) + "\n";
+  }
+  return {};
+}
+
+}  // namespace canreach

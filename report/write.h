@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/query/answer.h"
+#include "base/source.h"
+#include "report/show.h"
+#include "report/style.h"
+
+namespace canreach {
+
+/// One enumerator a row of report/formats.def.
+enum class Format {
+#define FORMAT(name, audience) name,
+#include "report/formats.def"
+#undef FORMAT
+};
+
+struct FormatRow {
+  Format format;
+  std::string_view name;
+  std::string_view audience;
+};
+const std::vector<FormatRow>& format_rows();
+
+/// An answer or a view as it is printed, with its last end of line.  Nothing is decided here: what
+/// is not in the value is not said.
+std::string written(const Answer& answer, const SourceFiles& files, Format format,
+                    const Style& style);
+std::string written(const View& view, Format format, const Style& style);
+
+/// The answer for people.
+std::string text_of(const Answer& answer, const SourceFiles& files, const Style& style);
+/// The view for people.
+std::string text_of(const View& view, const Style& style);
+
+}  // namespace canreach

@@ -1,0 +1,113 @@
+"""Every row of a table is exercised by a scenario.
+
+usage: tables_test.py ROOT
+
+Reasons (analyzer/reasons.def): each code is expected by some expect.yaml.  Diagnostics (base/diagnostics.def): each error
+is expected by a scenario of scenarios/errors.  Kinds (model/resource_kinds.def): each appears in some design.  A code has
+one slug.  What no scenario can show is listed below with the reason.
+"""
+import pathlib
+import re
+import sys
+from collections import defaultdict
+
+import yaml
+
+# Codes that no scenario can provoke, and why.
+NOT_IN_SCENARIOS = {
+    "CR1001": "a file that cannot be read: the scenario's own can",
+    "CR1003": "the limits are larger than a scenario",
+    "CR1009": "a scenario is native YAML, which is what is detected",
+    "CR1301": "a mistake of a request, shown by the tests of the requests",
+    "CR1302": "a mistake of a request; expect.yaml takes no such field",
+    "CR4004": "native designs are complete: only a snapshot can leave things out",
+}
+
+
+def rows_of(path, macro):
+    """The arguments of each row of a .def table."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if match := re.match(macro + r"\((.*)\)\s*$", line):
+            yield [part.strip().strip('"') for part in re.findall(r'\s*("(?:[^"\\]|\\.)*"|[^,"]+)\s*(?:,|$)', match[1])]
+
+
+def entries(root):
+    for path in sorted((root / "scenarios").glob("*/*/expect.yaml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            yield path.parent.parent.name, entry
+
+
+def expected(root):
+    """Codes that requests expect, slugs they expect, codes that errors/ expects."""
+    codes, slugs, errors = set(), set(), set()
+    for topic, entry in entries(root):
+        codes |= set(entry.get("codes", []))
+        codes |= {blocker["code"] for blocker in entry.get("blockers", []) if "code" in blocker}
+        codes |= {entry["error"]} if "error" in entry else set()
+        slugs |= set(entry.get("undecided", [])) | set(entry.get("assumptions", []))
+        if topic == "errors":
+            errors |= {item["code"] for item in entry.get("diagnostics", [])}
+    return codes, slugs, errors
+
+
+def slugs_test(rows):
+    slugs = defaultdict(set)
+    for code, slug in rows:
+        if code:
+            slugs[code].add(slug)
+    for code, names in sorted(slugs.items()):
+        if len(names) > 1:
+            yield f"{code} has several slugs: {', '.join(sorted(names))}"
+
+
+def reasons_test(reasons, codes, slugs):
+    for code, slug in sorted({(row[1], row[2]) for row in reasons if row[1]}):
+        shown = code in codes or (code.startswith("CR4") and slug in slugs)
+        if not shown and code not in NOT_IN_SCENARIOS:
+            yield f"no scenario provokes {code} {slug}"
+
+
+def diagnostics_test(diagnostics, errors, codes):
+    for _, code, slug, severity, _ in diagnostics:
+        if severity == "error" and code not in errors | codes and code not in NOT_IN_SCENARIOS:
+            yield f"no scenario of errors/ provokes {code} {slug}"
+
+
+def exceptions_test(known, shown):
+    for code in sorted(NOT_IN_SCENARIOS):
+        if code not in known:
+            yield f"{code} is excepted, but there is no such code"
+        elif code in shown:
+            yield f"{code} is excepted, but a scenario shows it"
+
+
+def kinds_test(root, kinds):
+    text = "\n".join(path.read_text(encoding="utf-8")
+                     for path in sorted((root / "scenarios").glob("*/*/design.yaml")))
+    for row in kinds:
+        if row[2] and not re.search(r"(^|[\s{,])" + re.escape(row[2]) + ":", text):
+            yield f"no scenario declares {row[2]}"
+
+
+def main(root):
+    reasons = list(rows_of(root / "analyzer/reasons.def", "REASON"))
+    diagnostics = list(rows_of(root / "base/diagnostics.def", "DIAGNOSTIC"))
+    kinds = list(rows_of(root / "model/resource_kinds.def", "RESOURCE"))
+    codes, slugs, errors = expected(root)
+    shown_slugs = {row[1] for row in reasons if row[2] in slugs}
+    known = {row[1] for row in reasons + diagnostics}
+    failures = [f"{name} has no rows" for name, rows in
+                [("reasons.def", reasons), ("diagnostics.def", diagnostics), ("resource_kinds.def", kinds)]
+                if not rows]
+    failures += slugs_test([(row[1], row[2]) for row in reasons + diagnostics])
+    failures += reasons_test(reasons, codes, slugs)
+    failures += diagnostics_test(diagnostics, errors, codes)
+    failures += exceptions_test(known, codes | errors | shown_slugs)
+    failures += kinds_test(root, kinds)
+    print("\n".join(failures), end="\n" if failures else "")
+    print(f"{len(reasons)} reasons, {len(diagnostics)} diagnostics, {len(kinds)} kinds")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1])) if len(sys.argv) == 2 else __doc__)

@@ -1,0 +1,249 @@
+// Does an answer hold what expect.yaml says?
+//
+// Most expectations are partial: a map matches an object that has the same value under each of its
+// keys, whatever else the object has.  Listed things must be there; blockers must moreover be as
+// many, and each listed one needs a blocker of its own, which is a matching in a bipartite graph
+// (augmenting paths; the lists are short).
+#include "tests/golden/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+
+namespace canreach::golden {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kRequestFields[] = {"op",       "from",         "to",        "port",
+                                          "protocol", "source_ports", "icmp_type", "icmp_code"};
+
+std::string text_of(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  // An end of a pair is meant by its name.
+  if (value.is_object() && value.contains("name")) return text_of(value["name"]);
+  return value.dump();
+}
+
+bool matches(const SyntaxNode& wanted, const Json& got) {
+  if (!wanted.is_map()) return wanted.text() == text_of(got);
+  return got.is_object() && all_of(wanted.members(), [&](const SyntaxNode::Member& member) {
+           return got.contains(member.key) && matches(member.value, got[member.key]);
+         });
+}
+
+std::string shown(const SyntaxNode& node) {
+  if (node.is_scalar()) return node.text();
+  std::vector<std::string> parts;
+  for (const SyntaxNode& element : node.elements()) parts.push_back(shown(element));
+  for (const SyntaxNode::Member& member : node.members()) {
+    parts.push_back(member.key + ": " + shown(member.value));
+  }
+  return (node.is_map() ? "{" : "[") + join(parts, ", ") + (node.is_map() ? "}" : "]");
+}
+
+std::string shown(const std::set<std::string>& texts) {
+  return "[" + join({texts.begin(), texts.end()}, ", ") + "]";
+}
+
+/// The values of a key of all objects of a list; where it is a list, its elements.
+std::set<std::string> values(const Json& list, const char* key) {
+  std::set<std::string> result;
+  for (const Json& object : list) {
+    const Json value = object.value(key, Json());
+    if (value.is_string()) result.insert(text_of(value));
+    if (!value.is_array()) continue;
+    for (const Json& element : value) result.insert(text_of(element));
+  }
+  return result;
+}
+
+std::set<std::string> texts(const SyntaxNode& list) {
+  std::set<std::string> result;
+  for (const SyntaxNode& element : list.elements()) result.insert(element.text());
+  return result;
+}
+
+/// How many of the wanted can be given an object of their own.
+std::size_t most_matched(const std::vector<SyntaxNode>& wanted, const Json& got) {
+  std::vector<std::size_t> owner(got.size(), wanted.size());
+  std::vector<char> tried;
+  const std::function<bool(std::size_t)> place = [&](std::size_t one) {
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      if (tried[i] != 0 || !matches(wanted[one], got[i])) continue;
+      tried[i] = 1;
+      if (owner[i] != wanted.size() && !place(owner[i])) continue;
+      owner[i] = one;
+      return true;
+    }
+    return false;
+  };
+  std::size_t matched = 0;
+  for (std::size_t one = 0; one < wanted.size(); ++one) {
+    tried.assign(got.size(), 0);
+    matched += place(one) ? 1 : 0;
+  }
+  return matched;
+}
+
+/// Compares one answer with one entry.
+class Comparison {
+ public:
+  Comparison(const SyntaxNode& entry, const Json& answer) : entry_(entry), answer_(answer) {}
+
+  std::vector<std::string> differences() {
+    if (!answer_.is_object()) return {"the answer is not a JSON object"};
+    same_text("error", part("error").value("code", Json("none")));
+    same_text("verdict", answer_.value("verdict", Json("none")));
+    same_text("symptom", part("symptom").value("class", Json("none")));
+    same_set("codes", values(list("blockers"), "code"));
+    holds("rules", values(list("blockers"), "rules"));
+    holds("undecided", values(list("undecided"), "slug"));
+    holds("assumptions", values(list("assumptions"), "slug"));
+    blockers();
+    for (const char* key : {"hops", "flows", "pairs"}) listed(key);
+    return std::move(differences_);
+  }
+
+ private:
+  Json part(const char* key) const { return answer_.value(key, Json::object()); }
+  Json list(const char* key) const { return answer_.value(key, Json::array()); }
+
+  void differ(std::string_view key, const std::string& wanted, const std::string& got) {
+    differences_.push_back(fmt::format("{}: wanted {}, got {}", key, wanted, got));
+  }
+
+  void same_text(const char* key, const Json& got) {
+    const SyntaxNode* wanted = entry_.find(key);
+    if (wanted != nullptr && wanted->text() != text_of(got)) {
+      differ(key, wanted->text(), text_of(got));
+    }
+  }
+
+  void same_set(const char* key, const std::set<std::string>& got) {
+    const SyntaxNode* wanted = entry_.find(key);
+    if (wanted != nullptr && texts(*wanted) != got) differ(key, shown(*wanted), shown(got));
+  }
+
+  void holds(const char* key, const std::set<std::string>& got) {
+    const SyntaxNode* wanted = entry_.find(key);
+    if (wanted == nullptr) return;
+    const std::set<std::string> all = texts(*wanted);
+    if (!std::includes(got.begin(), got.end(), all.begin(), all.end())) {
+      differ(key, shown(*wanted), shown(got));
+    }
+  }
+
+  void blockers() {
+    const SyntaxNode* wanted = entry_.find("blockers");
+    if (wanted == nullptr) return;
+    const Json got = list("blockers");
+    if (got.size() != wanted->elements().size()) {
+      differ("blockers", counted(wanted->elements().size(), "blocker"),
+             counted(got.size(), "blocker"));
+    } else if (most_matched(wanted->elements(), got) < got.size()) {
+      differ("blockers", shown(*wanted), "others");
+    }
+  }
+
+  void listed(const char* key) {
+    const SyntaxNode* wanted = entry_.find(key);
+    if (wanted == nullptr) return;
+    const Json got = list(key);
+    for (const SyntaxNode& one : wanted->elements()) {
+      const bool there = any_of(got, [&](const Json& object) { return matches(one, object); });
+      if (!there) differ(key, shown(one), fmt::format("none such of {}", got.size()));
+    }
+  }
+
+  const SyntaxNode& entry_;
+  const Json& answer_;
+  std::vector<std::string> differences_;
+};
+
+std::string without_null(const Json& object, const char* key) {
+  return object.contains(key) ? " " + text_of(object[key]) : "";
+}
+
+void add_lines(std::string& out, const Json& answer, const char* list,
+               const std::vector<const char*>& keys) {
+  for (const Json& object : answer.value(list, Json::array())) {
+    out += fmt::format("      {}:", list);
+    for (const char* key : keys) out += without_null(object, key);
+    out += "\n";
+  }
+}
+
+}  // namespace
+
+std::string request_of(const SyntaxNode& entry) {
+  Json request = Json::object();
+  for (const char* field : kRequestFields) {
+    const SyntaxNode* value = entry.find(field);
+    if (value == nullptr) continue;
+    const std::optional<unsigned long long> number = parse_number(value->text());
+    if (value->kind() == SyntaxKind::number && number) {
+      request[field] = *number;
+    } else {
+      request[field] = value->text();
+    }
+  }
+  return request.dump();
+}
+
+std::vector<std::string> differences(const SyntaxNode& entry, std::string_view answer) {
+  const Json parsed = Json::parse(answer, nullptr, false);
+  return Comparison(entry, parsed).differences();
+}
+
+std::vector<std::string> differences(const SyntaxNode& entry, const Diagnostics& diagnostics,
+                                     Severity severity) {
+  std::vector<std::string> wanted;
+  for (const SyntaxNode& element : entry.find("diagnostics")->elements()) {
+    const SyntaxNode* code = element.find("code");
+    const SyntaxNode* line = element.find("line");
+    wanted.push_back(fmt::format("{} on line {}", code != nullptr ? code->text() : "a code",
+                                 line != nullptr ? line->text() : "?"));
+  }
+  std::vector<std::string> got;
+  std::vector<std::string> messages;
+  for (const Diagnostic& diagnostic : diagnostics.sorted()) {
+    const DiagnosticRow& row = row_of(diagnostic.kind);
+    if (row.severity != severity) continue;
+    got.push_back(fmt::format("{} on line {}", row.code, diagnostic.at.line));
+    messages.push_back(fmt::format("{} ({})", got.back(), diagnostic.message));
+  }
+  if (wanted == got) return {};
+  return {fmt::format("diagnostics: wanted {}, got {}", join(wanted, ", "),
+                      messages.empty() ? "none" : join(messages, ", "))};
+}
+
+std::string in_short(std::string_view text) {
+  const Json answer = Json::parse(text, nullptr, false);
+  if (!answer.is_object()) return std::string(text);
+  std::string out;
+  if (answer.contains("error")) out += "      error: " + answer["error"].dump() + "\n";
+  if (answer.contains("verdict")) {
+    out += fmt::format("      verdict: {}, symptom {}\n", text_of(answer["verdict"]),
+                       answer.value("symptom", Json::object()).value("class", "none"));
+  }
+  add_lines(
+      out, answer, "flows",
+      {"protocol", "source", "source_ports", "destination", "destination_ports", "icmp_types"});
+  add_lines(out, answer, "hops",
+            {"leg", "component", "name", "direction", "effect", "rule", "why"});
+  add_lines(out, answer, "blockers",
+            {"code", "aws_code", "component", "name", "leg", "direction", "message"});
+  add_lines(out, answer, "undecided", {"slug", "component", "name", "message"});
+  add_lines(out, answer, "assumptions", {"slug", "component", "name"});
+  add_lines(out, answer, "pairs", {"from", "to", "verdict"});
+  return out;
+}
+
+}  // namespace canreach::golden

@@ -1,0 +1,194 @@
+// Reading expect.yaml.
+//
+// A typing error in an expectation must not turn into an expectation that is never looked at, so
+// every key is checked against the tables below before anything is asked.  scenarios/README.md says
+// what the keys mean.
+#include "tests/golden/scenario.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+
+namespace canreach::golden {
+namespace {
+
+enum class Shape : std::uint8_t { text, texts, maps };
+
+/// A key of an entry: what stands there, and the keys of the maps in it.
+struct Field {
+  std::string_view name;
+  Shape shape = Shape::text;
+  std::vector<std::string> keys;
+};
+
+const std::vector<Field>& request_fields() {
+  static const std::vector<Field> kFields = {
+      {"op", Shape::text, {}},
+      {"from", Shape::text, {}},
+      {"to", Shape::text, {}},
+      {"port", Shape::text, {}},
+      {"protocol", Shape::text, {}},
+      {"source_ports", Shape::text, {}},
+      {"icmp_type", Shape::text, {}},
+      {"icmp_code", Shape::text, {}},
+      {"verdict", Shape::text, {}},
+      {"error", Shape::text, {}},
+      {"symptom", Shape::text, {}},
+      {"vector", Shape::text, {}},
+      {"codes", Shape::texts, {}},
+      {"rules", Shape::texts, {}},
+      {"undecided", Shape::texts, {}},
+      {"assumptions", Shape::texts, {}},
+      {"blockers", Shape::maps, {"code", "component", "name", "leg", "direction", "aws_code"}},
+      {"hops",
+       Shape::maps,
+       {"leg", "component", "name", "direction", "effect", "rule", "rewrites"}},
+      {"flows",
+       Shape::maps,
+       {"protocol", "source", "source_ports", "destination", "destination_ports", "icmp_types"}},
+      {"pairs", Shape::maps, {"from", "to", "verdict"}},
+  };
+  return kFields;
+}
+
+const std::vector<Field>& load_fields() {
+  static const std::vector<Field> kFields = {
+      {"load", Shape::text, {}},
+      {"diagnostics", Shape::maps, {"code", "line"}},
+      {"vector", Shape::text, {}},
+  };
+  return kFields;
+}
+
+/// Collects what is wrong with one expect.yaml.
+class Checker {
+ public:
+  explicit Checker(std::vector<std::string>& mistakes) : mistakes_(mistakes) {}
+
+  void check(const SyntaxNode& entry) {
+    if (!entry.is_map()) return refuse(entry, "an entry must be a map");
+    const SyntaxNode* load = entry.find("load");
+    if (load == nullptr) return check_request(entry);
+    if (load->text() != "error" && load->text() != "warning") {
+      refuse(*load, "`load` is error or warning");
+    }
+    check_fields(entry, load_fields());
+    if (entry.find("diagnostics") == nullptr) refuse(entry, "`load` needs `diagnostics`");
+  }
+
+ private:
+  void refuse(const SyntaxNode& node, const std::string& why) { refuse(node.at(), why); }
+  void refuse(const SourceLoc& at, const std::string& why) {
+    mistakes_.push_back(fmt::format("expect.yaml:{}: {}", at.line, why));
+  }
+
+  void check_request(const SyntaxNode& entry) {
+    check_fields(entry, request_fields());
+    if (entry.find("op") == nullptr) refuse(entry, "`op` is missing");
+    const bool fails = entry.find("error") != nullptr;
+    if (fails == (entry.find("verdict") != nullptr)) {
+      refuse(entry, "one of `verdict` and `error` must be given");
+    }
+  }
+
+  void check_fields(const SyntaxNode& entry, const std::vector<Field>& fields) {
+    std::vector<std::string> names;
+    for (const Field& field : fields) names.emplace_back(field.name);
+    check_keys(entry, names);
+    for (const Field& field : fields) {
+      if (const SyntaxNode* value = entry.find(field.name)) check_shape(*value, field);
+    }
+  }
+
+  void check_keys(const SyntaxNode& map, const std::vector<std::string>& names) {
+    for (const SyntaxNode::Member& member : map.members()) {
+      if (!contains(names, member.key)) {
+        refuse(member.key_at, fmt::format("unknown key {}", canreach::quoted(member.key)));
+      }
+    }
+  }
+
+  void check_shape(const SyntaxNode& value, const Field& field) {
+    if (field.shape == Shape::text) {
+      if (!value.is_scalar() || value.is_null()) refuse(value, "a text or number is wanted");
+      return;
+    }
+    if (!value.is_list()) return refuse(value, fmt::format("`{}` must be a list", field.name));
+    for (const SyntaxNode& element : value.elements()) {
+      if (element.is_map() != (field.shape == Shape::maps)) {
+        refuse(element, fmt::format("`{}` has an element of the wrong kind", field.name));
+      }
+      check_keys(element, field.keys);
+    }
+  }
+
+  std::vector<std::string>& mistakes_;
+};
+
+void read_expectations(Scenario& scenario) {
+  SourceFiles files;
+  const std::uint32_t file =
+      files.add("expect.yaml", text_of_file(scenario.folder / "expect.yaml"));
+  Diagnostics diagnostics;
+  const SyntaxNode root = read_yaml(files, file, diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics.sorted()) {
+    scenario.mistakes.push_back(files.describe(diagnostic.at) + ": " + diagnostic.message);
+  }
+  if (root.elements().empty()) scenario.mistakes.push_back("expect.yaml: expects nothing");
+  scenario.entries = root.elements();
+  Checker checker(scenario.mistakes);
+  for (const SyntaxNode& entry : scenario.entries) checker.check(entry);
+  const auto fails = [](const SyntaxNode& entry) {
+    return kind_of(entry) == EntryKind::load_error;
+  };
+  if (scenario.entries.size() > 1 && any_of(scenario.entries, fails)) {
+    scenario.mistakes.push_back("expect.yaml: what does not load cannot be asked");
+  }
+}
+
+std::vector<std::filesystem::path> folders_in(const std::filesystem::path& directory) {
+  std::vector<std::filesystem::path> folders;
+  for (const std::filesystem::directory_entry& entry :
+       std::filesystem::directory_iterator(directory)) {
+    if (entry.is_directory()) folders.push_back(entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
+}  // namespace
+
+EntryKind kind_of(const SyntaxNode& entry) {
+  const SyntaxNode* load = entry.find("load");
+  if (load == nullptr) return EntryKind::request;
+  return load->text() == "warning" ? EntryKind::load_warning : EntryKind::load_error;
+}
+
+std::string text_of_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::vector<Scenario> read_scenarios(const std::filesystem::path& directory) {
+  std::vector<Scenario> scenarios;
+  for (const std::filesystem::path& topic : folders_in(directory)) {
+    for (const std::filesystem::path& folder : folders_in(topic)) {
+      if (!std::filesystem::exists(folder / "design.yaml")) continue;
+      Scenario scenario;
+      scenario.topic = topic.filename().string();
+      scenario.claim = folder.filename().string();
+      scenario.folder = folder;
+      scenario.design = text_of_file(folder / "design.yaml");
+      read_expectations(scenario);
+      scenarios.push_back(std::move(scenario));
+    }
+  }
+  return scenarios;
+}
+
+}  // namespace canreach::golden

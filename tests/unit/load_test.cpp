@@ -1,0 +1,330 @@
+#include "parsers/load.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "tests/catch.h"
+#include "tests/unit/built_design.h"
+
+namespace canreach {
+namespace {
+
+namespace fs = std::filesystem;
+using Strings = std::vector<std::string>;
+
+const std::string kRead = "; this version reads native YAML and AWS snapshots";
+
+const std::string kNative = R"(canreach: 1
+region: us-east-1
+vpcs:
+  main:
+    cidr: 10.0.0.0/16
+    subnets:
+      app: {cidr: 10.0.1.0/24}
+)";
+
+const std::string kVpcs = R"({"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]})";
+
+struct Loaded {
+  Diagnostics diagnostics;  // before the design, which is loaded with it
+  Design design;
+
+  explicit Loaded(std::vector<InputFile> inputs, const LoadOptions& options = {})
+      : design(load_design(std::move(inputs), options, diagnostics)) {}
+
+  Strings errors() const {
+    Strings errors;
+    for (const Diagnostic& diagnostic : diagnostics.sorted()) {
+      if (row_of(diagnostic.kind).severity != Severity::error) continue;
+      errors.push_back(design.files.describe(diagnostic.at) + ": " + diagnostic.message);
+    }
+    return errors;
+  }
+};
+
+/// A directory of a test, removed at its end.
+class Directory {
+ public:
+  Directory() : path_(fs::temp_directory_path() / ("canreach_load_test_" + unique())) {
+    fs::create_directories(path_);
+  }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  ~Directory() { fs::remove_all(path_); }
+
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  std::string path() const { return path_.string(); }
+  void write(const std::string& name, const std::string& text) const {
+    fs::create_directories((path_ / name).parent_path());
+    std::ofstream(path_ / name) << text;
+  }
+
+ private:
+  static std::string unique() {
+    static int count = 0;
+    std::ostringstream text;
+    text << ::getpid() << "_" << ++count;
+    return text.str();
+  }
+  fs::path path_;
+};
+
+Strings names_of(const std::vector<InputFile>& inputs) {
+  Strings names;
+  for (const InputFile& input : inputs) names.push_back(input.name);
+  return names;
+}
+
+TEST_CASE("a native design is read, completed and checked") {
+  const Loaded loaded({{"infra.yaml", kNative}});
+  CHECK(loaded.errors().empty());
+  CHECK(loaded.design.files.name(0) == "infra.yaml");
+  REQUIRE(loaded.design.all<Subnet>().size() == 1);
+  CHECK(loaded.design.all<Subnet>()[0].route_table.is_known());
+  CHECK(loaded.design.all<RouteTable>()[0].implied);
+
+  const std::string outside = kNative + "      data: {cidr: 10.1.1.0/24}\n";
+  CHECK(Loaded({{"infra.yaml", outside}}).errors() ==
+        Strings{"infra.yaml:8:7: `10.1.1.0/24` of subnet `data` lies outside vpc `main` "
+                "(10.0.0.0/16)"});
+}
+
+TEST_CASE("several native files are one design") {
+  const std::string instances = "canreach: 1\ninstances:\n  web: {subnet: app}\n";
+  const Loaded loaded({{"a.yaml", instances}, {"b.yaml", kNative}});
+  CHECK(loaded.errors().empty());
+  REQUIRE(loaded.design.all<NetworkInterface>().size() == 1);
+  REQUIRE(loaded.design.all<NetworkInterface>()[0].addresses.size() == 1);
+  CHECK(loaded.design.all<NetworkInterface>()[0].addresses[0].address.to_string() == "10.0.1.4");
+  CHECK(loaded.design.files.size() == 2);
+}
+
+TEST_CASE("an AWS snapshot is read, and is not checked: AWS accepted it") {
+  const std::string odd = R"({"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/8"}]})";
+  const Loaded loaded({{"ec2_describe-vpcs.json", odd}});
+  CHECK(loaded.errors().empty());
+  REQUIRE(loaded.design.all<Vpc>().size() == 1);
+  // Route tables were not collected: none is made up.
+  CHECK(loaded.design.all<RouteTable>().empty());
+}
+
+TEST_CASE("what lies beside the documents of a snapshot is listed, not refused") {
+  const Loaded loaded({{"snap/index.yaml", "commands: 3\n"},
+                       {"snap/empty.json", ""},
+                       {"snap/stack.json", R"({"AWSTemplateFormatVersion": "2010-09-09"})"},
+                       {"snap/vpcs.json", kVpcs}});
+  CHECK(loaded.errors().empty());
+  Strings listed;
+  for (const NotModelled& file : loaded.design.not_modelled) {
+    if (file.kind == "file") listed.push_back(file.name);
+  }
+  CHECK(listed == Strings{"snap/index.yaml", "snap/empty.json", "snap/stack.json"});
+}
+
+TEST_CASE("a text with one JSON value a line is a document a line") {
+  const std::string lines =
+      R"({"command": "aws ec2 describe-vpcs", "region": "eu-west-1", "output": )" + kVpcs +
+      "}\n\n" + R"({"command": "aws ec2 describe-subnets", "output": {"Subnets": [)" +
+      R"({"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24"}]}})" + "\n";
+  const Loaded loaded({{"snapshot.jsonl", lines}});
+  CHECK(loaded.errors().empty());
+  CHECK(loaded.design.all<Vpc>().size() == 1);
+  CHECK(loaded.design.all<Subnet>().size() == 1);
+  CHECK(loaded.design.files.name(1) == "snapshot.jsonl#2");
+}
+
+struct Refusal {
+  std::string text;
+  std::string expected;
+};
+
+TEST_CASE("what canreach does not read is called by its name") {
+  const std::string neither =
+      "neither a native design, which begins with `canreach: 1`, nor an AWS snapshot, which holds "
+      "what `aws ec2 describe-vpcs` and its like print";
+  const std::vector<Refusal> rows = {
+      {"AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n",
+       "x:1:1: this is a CloudFormation template" + kRead},
+      {"Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n",
+       "x:1:1: this is a CloudFormation template" + kRead},
+      {"Resources:\n  Fn::ForEach::Tables: [A, [b], {}]\n",
+       "x:1:1: this is a CloudFormation template" + kRead},
+      {"Resources:\n  F:\n    Type: AWS::Serverless::Function\n",
+       "x:1:1: this is a CloudFormation template" + kRead},
+      {"service: shop\nprovider: {name: aws}\n",
+       "x:1:1: this is a serverless.yml of the Serverless Framework" + kRead},
+      {R"({"format_version": "1.2", "planned_values": {}})",
+       "x:1:1: this is a Terraform plan" + kRead},
+      {R"({"resource_changes": [], "configuration": {}})",
+       "x:1:1: this is a Terraform plan" + kRead},
+      {R"({"format_version": "1.0", "values": {}})", "x:1:1: this is a Terraform state" + kRead},
+      {R"({"version": 4, "lineage": "a", "resources": []})",
+       "x:1:1: this is a Terraform state" + kRead},
+      {"{\"@level\": \"info\"}\n{\"@level\": \"info\"}\n",
+       "x#1:1:1: this is the progress of a Terraform command (-json)" + kRead},
+      {std::string("PK\x03\x04\x00\x01", 6),
+       "x: this is a binary Terraform plan or another zip archive" + kRead},
+      {"\x1f\x8b\x08", "x: this is a gzip archive" + kRead},
+      {"# network\nresource \"aws_vpc\" \"main\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n",
+       "x: this is Terraform's own language (HCL)" + kRead},
+      {"locals {\n}\n", "x: this is Terraform's own language (HCL)" + kRead},
+      {"\nTerraform will perform the following actions:\n",
+       "x: this is a Terraform plan as it is printed for people" + kRead},
+      {"\x1b[0m\x1b[1mTerraform used the selected providers to generate\n",
+       "x: this is a Terraform plan as it is printed for people" + kRead},
+      {R"({"version": "36.0.0", "artifacts": {}})",
+       "x:1:1: this is the manifest of a CDK assembly" + kRead},
+      {R"({"Version": "2012-10-17", "Statement": []})",
+       "x:1:1: this is an IAM policy document, not a design" + kRead},
+      {"apiVersion: v1\nkind: Service\n", "x:1:1: this is a Kubernetes manifest" + kRead},
+      {R"([{"ParameterKey": "a", "ParameterValue": "b"}])",
+       "x:1:1: this is a list of CloudFormation parameters" + kRead},
+      {"", "x:1:1: the file is empty"},
+      {"# nothing\n", "x:1:1: the file is empty"},
+      {"vpcs: {}\n", "x:1:1: a native design begins with the key `canreach: 1`"},
+      {"canrech: 1\n", "x:1:1: a native design begins with the key `canreach`, not `canrech`"},
+      {"hello: world\n", "x:1:1: " + neither},
+      {"hello\n", "x:1:1: a string: " + neither},
+  };
+  for (const Refusal& row : rows) {
+    INFO(escaped(row.text));
+    CHECK(Loaded({{"x", row.text}}).errors() == Strings{row.expected});
+  }
+}
+
+TEST_CASE("the mistakes of all texts are reported in one run") {
+  CHECK(Loaded({{"a", "Resources: {V: {Type: AWS::EC2::VPC}}\n"}, {"b", "hello: [\n"}, {"c", ""}})
+            .errors()
+            .size() == 3);
+  CHECK(Loaded({{"a.yaml", kNative}, {"b.yaml", "apiVersion: v1\nkind: Service\n"}}).errors() ==
+        Strings{"b.yaml:1:1: this is a Kubernetes manifest" + kRead});
+}
+
+TEST_CASE("a text that cannot be parsed does not make the others' names dangle") {
+  const std::string instances = "canreach: 1\ninstances:\n  web: {subnet: app}\n";
+  const Strings errors =
+      Loaded({{"a.yaml", instances}, {"b.yaml", "canreach: 1\nvpcs: [\n"}}).errors();
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].substr(0, 6) == "b.yaml");
+}
+
+TEST_CASE("a native design and a snapshot are not one input") {
+  CHECK(Loaded({{"a.yaml", kNative}, {"b.json", kVpcs}}).errors() ==
+        Strings{"b.json:1:1: `a.yaml` is a native design and `b.json` an AWS snapshot: one run "
+                "reads one kind of input"});
+}
+
+TEST_CASE("a wrong --input fails loudly") {
+  LoadOptions native;
+  native.format = InputFormat::native;
+  LoadOptions aws;
+  aws.format = InputFormat::aws_snapshot;
+  CHECK(Loaded({{"a.yaml", kNative}}, native).errors().empty());
+  CHECK(Loaded({{"a.json", kVpcs}}, aws).errors().empty());
+  CHECK(Loaded({{"a.json", kVpcs}}, native).errors() ==
+        Strings{"a.json:1:1: this is an AWS snapshot, not the native design that --input says it "
+                "is"});
+  CHECK(Loaded({{"a.yaml", kNative}}, aws).errors() ==
+        Strings{"a.yaml:1:1: this is a native design, not the AWS snapshot that --input says it "
+                "is"});
+  CHECK(Loaded({{"a.yaml", "hello: world\n"}}, aws).errors().size() == 1);
+}
+
+TEST_CASE("no input is a mistake") { CHECK(Loaded({}).errors() == Strings{": there is no input"}); }
+
+TEST_CASE("what the input leaves open comes from the options") {
+  LoadOptions options;
+  options.region = "eu-west-1";
+  options.account = "111122223333";
+  const Loaded loaded({{"a.yaml", "canreach: 1\nvpcs: {v: {cidr: 10.0.0.0/16}}\n"}}, options);
+  CHECK(loaded.errors().empty());
+  REQUIRE(loaded.design.all<Vpc>().size() == 1);
+  CHECK(loaded.design.all<Vpc>()[0].region == "eu-west-1");
+  CHECK(loaded.design.all<Vpc>()[0].account == "111122223333");
+  CHECK(Loaded({{"a.yaml", kNative}}, options).design.all<Vpc>()[0].region == "us-east-1");
+}
+
+TEST_CASE("a directory is read recursively, sorted by name") {
+  const Directory directory;
+  directory.write("b.json", "1");
+  directory.write("a/z.yaml", "2");
+  directory.write("a/y.YML", "3");
+  directory.write("c.template", "4");
+  directory.write("c.jsonl", "5");
+  directory.write("readme.md", "no");
+  directory.write(".canreach.yaml", "no");
+  directory.write(".git/config.json", "no");
+  Diagnostics diagnostics;
+  const std::vector<InputFile> inputs = read_inputs({directory.path()}, diagnostics);
+  CHECK(diagnostics.all().empty());
+  CHECK(names_of(inputs) == Strings{directory / "a/y.YML", directory / "a/z.yaml",
+                                    directory / "b.json", directory / "c.jsonl",
+                                    directory / "c.template"});
+  REQUIRE(inputs.size() == 5);
+  CHECK(inputs[0].text == "3");
+}
+
+TEST_CASE("a file that is named is read whatever its name") {
+  const Directory directory;
+  directory.write(".hidden.txt", "text\n");
+  Diagnostics diagnostics;
+  const std::vector<InputFile> inputs = read_inputs({directory / ".hidden.txt"}, diagnostics);
+  REQUIRE(inputs.size() == 1);
+  CHECK(inputs[0].text == "text\n");
+}
+
+TEST_CASE("links to directories are not followed, links to files are") {
+  const Directory directory;
+  directory.write("a.json", "1");
+  fs::create_directory_symlink(directory.path(), directory / "loop");
+  fs::create_symlink(directory / "a.json", directory / "b.json");
+  fs::create_symlink("nowhere", directory / "c.json");
+  Diagnostics diagnostics;
+  CHECK(names_of(read_inputs({directory.path()}, diagnostics)) ==
+        Strings{directory / "a.json", directory / "b.json"});
+  CHECK(messages_of(diagnostics) ==
+        Strings{"CR1001 cannot read `" + (directory / "c.json") + "`: no such file or directory"});
+}
+
+TEST_CASE("what cannot be read is reported, and the rest is read") {
+  const Directory directory;
+  directory.write("a.json", "1");
+  directory.write("empty/readme.md", "");
+  REQUIRE(::mkfifo((directory / "pipe").c_str(), 0600) == 0);
+  Diagnostics diagnostics;
+  const std::vector<InputFile> inputs =
+      read_inputs({directory / "missing", directory / "pipe", "/dev/null", directory / "empty",
+                   directory / "a.json"},
+                  diagnostics);
+  CHECK(names_of(inputs) == Strings{directory / "a.json"});
+  CHECK(messages_of(diagnostics) ==
+        Strings{"CR1001 cannot read `" + (directory / "missing") + "`: no such file or directory",
+                "CR1001 cannot read `" + (directory / "pipe") + "`: it is not a regular file",
+                "CR1001 cannot read `/dev/null`: it is not a regular file",
+                "CR1001 cannot read `" + (directory / "empty") +
+                    "`: it holds no *.json, *.jsonl, *.yaml, *.yml or *.template"});
+}
+
+TEST_CASE("standard input is read once") {
+  std::istringstream typed("canreach: 1\n");
+  std::streambuf* const before = std::cin.rdbuf(typed.rdbuf());
+  Diagnostics diagnostics;
+  const std::vector<InputFile> inputs = read_inputs({"-", "-"}, diagnostics);
+  std::cin.rdbuf(before);
+  REQUIRE(inputs.size() == 1);
+  CHECK(inputs[0].name == "-");
+  CHECK(inputs[0].text == "canreach: 1\n");
+  CHECK(messages_of(diagnostics) ==
+        Strings{"CR1001 cannot read `-`: standard input can be read once"});
+}
+
+}  // namespace
+}  // namespace canreach

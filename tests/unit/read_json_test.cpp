@@ -1,0 +1,122 @@
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "parsers/syntax/syntax_node.h"
+#include "tests/catch.h"
+#include "tests/unit/shown_syntax.h"
+
+namespace canreach {
+namespace {
+
+Reading read(const std::string& text) { return reading_of(read_json, text); }
+
+struct Row {
+  std::string text;
+  std::string expected;
+};
+
+TEST_CASE("keys and values of JSON have exact places and numbers keep their text") {
+  const std::vector<Row> table = {
+      {"{}", "{ }@1:1"},
+      {"\n [ ]", "[ ]@2:2"},
+      {"\"x\"", "'x'@1:1"},
+      {"{\"a\" : 1 ,\n  \"b\":true}", "{ a@1:2=1@1:8 b@2:3=true@2:7 }@1:1"},
+      {"[null,false,\r\n\t\"\"]", "[ null@1:2 false@1:7 ''@2:2 ]@1:1"},
+      {"[-1.50e+3, 0, 12345678901234567890123, 1E2]",
+       "[ -1.50e+3@1:2 0@1:12 12345678901234567890123@1:15 1E2@1:40 ]@1:1"},
+      {"[\"a\\\"b\", \"\\\\\", 1]", "[ 'a\"b'@1:2 '\\'@1:10 1@1:16 ]@1:1"},
+      {"{\"\\u0061\": {\"b\": []}, \"c\": 1}",
+       "{ a@1:2={ b@1:13=[ ]@1:18 }@1:12 c@1:23=1@1:28 }@1:1"},
+      {"[\"\xc3\xa9\", 1]", "[ '\xc3\xa9'@1:2 1@1:8 ]@1:1"},  // columns are bytes
+      {"[\"\\ud83d\\ude00\"]", "[ '\xf0\x9f\x98\x80'@1:2 ]@1:1"},
+      {"\xef\xbb\xbf[1]", "[ 1@1:2 ]@1:1"},
+  };
+  for (const Row& row : table) {
+    INFO(row.text);
+    const Reading reading = read(row.text);
+    CHECK(reading.value == row.expected);
+    CHECK(reading.errors.empty());
+  }
+}
+
+TEST_CASE("a mistake in JSON is explained where it was made") {
+  const std::vector<Row> table = {
+      {"", "1:1 the text is empty"},
+      {" \n", "2:1 the text is empty"},
+      {"{\"a\": 1 \"b\": 2}",
+       "1:7 expected , or } after this value, in a map that begins on line 1"},
+      {"[1\n 2]", "1:2 expected , or ] after this value, in a list that begins on line 1"},
+      {"{\"a\": [1}", "1:8 expected , or ] after this value, in a list that begins on line 1"},
+      {"{\"a\" 1}", "1:2 expected : after this key"},
+      {"{\"a\": }", "1:7 expected a value, not `}`"},
+      {"{\"a\": 1,}", "1:9 expected a key after the comma, not `}`"},
+      {"[1,]", "1:4 expected a value after the comma, not `]`"},
+      {"{a: 1}", "1:2 expected a key in double quotes, not `a`"},
+      {"{'a': 1}", "1:2 expected a key in double quotes, not `'a'`"},
+      {"['a']", "1:2 a string needs double quotes"},
+      {"// x\n{}", "1:1 JSON has no comments"},
+      {"{\n# x\n}", "2:1 JSON has no comments"},
+      {"[True]", "1:2 `True` is not JSON: write true"},
+      {"[None]", "1:2 `None` is not JSON: write null"},
+      {"[NaN]", "1:2 `NaN` is not JSON: JSON has no such number"},
+      {"[web]", "1:2 `web` is not a JSON value: a string needs double quotes"},
+      {"[01]", "1:2 `01` is not a JSON number"},
+      {"[+1]", "1:2 `+1` is not a JSON number"},
+      {"[-]", "1:3 expected a digit after -"},
+      {"[1.]", "1:4 expected a digit after the decimal point"},
+      {"[1e]", "1:4 expected a digit in the exponent"},
+      {"[1, 1e999]", "1:5 the number `1e999` is too large"},
+      {"[\"a\nb\"]", "1:2 this string has no closing quote on its line"},
+      {"[\"a", "1:2 the text ends inside this string"},
+      {"[\"a\tb\"]", "1:4 a tab inside a string is written \\t"},
+      {"[\"\\q\"]", "1:4 a backslash in a string goes before one of \" \\ / b f n r t u"},
+      {"[\"\\u12\"]", "1:7 \\u needs four hexadecimal digits"},
+      {"[\"\\ud83d\"]", "1:9 \\ud800 to \\udbff need \\udc00 to \\udfff after them"},
+      {"[\"\\ude00\"]", "1:8 \\udc00 to \\udfff need \\ud800 to \\udbff before them"},
+      {"{\"a\": 1} {}", "1:10 nothing may follow the end of the JSON value"},
+      {"[1]]", "1:4 nothing may follow the end of the JSON value"},
+      {"{\n\"a\": [\n1,", "3:3 the text ends inside a list that begins on line 2"},
+      {"{\n\"a\": [\n1]", "3:3 the text ends inside a map that begins on line 1"},
+      {"{\"a\":", "1:6 the text ends inside a map that begins on line 1"},
+      {"[\"\xff\"]", "1:3 byte 0xff is not UTF-8: save the file as UTF-8"},
+      {std::string("[1\0]", 4), "1:3 a NUL byte: this is not a text file"},
+      {std::string("\xff\xfe[\0]\0", 6), "1:1 the file is UTF-16: save it as UTF-8"},
+      {std::string("[\0]\0", 4), "1:1 the file is UTF-16: save it as UTF-8"},
+      {"[1,\n\x01]", "2:1 control character `\\x01` is not allowed"},
+  };
+  for (const Row& row : table) {
+    INFO(row.text);
+    const Reading reading = read(row.text);
+    CHECK(reading.errors == row.expected);
+    CHECK(reading.value == "null@0:0");
+  }
+}
+
+TEST_CASE("the first of duplicate JSON keys is kept and the others are reported") {
+  const Reading reading = read("{\"a\": 1,\n\"b\": {\"c\": 1, \"c\": 2},\n\"a\": 2, \"a\": 3}");
+  CHECK(reading.value == "{ a@1:2=1@1:7 b@2:1={ c@2:7=1@2:12 }@2:6 }@1:1");
+  CHECK(reading.errors ==
+        "2:15 duplicate key `c`, first on line 2; 3:1 duplicate key `a`, first on line 1; "
+        "3:9 duplicate key `a`, first on line 1");
+}
+
+TEST_CASE("duplicates are found in a map of many keys") {
+  std::ostringstream text;
+  text << "{";
+  for (int i = 0; i < 100'000; ++i) text << "\"key" << i << "\": 1,\n";
+  text << "\"key99\": 2}";
+  const Reading reading = read(text.str());
+  CHECK(reading.errors == "100001:1 duplicate key `key99`, first on line 100");
+}
+
+TEST_CASE("nesting ends at the limit, however deep the text goes") {
+  const std::size_t depth = kLimits.depth;
+  CHECK(read(std::string(depth, '[') + std::string(depth, ']')).errors.empty());
+  CHECK(read(std::string(100'000, '[')).errors ==
+        "1:201 more than 200 lists and maps inside each other");
+}
+
+}  // namespace
+}  // namespace canreach
