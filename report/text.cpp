@@ -388,7 +388,11 @@ void TextAnswer::write_leg(Leg leg, const std::vector<Hop>& hops, const HopColum
                         counted(hops.size(), "hop"));
     return;
   }
-  out_ += fmt::format("{}{} -> {}\n", label, escaped(source), escaped(destination));
+  const std::string heading = fmt::format("{}{}", label, escaped(source));
+  const std::string towards = fmt::format("-> {}", escaped(destination));
+  const bool fits = heading.size() + 1 + towards.size() <= style_.width;
+  out_ +=
+      fmt::format("{}{}{}\n", heading, fits ? " " : "\n" + std::string(label.size(), ' '), towards);
   std::size_t number = 0;
   for (const Hop& hop : hops) write_hop(++number, hop, columns);
 }

@@ -186,6 +186,8 @@ class GroupCompiler {
         compiled.kind = PeerKind::never;
         break;
       case Kind::foreign_group:
+        compiled.kind = PeerKind::foreign_group;
+        break;
       case Kind::unknown:
         compiled.kind = PeerKind::maybe;
         break;

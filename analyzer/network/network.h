@@ -74,7 +74,8 @@ enum class PeerKind : std::uint8_t {
   group,         // members of security group `index`
   service_list,  // AWS's address list of service `index`, whose addresses are not in the input
   never,         // a deleted group: matches nothing.  Rule: SG-14
-  maybe,         // unknown, or a group whose members the design does not hold
+  foreign_group, // of another account: only interfaces that the design does not hold have it
+  maybe,         // unknown
 };
 
 /// One rule of a security group, or one entry of a prefix list that such a rule names.

@@ -133,11 +133,9 @@ class Chooser {
 Tri route_holds(const Network& network, const CompiledRoute& route, Atom destination) {
   if (route.anywhere) return Tri::maybe;
   if (route.service != kNoIndex) {
-    if (!network.is_symbolic(destination)) {
-      return network.service_ranges[route.service].empty() && network.is_public(destination)
-                 ? Tri::maybe
-                 : Tri::no;
-    }
+    // A host that is named by its address is taken not to be one of AWS's; where the list is given,
+    // its entries stand beside this route.
+    if (!network.is_symbolic(destination)) return Tri::no;
     const Symbol& symbol = network.symbol_of(destination);
     return tri(symbol.kind == Symbol::Kind::service && symbol.index == route.service);
   }
@@ -215,7 +213,6 @@ class TableCompiler {
     const Slice routes = network_.tables[table_].routes;
     for (std::uint32_t i = routes.first; i < routes.first + routes.count; ++i) {
       const CompiledRoute& route = network_.routes[i];
-      if (route.service != kNoIndex) add_public_starts(starts);
       if (route.range.empty()) continue;
       starts.push_back(route.range.first);
       starts.push_back(route.range.last + 1);
@@ -229,15 +226,6 @@ class TableCompiler {
     }
     table.intervals.count =
         static_cast<std::uint32_t>(network_.route_intervals.size()) - table.intervals.first;
-  }
-
-  /// A list whose addresses are not known may hold any public address, so the public ranges are
-  /// told apart.
-  void add_public_starts(std::vector<Atom>& starts) const {
-    for (const AddressRange& range : public_addresses().ranges()) {
-      starts.push_back(network_.atom_of(range.first));
-      starts.push_back(network_.atom_of(range.last) + 1);
-    }
   }
 
   void add_interval(Atom start) {

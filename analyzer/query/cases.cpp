@@ -409,7 +409,15 @@ class CaseMaker {
 
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
                                         const EndMember& to) {
-  return CaseMaker(network, from, to).make();
+  std::vector<std::vector<Case>> alternatives = CaseMaker(network, from, to).make();
+  // An end with interfaces or addresses that the input does not give has more cases than these.
+  for (const EndMember* member : {&from, &to}) {
+    if (member->complete || member->kind != EndMember::Kind::faces) continue;
+    for (auto& cases : alternatives) {
+      cases.push_back(decided(Reason::not_collected, Tri::maybe, *member));
+    }
+  }
+  return alternatives;
 }
 
 }  // namespace canreach

@@ -272,7 +272,9 @@ void Explainer::add_group_near(const Step& step, std::vector<Near>& near) const 
       last_rule = rule.rule;
       Near found{
           declared(group, rule, step.direction).at, rule_text(group, rule, step.direction), {}};
-      if (carries && rule.kind == PeerKind::group && !step.references_hold) {
+      const bool lost = rule.kind == PeerKind::group && !step.references_hold &&
+                        ends_.origin == FlowEnds::Origin::interface;
+      if (carries && lost) {
         found.why = "a group reference does not survive the way here";
       } else if (carries && rule.kind == PeerKind::never) {
         found.why = "stale: the group does not exist";

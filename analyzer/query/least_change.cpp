@@ -96,6 +96,8 @@ class Search {
                                        static_cast<std::uint32_t>(state.by_service_endpoint),
                                        state.masquerading,
                                        state.edge_appliance,
+                                       state.left_vpc,
+                                       state.entered_vpc,
                                        state.public_face,
                                        static_cast<std::uint32_t>(state.via_egress_only),
                                        static_cast<std::uint32_t>(state.replying_appliances)}) {

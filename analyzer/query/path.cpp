@@ -8,6 +8,9 @@ namespace {
 /// More paths than a person would read; beyond them the answer is undecided.
 constexpr std::size_t kMostPaths = 64;
 
+/// Steps of most paths and their replies; more cost another allocation.
+constexpr std::size_t kUsualSteps = 24;
+
 /// Follows what is configured, and every branch that unknown values leave open.
 class PathFinder {
  public:
@@ -21,6 +24,8 @@ class PathFinder {
  private:
   void follow(State state, std::vector<Step> steps) {
     std::vector<Transition> transitions;
+    transitions.reserve(1);
+    steps.reserve(kUsualSteps);
     while (state.stage != Stage::arrived && state.stage != Stage::dead) {
       transitions.clear();
       router_.expand(state, false, transitions);

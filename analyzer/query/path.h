@@ -61,7 +61,8 @@ struct Step {
   bool uncertain =
       false;  // the source may have been rewritten on a part of the path that is not known
   Rewrite rewrite = Rewrite::none;
-  Party source;  // the header as the step sees it
+  std::uint32_t origin_face = kNoIndex;  // of the request's source, whatever the header says by now
+  Party source;                          // the header as the step sees it
   Party destination;
   Party rewritten;  // the new source or destination
 };

@@ -21,18 +21,23 @@ std::vector<TrafficSet> parts_of(const TrafficSet& traffic) {
   const auto add = [&](const TrafficSet& part) {
     if (!part.empty()) parts.push_back(part);
   };
-  for (unsigned number = 0; number < 256; ++number) {
-    const auto protocol = static_cast<Protocol>(number);
-    const TrafficSet part = traffic & TrafficSet::all_of(protocol);
-    if (part.empty()) continue;
-    if (!has_icmp_types(protocol)) {
-      add(part);
-      continue;
+  int last = -1;
+  for (const Interval& interval : traffic.numbers().intervals()) {
+    for (int number = static_cast<int>(interval.first >> 16);
+         number <= static_cast<int>(interval.last >> 16); ++number) {
+      if (number == last) continue;
+      last = number;
+      const auto protocol = static_cast<Protocol>(number);
+      const TrafficSet part = traffic & TrafficSet::all_of(protocol);
+      if (!has_icmp_types(protocol)) {
+        add(part);
+        continue;
+      }
+      const std::uint8_t echo = protocol == kIcmp ? 8 : 128;
+      const TrafficSet requests = TrafficSet::icmp(protocol, echo, std::nullopt);
+      add(part & requests);
+      add(part - requests);
     }
-    const std::uint8_t echo = protocol == kIcmp ? 8 : 128;
-    const TrafficSet requests = TrafficSet::icmp(protocol, echo, std::nullopt);
-    add(part & requests);
-    add(part - requests);
   }
   return parts;
 }

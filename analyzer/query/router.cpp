@@ -117,6 +117,7 @@ Step& Router::step(const State& state, StepKind kind, ResourceKind component, st
   made.ports = state.ports;
   made.references_hold = state.references_hold;
   made.uncertain = state.uncertain;
+  if (state.leg == Leg::forward) made.origin_face = ends_.source.face;
   made.source = state.source;
   made.destination = state.destination;
   steps_.push_back(made);
@@ -331,8 +332,9 @@ void Router::return_to_sender(State state, const Translation& translation) {
 
 void Router::route(State state) {
   if (state.table == kNoIndex) {
-    refuse(step(state, StepKind::route, ResourceKind::Subnet, state.subnet), Reason::not_collected,
-           Tri::maybe);
+    const bool complete = design_.is_complete(ResourceKind::RouteTable);
+    refuse(step(state, StepKind::route, ResourceKind::Subnet, state.subnet),
+           complete ? Reason::unknown_value : Reason::not_collected, Tri::maybe);
     return jump_unknown(state);
   }
   const RouteChoice choice = choose_route(network_, state.table, state.destination.atom);

@@ -66,6 +66,8 @@ struct State {
   std::uint32_t edge_appliance = kNoIndex;  // inbound traffic was redirected to this interface
   std::uint32_t public_face = kNoIndex;     // whose public address the source took
   bool via_egress_only = false;
+  std::uint32_t left_vpc = kNoIndex;     // the request left this one by its internet gateway
+  std::uint32_t entered_vpc = kNoIndex;  // and came into this one from the internet
   std::uint8_t replying_appliances = 0;  // those that the reply has passed
   std::array<Translation, 3> translations{};
   std::array<Forwarder, 4> appliances{};  // that forwarded the request
@@ -128,6 +130,7 @@ class Router {
   void change_route(const State& state, std::uint32_t taken);
   void add_change(const State& state, std::uint32_t taken, RouteTarget::Kind kind,
                   std::uint32_t index);
+  Reason reason_for_change(const State& state, std::uint32_t taken) const;
   void public_changes(const State& state, std::uint32_t taken);
   void return_to_sender(State state, const Translation& translation);
   void block_public_access(const State& state, std::uint32_t face);
@@ -156,6 +159,7 @@ class Router {
   void require_running(const State& state, const NetworkInterface& interface);
   Party party_of_face(std::uint32_t face) const;
   bool owns(std::uint32_t interface, const Party& party) const;
+  bool gateway_is_counted(const State& state) const;
   bool knows_reply(const State& state, std::uint32_t interface) const;
 
   const Network& network_;

@@ -29,13 +29,22 @@ bool is_nat64(const IpAddress& address) {
 
 }  // namespace
 
+/// The VPC that the request came into has no internet gateway: the request was refused for it, the
+/// reply is not again.
+bool Router::gateway_is_counted(const State& state) const {
+  return state.leg == Leg::reply && state.entered_vpc == state.vpc &&
+         network_.vpcs[state.vpc].internet_gateway == kNoIndex;
+}
+
 void Router::to_internet_gateway(State state, std::uint32_t gateway) {
   const Ref<Vpc>& attached = design_.all<InternetGateway>()[gateway].vpc;
   if (attached.is_unknown()) {
     refuse(steps_.back(), Reason::unknown_value, Tri::maybe);
   } else if (attached.is_none() || network_.vpcs[state.vpc].internet_gateway != gateway) {
-    // A route to a gateway that is not attached is a blackhole.  Rule: IGW-1
-    if (steps_.back().outcome == Tri::yes) refuse(steps_.back(), Reason::blackhole_route);
+    // A route to a gateway that is not attached is a blackhole, once for both legs.  Rule: IGW-1
+    if (steps_.back().outcome == Tri::yes && !gateway_is_counted(state)) {
+      refuse(steps_.back(), Reason::blackhole_route);
+    }
   }
   state.component = gateway;
   go(state, Stage::internet_gateway);
@@ -48,7 +57,7 @@ void Router::to_egress_only_gateway(State state, std::uint32_t gateway) {
   }
   const ResourceKind kind = ResourceKind::EgressOnlyInternetGateway;
   // An answer to what came in by another gateway is no flow of its own.  Rule: EIGW-1
-  if (state.leg == Leg::reply) {
+  if (state.leg == Leg::reply && !gateway_is_counted(state)) {
     refuse(step(state, StepKind::gateway, kind, gateway), Reason::reply_misrouted);
     return dead(state);
   }
@@ -67,6 +76,7 @@ void Router::to_egress_only_gateway(State state, std::uint32_t gateway) {
 }
 
 void Router::internet_gateway(State state) {
+  if (state.leg == Leg::forward) state.left_vpc = state.vpc;
   block_public_access(state, state.source.face);
   const std::uint32_t gateway = state.component;
   if (!network_.is_public(state.destination.atom)) {
@@ -128,7 +138,8 @@ bool Router::to_public_source(State& state) {
   passed.rewrite = Rewrite::source;
   passed.effect = Effect::rewrites;
   if (public_ip.kind == PublicIp::Kind::none) {
-    refuse(passed, Reason::no_public_ip);
+    const bool counted = state.leg == Leg::reply && face == ends_.target_face;
+    if (!counted) refuse(passed, Reason::no_public_ip);
     state.source = some_public_address(network_);
   } else {
     if (public_ip.kind == PublicIp::Kind::unknown) {
@@ -240,7 +251,10 @@ void Router::enter_vpc(State state) {
   const CompiledVpc& vpc = network_.vpcs[state.vpc];
   const bool ipv6 = network_.faces[face].address.family == Family::ipv6;
   const bool back_by_egress_only = state.leg == Leg::reply && state.via_egress_only;
-  if (state.leg == Leg::forward) block_public_access(state, face);
+  if (state.leg == Leg::forward) {
+    state.entered_vpc = state.vpc;
+    block_public_access(state, face);
+  }
   Step& entered =
       step(state, StepKind::gateway, ResourceKind::InternetGateway, vpc.internet_gateway);
   entered.direction = Direction::ingress;
@@ -248,7 +262,7 @@ void Router::enter_vpc(State state) {
   if (back_by_egress_only) {
     entered.component = ResourceKind::EgressOnlyInternetGateway;
     entered.index = vpc.egress_only_gateway;
-  } else if (vpc.internet_gateway == kNoIndex) {
+  } else if (vpc.internet_gateway == kNoIndex && state.left_vpc != state.vpc) {
     const bool complete = design_.is_complete(ResourceKind::InternetGateway);
     entered.component = ResourceKind::Vpc;
     entered.index = state.vpc;
@@ -272,7 +286,7 @@ void Router::enter_vpc(State state) {
     refuse(entered, Reason::unknown_value, Tri::maybe);
   }
   state.destination = party_of_face(face);
-  if (!ipv6) {
+  if (!ipv6 && network_.faces[face].public_ip.kind != PublicIp::Kind::none) {
     if (entered.outcome == Tri::yes) entered.effect = Effect::rewrites;
     entered.rewrite = Rewrite::destination;
     entered.rewritten = state.destination;
@@ -459,6 +473,15 @@ void Router::gateway_endpoint(State state) {
   arrive(state, ResourceKind::VpcEndpoint, index);
 }
 
+Reason Router::reason_for_change(const State& state, std::uint32_t taken) const {
+  if (taken == kNoIndex) return Reason::no_route;
+  const Route& today = route_of(network_, state.table, network_.routes[taken]);
+  const bool dead_end =
+      today.state == Route::State::blackhole || today.target.kind == RouteTarget::Kind::blackhole;
+  if (dead_end) return Reason::blackhole_route;
+  return state.leg == Leg::reply ? Reason::reply_misrouted : Reason::no_route;
+}
+
 void Router::add_change(const State& state, std::uint32_t taken, RouteTarget::Kind kind,
                         std::uint32_t index) {
   if (taken != kNoIndex) {
@@ -467,8 +490,7 @@ void Router::add_change(const State& state, std::uint32_t taken, RouteTarget::Ki
   }
   Step& missing = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
   missing.route = taken;
-  const bool led_astray = state.leg == Leg::reply && taken != kNoIndex;
-  refuse(missing, led_astray ? Reason::reply_misrouted : Reason::no_route);
+  refuse(missing, reason_for_change(state, taken));
   RouteTarget target;
   target.kind = kind;
   target.index = index;

@@ -281,7 +281,18 @@ class Tracer {
     return packet;
   }
 
-  /// The smallest packet of the part that surely fails, or else may fail.
+  /// Of many refused ports one that people know, rather than the lowest number.
+  static Traffic telling_sample(const TrafficSet& traffic) {
+    const Protocol protocol = protocol_of(traffic.sample());
+    static constexpr std::uint16_t kKnown[] = {443, 80, 22, 5432, 3306, 53, 8080};
+    for (const std::uint16_t port : kKnown) {
+      const Traffic known = traffic_of(protocol, port);
+      if (has_ports(protocol) && traffic.contains(known)) return known;
+    }
+    return traffic.sample();
+  }
+
+  /// A packet of the part that surely fails, or else may fail.
   static Packet failing_packet(const PassingProtocol& part, const Asked& asked) {
     Packet packet;
     packet.traffic = part.asked.sample();
@@ -294,7 +305,7 @@ class Tracer {
     };
     const TrafficSet forward = pick(part.asked, part.surely, part.possibly);
     if (!forward.empty()) {
-      packet.traffic = forward.sample();
+      packet.traffic = telling_sample(forward);
     } else if (!part.surely.empty()) {
       packet.traffic = part.surely.sample();
     }
@@ -378,8 +389,14 @@ class Tracer {
 
   void add_hops(const Judged& judged, const Path& path, const Packet& packet) {
     const Explainer explainer(network_, judged.made.ends, packet);
-    answer_.walked_source = explainer.party_text(judged.made.ends.source);
-    answer_.walked_destination = explainer.party_text(judged.made.ends.destination);
+    const Protocol protocol = protocol_of(packet.traffic);
+    answer_.walked_source = end_text(judged.made.sources, judged.made.ends.source, answer_.from);
+    answer_.walked_destination =
+        end_text(judged.made.destinations, judged.made.ends.destination, answer_.to);
+    if (has_ports(protocol)) {
+      answer_.walked_source += ":" + answer_.source_ports;
+      answer_.walked_destination += ":" + judged.asked.traffic.ports_to_string(protocol);
+    }
     bool reply_refused = false;
     for (const Step& step : path.steps) {
       const Judgement judgement = judge(network_, step, packet);
@@ -396,6 +413,12 @@ class Tracer {
                  answer_.assumptions);
     }
     add_end_assumptions(judged, explainer);
+  }
+
+  /// An address, or the name of many.
+  std::string end_text(const AddressSet& set, const Party& party, const AnswerEnd& end) const {
+    const bool many = !set.empty() && !(set == AddressSet(party.address));
+    return many ? end.name : Explainer(network_, {}, {}).party_text(party);
   }
 
   std::uint32_t interface_of(std::uint32_t face) const {
@@ -415,11 +438,38 @@ class Tracer {
                                        declared.owned ? declared.owner_index : interface}),
                  answer_.assumptions);
     }
+    if (sends_to_host_beside_list(judged)) {
+      Remark remark = explainer.assumption({Reason::not_a_service, {}, kNoIndex});
+      remark.component = answer_.to.kind;
+      remark.name = answer_.to.name;
+      remark.message =
+          fmt::format(fmt::runtime(row_of(Reason::not_a_service).words), escaped(answer_.to.name));
+      add_remark(std::move(remark), answer_.assumptions);
+    }
     if (judged.made.by_public_address) {
       add_remark(explainer.assumption({Reason::public_address_used, ResourceKind::NetworkInterface,
                                        interface_of(judged.made.ends.target_face)}),
                  answer_.assumptions);
     }
+  }
+
+  /// Does the source's table send AWS's list of a service, whose addresses are not known, another
+  /// way than this host?
+  bool sends_to_host_beside_list(const Judged& judged) const {
+    const FlowEnds& ends = judged.made.ends;
+    if (ends.source.face == kNoIndex || ends.service || ends.target_face != kNoIndex) return false;
+    if (network_.is_symbolic(ends.destination.atom) || !network_.is_public(ends.destination.atom)) {
+      return false;
+    }
+    const std::uint32_t subnet =
+        network_.interfaces[network_.faces[ends.source.face].interface].subnet;
+    if (subnet == kNoIndex || network_.subnets[subnet].table == kNoIndex) return false;
+    const Slice& routes = network_.tables[network_.subnets[subnet].table].routes;
+    for (std::uint32_t i = routes.first; i < routes.first + routes.count; ++i) {
+      const std::uint32_t service = network_.routes[i].service;
+      if (service != kNoIndex && network_.service_ranges[service].empty()) return true;
+    }
+    return false;
   }
 
   static void add_remark(Remark remark, std::vector<Remark>& remarks) {

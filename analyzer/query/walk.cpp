@@ -24,12 +24,13 @@ Tri traffic_matches(const Network& network, TrafficId surely, TrafficId possibly
 }
 
 /// May a rule of an interface in one VPC name a group of another?  Rules: SG-10, PEER-8
-bool groups_are_visible(const Network& network, std::uint32_t vpc, std::uint32_t other) {
-  if (vpc == other) return true;
+Tri groups_are_visible(const Network& network, std::uint32_t vpc, std::uint32_t other) {
+  if (vpc == other) return Tri::yes;
   const std::uint32_t peering = network.peering_between(vpc, other);
-  if (peering == kNoIndex || !network.same_region(vpc, other)) return false;
+  if (peering == kNoIndex || !network.same_region(vpc, other)) return Tri::no;
   const Value<std::string>& state = network.design->all<VpcPeering>()[peering].state;
-  return state.is_known() && (state.get().empty() || state.get() == "active");
+  if (state.is_unknown()) return Tri::maybe;
+  return tri(state.get().empty() || state.get() == "active");
 }
 
 /// Is the address a private one of an interface in the VPC that has the group?
@@ -52,8 +53,10 @@ Tri is_member(const Network& network, std::uint32_t group, const Step& step, con
   if (declared.vpc.is_unknown()) return Tri::maybe;
   Tri member = Tri::no;
   const auto look = [&](std::uint32_t vpc) {
-    if (member == Tri::yes || !groups_are_visible(network, own, vpc)) return;
-    member = either(member, has_group(network, vpc, other.address, group));
+    if (member == Tri::yes) return;
+    const Tri visible = groups_are_visible(network, own, vpc);
+    if (visible == Tri::no) return;
+    member = either(member, both(visible, has_group(network, vpc, other.address, group)));
   };
   if (declared.vpc.is_known()) look(declared.vpc.index());
   for (const Ref<Vpc>& vpc : declared.further_vpcs) {
@@ -62,14 +65,44 @@ Tri is_member(const Network& network, std::uint32_t group, const Step& step, con
   return member;
 }
 
+/// Interfaces of this design whose groups are known have no group of another account.
+Tri may_be_foreign(const Network& network, const Step& step, const Party& other) {
+  if (!step.references_hold || network.is_public(other.atom)) return Tri::no;
+  if (other.face == kNoIndex) return Tri::maybe;
+  const CompiledInterface& interface = network.interfaces[network.faces[other.face].interface];
+  return network.group_sets[interface.group_set].complete ? Tri::no : Tri::maybe;
+}
+
 Tri in_service_list(const Network& network, std::uint32_t service, const Party& other) {
   if (network.is_symbolic(other.atom)) {
     const Symbol& symbol = network.symbol_of(other.atom);
     return tri(symbol.kind == Symbol::Kind::service && symbol.index == service);
   }
-  // A list whose addresses are given stands beside this rule entry by entry.
-  if (!network.service_ranges[service].empty()) return Tri::no;
-  return network.is_public(other.atom) ? Tri::maybe : Tri::no;
+  // A host named by its address is taken not to be AWS's; a list that is given stands beside this
+  // rule entry by entry.
+  return Tri::no;
+}
+
+/// An address of a service whose list is not in the input: a block may hold it or not.
+bool is_service(const Network& network, const Party& other) {
+  return network.is_symbolic(other.atom) &&
+         network.symbol_of(other.atom).kind == Symbol::Kind::service;
+}
+
+/// Would the rule's group have matched the interface that the request came from, had it kept its
+/// address?
+bool origin_has(const Network& network, const Step& step, std::uint32_t group) {
+  if (step.references_hold || step.origin_face == kNoIndex) return false;
+  const std::uint32_t interface = network.faces[step.origin_face].interface;
+  const GroupSet& set = network.group_sets[network.interfaces[interface].group_set];
+  return std::binary_search(set.groups.begin(), set.groups.end(), group);
+}
+
+/// Why the rules of a group are not known.
+Reason unknown_rules(const Network& network, std::uint32_t group) {
+  if (network.design->all<SecurityGroup>()[group].external) return Reason::external_contents;
+  const bool complete = network.design->is_complete(ResourceKind::SecurityGroup);
+  return complete ? Reason::unknown_value : Reason::not_collected;
 }
 
 Judgement judge_groups(const Network& network, const Step& step, Traffic traffic) {
@@ -81,7 +114,7 @@ Judgement judge_groups(const Network& network, const Step& step, Traffic traffic
     const Slice rules = rules_of(network.groups[group], step.direction);
     if (rules.count > 0 && best.reason == Reason::sg_no_rules) best.reason = Reason::sg_no_match;
     if (!network.groups[group].rules_known && best.outcome == Tri::no) {
-      best = {Tri::maybe, Reason::external_contents, group, kNoIndex};
+      best = {Tri::maybe, unknown_rules(network, group), group, kNoIndex};
     }
     for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
       const GroupRule& rule = network.group_rules[i];
@@ -89,10 +122,10 @@ Judgement judge_groups(const Network& network, const Step& step, Traffic traffic
       if (carries == Tri::no) continue;
       const Tri matches = both(carries, peer_matches(network, rule, step, other));
       if (matches == Tri::yes) return {Tri::yes, Reason::none, group, i};
-      if (rule.kind == PeerKind::group && !step.references_hold) lost = true;
+      if (rule.kind == PeerKind::group && origin_has(network, step, rule.index)) lost = true;
       if (matches == Tri::maybe && best.outcome == Tri::no) {
         best = {Tri::maybe, Reason::unknown_value, group, i};
-        if (rule.kind == PeerKind::service_list) best.reason = Reason::service_addresses;
+        if (is_service(network, other)) best.reason = Reason::service_addresses;
       }
     }
   }
@@ -103,10 +136,16 @@ Judgement judge_groups(const Network& network, const Step& step, Traffic traffic
 }
 
 Judgement judge_acl(const Network& network, const Step& step, Traffic traffic) {
-  if (step.index == kNoIndex) return {Tri::maybe, Reason::not_collected, kNoIndex, kNoIndex};
+  if (step.index == kNoIndex) {
+    const bool complete = network.design->is_complete(ResourceKind::NetworkAcl);
+    return {Tri::maybe, complete ? Reason::unknown_value : Reason::not_collected, kNoIndex,
+            kNoIndex};
+  }
   const CompiledAcl& acl = network.acls[step.index];
   const Slice& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
   const Party& other = other_party(step);
+  const Reason open =
+      is_service(network, other) ? Reason::service_addresses : Reason::unknown_value;
   bool may_allow = false;
   bool may_deny = false;
   std::uint32_t first = kNoIndex;
@@ -122,11 +161,11 @@ Judgement judge_acl(const Network& network, const Step& step, Traffic traffic) {
     may_allow = may_allow || entry.allow != Tri::no;
     may_deny = may_deny || entry.allow != Tri::yes;
     if (matches != Tri::yes) continue;
-    if (may_allow && may_deny) return {Tri::maybe, Reason::unknown_value, kNoIndex, first};
+    if (may_allow && may_deny) return {Tri::maybe, open, kNoIndex, first};
     if (may_allow) return {Tri::yes, Reason::none, kNoIndex, i};
     return {Tri::no, Reason::nacl_deny, kNoIndex, i};
   }
-  if (may_allow) return {Tri::maybe, Reason::unknown_value, kNoIndex, first};
+  if (may_allow) return {Tri::maybe, open, kNoIndex, first};
   return {Tri::no, Reason::nacl_no_match, kNoIndex, kNoIndex};
 }
 
@@ -193,6 +232,9 @@ Tri peer_matches(const Network& network, const GroupRule& rule, const Step& step
       break;
     case PeerKind::never:
       return Tri::no;
+    case PeerKind::foreign_group:
+      matches = may_be_foreign(network, step, other);
+      break;
     case PeerKind::maybe:
       return Tri::maybe;
   }

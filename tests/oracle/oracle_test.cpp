@@ -443,7 +443,8 @@ TEST_CASE("RT-14, RT-16: what an edge table sends through a middlebox returns th
   f.design.get(f.rt_pub).routes[0].target = target_of(f.design, box);
   CHECK(verdict_from(kInternetHost, f, to("198.51.100.10", 443)) == "reachable");
   CHECK(verdict(f, f.web1, to(kInternetHost, 443)) == "reachable");
-  CHECK(seen_as(f, f.web1, to(kInternetHost, 443)) == "198.51.100.8");
+  // The gateway maps the address that has a public one, whichever interface hands the packet over.
+  CHECK(seen_as(f, f.web1, to(kInternetHost, 443)) == "198.51.100.10");
 }
 
 TEST_CASE("the oracle's own internet agrees with the model's at every boundary") {

@@ -2,6 +2,7 @@
 // exhaustively on a family of small worlds, then on random ones.  CANREACH_SEEDS (default 300) says
 // how many random worlds; a failure prints the seed that makes it.
 #include <cstdlib>
+#include <optional>
 #include <string>
 
 #include "analyzer/query/answer.h"
@@ -11,6 +12,7 @@
 #include "tests/catch.h"
 #include "tests/oracle/oracle.h"
 #include "tests/oracle/worlds.h"
+#include "tests/property/connection_flow.h"
 
 namespace canreach {
 namespace {
@@ -21,39 +23,6 @@ struct Verdicts {
   Tri forward = Tri::yes;
   Tri whole = Tri::yes;  // with the reply, where one is needed
 };
-
-std::optional<FlowEnds> ends_of(const Network& network, const Connection& connection) {
-  FlowEnds ends;
-  ends.source = {network.atom_of(connection.source), connection.source, kNoIndex};
-  ends.destination = {network.atom_of(connection.destination), connection.destination, kNoIndex};
-  if (connection.source_interface.is_known()) {
-    ends.origin = FlowEnds::Origin::interface;
-    const Slice faces = network.interfaces[connection.source_interface.index()].faces;
-    for (std::uint32_t face = faces.first; face < faces.first + faces.count; ++face) {
-      if (network.faces[face].address == connection.source) ends.source.face = face;
-    }
-    if (ends.source.face == kNoIndex) return std::nullopt;
-  } else {
-    ends.origin = FlowEnds::Origin::internet;
-  }
-  return ends;
-}
-
-Traffic traffic_of(const Connection& connection) {
-  if (has_icmp_types(connection.protocol)) {
-    return icmp_traffic(connection.protocol, connection.icmp_type, connection.icmp_code);
-  }
-  if (!has_ports(connection.protocol)) return canreach::traffic_of(connection.protocol, 0);
-  return canreach::traffic_of(connection.protocol, connection.destination_port);
-}
-
-Packet packet_of(const Connection& connection) {
-  Packet packet;
-  packet.traffic = traffic_of(connection);
-  packet.client_port = connection.source_port;
-  packet.remapped_port = connection.nat_port != 0 ? connection.nat_port : connection.source_port;
-  return packet;
-}
 
 Verdicts walk(const Network& network, const Path& path, const Packet& packet) {
   Verdicts verdicts;

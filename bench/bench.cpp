@@ -1,0 +1,167 @@
+// canreach_bench [INTERFACES]...: what loading and asking cost at three sizes, each as a ratio to a
+// baseline of the same run.  docs/benchmarks.md says what the lines mean.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/generate.h"
+#include "bench/loading.h"
+#include "bench/measure.h"
+#include "bench/queries.h"
+
+namespace canreach::bench {
+namespace {
+
+constexpr std::size_t kYamlBytes = 3'000'000;
+constexpr double kMillion = 1e6;
+
+struct Size {
+  std::size_t interfaces = 0;
+  double bytes = 0;
+  LoadingCost loading;
+  QueryCosts queries;
+};
+
+Size measure(std::size_t interfaces) {
+  const bool is_big = interfaces > 30'000;
+  const std::vector<InputFile> texts = generate_snapshot(interfaces);
+  Size size;
+  size.interfaces = interfaces;
+  size.bytes = static_cast<double>(bytes_of(texts));
+  size.loading = measure_loading(texts, is_big ? 3 : 5);
+  size.queries = in_child(
+      [&] { return measure_queries(texts, is_big ? 40 : (interfaces > 3'000 ? 300 : 1'000)); });
+  return size;
+}
+
+/// A line of the table: a value a size, and how it grows from size to size.
+template <class ValueOf>
+void line(std::string_view name, const std::vector<Size>& sizes, int digits,
+          const ValueOf& value_of) {
+  fmt::print("{:<44}", name);
+  for (const Size& size : sizes) fmt::print("{:>12.{}f}", value_of(size), digits);
+  for (std::size_t i = 1; i < sizes.size(); ++i) {
+    const auto before = static_cast<double>(value_of(sizes[i - 1]));
+    if (before > 0) fmt::print("{:>9.1f}x", static_cast<double>(value_of(sizes[i])) / before);
+  }
+  fmt::print("\n");
+}
+
+void print_header(const std::vector<Size>& sizes) {
+  fmt::print("{:<44}", "network interfaces");
+  for (const Size& size : sizes) fmt::print("{:>12}", size.interfaces);
+  for (std::size_t i = 1; i < sizes.size(); ++i) fmt::print("{:>10}", "growth");
+  fmt::print("\n");
+}
+
+/// Texts and what was made of them.
+double whole_peak(const Size& size) { return size.bytes + size.loading.load.peak_bytes; }
+
+void print_loading(const std::vector<Size>& sizes) {
+  using S = const Size&;
+  fmt::print("\nloading\n");
+  line("texts, MB", sizes, 1, [](S s) { return s.bytes / kMillion; });
+  line("bare parse (nlohmann), ms", sizes, 1, [](S s) { return s.loading.parse.seconds * 1e3; });
+  line("load_design, ms", sizes, 1, [](S s) { return s.loading.load.seconds * 1e3; });
+  line("load_design / bare parse", sizes, 2,
+       [](S s) { return s.loading.load.seconds / s.loading.parse.seconds; });
+  line("load_design, MB/s", sizes, 1,
+       [](S s) { return s.bytes / kMillion / s.loading.load.seconds; });
+  line("compile, ms", sizes, 2, [](S s) { return s.loading.compile.seconds * 1e3; });
+  line("compile / load_design", sizes, 3,
+       [](S s) { return s.loading.compile.seconds / s.loading.load.seconds; });
+  line("peak of load with its texts / texts", sizes, 2,
+       [](S s) { return whole_peak(s) / s.bytes; });
+  line("peak of bare parse with its texts / texts", sizes, 2,
+       [](S s) { return (s.bytes + s.loading.parse.peak_bytes) / s.bytes; });
+  line("peak of load, KB an interface", sizes, 1,
+       [](S s) { return whole_peak(s) / 1e3 / static_cast<double>(s.interfaces); });
+  line("peak of compile, KB an interface", sizes, 2,
+       [](S s) { return s.loading.compile.peak_bytes / 1e3 / static_cast<double>(s.interfaces); });
+}
+
+void print_queries(const std::vector<Size>& sizes) {
+  using S = const Size&;
+  fmt::print("\none question\n");
+  line("verdict with steps, us, median", sizes, 2,
+       [](S s) { return s.queries.verdict.median * kMillion; });
+  line("verdict with steps, us, p99", sizes, 2,
+       [](S s) { return s.queries.verdict.p99 * kMillion; });
+  line("trace(), us, median", sizes, 1, [](S s) { return s.queries.trace.median * kMillion; });
+  line("trace(), us, p99", sizes, 1, [](S s) { return s.queries.trace.p99 * kMillion; });
+  line("JSON request to JSON answer, us, median", sizes, 1,
+       [](S s) { return s.queries.api.median * kMillion; });
+  line("JSON request to JSON answer, us, p99", sizes, 1,
+       [](S s) { return s.queries.api.p99 * kMillion; });
+  line("brute force, us, median", sizes, 1,
+       [](S s) { return s.queries.brute_force.median * kMillion; });
+  line("brute force / verdict", sizes, 1,
+       [](S s) { return s.queries.brute_force.median / s.queries.verdict.median; });
+  line("verdicts compared with brute force", sizes, 0,
+       [](S s) { return static_cast<double>(s.queries.compared); });
+  line("verdicts that differ", sizes, 0, [](S s) { return static_cast<double>(s.queries.unlike); });
+}
+
+void print_counts(const std::vector<Size>& sizes) {
+  using S = const Size&;
+  const auto count = [&](std::string_view name, std::size_t NetworkCounts::*member) {
+    line(name, sizes, 0, [&](S s) { return static_cast<double>(s.queries.counts.*member); });
+  };
+  fmt::print("\ncounts\n");
+  line("steps of a path, average", sizes, 1, [](S s) { return s.queries.steps; });
+  line("allocations of a verdict, average", sizes, 1, [](S s) { return s.queries.allocations; });
+  line("reachable pairs, %", sizes, 1, [](S s) { return s.queries.reachable * 100; });
+  count("addresses of interfaces", &NetworkCounts::faces);
+  count("endpoint classes", &NetworkCounts::endpoint_classes);
+  count("address atoms", &NetworkCounts::atoms);
+  count("security group rules", &NetworkCounts::group_rules);
+  count("sets of security groups", &NetworkCounts::group_sets);
+  count("route intervals", &NetworkCounts::route_intervals);
+  count("traffic sets", &NetworkCounts::traffic_sets);
+}
+
+void print_yaml() {
+  const std::string text = generate_native(kYamlBytes);
+  const auto bytes = static_cast<double>(text.size());
+  const YamlCost cost = measure_yaml(text, 5);
+  fmt::print("\nYAML, {:.1f} MB of a native design\n", bytes / kMillion);
+  const auto row = [&](std::string_view name, const Cost& of) {
+    fmt::print("{:<44}{:>10.1f} ms{:>8.1f} MB/s   peak {:.1f}x the text\n", name, of.seconds * 1e3,
+               bytes / kMillion / of.seconds, of.peak_bytes / bytes);
+  };
+  row("YAML::Load", cost.library);
+  row("read_yaml", cost.read);
+  fmt::print("{:<44}{:>10.2f}x\n", "YAML::Load / read_yaml",
+             cost.library.seconds / cost.read.seconds);
+}
+
+int run(const std::vector<std::size_t>& interfaces) {
+  std::vector<Size> sizes;
+  for (const std::size_t count : interfaces) sizes.push_back(measure(count));
+  print_header(sizes);
+  print_loading(sizes);
+  print_queries(sizes);
+  print_counts(sizes);
+  print_yaml();
+  return 0;
+}
+
+}  // namespace
+}  // namespace canreach::bench
+
+int main(int argc, char** argv) {
+  std::vector<std::size_t> interfaces;
+  for (int i = 1; i < argc; ++i) {
+    const long long count = std::strtoll(argv[i], nullptr, 10);
+    if (count < 100 || count > 150'000) {
+      fmt::print(stderr, "usage: canreach_bench [INTERFACES]...   100 to 150000 each\n");
+      return 2;
+    }
+    interfaces.push_back(static_cast<std::size_t>(count));
+  }
+  if (interfaces.empty()) interfaces = {1'000, 10'000, 100'000};
+  return canreach::bench::run(interfaces);
+}

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "parsers/load.h"
+
+namespace canreach::bench {
+
+/// An account with about `interfaces` network interfaces, as the outputs of describe commands; the
+/// same texts for the same number on every machine.  `interfaces` is at least 100.
+std::vector<InputFile> generate_snapshot(std::size_t interfaces);
+
+/// A native design of about `bytes`: many small VPCs with subnets, tables, groups and instances.
+std::string generate_native(std::size_t bytes);
+
+/// How many bytes the texts hold.
+std::size_t bytes_of(const std::vector<InputFile>& files);
+
+}  // namespace canreach::bench

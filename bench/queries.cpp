@@ -1,0 +1,215 @@
+#include "bench/queries.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "analyzer/query/cases.h"
+#include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/query.h"
+#include "analyzer/query/walk.h"
+#include "app/api.h"
+#include "bench/allocations.h"
+#include "bench/loading.h"
+#include "bench/measure.h"
+#include "tests/oracle/oracle.h"
+
+namespace canreach::bench {
+namespace {
+
+constexpr std::size_t kVerdicts = 20000;
+constexpr std::size_t kAnswers = 1000;
+constexpr std::uint16_t kClientPort = 40000;
+constexpr std::array<std::uint16_t, 6> kAskedPorts = {22, 80, 443, 3306, 5432, 8080};
+
+struct Question {
+  std::uint32_t from = 0;  // faces
+  std::uint32_t to = 0;
+  std::uint16_t port = 0;
+  FlowEnds ends;
+  Packet packet;
+};
+
+class Asker {
+ public:
+  explicit Asker(const Network& network) : network_(network), design_(*network.design) {
+    faces_of_vpc_.resize(network.vpcs.size());
+    for (std::uint32_t face = 0; face < network.faces.size(); ++face) {
+      const std::uint32_t interface = network.faces[face].interface;
+      if (!design_.all<NetworkInterface>()[interface].owned) continue;
+      faces_of_vpc_[network.interfaces[interface].vpc].push_back(face);
+      faces_.push_back(face);
+    }
+  }
+
+  std::vector<Question> questions(std::size_t count) {
+    std::vector<Question> questions;
+    while (questions.size() < count) {
+      Question question;
+      question.from = pick(faces_);
+      const std::uint32_t vpc = network_.interfaces[interface_of(question.from)].vpc;
+      question.to = engine_() % 2 == 0 ? pick(faces_) : pick(faces_of_vpc_[vpc]);
+      if (question.from == question.to) continue;
+      question.port = kAskedPorts[engine_() % kAskedPorts.size()];
+      question.packet = {traffic_of(kTcp, question.port), kClientPort, kClientPort};
+      const auto alternatives = cases_of(network_, member(question.from), member(question.to));
+      question.ends = alternatives.at(0).at(0).ends;
+      questions.push_back(question);
+    }
+    return questions;
+  }
+
+  std::uint32_t interface_of(std::uint32_t face) const { return network_.faces[face].interface; }
+  const std::string& id_of(std::uint32_t face) const {
+    return design_.all<NetworkInterface>()[interface_of(face)].id;
+  }
+
+ private:
+  std::uint32_t pick(const std::vector<std::uint32_t>& faces) {
+    return faces[engine_() % faces.size()];
+  }
+  EndMember member(std::uint32_t face) const {
+    return member_at(network_, face, network_.faces[face].address);
+  }
+
+  const Network& network_;
+  const Design& design_;
+  std::vector<std::uint32_t> faces_;
+  std::vector<std::vector<std::uint32_t>> faces_of_vpc_;
+  std::mt19937_64 engine_{7};
+};
+
+/// The path of a packet with what each step says of it.
+struct Trace {
+  Tri outcome = Tri::no;
+  Paths paths;
+  std::vector<Judgement> judgements;
+};
+
+Trace trace_packet(const Network& network, const Question& question) {
+  Trace trace;
+  trace.paths = find_paths(network, question.ends);
+  Tri least = Tri::yes;
+  Tri most = Tri::no;
+  for (const Path& path : trace.paths.paths) {
+    Tri outcome = tri(path.arrives);
+    for (const Step& step : path.steps) {
+      trace.judgements.push_back(judge(network, step, question.packet));
+      outcome = both(outcome, trace.judgements.back().outcome);
+    }
+    least = both(least, outcome);
+    most = either(most, outcome);
+  }
+  trace.outcome = least == most ? least : Tri::maybe;
+  return trace;
+}
+
+/// Times each question on its own; two readings of the clock are in every time.
+template <class Ask>
+QuestionCost time_each(const std::vector<Question>& questions, std::size_t count, const Ask& ask) {
+  std::vector<double> times;
+  for (std::size_t i = 0; i < count && i < questions.size(); ++i) {
+    times.push_back(seconds_of([&] { ask(i); }));
+  }
+  return {quantile(times, 0.5), quantile(times, 0.99)};
+}
+
+oracle::Connection connection_of(const Network& network, const Question& question) {
+  oracle::Connection connection;
+  connection.source_interface = Ref<NetworkInterface>(network.faces[question.from].interface);
+  connection.source = network.faces[question.from].address;
+  connection.destination = question.ends.destination.address;
+  connection.source_port = connection.nat_port = kClientPort;
+  connection.destination_port = question.port;
+  return connection;
+}
+
+void measure_verdicts(const Network& network, const std::vector<Question>& questions,
+                      QueryCosts& costs) {
+  std::size_t steps = 0;
+  std::size_t reachable = 0;
+  for (const Question& question : questions) {  // also warms
+    const Trace trace = trace_packet(network, question);
+    steps += trace.judgements.size();
+    reachable += trace.outcome == Tri::yes ? 1 : 0;
+  }
+  const auto count = static_cast<double>(questions.size());
+  costs.steps = static_cast<double>(steps) / count;
+  costs.reachable = static_cast<double>(reachable) / count;
+  const std::size_t before = allocations();
+  for (const Question& question : questions) trace_packet(network, question);
+  costs.allocations = static_cast<double>(allocations() - before) / count;
+  costs.verdict =
+      time_each(questions, kVerdicts, [&](std::size_t i) { trace_packet(network, questions[i]); });
+}
+
+void measure_answers(const Network& network, const Asker& asker,
+                     const std::vector<Question>& questions, QueryCosts& costs) {
+  std::vector<TraceQuery> queries;
+  std::vector<std::string> requests;
+  for (std::size_t i = 0; i < kAnswers; ++i) {
+    const Question& question = questions[i];
+    TraceQuery query;
+    query.from = asker.id_of(question.from);
+    query.to = asker.id_of(question.to);
+    query.protocol = "tcp";
+    query.port = std::to_string(question.port);
+    requests.push_back(fmt::format(R"({{"op": "trace", "from": "{}", "to": "{}", "port": {}}})",
+                                   query.from, query.to, question.port));
+    queries.push_back(std::move(query));
+  }
+  static_cast<void>(trace(network, queries[0]));  // makes the index of names
+  costs.trace = time_each(questions, kAnswers,
+                          [&](std::size_t i) { static_cast<void>(trace(network, queries[i])); });
+  const Api api(*network.design);
+  static_cast<void>(api.answer(requests[0]));
+  costs.api = time_each(questions, kAnswers,
+                        [&](std::size_t i) { static_cast<void>(api.answer(requests[i])); });
+}
+
+void measure_brute_force(const Network& network, const std::vector<Question>& questions,
+                         std::size_t count, QueryCosts& costs) {
+  std::vector<oracle::Outcome> outcomes(count);
+  costs.brute_force = time_each(questions, count, [&](std::size_t i) {
+    outcomes[i] = oracle::connect(*network.design, connection_of(network, questions[i]));
+  });
+  for (std::size_t i = 0; i < count; ++i) {
+    const oracle::Outcome& found = outcomes[i];
+    const Tri expected = found.undecided ? Tri::maybe : tri(found.forward && found.reply);
+    ++costs.compared;
+    if (trace_packet(network, questions[i]).outcome != expected) ++costs.unlike;
+  }
+}
+
+NetworkCounts counts_of(const Network& network) {
+  NetworkCounts counts;
+  counts.faces = network.faces.size();
+  counts.endpoint_classes = network.endpoint_classes;
+  counts.atoms = network.atom_starts.size();
+  counts.group_rules = network.group_rules.size();
+  counts.group_sets = network.group_sets.size();
+  counts.route_intervals = network.route_intervals.size();
+  counts.traffic_sets = network.traffic.size();
+  return counts;
+}
+
+}  // namespace
+
+QueryCosts measure_queries(std::vector<InputFile> texts, std::size_t brute_force_pairs) {
+  const Design design = load_cleanly(std::move(texts));
+  const Network network = compile(design);
+  Asker asker(network);
+  const std::vector<Question> questions = asker.questions(kVerdicts);
+  QueryCosts costs;
+  costs.counts = counts_of(network);
+  measure_verdicts(network, questions, costs);
+  measure_answers(network, asker, questions, costs);
+  measure_brute_force(network, questions, brute_force_pairs, costs);
+  return costs;
+}
+
+}  // namespace canreach::bench

@@ -1,0 +1,41 @@
+#include "tests/property/connection_flow.h"
+
+namespace canreach {
+namespace {
+
+Traffic traffic_of(const oracle::Connection& connection) {
+  if (has_icmp_types(connection.protocol)) {
+    return icmp_traffic(connection.protocol, connection.icmp_type, connection.icmp_code);
+  }
+  if (!has_ports(connection.protocol)) return canreach::traffic_of(connection.protocol, 0);
+  return canreach::traffic_of(connection.protocol, connection.destination_port);
+}
+
+}  // namespace
+
+std::optional<FlowEnds> ends_of(const Network& network, const oracle::Connection& connection) {
+  FlowEnds ends;
+  ends.source = {network.atom_of(connection.source), connection.source, kNoIndex};
+  ends.destination = {network.atom_of(connection.destination), connection.destination, kNoIndex};
+  if (connection.source_interface.is_known()) {
+    ends.origin = FlowEnds::Origin::interface;
+    const Slice faces = network.interfaces[connection.source_interface.index()].faces;
+    for (std::uint32_t face = faces.first; face < faces.first + faces.count; ++face) {
+      if (network.faces[face].address == connection.source) ends.source.face = face;
+    }
+    if (ends.source.face == kNoIndex) return std::nullopt;
+  } else {
+    ends.origin = FlowEnds::Origin::internet;
+  }
+  return ends;
+}
+
+Packet packet_of(const oracle::Connection& connection) {
+  Packet packet;
+  packet.traffic = traffic_of(connection);
+  packet.client_port = connection.source_port;
+  packet.remapped_port = connection.nat_port != 0 ? connection.nat_port : connection.source_port;
+  return packet;
+}
+
+}  // namespace canreach
