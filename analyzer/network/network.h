@@ -70,12 +70,12 @@ class TrafficSets {
 
 /// What a rule's other end is, as far as addresses go.
 enum class PeerKind : std::uint8_t {
-  addresses,     // the atoms of `range`
-  group,         // members of security group `index`
-  service_list,  // AWS's address list of service `index`, whose addresses are not in the input
-  never,         // a deleted group: matches nothing.  Rule: SG-14
-  foreign_group, // of another account: only interfaces that the design does not hold have it
-  maybe,         // unknown
+  addresses,      // the atoms of `range`
+  group,          // members of security group `index`
+  service_list,   // AWS's address list of service `index`, whose addresses are not in the input
+  never,          // a deleted group: matches nothing.  Rule: SG-14
+  foreign_group,  // of another account: only interfaces that the design does not hold have it
+  maybe,          // unknown
 };
 
 /// One rule of a security group, or one entry of a prefix list that such a rule names.

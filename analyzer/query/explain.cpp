@@ -50,7 +50,12 @@ std::string traffic_text(const TrafficMatch& match) {
 }  // namespace
 
 std::string Explainer::party_text(const Party& party) const {
-  if (!network_.is_symbolic(party.atom)) return party.address.to_string();
+  if (!network_.is_symbolic(party.atom)) {
+    const std::string address = party.address.to_string();
+    const bool outside = party.face == kNoIndex && !hosts_.empty() &&
+                         (party.atom == ends_.source.atom || party.atom == ends_.destination.atom);
+    return outside ? fmt::format("{} ({}, for one)", escaped(hosts_), address) : address;
+  }
   const Symbol& symbol = network_.symbol_of(party.atom);
   if (symbol.kind == Symbol::Kind::service) {
     return symbol.index == kNoIndex ? "the service's addresses"
@@ -129,7 +134,12 @@ Explainer::Component Explainer::component_of(const Step& step, const Judgement& 
       break;
   }
   if (step.index == kNoIndex && step.component == ResourceKind::InternetGateway) {
-    return {"internet", ends_.service ? "service" : "internet", {}};
+    if (!ends_.service) return {"internet", "internet", {}};
+    const bool named = network_.is_symbolic(ends_.destination.atom) &&
+                       network_.symbol_of(ends_.destination.atom).index != kNoIndex;
+    return {"service",
+            named ? network_.services[network_.symbol_of(ends_.destination.atom).index] : "service",
+            {}};
   }
   return component_of(step.component, step.index);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/query/answer.h"
@@ -13,8 +14,15 @@ namespace canreach {
 /// match, and what is missing.  Everything is looked up in the design when asked; nothing is kept.
 class Explainer {
  public:
-  Explainer(const Network& network, const FlowEnds& ends, const Packet& packet)
-      : network_(network), design_(*network.design), ends_(ends), packet_(packet) {}
+  /// `hosts`: what to call the many hosts that the flow's outside end stands for; empty: it stands
+  /// for itself.
+  Explainer(const Network& network, const FlowEnds& ends, const Packet& packet,
+            std::string hosts = {})
+      : network_(network),
+        design_(*network.design),
+        ends_(ends),
+        packet_(packet),
+        hosts_(std::move(hosts)) {}
 
   /// Is the step one that a report shows?  Filters that only matter when they refuse are not.
   bool is_shown(const Step& step, const Judgement& judgement) const;
@@ -59,6 +67,7 @@ class Explainer {
   const Design& design_;
   FlowEnds ends_;
   Packet packet_;
+  std::string hosts_;
 };
 
 }  // namespace canreach

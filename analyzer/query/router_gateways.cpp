@@ -470,7 +470,7 @@ void Router::gateway_endpoint(State state) {
   }
   state.by_service_endpoint = true;
   state.interface = kNoIndex;
-  arrive(state, ResourceKind::VpcEndpoint, index);
+  arrive(state, ResourceKind::InternetGateway, kNoIndex);
 }
 
 Reason Router::reason_for_change(const State& state, std::uint32_t taken) const {

@@ -388,7 +388,7 @@ class Tracer {
   }
 
   void add_hops(const Judged& judged, const Path& path, const Packet& packet) {
-    const Explainer explainer(network_, judged.made.ends, packet);
+    const Explainer explainer(network_, judged.made.ends, packet, hosts_of(judged.made));
     const Protocol protocol = protocol_of(packet.traffic);
     answer_.walked_source = end_text(judged.made.sources, judged.made.ends.source, answer_.from);
     answer_.walked_destination =
@@ -413,6 +413,16 @@ class Tracer {
                  answer_.assumptions);
     }
     add_end_assumptions(judged, explainer);
+  }
+
+  /// What the many hosts of a case are called; empty when it is one.
+  std::string hosts_of(const Case& made) const {
+    const auto many = [](const AddressSet& set, const Party& party) {
+      return !set.empty() && !(set == AddressSet(party.address));
+    };
+    if (many(made.sources, made.ends.source)) return answer_.from.name;
+    if (many(made.destinations, made.ends.destination)) return answer_.to.name;
+    return {};
   }
 
   /// An address, or the name of many.
@@ -503,7 +513,7 @@ class Tracer {
     FlowEnds ends = judged.made.ends;
     ends.wants_reply = ends.wants_reply && needs_reply(packet.traffic);
     const LeastChange change = find_least_change(network_, ends, packet);
-    const Explainer explainer(network_, ends, packet);
+    const Explainer explainer(network_, ends, packet, hosts_of(judged.made));
     for (const Step& step : change.path.steps) {
       const Judgement judgement = judge(network_, step, packet);
       if (judgement.outcome == Tri::no) add_blocker(explainer.blocker(step, judgement), blockers);
@@ -590,7 +600,7 @@ class Tracer {
   }
 
   void add_missing(const Judged& judged, const Path& path, const Packet& packet) {
-    const Explainer explainer(network_, judged.made.ends, packet);
+    const Explainer explainer(network_, judged.made.ends, packet, hosts_of(judged.made));
     const bool several = judged.paths.paths.size() > 1;
     for (const Step& step : path.steps) {
       const Judgement judgement = judge(network_, step, packet);
@@ -604,21 +614,36 @@ class Tracer {
     }
   }
 
+  static bool loses_some_replies(const Judged& judged) {
+    return any_of(judged.passing, [](const auto& parts) {
+      return any_of(parts, [](const PassingProtocol& part) {
+        const Tally tally = part.tally();
+        return part.possibly.contains(part.asked) && tally.some_pass && tally.some_fail;
+      });
+    });
+  }
+
+  static bool loses_some_ports(const Judged& judged) {
+    return any_of(judged.passing, [](const auto& parts) {
+      return any_of(parts, [](const PassingProtocol& part) {
+        return !part.possibly.empty() && !part.possibly.contains(part.asked);
+      });
+    });
+  }
+
   Symptom symptom() const {
     if (answer_.verdict == Verdict::reachable || answer_.verdict == Verdict::undecided) {
       return Symptom::none;
     }
     if (answer_.verdict == Verdict::partial) {
-      const bool some_ports = any_of(judged_, [](const Judged& judged) {
-        return any_of(judged.passing, [](const auto& parts) {
-          return any_of(parts, [](const PassingProtocol& part) {
-            return !part.possibly.contains(part.asked);
-          });
-        });
+      // Some clients, pairs or ports never pass: that is steady.  A reply that gets back to some of
+      // the client's ports only, or one of the target's places that does not work, fails now and
+      // then.
+      if (any_of(judged_, loses_some_replies)) return Symptom::intermittent;
+      const bool steady = any_of(judged_, [&](const Judged& judged) {
+        return !hosts_of(judged.made).empty() || loses_some_ports(judged);
       });
-      const bool one_kind = any_of(judged_, [](const Judged& judged) { return judged.tally.none; });
-      if (some_ports && !one_kind) return Symptom::timeout;
-      return Symptom::intermittent;
+      return steady || !answer_.pairs.empty() ? Symptom::timeout : Symptom::intermittent;
     }
     if (answer_.blockers.empty()) return Symptom::timeout;
     // A refusal proves that everything else passes.
