@@ -1,3 +1,4 @@
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -103,6 +104,21 @@ void check_taken(const Design& design, const std::vector<Held>& all, Diagnostics
   });
 }
 
+/// A public address belongs to one private address.  Rule: ADR-14.
+void check_public(const Design& design, Diagnostics& diagnostics) {
+  std::map<IpAddress, const NetworkInterface*> owners;
+  for (const NetworkInterface& interface : design.all<NetworkInterface>()) {
+    for (const InterfaceAddress& address : interface.addresses) {
+      if (address.public_ip.kind != PublicIp::Kind::address) continue;
+      const auto [found, is_new] = owners.try_emplace(address.public_ip.address, &interface);
+      if (is_new) continue;
+      diagnostics.report(
+          DiagnosticKind::address_taken, interface.at,
+          {address.public_ip.address.to_string(), described_owner(design, *found->second)});
+    }
+  }
+}
+
 }  // namespace
 
 void check_addresses(const Design& design, Diagnostics& diagnostics) {
@@ -114,6 +130,7 @@ void check_addresses(const Design& design, Diagnostics& diagnostics) {
     }
   }
   check_taken(design, all, diagnostics);
+  check_public(design, diagnostics);
 }
 
 }  // namespace canreach

@@ -14,6 +14,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/assign_addresses.h"
+#include "model/net/address_set.h"
 
 // What nobody writes is there all the same: a VPC is made with a main route table, a default
 // network ACL and a default security group, and every route table with `local` routes.  Here they
@@ -22,7 +23,7 @@
 //
 // Two things keep this honest.  A collected snapshot may lack a page of a listing: then the absence
 // of an object proves nothing, and the reference becomes unknown.  And a VPC marked external holds
-// what nobody told us: it gets nothing.
+// what nobody told us: it gets its local routes, which every VPC has, and nothing else.
 
 namespace canreach {
 namespace {
@@ -285,7 +286,7 @@ std::vector<Route> missing_local_routes(const RouteTable& table, const Vpc& vpc)
 
 /// Rule: RT-3.
 void add_local_routes(Design& design, RouteTable& table) {
-  if (!table.vpc.is_known() || design.get(table.vpc).external) return;
+  if (!table.vpc.is_known()) return;
   const std::vector<Route> missing = missing_local_routes(table, design.get(table.vpc));
   for (const Route& route : missing) {
     const std::string destination =
@@ -347,10 +348,46 @@ void add_endpoint_routes(Design& design, std::uint32_t index) {
   }
 }
 
+/// The networks that a virtual private gateway may teach a table: those that the design knows on
+/// premises, and otherwise any private one.
+std::vector<IpPrefix> learnt_networks(const Design& design) {
+  std::vector<IpPrefix> networks;
+  for (const OnPremisesNetwork& network : design.all<OnPremisesNetwork>()) {
+    for (const Value<IpPrefix>& cidr : network.cidrs) {
+      if (cidr.is_known()) networks.push_back(cidr.get());
+    }
+  }
+  for (const IpPrefix& prefix : rfc1918_addresses().prefixes()) networks.push_back(prefix);
+  sort_unique(networks);
+  return networks;
+}
+
+/// A written table that propagates says not what it learns: routes that may be there.  Rule: VPN-1.
+void add_learnt_routes(Design& design, RouteTable& table) {
+  const bool listed = any_of(table.routes, [](const Route& route) { return route.propagated; });
+  if (table.propagating.empty() || !table.propagating.front().is_known() || listed) return;
+  const VpnGateway& gateway = design.get(table.propagating.front());
+  for (const IpPrefix& network : learnt_networks(design)) {
+    Route route;
+    route.destination = network;
+    route.target.kind = RouteTarget::Kind::vpn_gateway;
+    route.target.index = table.propagating.front().index();
+    route.target.name = gateway.name;
+    route.state = Route::State::unknown;
+    route.propagated = true;
+    route.implied = true;
+    route.at = table.at;
+    table.routes.push_back(std::move(route));
+  }
+  note(design, ResourceKind::RouteTable, table.name,
+       fmt::format("routes that {} may teach it", gateway.name));
+}
+
 /// A collected table lists the routes of endpoints itself.
 void complete_routes(Design& design, Origin origin) {
   for (RouteTable& table : design.all<RouteTable>()) add_local_routes(design, table);
   if (origin == Origin::collected) return;
+  for (RouteTable& table : design.all<RouteTable>()) add_learnt_routes(design, table);
   for (std::uint32_t i = 0; i < design.all<VpcEndpoint>().size(); ++i) {
     add_endpoint_routes(design, i);
   }

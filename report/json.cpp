@@ -41,9 +41,10 @@ Json end_of_query(const AnswerEnd& end) {
 }
 
 Json flow_set(const FlowSet& flow) {
-  Json result = {{"protocol", flow.protocol}, {"source", flow.source}};
+  Json result = {{"protocol", flow.protocol}};
+  if (!flow.source.empty()) result["source"] = flow.source;
   add_if_any(result, "source_ports", flow.source_ports);
-  result["destination"] = flow.destination;
+  if (!flow.destination.empty()) result["destination"] = flow.destination;
   add_if_any(result, "destination_ports", flow.destination_ports);
   add_if_any(result, "icmp_types", flow.icmp_types);
   return result;

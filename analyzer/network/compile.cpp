@@ -356,6 +356,7 @@ class InterfaceCompiler {
     CompiledInterface compiled;
     compiled.vpc = index_of(interface.vpc);
     compiled.subnet = index_of(interface.subnet);
+    if (!interface.addresses_known || compiled.subnet == kNoIndex) note_unplaced(compiled.vpc);
     compiled.group_set = group_set_of(interface);
     compiled.faces.first = static_cast<std::uint32_t>(network_.faces.size());
     for (const InterfaceAddress& address : interface.addresses) {
@@ -370,6 +371,13 @@ class InterfaceCompiler {
     network_.interfaces.push_back(compiled);
   }
 
+  /// This interface may have any address of its VPC, or of any VPC.
+  void note_unplaced(std::uint32_t vpc) {
+    for (std::uint32_t i = 0; i < network_.vpcs.size(); ++i) {
+      if (vpc == kNoIndex || vpc == i) network_.vpcs[i].addresses_known = false;
+    }
+  }
+
   void add_face(std::uint32_t vpc, std::uint32_t interface, const InterfaceAddress& address) {
     Face face;
     face.interface = interface;
@@ -379,12 +387,12 @@ class InterfaceCompiler {
     const auto index = static_cast<std::uint32_t>(network_.faces.size());
     if (face.public_ip.kind == PublicIp::Kind::address) {
       face.public_atom = network_.atom_of(face.public_ip.address);
-      network_.public_index.try_emplace({0, face.public_ip.address}, index);
+      if (vpc != kNoIndex) network_.public_index.try_emplace({0, face.public_ip.address}, index);
     } else if (face.public_ip.kind != PublicIp::Kind::none) {
       face.public_atom = static_cast<Atom>(network_.atom_starts.size() + network_.symbols.size());
       network_.symbols.push_back({Symbol::Kind::public_address, index});
     }
-    network_.face_index.try_emplace({vpc, address.address}, index);
+    if (vpc != kNoIndex) network_.face_index.try_emplace({vpc, address.address}, index);
     network_.faces.push_back(face);
   }
 

@@ -121,6 +121,24 @@ bool Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
   return all[vpc_a].region == all[vpc_b].region;
 }
 
+bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
+  // Kinds that are not modelled but have interfaces of their own.
+  static const std::vector<std::string> kWithInterfaces = {
+      "load-balancer", "service",          "broker",         "file-system",
+      "firewall",      "endpoint-service", "transit-gateway"};
+  reason = Reason::external_contents;
+  if (vpc != kNoIndex && design->all<Vpc>()[vpc].external) return true;
+  reason = Reason::not_collected;
+  if (!design->is_complete(ResourceKind::NetworkInterface)) return true;
+  reason = Reason::unknown_value;
+  for (std::uint32_t i = 0; i < vpcs.size(); ++i) {
+    if ((vpc == kNoIndex || vpc == i) && !vpcs[i].addresses_known) return true;
+  }
+  reason = Reason::not_modelled;
+  return any_of(design->not_modelled,
+                [&](const NotModelled& other) { return contains(kWithInterfaces, other.kind); });
+}
+
 std::uint32_t Network::peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
   for (const std::uint32_t index : vpcs[vpc_a].peerings) {
     const VpcPeering& peering = design->all<VpcPeering>()[index];

@@ -20,6 +20,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analyzer/reason.h"
 #include "model/design.h"
 #include "model/net/address_set.h"
 #include "model/net/traffic_set.h"
@@ -174,6 +175,7 @@ struct CompiledSubnet {
 struct CompiledVpc {
   std::vector<AtomRange> ranges;
   bool ranges_known = true;
+  bool addresses_known = true;                // false: an interface's addresses are not known
   std::uint32_t internet_gateway = kNoIndex;  // attached
   std::uint32_t egress_only_gateway = kNoIndex;
   std::uint32_t vpn_gateway = kNoIndex;
@@ -253,6 +255,9 @@ class Network {
   bool vpc_holds(std::uint32_t vpc, const IpAddress& address) const;
   Tri vpc_holds(std::uint32_t vpc, Atom atom) const;
   bool same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
+  /// May an address of the VPC that no known interface has (kNoIndex: of any VPC) belong to
+  /// something after all?
+  bool may_have_owner(std::uint32_t vpc, Reason& reason) const;
   /// The active or inactive peering between two VPCs, or kNoIndex.
   std::uint32_t peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
 

@@ -137,9 +137,17 @@ class CaseMaker {
       : network_(network), from_(from), to_(to) {}
 
   std::vector<std::vector<Case>> make() {
+    for (const EndMember* member : {&from_, &to_}) {
+      const bool placeless = any_of(
+          member->faces, [&](std::uint32_t face) { return vpc_of(network_, face) == kNoIndex; });
+      if (placeless) return one(decided(Reason::unknown_value, Tri::maybe, *member));
+    }
     if (to_.kind == Kind::no_address) return one(no_address(to_));
     if (from_.kind == Kind::no_address) return one(no_address(from_));
     if (from_.kind == Kind::private_address) {
+      Reason reason = Reason::none;
+      if (network_.may_have_owner(from_.vpc, reason))
+        return one(decided(reason, Tri::maybe, from_));
       return one(decided(Reason::no_such_address, Tri::no, from_));
     }
     if (to_.kind == Kind::outside) {
@@ -296,6 +304,7 @@ class CaseMaker {
       for (const HostClass& hosts : classes_of(network_, from_.hosts, family)) {
         Case made;
         made.ends.origin = FlowEnds::Origin::on_premises;
+        made.ends.on_premises = from_.on_premises;
         made.ends.source = host_party(network_, hosts.representative);
         made.ends.destination = private_party(network_, target);
         made.ends.target_face = target;

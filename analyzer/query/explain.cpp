@@ -97,6 +97,11 @@ Explainer::Component Explainer::groups_of(std::uint32_t interface,
   for (const std::uint32_t group : set.groups) {
     names.push_back(design_.all<SecurityGroup>()[group].name);
   }
+  if (names.empty()) {
+    const NetworkInterface& declared_interface = design_.all<NetworkInterface>()[interface];
+    if (!declared_interface.owned) return component_of(ResourceKind::NetworkInterface, interface);
+    return component_of(declared_interface.owner_kind, declared_interface.owner_index);
+  }
   Component component{std::string(label_of(ResourceKind::SecurityGroup)), join(names, ", "), {}};
   if (!set.groups.empty()) {
     component.at = design_.all<SecurityGroup>()[set.groups.front()].at;
@@ -109,6 +114,7 @@ Explainer::Component Explainer::component_of(const Step& step, const Judgement& 
     case StepKind::security_group:
       return groups_of(step.index, judgement);
     case StepKind::network_acl: {
+      if (step.index == kNoIndex) return component_of(ResourceKind::Subnet, step.route);
       Component component = component_of(ResourceKind::NetworkAcl, step.index);
       if (judgement.rule != kNoIndex) component.at = entry_of(step, judgement.rule).at;
       return component;
@@ -215,6 +221,11 @@ Hop Explainer::hop(const Step& step, const Judgement& judgement) const {
   if (step.rewrite != Rewrite::none && judgement.outcome != Tri::no) {
     hop.rewrite = step.rewrite;
     hop.rewritten = party_text(step.rewritten);
+    const bool remaps = step.component == ResourceKind::NatGateway &&
+                        step.rewrite == Rewrite::source && has_ports(protocol_of(packet_.traffic));
+    if (remaps) {
+      hop.rewritten += fmt::format(":{}-{}", kAnySourcePorts.first, kAnySourcePorts.last);
+    }
   }
   return hop;
 }

@@ -55,7 +55,7 @@ struct Step {
   Reason reason = Reason::none;     // why it refuses or is unknown
   ResourceKind component{};
   std::uint32_t index = kNoIndex;  // of the component in the design
-  std::uint32_t route = kNoIndex;  // in Network::routes, for a route
+  std::uint32_t route = kNoIndex;  // in Network::routes, for a route; of an ACL, its subnet
   PortSource ports = PortSource::request;
   bool references_hold = true;  // do group references still match?  Rules: SG-12, RT-18
   bool uncertain =
@@ -89,9 +89,10 @@ struct FlowEnds {
   Party destination;                 // face set when a private address of a known VPC is meant
   std::uint32_t target_face =
       kNoIndex;  // the face that the user means, also when it lacks the address it needs
-  std::uint32_t target_vpc = kNoIndex;  // of a private destination without a face
-  bool wants_reply = true;              // false: ICMP other than echo
-  bool service = false;                 // the destination is an AWS service's public address
+  std::uint32_t target_vpc = kNoIndex;   // of a private destination without a face
+  std::uint32_t on_premises = kNoIndex;  // with that origin: the network
+  bool wants_reply = true;               // false: ICMP other than echo
+  bool service = false;                  // the destination is an AWS service's public address
 };
 
 /// The paths that the flow may take: one, or several when unknown values leave it open (at most 64;

@@ -147,6 +147,7 @@ std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
     groups = (groups * 0x9e3779b97f4a7c15ULL) ^ (set + (std::uint64_t{vpc} << 32));
   };
   const std::uint32_t own = network_.interfaces[step.index].vpc;
+  if (own == kNoIndex) return 0;
   look(own);
   for (const std::uint32_t index : network_.vpcs[own].peerings) {
     const VpcPeering& peering = network_.design->all<VpcPeering>()[index];

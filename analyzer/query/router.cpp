@@ -302,13 +302,16 @@ void Router::to_neighbour(State state) {
 
 void Router::enter_subnet(const State& state, std::uint32_t subnet) {
   const std::uint32_t acl = subnet == kNoIndex ? kNoIndex : network_.subnets[subnet].acl;
-  step(state, StepKind::network_acl, ResourceKind::NetworkAcl, acl).direction = Direction::ingress;
+  Step& entered = step(state, StepKind::network_acl, ResourceKind::NetworkAcl, acl);
+  entered.direction = Direction::ingress;
+  entered.route = subnet;
 }
 
 void Router::leave_subnet(State state) {
   const CompiledSubnet& subnet = network_.subnets[state.subnet];
-  step(state, StepKind::network_acl, ResourceKind::NetworkAcl, subnet.acl).direction =
-      Direction::egress;
+  Step& left = step(state, StepKind::network_acl, ResourceKind::NetworkAcl, subnet.acl);
+  left.direction = Direction::egress;
+  left.route = state.subnet;
   if (state.leg == Leg::reply && state.translation_count > 0) {
     const Translation& last = state.translations[state.translation_count - 1u];
     if (!last.by_appliance && last.crossed_peering && state.vpc != last.vpc) {
@@ -453,14 +456,14 @@ void Router::local_delivery(State state) {
 }
 
 void Router::local_owner_missing(State state) {
-  const bool complete = design_.is_complete(ResourceKind::NetworkInterface);
-  const bool external = design_.all<Vpc>()[state.vpc].external;
+  Reason reason = Reason::none;
+  const bool open = network_.may_have_owner(state.vpc, reason);
   Step& missing = step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc);
-  if (complete && !external) {
+  if (!open) {
     refuse(missing, Reason::no_such_address);
     return dead(state);
   }
-  refuse(missing, external ? Reason::external_contents : Reason::not_collected, Tri::maybe);
+  refuse(missing, reason, Tri::maybe);
   go(state, Stage::arrived);
 }
 
@@ -511,6 +514,13 @@ void Router::accept(State state) {
            Reason::not_modelled, Tri::maybe);
   }
   require_running(state, interface);
+  // VPCs that do not meet may use the same addresses: the packet went to somebody else.  Rule:
+  // PEER-7
+  if (ends_.target_face != kNoIndex && state.destination.face != ends_.target_face) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::other_owner);
+    return dead(state);
+  }
   step(state, StepKind::listener, ResourceKind::NetworkInterface, state.interface).direction =
       Direction::ingress;
   arrive(state, ResourceKind::NetworkInterface, state.interface);
@@ -588,7 +598,8 @@ void Router::jump_unknown(State state) {
   std::uint32_t face = state.destination.face;
   if (face == kNoIndex) face = ends_.target_face;
   if (state.stage == Stage::begin) {
-    Step& entry = step(state, StepKind::gateway, ResourceKind::OnPremisesNetwork, kNoIndex);
+    Step& entry =
+        step(state, StepKind::gateway, ResourceKind::OnPremisesNetwork, ends_.on_premises);
     refuse(entry, Reason::not_modelled, Tri::maybe);
   }
   if (face == kNoIndex) return go(state, Stage::arrived);

@@ -13,6 +13,7 @@
 #include "analyzer/query/least_change.h"
 #include "analyzer/query/query.h"
 #include "analyzer/query/reach.h"
+#include "analyzer/query/samples.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 
@@ -139,8 +140,14 @@ class Tracer {
       answer_.source_ports =
           fmt::format("{}-{}", judged.asked.client_ports.first, judged.asked.client_ports.last);
     }
-    if (made.decided != Reason::none || made.outcome != Tri::yes || is_decided_yes(made)) {
+    if (is_other_family(judged)) {
+      judged.made.decided = Reason::no_address_family;
+      judged.made.outcome = Tri::no;
+      judged.made.subject = to.end.name;
+      judged.tally = tally_of(Tri::no);
+    } else if (!made.subject.empty()) {
       judged.tally = tally_of(made.outcome);
+      if (made.outcome == Tri::yes) add_outside(judged, from, to);
     } else {
       judged.made.ends.wants_reply = !only_one_way(judged.asked);
       judge_paths(judged);
@@ -149,7 +156,36 @@ class Tracer {
     return judged.tally;
   }
 
-  static bool is_decided_yes(const Case& made) { return !made.subject.empty(); }
+  /// ICMP is IPv4's and ICMPv6 is IPv6's alone.  Rule: MOD-9
+  bool is_other_family(const Judged& judged) const {
+    const bool v4 = family_of(network_, judged.made) == Family::ipv4;
+    return judged.made.subject.empty() &&
+           TrafficSet::all_of(v4 ? kIcmpv6 : kIcmp).contains(judged.asked.traffic);
+  }
+
+  /// A function outside every VPC and what it gets to by AWS's own network: nothing of the design
+  /// is on the way. Rule: SVC-5
+  void add_outside(const Judged& judged, const EndMember& from, const EndMember& to) {
+    const Protocol protocol = protocol_of(judged.asked.traffic.sample());
+    FlowSet flow;
+    flow.protocol = name_of(protocol);
+    if (to.kind == EndMember::Kind::hosts) flow.destination = to.hosts.to_string();
+    if (has_ports(protocol)) {
+      flow.destination_ports = judged.asked.traffic.ports_to_string(protocol);
+      flow.source_ports = answer_.source_ports;
+    }
+    answer_.flows.push_back(std::move(flow));
+    flow_sources_.emplace_back();
+    flow_destinations_.emplace_back();
+    Hop hop;
+    hop.component = from.end.kind;
+    hop.name = from.end.name;
+    hop.effect = Effect::delivers;
+    hop.why = "outside every VPC: AWS's own network leads to the internet";
+    answer_.hops.push_back(std::move(hop));
+    answer_.walked_source = from.end.name;
+    answer_.walked_destination = to.end.name;
+  }
 
   void judge_paths(Judged& judged) {
     judged.paths = find_paths(network_, judged.made.ends);
@@ -257,65 +293,10 @@ class Tracer {
 
   std::string addresses(const AddressSet& set, const Party& party) const {
     if (!set.empty()) return set.to_string();
-    return Explainer(network_, {}, {}).party_text(party);
+    return network_.is_symbolic(party.atom) ? std::string() : party.address.to_string();
   }
 
   // Why.
-
-  /// A packet of the case that passes, or one that does not.
-  static Packet passing_packet(const Judged& judged) {
-    Packet packet;
-    packet.client_port = judged.asked.client_ports.first;
-    packet.traffic = judged.asked.traffic.sample();
-    for (const auto& parts : judged.passing) {
-      for (const PassingProtocol& part : parts) {
-        if (part.surely.empty()) continue;
-        packet.traffic = part.surely.sample();
-        if (!part.reply_surely.empty()) packet.client_port = port_of(part.reply_surely.sample());
-        if (!part.remapped_surely.empty()) {
-          packet.remapped_port = port_of(part.remapped_surely.sample());
-        }
-        return packet;
-      }
-    }
-    return packet;
-  }
-
-  /// Of many refused ports one that people know, rather than the lowest number.
-  static Traffic telling_sample(const TrafficSet& traffic) {
-    const Protocol protocol = protocol_of(traffic.sample());
-    static constexpr std::uint16_t kKnown[] = {443, 80, 22, 5432, 3306, 53, 8080};
-    for (const std::uint16_t port : kKnown) {
-      const Traffic known = traffic_of(protocol, port);
-      if (has_ports(protocol) && traffic.contains(known)) return known;
-    }
-    return traffic.sample();
-  }
-
-  /// A packet of the part that surely fails, or else may fail.
-  static Packet failing_packet(const PassingProtocol& part, const Asked& asked) {
-    Packet packet;
-    packet.traffic = part.asked.sample();
-    packet.client_port = asked.client_ports.first;
-    const auto pick = [](const TrafficSet& wanted, const TrafficSet& surely,
-                         const TrafficSet& possibly) {
-      const TrafficSet refused = wanted - possibly;
-      if (!refused.empty()) return refused;
-      return wanted - surely;
-    };
-    const TrafficSet forward = pick(part.asked, part.surely, part.possibly);
-    if (!forward.empty()) {
-      packet.traffic = telling_sample(forward);
-    } else if (!part.surely.empty()) {
-      packet.traffic = part.surely.sample();
-    }
-    const TrafficSet reply = pick(part.reply_asked, part.reply_surely, part.reply_possibly);
-    if (!reply.empty()) packet.client_port = port_of(reply.sample());
-    const TrafficSet remapped =
-        pick(part.remapped_asked, part.remapped_surely, part.remapped_possibly);
-    if (!remapped.empty()) packet.remapped_port = port_of(remapped.sample());
-    return packet;
-  }
 
   const Judged* first_with(Verdict wanted) const {
     for (const Judged& judged : judged_) {
@@ -349,6 +330,7 @@ class Tracer {
     if (first != nullptr) show(*first);
     if (answer_.verdict == Verdict::undecided) {
       for (const Judged& judged : judged_) add_undecided(judged);
+      if (answer_.undecided.empty()) add_alternatives();
     }
     if (answer_.verdict == Verdict::blocked) answer_.flows.clear();
     answer_.symptom = symptom();
@@ -362,8 +344,9 @@ class Tracer {
       add_blockers(judged, ignored, &answer_);
       return;
     }
-    const Packet packet =
-        answer_.verdict == Verdict::reachable ? passing_packet(judged) : undecided_packet(judged);
+    const Packet packet = answer_.verdict == Verdict::reachable
+                              ? passing_packet(judged.passing, judged.asked)
+                              : undecided_packet(judged);
     const Path& path =
         answer_.verdict == Verdict::reachable ? judged.paths.paths.front() : undecided_path(judged);
     add_hops(judged, path, packet);
@@ -375,7 +358,7 @@ class Tracer {
         if (!part.tally().all) return failing_packet(part, judged.asked);
       }
     }
-    return passing_packet(judged);
+    return passing_packet(judged.passing, judged.asked);
   }
 
   static const Path& undecided_path(const Judged& judged) {
@@ -576,6 +559,19 @@ class Tracer {
     if (made.decided == Reason::no_such_address) {
       message = fmt::format("no interface has the address {}", subject);
     }
+  }
+
+  /// Each way is decided and they differ: what leaves open which of them holds.
+  void add_alternatives() {
+    Remark remark;
+    remark.reason = Reason::unknown_value;
+    remark.component = answer_.to.kind;
+    remark.name = answer_.to.name;
+    remark.message =
+        fmt::format("it is not known whether the name of {} gives an endpoint's address",
+                    escaped(answer_.to.name));
+    remark.supply = "private_dns of the endpoint and the VPC's DNS attributes";
+    answer_.undecided.push_back(std::move(remark));
   }
 
   void add_undecided(const Judged& judged) {

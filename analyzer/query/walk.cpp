@@ -25,6 +25,7 @@ Tri traffic_matches(const Network& network, TrafficId surely, TrafficId possibly
 
 /// May a rule of an interface in one VPC name a group of another?  Rules: SG-10, PEER-8
 Tri groups_are_visible(const Network& network, std::uint32_t vpc, std::uint32_t other) {
+  if (vpc == kNoIndex) return Tri::maybe;
   if (vpc == other) return Tri::yes;
   const std::uint32_t peering = network.peering_between(vpc, other);
   if (peering == kNoIndex || !network.same_region(vpc, other)) return Tri::no;
