@@ -8,6 +8,7 @@
 
 #include "analyzer/query/query.h"
 #include "app/api_request.h"
+#include "app/evaluate_request.h"
 #include "app/show_request.h"
 #include "base/text.h"
 #include "report/json.h"
@@ -20,6 +21,8 @@ struct Operation {
   std::string_view name;
   std::vector<std::string> fields;
   std::string (*answer)(ApiRequest& request, const Network& network);
+  // Instead, of one that is about no design.
+  std::string (*answer_alone)(ApiRequest& request);
 };
 
 std::string error_answer(const ApiRequest& request) {
@@ -51,8 +54,10 @@ const std::vector<Operation>& operations() {
   static const std::vector<Operation> kOperations = {
       {"trace",
        {"from", "to", "protocol", "port", "icmp_type", "icmp_code", "source_ports"},
-       answer_trace},
-      {"show", {"name"}, answer_show},
+       answer_trace,
+       nullptr},
+      {"show", {"name"}, answer_show, nullptr},
+      {"evaluate", {"request", "policies", "missing"}, nullptr, answer_evaluate},
   };
   return kOperations;
 }
@@ -69,7 +74,7 @@ const Operation* operation_of(ApiRequest& request) {
   }
   request.refuse(DiagnosticKind::invalid_request,
                  fmt::format("the op {} is not offered by this version, which offers {}",
-                             quoted(request.op()), join(names, " and ")),
+                             quoted(request.op()), join(names, ", ")),
                  std::move(suggestions));
   return nullptr;
 }
@@ -86,6 +91,9 @@ std::string answer_of(ApiRequest& request, const Network* network, const LoadOpt
   if (request.error()) return error_answer(request);
   const Operation* operation = operation_of(request);
   if (operation != nullptr) request.allow(operation->fields);
+  if (!request.error() && operation->answer_alone != nullptr) {
+    return operation->answer_alone(request);
+  }
   std::optional<std::vector<InputFile>> files = request.files();
   if (!request.error() && !files && network == nullptr) {
     request.refuse(DiagnosticKind::invalid_request,

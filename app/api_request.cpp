@@ -95,6 +95,17 @@ const SyntaxNode* ApiRequest::find(std::string_view field) const {
   return error_ ? nullptr : root_.find(field);
 }
 
+namespace {
+
+/// What a program may look for among the fields although the command line has it.
+std::string flag_hint(std::string_view field) {
+  if (field != "strict") return {};
+  return ": it is a flag of the command line, where it changes the exit status; here the `verdict` "
+         "says `undecided`";
+}
+
+}  // namespace
+
 void ApiRequest::allow(const std::vector<std::string>& fields) {
   std::vector<std::string> known = {"id", "op", "files"};
   known.insert(known.end(), fields.begin(), fields.end());
@@ -105,7 +116,8 @@ void ApiRequest::allow(const std::vector<std::string>& fields) {
       suggestions.push_back(std::move(*near));
     }
     refuse(DiagnosticKind::unknown_field,
-           fmt::format("unknown field {} of the op `{}`", quoted(member.key), op_),
+           fmt::format("unknown field {} of the op `{}`{}", quoted(member.key), op_,
+                       flag_hint(member.key)),
            std::move(suggestions));
   }
 }

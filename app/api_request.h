@@ -24,6 +24,8 @@ class ApiRequest {
 
   /// Refuses fields that are not among these or `id`, `op`, `files`.
   void allow(const std::vector<std::string>& fields);
+  /// The value of a field; nullptr: there is none.
+  const SyntaxNode* value(std::string_view field) const { return find(field); }
   std::optional<std::string> text(std::string_view field);
   std::string required_text(std::string_view field);
   std::optional<std::string> text_or_number(std::string_view field);

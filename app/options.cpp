@@ -25,7 +25,7 @@ struct Words {
   std::vector<std::string> files;
   std::string input, region, account;
   std::string format = "text", output, color = "auto", width;
-  std::string from, to, name, source_ports;
+  std::string from, to, name, source_ports, policy_kind;
   bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false;
 };
 
@@ -89,6 +89,17 @@ void add_trace_options(CLI::App& app, Words& words) {
   app.add_flag("--strict", words.strict, "an undecided answer ends with 1 instead of 3");
 }
 
+void add_lint_options(CLI::App& app, Words& words) {
+  app.add_option("-f,--file", words.files, "the document, or - for standard input")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  app.add_option("--input", words.input, "what is judged: one policy document")
+      ->type_name("policy");
+  app.add_option("--policy-kind", words.policy_kind, "what the policy is attached to (guessed)")
+      ->type_name("KIND");
+  add_look_options(app, words);
+}
+
 void add_options(Command command, CLI::App& app, Words& words) {
   switch (command) {
     case Command::trace:
@@ -99,6 +110,8 @@ void add_options(Command command, CLI::App& app, Words& words) {
       add_look_options(app, words);
       app.add_flag("--kinds", words.kinds, "the kinds that there are");
       return;
+    case Command::lint:
+      return add_lint_options(app, words);
     case Command::schema:
       app.add_option("NAME", words.name, "result, design, or a command (result)");
       return add_output_option(app, words);
@@ -234,6 +247,24 @@ std::size_t width_of(const std::string& word, bool is_terminal, const Terminal& 
   return kPlainWidth;
 }
 
+void read_lint_words(const Words& words, Options& options, std::string& message) {
+  if (!words.input.empty()) {
+    options.lint_policy =
+        chosen<bool>("--input", words.input, {{"policy", true}}, message).value_or(false);
+  }
+  if (words.policy_kind.empty()) return;
+  options.policy_kind = chosen<PolicyUse>("--policy-kind", words.policy_kind,
+                                          {{"identity", PolicyUse::identity},
+                                           {"boundary", PolicyUse::boundary},
+                                           {"session", PolicyUse::session},
+                                           {"resource", PolicyUse::resource},
+                                           {"trust", PolicyUse::trust},
+                                           {"endpoint", PolicyUse::endpoint},
+                                           {"service-control", PolicyUse::service_control},
+                                           {"resource-control", PolicyUse::resource_control}},
+                                          message);
+}
+
 // The texts as values; `message` says what is wrong with the first one that has none.
 Options options_of(Command command, const Words& words, const Terminal& terminal,
                    std::string& message) {
@@ -242,7 +273,9 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   options.files = words.files;
   options.load.region = words.region;
   options.load.account = words.account;
-  if (!words.input.empty()) {
+  if (command == Command::lint) {
+    read_lint_words(words, options, message);
+  } else if (!words.input.empty()) {
     options.load.format = chosen<InputFormat>(
         "--input", words.input,
         {{"native", InputFormat::native}, {"aws", InputFormat::aws_snapshot}}, message);

@@ -9,6 +9,7 @@
 
 #include "analyzer/query/query.h"
 #include "app/exit_status.h"
+#include "model/resources/policy_document.h"
 #include "parsers/load.h"
 #include "report/style.h"
 #include "report/write.h"
@@ -48,8 +49,10 @@ struct Options {
   Style note_style;    ///< of standard error
   Strictness strictness = Strictness::undecided_is_3;
   TraceQuery trace;
-  std::string name;    ///< show: a kind or a name; schema: which
-  bool kinds = false;  ///< show: the kinds that there are
+  std::string name;                      ///< show: a kind or a name; schema: which
+  bool kinds = false;                    ///< show: the kinds that there are
+  bool lint_policy = false;              ///< lint: the input is one policy document
+  std::optional<PolicyUse> policy_kind;  ///< lint: none: as its elements tell
 };
 
 /// What the program was started in.

@@ -27,7 +27,7 @@ std::uint32_t SourceFiles::add(std::string name, std::string text) {
   if (std::string_view(text).substr(0, kByteOrderMark.size()) == kByteOrderMark) {
     text.erase(0, kByteOrderMark.size());
   }
-  files_.push_back({std::move(name), std::move(text), {}});
+  files_.push_back({std::move(name), std::make_shared<const std::string>(std::move(text)), {}});
   return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
@@ -38,16 +38,21 @@ const std::string& SourceFiles::name(std::uint32_t file) const {
 
 const std::string& SourceFiles::text(std::uint32_t file) const {
   assert(file < files_.size());
+  return *files_[file].text;
+}
+
+std::shared_ptr<const std::string> SourceFiles::shared_text(std::uint32_t file) const {
+  assert(file < files_.size());
   return files_[file].text;
 }
 
 std::string_view SourceFiles::line(std::uint32_t file, std::uint32_t line) const {
   if (file >= files_.size() || line == 0) return {};
   const File& source = files_[file];
-  if (source.line_starts.empty()) source.line_starts = starts_of_lines(source.text);
+  if (source.line_starts.empty()) source.line_starts = starts_of_lines(*source.text);
   if (line > source.line_starts.size()) return {};
 
-  std::string_view rest = std::string_view(source.text).substr(source.line_starts[line - 1]);
+  std::string_view rest = std::string_view(*source.text).substr(source.line_starts[line - 1]);
   rest = rest.substr(0, rest.find('\n'));
   if (!rest.empty() && rest.back() == '\r') rest.remove_suffix(1);
   return rest;

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ class SourceFiles {
   std::size_t size() const { return files_.size(); }
   const std::string& name(std::uint32_t file) const;
   const std::string& text(std::uint32_t file) const;
+  /// The same text, for whoever may outlive these files.
+  std::shared_ptr<const std::string> shared_text(std::uint32_t file) const;
 
   /// The line without its end of line; empty when there is no such line.  Line counts from 1.
   std::string_view line(std::uint32_t file, std::uint32_t line) const;
@@ -43,7 +46,7 @@ class SourceFiles {
  private:
   struct File {
     std::string name;
-    std::string text;
+    std::shared_ptr<const std::string> text;
     mutable std::vector<std::uint32_t> line_starts;  // byte offsets, made when first asked
   };
   std::vector<File> files_;

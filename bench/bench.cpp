@@ -10,6 +10,7 @@
 #include "bench/generate.h"
 #include "bench/loading.h"
 #include "bench/measure.h"
+#include "bench/policies.h"
 #include "bench/queries.h"
 
 namespace canreach::bench {
@@ -138,6 +139,38 @@ void print_yaml() {
              cost.library.seconds / cost.read.seconds);
 }
 
+/// A line of the policies' table: a value a size.
+template <class ValueOf>
+void policy_line(std::string_view name, const std::vector<PolicyCosts>& sizes, int digits,
+                 const ValueOf& value_of) {
+  fmt::print("{:<44}", name);
+  for (const PolicyCosts& size : sizes) fmt::print("{:>12.{}f}", value_of(size), digits);
+  fmt::print("\n");
+}
+
+void print_policies() {
+  using P = const PolicyCosts&;
+  std::vector<PolicyCosts> sizes;
+  for (const std::size_t statements : {1, 50, 500}) {
+    sizes.push_back(in_child([&] { return measure_policies(statements); }));
+  }
+  fmt::print("\npolicies\n");
+  policy_line("statements", sizes, 0, [](P p) { return static_cast<double>(p.statements); });
+  policy_line("text, KB", sizes, 1, [](P p) { return p.bytes / 1e3; });
+  policy_line("decisions, M/s, one policy", sizes, 2, [](P p) { return 1e-6 / p.hot; });
+  policy_line("decisions, M/s, 200 policies in turn", sizes, 2, [](P p) { return 1e-6 / p.many; });
+  policy_line("decisions, M/s, all statements fit the action", sizes, 2,
+              [](P p) { return 1e-6 / p.same_action; });
+  policy_line("slow evaluator / one policy", sizes, 0, [](P p) { return p.slow / p.hot; });
+  policy_line("read, us", sizes, 1, [](P p) { return p.read * kMillion; });
+  policy_line("compile, us", sizes, 1, [](P p) { return p.compile * kMillion; });
+  policy_line("text to first decision, us", sizes, 1, [](P p) { return p.cold * kMillion; });
+  policy_line("allowed, %", sizes, 0, [](P p) { return p.allowed * 100; });
+  policy_line("denied by a Deny, %", sizes, 0, [](P p) { return p.denied * 100; });
+  policy_line("decisions that differ from the slow one", sizes, 0,
+              [](P p) { return static_cast<double>(p.unlike); });
+}
+
 int run(const std::vector<std::size_t>& interfaces) {
   std::vector<Size> sizes;
   for (const std::size_t count : interfaces) sizes.push_back(measure(count));
@@ -146,6 +179,7 @@ int run(const std::vector<std::size_t>& interfaces) {
   print_queries(sizes);
   print_counts(sizes);
   print_yaml();
+  print_policies();
   return 0;
 }
 

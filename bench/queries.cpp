@@ -10,6 +10,7 @@
 
 #include "analyzer/query/cases.h"
 #include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/path_finder.h"
 #include "analyzer/query/query.h"
 #include "analyzer/query/walk.h"
 #include "app/api.h"
@@ -53,7 +54,7 @@ class Asker {
       question.from = pick(faces_);
       const std::uint32_t vpc = network_.interfaces[interface_of(question.from)].vpc;
       question.to = engine_() % 2 == 0 ? pick(faces_) : pick(faces_of_vpc_[vpc]);
-      if (question.from == question.to) continue;
+      if (question.from == question.to || is_hidden(vpc, question.to)) continue;
       question.port = kAskedPorts[engine_() % kAskedPorts.size()];
       question.packet = {traffic_of(kTcp, question.port), kClientPort, kClientPort};
       const auto alternatives = cases_of(network_, member(question.from), member(question.to));
@@ -69,6 +70,12 @@ class Asker {
   }
 
  private:
+  /// Another VPC's address that the source's own VPC has as well: the brute force, which knows the
+  /// target by its address, would answer for the nearer one.
+  bool is_hidden(std::uint32_t vpc, std::uint32_t face) const {
+    const bool elsewhere = network_.interfaces[interface_of(face)].vpc != vpc;
+    return elsewhere && network_.vpc_holds(vpc, network_.faces[face].atom) == Tri::yes;
+  }
   std::uint32_t pick(const std::vector<std::uint32_t>& faces) {
     return faces[engine_() % faces.size()];
   }
@@ -84,29 +91,32 @@ class Asker {
 };
 
 /// The path of a packet with what each step says of it.
-struct Trace {
-  Tri outcome = Tri::no;
-  Paths paths;
-  std::vector<Judgement> judgements;
-};
+class Tracer {
+ public:
+  explicit Tracer(const Network& network) : network_(network), finder_(network) {}
 
-Trace trace_packet(const Network& network, const Question& question) {
-  Trace trace;
-  trace.paths = find_paths(network, question.ends);
-  Tri least = Tri::yes;
-  Tri most = Tri::no;
-  for (const Path& path : trace.paths.paths) {
-    Tri outcome = tri(path.arrives);
-    for (const Step& step : path.steps) {
-      trace.judgements.push_back(judge(network, step, question.packet));
-      outcome = both(outcome, trace.judgements.back().outcome);
+  Tri trace(const Question& question) {
+    judgements_.clear();
+    Tri least = Tri::yes;
+    Tri most = Tri::no;
+    for (const Path& path : finder_.find(question.ends).paths) {
+      Tri outcome = tri(path.arrives);
+      for (const Step& step : path.steps) {
+        judgements_.push_back(judge(network_, step, question.packet));
+        outcome = both(outcome, judgements_.back().outcome);
+      }
+      least = both(least, outcome);
+      most = either(most, outcome);
     }
-    least = both(least, outcome);
-    most = either(most, outcome);
+    return least == most ? least : Tri::maybe;
   }
-  trace.outcome = least == most ? least : Tri::maybe;
-  return trace;
-}
+  std::size_t steps() const { return judgements_.size(); }
+
+ private:
+  const Network& network_;
+  PathFinder finder_;
+  std::vector<Judgement> judgements_;
+};
 
 /// Times each question on its own; two readings of the clock are in every time.
 template <class Ask>
@@ -132,19 +142,19 @@ void measure_verdicts(const Network& network, const std::vector<Question>& quest
                       QueryCosts& costs) {
   std::size_t steps = 0;
   std::size_t reachable = 0;
+  Tracer tracer(network);
   for (const Question& question : questions) {  // also warms
-    const Trace trace = trace_packet(network, question);
-    steps += trace.judgements.size();
-    reachable += trace.outcome == Tri::yes ? 1 : 0;
+    reachable += tracer.trace(question) == Tri::yes ? 1 : 0;
+    steps += tracer.steps();
   }
   const auto count = static_cast<double>(questions.size());
   costs.steps = static_cast<double>(steps) / count;
   costs.reachable = static_cast<double>(reachable) / count;
   const std::size_t before = allocations();
-  for (const Question& question : questions) trace_packet(network, question);
+  for (const Question& question : questions) tracer.trace(question);
   costs.allocations = static_cast<double>(allocations() - before) / count;
   costs.verdict =
-      time_each(questions, kVerdicts, [&](std::size_t i) { trace_packet(network, questions[i]); });
+      time_each(questions, kVerdicts, [&](std::size_t i) { tracer.trace(questions[i]); });
 }
 
 void measure_answers(const Network& network, const Asker& asker,
@@ -177,11 +187,12 @@ void measure_brute_force(const Network& network, const std::vector<Question>& qu
   costs.brute_force = time_each(questions, count, [&](std::size_t i) {
     outcomes[i] = oracle::connect(*network.design, connection_of(network, questions[i]));
   });
+  Tracer tracer(network);
   for (std::size_t i = 0; i < count; ++i) {
     const oracle::Outcome& found = outcomes[i];
     const Tri expected = found.undecided ? Tri::maybe : tri(found.forward && found.reply);
     ++costs.compared;
-    if (trace_packet(network, questions[i]).outcome != expected) ++costs.unlike;
+    if (tracer.trace(questions[i]) != expected) ++costs.unlike;
   }
 }
 

@@ -27,6 +27,8 @@ class Associations {
     for (const VpcEndpoint& endpoint : design_.all<VpcEndpoint>()) check(endpoint);
     for (const RouteTable& table : design_.all<RouteTable>()) check(table);
     check_one<InternetGateway>([](const InternetGateway&) { return true; }, "internet gateway");
+    check_one<EgressOnlyInternetGateway>([](const EgressOnlyInternetGateway&) { return true; },
+                                         "egress-only internet gateway");
     check_one<RouteTable>([](const RouteTable& table) { return table.main; }, "main route table");
     check_one<NetworkAcl>([](const NetworkAcl& acl) { return acl.is_default; },
                           "default network ACL");
@@ -90,6 +92,7 @@ class Associations {
   void check_edge(const RouteTable& table) {
     switch (table.edge.kind) {
       case EdgeGateway::Kind::none:
+      case EdgeGateway::Kind::unknown:
         return;
       case EdgeGateway::Kind::internet_gateway:
         return require<InternetGateway>(table.edge.index, table.vpc, table.at);
@@ -133,7 +136,7 @@ class Associations {
                          described(design_.get(vpc))});
   }
 
-  /// Rules: IGW-1, RT-1, NACL-1, SG-3.
+  /// Rules: IGW-1, EIGW-3, RT-1, NACL-1, SG-3.
   template <class T, class Counts>
   void check_one(Counts counts, std::string_view words) {
     std::vector<const T*> first(design_.all<Vpc>().size());

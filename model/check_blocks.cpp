@@ -94,8 +94,18 @@ std::optional<std::string> mixing_refusal(const std::vector<IpPrefix>& before,
   return std::nullopt;
 }
 
+/// Rule: ADR-6.
+void check_collision(const Vpc& vpc, const IpPrefix& cidr, Diagnostics& diagnostics) {
+  static const IpPrefix kDocker = block("172.17.0.0/16");
+  if (!kDocker.overlaps(cidr)) return;
+  diagnostics.report(Kind::cidr_collides, vpc.at,
+                     {fmt::format("{} of {}", quoted(cidr.to_string()), described(vpc)),
+                      quoted(kDocker.to_string())});
+}
+
 void check_vpc_block(const Vpc& vpc, const IpPrefix& cidr, Diagnostics& diagnostics) {
   check_size(cidr, kVpcIpv6Size, vpc.at, diagnostics);
+  check_collision(vpc, cidr, diagnostics);
   const std::optional<IpPrefix> forbidden = forbidden_range(cidr);
   if (!forbidden) return;
   diagnostics.report(Kind::cidr_forbidden, vpc.at,

@@ -15,7 +15,8 @@ constexpr int kLastNumber = 32766;
 
 /// Rule: NACL-3.
 void check_number(const NetworkAclEntry& entry, Diagnostics& diagnostics) {
-  if (kFirstNumber <= entry.number && entry.number <= kLastNumber) return;
+  const bool fits = kFirstNumber <= entry.number && entry.number <= kLastNumber;
+  if (fits || !entry.number_known) return;
   diagnostics.report(
       DiagnosticKind::invalid_value, entry.at,
       {"rule number", fmt::format("{} is not {} to {}", entry.number, kFirstNumber, kLastNumber)});
@@ -26,7 +27,8 @@ void check_entries(const NetworkAcl& acl, const std::vector<NetworkAclEntry>& en
                    std::string_view direction, Diagnostics& diagnostics) {
   for (const NetworkAclEntry& entry : entries) check_number(entry, diagnostics);
   for (std::size_t i = 1; i < entries.size(); ++i) {
-    if (entries[i].number != entries[i - 1].number) continue;
+    const bool known = entries[i].number_known && entries[i - 1].number_known;
+    if (!known || entries[i].number != entries[i - 1].number) continue;
     diagnostics.report(DiagnosticKind::duplicate_rule_number,
                        std::max(entries[i].at, entries[i - 1].at),
                        {described(acl), std::string(direction), std::to_string(entries[i].number)});

@@ -85,15 +85,17 @@ class TableCheck {
 
   void run() {
     const bool is_edge = table_.edge.kind != EdgeGateway::Kind::none;
+    const bool may_be_none = table_.edge.kind == EdgeGateway::Kind::unknown;
     for (const Route& route : table_.routes) {
       if (route.implied) continue;
       const std::optional<std::string> refusal = is_edge ? edge_refusal(route) : refusal_of(route);
-      if (refusal) refuse(route, *refusal);
+      if (refusal && !(may_be_none && !refusal_of(route))) refuse(route, *refusal);
     }
-    if (is_edge && !table_.propagating.empty()) report_propagation();
+    if (is_edge && !may_be_none && !table_.propagating.empty()) report_propagation();
   }
 
  private:
+  /// As a subnet's table.
   std::optional<std::string> refusal_of(const Route& route) const {
     if (route.propagated || !route.prefix_list.is_none() || route.destination.is_unknown()) {
       return std::nullopt;
@@ -137,7 +139,7 @@ class TableCheck {
     return fmt::format("`local` is the target of the blocks of {} alone", described(vpc_));
   }
 
-  /// Rule: RT-3.
+  /// Rules: RT-3, ADR-4.
   std::optional<std::string> replaced_local_refusal(const Route& route) const {
     if (route.target.kind == TargetKind::local || may_inspect_subnet(design_, route.target)) {
       return std::nullopt;
@@ -146,7 +148,7 @@ class TableCheck {
                        kSubnetTargets);
   }
 
-  /// Rule: RT-4.
+  /// Rules: RT-4, ADR-4.
   std::optional<std::string> inside_refusal(const Route& route, const IpPrefix& around) const {
     if (!subnets_.may_hold(table_.vpc, route.destination.get())) {
       return fmt::format("it lies inside {} ({}), but is not the whole block of a subnet",
@@ -217,7 +219,7 @@ struct Destination {
 std::vector<Destination> static_destinations(const RouteTable& table) {
   std::vector<Destination> destinations;
   for (const Route& route : table.routes) {
-    if (route.propagated || route.prefix_list.is_unknown()) continue;
+    if (route.propagated || route.possible || route.prefix_list.is_unknown()) continue;
     if (route.prefix_list.is_known()) {
       destinations.push_back({route.prefix_list, IpPrefix(), &route});
     } else if (route.destination.is_known()) {

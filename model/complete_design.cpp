@@ -323,8 +323,10 @@ bool has_route_through(const RouteTable& table, std::uint32_t endpoint) {
   });
 }
 
-Route endpoint_route(Ref<PrefixList> list, std::uint32_t index, const std::string& name) {
+Route endpoint_route(Ref<PrefixList> list, std::uint32_t index, const std::string& name,
+                     bool possible) {
   Route route;
+  route.possible = possible;
   route.prefix_list = list;
   route.target.kind = RouteTarget::Kind::vpc_endpoint;
   route.target.index = index;
@@ -333,18 +335,50 @@ Route endpoint_route(Ref<PrefixList> list, std::uint32_t index, const std::strin
   return route;
 }
 
+/// The endpoint as it is, or as it may be: there are gateway endpoints of two services.
+std::vector<VpcEndpoint> possible_services(const VpcEndpoint& endpoint) {
+  if (!endpoint.service.empty()) return {endpoint};
+  const std::string region = endpoint.region.empty() ? "" : endpoint.region + ".";
+  std::vector<VpcEndpoint> possible;
+  for (const char* service : {"s3", "dynamodb"}) {
+    possible.push_back(endpoint);
+    possible.back().service = service;
+    possible.back().service_name = fmt::format("com.amazonaws.{}{}", region, service);
+  }
+  return possible;
+}
+
+void add_endpoint_route(Design& design, std::uint32_t index, Ref<RouteTable> ref, bool possible) {
+  if (has_route_through(design.get(ref), index)) return;
+  const std::vector<VpcEndpoint> endpoints = possible_services(design.all<VpcEndpoint>()[index]);
+  for (const VpcEndpoint& endpoint : endpoints) {
+    const Ref<PrefixList> list = prefix_list_of(design, endpoint);
+    RouteTable& table = design.get(ref);
+    table.routes.push_back(
+        endpoint_route(list, index, endpoint.name, possible || endpoints.size() > 1));
+    note(design, ResourceKind::RouteTable, table.name,
+         fmt::format("{} -> {}{}", design.get(list).name, endpoint.name,
+                     table.routes.back().possible ? " (perhaps)" : ""));
+  }
+}
+
 /// Rule: GEP-1.
 void add_endpoint_routes(Design& design, std::uint32_t index) {
   const VpcEndpoint& endpoint = design.all<VpcEndpoint>()[index];
   const bool deleted = endpoint.state.is_known() && endpoint.state.get() == "deleted";
   if (endpoint.type != EndpointType::gateway || endpoint.external || deleted) return;
+  bool all_known = true;
   for (const Ref<RouteTable> ref : endpoint.route_tables) {
-    if (!ref.is_known() || has_route_through(design.get(ref), index)) continue;
-    const Ref<PrefixList> list = prefix_list_of(design, endpoint);
-    RouteTable& table = design.get(ref);
-    table.routes.push_back(endpoint_route(list, index, endpoint.name));
-    note(design, ResourceKind::RouteTable, table.name,
-         fmt::format("{} -> {}", design.get(list).name, endpoint.name));
+    all_known = all_known && !ref.is_unknown();
+    if (ref.is_known()) add_endpoint_route(design, index, ref, false);
+  }
+  if (all_known || !endpoint.vpc.is_known()) return;
+  for (std::size_t i = 0; i < design.all<RouteTable>().size(); ++i) {
+    const RouteTable& table = design.all<RouteTable>()[i];
+    const bool is_edge = table.edge.kind != EdgeGateway::Kind::none;
+    if (table.vpc == endpoint.vpc && !is_edge) {
+      add_endpoint_route(design, index, Ref<RouteTable>(i), true);
+    }
   }
 }
 
@@ -362,16 +396,29 @@ std::vector<IpPrefix> learnt_networks(const Design& design) {
   return networks;
 }
 
+/// The gateway that teaches the table, or may do so; a VPC has one at most.
+Ref<VpnGateway> teacher_of(const Design& design, const RouteTable& table) {
+  if (table.propagating.empty() || table.propagating.front().is_known()) {
+    return table.propagating.empty() ? Ref<VpnGateway>::none() : table.propagating.front();
+  }
+  const std::vector<VpnGateway>& gateways = design.all<VpnGateway>();
+  for (std::size_t i = 0; i < gateways.size(); ++i) {
+    if (table.vpc.is_known() && gateways[i].vpc == table.vpc) return Ref<VpnGateway>(i);
+  }
+  return Ref<VpnGateway>::none();
+}
+
 /// A written table that propagates says not what it learns: routes that may be there.  Rule: VPN-1.
 void add_learnt_routes(Design& design, RouteTable& table) {
   const bool listed = any_of(table.routes, [](const Route& route) { return route.propagated; });
-  if (table.propagating.empty() || !table.propagating.front().is_known() || listed) return;
-  const VpnGateway& gateway = design.get(table.propagating.front());
+  const Ref<VpnGateway> teacher = teacher_of(design, table);
+  if (!teacher.is_known() || listed) return;
+  const VpnGateway& gateway = design.get(teacher);
   for (const IpPrefix& network : learnt_networks(design)) {
     Route route;
     route.destination = network;
     route.target.kind = RouteTarget::Kind::vpn_gateway;
-    route.target.index = table.propagating.front().index();
+    route.target.index = teacher.index();
     route.target.name = gateway.name;
     route.state = Route::State::unknown;
     route.propagated = true;

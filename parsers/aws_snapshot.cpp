@@ -26,7 +26,7 @@ bool has_list(const SnapshotObject& object) {
 }
 
 std::string name_of_object(std::string_view key, const SnapshotObject& object) {
-  std::string name = best_name(key, *object.node);
+  std::string name = best_name(key, object.node->outlined());
   if (name.empty() && !object.scope->arguments.empty()) name = object.scope->arguments.front();
   return name.empty() ? object.scope->document : name;
 }

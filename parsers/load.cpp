@@ -82,12 +82,26 @@ class Loader {
     Document document;
     document.file = design_.files.add(std::move(file.name), std::move(file.text));
     document.input = input;
+    if (!read_as_snapshot(document)) read_whole(document);
+    documents_.push_back(std::move(document));
+  }
+
+  /// A snapshot may be large: its objects are read one by one, when their kind is.
+  bool read_as_snapshot(Document& document) const {
+    if (!looks_like_json(design_.files.text(document.file))) return false;
+    std::optional<SyntaxNode> outline = read_json_outline(design_.files, document.file);
+    if (!outline) return false;
+    document.detection = detect(*outline);
+    document.root = std::move(*outline);
+    return document.detection.kind == Kind::aws_snapshot;
+  }
+
+  void read_whole(Document& document) {
     Diagnostics of_text;
     document.root = read_syntax(design_.files, document.file, of_text);
     document.is_readable = !document.root.is_null() || !of_text.has_errors();
     diagnostics_.merge(std::move(of_text));
     if (document.is_readable) document.detection = detect(document.root);
-    documents_.push_back(std::move(document));
   }
 
   const Document* first_of(Kind kind) const {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -123,13 +124,16 @@ class InputReader {
     errno = 0;
     std::ifstream stream(path, std::ios::binary);
     if (!stream) return refuse(path.string(), std::error_code(errno, std::generic_category()));
-    read_stream(path.string(), stream);
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(path, error);
+    read_stream(path.string(), stream, error ? 0 : size);
   }
 
   /// What a file says about its size need not be true: what is read is counted.
-  void read_stream(std::string name, std::istream& stream) {
+  void read_stream(std::string name, std::istream& stream, std::uintmax_t expected = 0) {
     constexpr std::size_t kPiece = std::size_t{1} << 16;
     std::string text;
+    text.reserve(static_cast<std::size_t>(std::min<std::uintmax_t>(expected, kLimits.file_bytes)));
     std::array<char, kPiece> piece;
     while (stream.read(piece.data(), piece.size()), stream.gcount() > 0) {
       text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));

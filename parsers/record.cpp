@@ -20,9 +20,16 @@ std::size_t skip_underscores(std::string_view key, std::size_t from) {
   return from;
 }
 
+// By the first letters; most keys differ there.
+bool may_be_same(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty() || a[0] == '_' || b[0] == '_') return true;
+  return ((a[0] ^ b[0]) & ~('a' ^ 'A')) == 0;
+}
+
 }  // namespace
 
 bool same_key(std::string_view a, std::string_view b) {
+  if (a == b) return true;
   std::size_t i = skip_underscores(a, 0);
   std::size_t j = skip_underscores(b, 0);
   while (i < a.size() && j < b.size()) {
@@ -52,7 +59,8 @@ void ResourceRecord::refuse_type(std::string_view key, std::string_view wanted,
 
 const SyntaxNode* ResourceRecord::find(std::string_view key) const {
   for (const SyntaxNode::Member& member : node_->members()) {
-    if (same_key(member.key, key)) return member.value.is_null() ? nullptr : &member.value;
+    if (may_be_same(member.key, key) && same_key(member.key, key))
+      return member.value.is_null() ? nullptr : &member.value;
   }
   return nullptr;
 }
@@ -71,15 +79,17 @@ const SyntaxNode* ResourceRecord::of_kind(std::string_view key, SyntaxKind kind)
   return nullptr;
 }
 
-std::string ResourceRecord::text(std::string_view key) const {
+SyntaxText ResourceRecord::text(std::string_view key) const {
   const SyntaxNode* value = scalar(key);
-  return value == nullptr ? std::string() : value->text();
+  return value == nullptr ? SyntaxText() : value->text();
 }
 
 std::optional<bool> ResourceRecord::boolean(std::string_view key) const {
   const SyntaxNode* value = find(key);
   if (value == nullptr) return std::nullopt;
-  const std::string word = value->is_scalar() ? to_lower(value->text()) : std::string();
+  if (value->text() == "true") return true;
+  if (value->text() == "false") return false;
+  const std::string word = to_lower(value->text());
   if (word == "true") return true;
   if (word == "false") return false;
   refuse_type(key, "true or false", *value);
@@ -89,7 +99,7 @@ std::optional<bool> ResourceRecord::boolean(std::string_view key) const {
 std::optional<long long> ResourceRecord::integer(std::string_view key) const {
   const SyntaxNode* value = find(key);
   if (value == nullptr) return std::nullopt;
-  const std::string& text = value->text();
+  const std::string_view text = value->text();
   long long number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc() && end == text.data() + text.size()) return number;
@@ -118,7 +128,7 @@ std::optional<IpPrefix> ResourceRecord::prefix(std::string_view key) const {
 }
 
 ResourceRecord ResourceRecord::record(std::string_view key) const {
-  static const SyntaxNode kNothing = SyntaxNode::map({}, {});
+  static const SyntaxNode kNothing = SyntaxNode::empty_map({});
   const SyntaxNode* value = of_kind(key, SyntaxKind::map);
   return ResourceRecord(value == nullptr ? kNothing : *value, *problem_);
 }

@@ -39,7 +39,7 @@ class ResourceRecord {
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
   /// A scalar's text; empty when absent.
-  std::string text(std::string_view key) const;
+  SyntaxText text(std::string_view key) const;
   std::optional<bool> boolean(std::string_view key) const;
   std::optional<long long> integer(std::string_view key) const;
   std::optional<IpAddress> address(std::string_view key) const;

@@ -120,6 +120,7 @@ Details details(const Design&, const Vpc& vpc) {
   add(result, "dns support", words_of(vpc.dns_support));
   add(result, "dns hostnames", words_of(vpc.dns_hostnames));
   add(result, "dns servers", list_of(vpc.dns_servers));
+  if (!vpc.dns_servers_known) add(result, "dns servers", "not known");
   add_exclusion(result, vpc.exclusion);
   return result;
 }
@@ -149,6 +150,7 @@ std::string words_of(const Design& design, const Route& route) {
   if (route.state == Route::State::blackhole) text += " (blackhole)";
   if (route.state == Route::State::unknown) text += " (state unknown)";
   if (route.propagated) text += " (propagated)";
+  if (route.possible) text += " (perhaps)";
   if (route.implied) text += " (AWS default)";
   return text;
 }
@@ -161,6 +163,8 @@ std::string words_of(const Design& design, const EdgeGateway& edge) {
       return design.all<InternetGateway>()[edge.index].name;
     case EdgeGateway::Kind::vpn_gateway:
       return design.all<VpnGateway>()[edge.index].name;
+    case EdgeGateway::Kind::unknown:
+      return "unknown";
   }
   return {};
 }
@@ -175,13 +179,17 @@ Details details(const Design& design, const RouteTable& table) {
   return result;
 }
 
+std::string number_of(const NetworkAclEntry& entry) {
+  return entry.number_known ? std::to_string(entry.number) : "unknown";
+}
+
 void add_entries(Details& details, const std::string& key,
                  const std::vector<NetworkAclEntry>& entries) {
   for (const NetworkAclEntry& entry : entries) {
     const std::string action =
         entry.allow.is_unknown() ? "allow or deny" : (entry.allow.get() ? "allow" : "deny");
     add(details, key,
-        fmt::format("rule {} {} {} {} {}", entry.number, action, words_of(entry.traffic),
+        fmt::format("rule {} {} {} {} {}", number_of(entry), action, words_of(entry.traffic),
                     key == "ingress" ? "from" : "to", words_of(entry.cidr)),
         entry.at);
   }
@@ -211,7 +219,8 @@ void add_rules(Details& details, const Design& design, const std::string& key,
 Details details(const Design& design, const SecurityGroup& group) {
   Details result;
   add(result, "vpc", name_of(design, group.vpc));
-  add(result, "further vpcs", names_of(design, group.further_vpcs));
+  add(result, group.further_vpcs_known ? "further vpcs" : "perhaps in vpcs",
+      names_of(design, group.further_vpcs));
   add(result, "default", group.is_default ? "yes" : "");
   if (!group.rules_known) add(result, "rules", "not known");
   add_rules(result, design, "ingress", group.ingress);
@@ -287,11 +296,16 @@ void add_interfaces(Details& details, const Design& design,
   }
 }
 
+std::string service_of(const VpcEndpoint& endpoint) {
+  if (endpoint.service.empty()) return "unknown";
+  return endpoint.service_name.empty() ? endpoint.service : endpoint.service_name;
+}
+
 Details details(const Design& design, const VpcEndpoint& endpoint) {
   Details result;
   add(result, "vpc", name_of(design, endpoint.vpc));
   add(result, "type", std::string(words_of(endpoint.type)));
-  add(result, "service", endpoint.service_name.empty() ? endpoint.service : endpoint.service_name);
+  add(result, "service", service_of(endpoint));
   add(result, "route tables", names_of(design, endpoint.route_tables));
   add_interfaces(result, design, endpoint.interfaces);
   if (endpoint.type == EndpointType::interface) {

@@ -4,145 +4,120 @@
 #include <utility>
 
 #include "base/text.h"
+#include "report/json_writer.h"
 
 namespace canreach {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::string_view kSchema = "canreach/result/v1";
 
-Json text(std::string_view value) { return std::string(value); }
-
-std::string on_one_line(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+/// A key that is none when the thing is nowhere.
+void add_place(JsonWriter& out, const SourceLoc& at, const SourceFiles& files) {
+  if (!at.is_somewhere() || at.file >= files.size()) return;
+  out.key("at").begin_object().member("file", files.name(at.file));
+  if (at.line > 0) out.member("line", std::uint64_t{at.line});
+  if (at.column > 0) out.member("column", std::uint64_t{at.column});
+  out.end_object();
 }
 
-Json place(const SourceLoc& at, const SourceFiles& files) {
-  Json result = {{"file", files.name(at.file)}};
-  if (at.line > 0) result["line"] = at.line;
-  if (at.column > 0) result["column"] = at.column;
-  return result;
+template <class List, class Write>
+void add_list(JsonWriter& out, std::string_view name, const List& list, Write write) {
+  out.key(name).begin_array();
+  for (const auto& element : list) write(element);
+  out.end_array();
 }
 
-// What is nowhere has no `at`.
-void add_place(Json& object, const SourceLoc& at, const SourceFiles& files) {
-  if (at.is_somewhere() && at.file < files.size()) object["at"] = place(at, files);
+void add_end(JsonWriter& out, std::string_view name, const AnswerEnd& end) {
+  out.key(name).begin_object().member("name", end.name).member("kind", end.kind);
+  out.member_if_any("address", end.address).end_object();
 }
 
-void add_if_any(Json& object, const char* key, std::string_view value) {
-  if (!value.empty()) object[key] = text(value);
+void write_flow(JsonWriter& out, const FlowSet& flow) {
+  out.begin_object().member("protocol", flow.protocol);
+  out.member_if_any("source", flow.source).member_if_any("source_ports", flow.source_ports);
+  out.member_if_any("destination", flow.destination);
+  out.member_if_any("destination_ports", flow.destination_ports);
+  out.member_if_any("icmp_types", flow.icmp_types).end_object();
 }
 
-Json end_of_query(const AnswerEnd& end) {
-  Json result = {{"name", end.name}, {"kind", end.kind}};
-  add_if_any(result, "address", end.address);
-  return result;
-}
-
-Json flow_set(const FlowSet& flow) {
-  Json result = {{"protocol", flow.protocol}};
-  if (!flow.source.empty()) result["source"] = flow.source;
-  add_if_any(result, "source_ports", flow.source_ports);
-  if (!flow.destination.empty()) result["destination"] = flow.destination;
-  add_if_any(result, "destination_ports", flow.destination_ports);
-  add_if_any(result, "icmp_types", flow.icmp_types);
-  return result;
-}
-
-Json hop_object(const Hop& hop, const SourceFiles& files) {
-  Json result = {{"leg", text(name_of(hop.leg))}, {"component", hop.component}, {"name", hop.name}};
-  add_if_any(result, "direction", name_of(hop.direction));
-  result["effect"] = text(name_of(hop.effect));
-  result["rule"] = hop.rule;
-  result["why"] = hop.why;
-  add_place(result, hop.at, files);
-  if (hop.rewrite == Rewrite::source) result["rewrites"] = {{"source", hop.rewritten}};
-  if (hop.rewrite == Rewrite::destination) result["rewrites"] = {{"destination", hop.rewritten}};
-  return result;
-}
-
-Json near_list(const std::vector<Near>& near, const SourceFiles& files) {
-  Json result = Json::array();
-  for (const Near& line : near) {
-    Json object = Json::object();
-    add_place(object, line.at, files);
-    object["text"] = line.text;
-    object["why"] = line.why;
-    result.push_back(std::move(object));
+void write_hop(JsonWriter& out, const Hop& hop, const SourceFiles& files) {
+  out.begin_object().member("leg", name_of(hop.leg));
+  out.member("component", hop.component).member("name", hop.name);
+  out.member_if_any("direction", name_of(hop.direction));
+  out.member("effect", name_of(hop.effect)).member("rule", hop.rule).member("why", hop.why);
+  add_place(out, hop.at, files);
+  if (hop.rewrite != Rewrite::none) {
+    const bool source = hop.rewrite == Rewrite::source;
+    out.key("rewrites").begin_object();
+    out.member(source ? "source" : "destination", hop.rewritten).end_object();
   }
-  return result;
+  out.end_object();
 }
 
-Json rule_ids(std::string_view joined) {
-  Json result = Json::array();
-  if (joined.empty()) return result;
-  for (const std::string_view id : split(joined, ',')) result.push_back(text(id));
-  return result;
+void add_near(JsonWriter& out, const std::vector<Near>& near, const SourceFiles& files) {
+  add_list(out, "near", near, [&](const Near& line) {
+    out.begin_object();
+    add_place(out, line.at, files);
+    out.member("text", line.text).member("why", line.why).end_object();
+  });
 }
 
-Json blocker_object(const Blocker& blocker, const SourceFiles& files) {
+void add_rules(JsonWriter& out, std::string_view joined) {
+  out.key("rules").begin_array();
+  if (!joined.empty()) {
+    for (const std::string_view id : split(joined, ',')) out.value(id);
+  }
+  out.end_array();
+}
+
+void write_blocker(JsonWriter& out, const Blocker& blocker, const SourceFiles& files) {
   const ReasonRow& row = row_of(blocker.reason);
-  Json result = {{"code", text(row.code)}, {"slug", text(row.slug)}};
-  add_if_any(result, "aws_code", row.aws_code);
-  result["rules"] = rule_ids(row.rules);
-  result["component"] = blocker.component;
-  result["name"] = blocker.name;
-  result["leg"] = text(name_of(blocker.leg));
-  add_if_any(result, "direction", name_of(blocker.direction));
-  result["message"] = blocker.message;
-  add_place(result, blocker.at, files);
-  result["near"] = near_list(blocker.near, files);
-  return result;
+  out.begin_object().member("code", row.code).member("slug", row.slug);
+  out.member_if_any("aws_code", row.aws_code);
+  add_rules(out, row.rules);
+  out.member("component", blocker.component).member("name", blocker.name);
+  out.member("leg", name_of(blocker.leg));
+  out.member_if_any("direction", name_of(blocker.direction));
+  out.member("message", blocker.message);
+  add_place(out, blocker.at, files);
+  add_near(out, blocker.near, files);
+  out.end_object();
 }
 
-Json blocker_list(const std::vector<Blocker>& blockers, const SourceFiles& files) {
-  Json result = Json::array();
-  for (const Blocker& blocker : blockers) result.push_back(blocker_object(blocker, files));
-  return result;
+void add_blockers(JsonWriter& out, const std::vector<Blocker>& blockers, const SourceFiles& files) {
+  add_list(out, "blockers", blockers,
+           [&](const Blocker& blocker) { write_blocker(out, blocker, files); });
 }
 
 enum class RemarkKind { assumption, undecided };
 
-Json remark_list(const std::vector<Remark>& remarks, RemarkKind kind, const SourceFiles& files) {
-  Json result = Json::array();
-  for (const Remark& remark : remarks) {
+void add_remarks(JsonWriter& out, RemarkKind kind, const std::vector<Remark>& remarks,
+                 const SourceFiles& files) {
+  const bool undecided = kind == RemarkKind::undecided;
+  add_list(out, undecided ? "undecided" : "assumptions", remarks, [&](const Remark& remark) {
     const ReasonRow& row = row_of(remark.reason);
-    Json object = {{"code", text(row.code)},
-                   {"slug", text(row.slug)},
-                   {"message", remark.message},
-                   {"component", remark.component},
-                   {"name", remark.name}};
-    add_place(object, remark.at, files);
-    if (kind == RemarkKind::undecided) object["supply"] = remark.supply;
-    result.push_back(std::move(object));
-  }
-  return result;
+    out.begin_object().member("code", row.code).member("slug", row.slug);
+    out.member("message", remark.message).member("component", remark.component);
+    out.member("name", remark.name);
+    add_place(out, remark.at, files);
+    if (undecided) out.member("supply", remark.supply);
+    out.end_object();
+  });
 }
 
-Json pair_list(const std::vector<PairAnswer>& pairs, const SourceFiles& files) {
-  Json result = Json::array();
-  for (const PairAnswer& pair : pairs) {
-    result.push_back({{"from", end_of_query(pair.from)},
-                      {"to", end_of_query(pair.to)},
-                      {"verdict", text(name_of(pair.verdict))},
-                      {"blockers", blocker_list(pair.blockers, files)}});
-  }
-  return result;
+void write_pair(JsonWriter& out, const PairAnswer& pair, const SourceFiles& files) {
+  out.begin_object();
+  add_end(out, "from", pair.from);
+  add_end(out, "to", pair.to);
+  out.member("verdict", name_of(pair.verdict));
+  add_blockers(out, pair.blockers, files);
+  out.end_object();
 }
 
-Json path_list(const std::vector<OtherPath>& paths) {
-  Json result = Json::array();
-  for (const OtherPath& path : paths) {
-    result.push_back({{"via", path.via}, {"blockers", path.blockers}});
-  }
-  return result;
-}
-
-Json header(std::string_view op) {
-  Json result = {{"schema", text(kSchema)}};
-  add_if_any(result, "op", op);
-  return result;
+JsonWriter header(std::string_view op) {
+  JsonWriter out;
+  out.begin_object().member("schema", kSchema).member_if_any("op", op);
+  return out;
 }
 
 std::string_view name_of(Severity severity) {
@@ -157,19 +132,15 @@ std::string_view name_of(Severity severity) {
   return "";
 }
 
-Json diagnostic_list(const std::vector<Diagnostic>& diagnostics, const SourceFiles& files) {
-  Json result = Json::array();
-  for (const Diagnostic& diagnostic : diagnostics) {
+void add_diagnostics(JsonWriter& out, const std::vector<Diagnostic>& diagnostics,
+                     const SourceFiles& files) {
+  add_list(out, "diagnostics", diagnostics, [&](const Diagnostic& diagnostic) {
     const DiagnosticRow& row = row_of(diagnostic.kind);
-    Json object = {{"code", text(row.code)},
-                   {"slug", text(row.slug)},
-                   {"severity", text(name_of(row.severity))},
-                   {"message", diagnostic.message}};
-    add_place(object, diagnostic.at, files);
-    add_if_any(object, "suggestion", diagnostic.suggestion);
-    result.push_back(std::move(object));
-  }
-  return result;
+    out.begin_object().member("code", row.code).member("slug", row.slug);
+    out.member("severity", name_of(row.severity)).member("message", diagnostic.message);
+    add_place(out, diagnostic.at, files);
+    out.member_if_any("suggestion", diagnostic.suggestion).end_object();
+  });
 }
 
 const Diagnostic* first_error(const std::vector<Diagnostic>& diagnostics) {
@@ -179,134 +150,132 @@ const Diagnostic* first_error(const std::vector<Diagnostic>& diagnostics) {
   return nullptr;
 }
 
-Json kind_counts(const View& view) {
-  Json result = Json::array();
+void add_kind_counts(JsonWriter& out, const View& view) {
+  out.key("kinds").begin_array();
   for (const ResourceKindRow& row : resource_kind_rows()) {
-    std::size_t count = 0;
+    std::uint64_t count = 0;
     for (const ResourceKey& key : view.resources) count += key.kind == row.kind ? 1 : 0;
-    if (count > 0) result.push_back({{"kind", text(row.label)}, {"count", count}});
+    if (count == 0) continue;
+    out.begin_object().member("kind", row.label).member("count", count).end_object();
   }
-  return result;
+  out.end_array();
 }
 
-Json detail_list(const std::vector<Detail>& details, const SourceFiles& files) {
-  Json result = Json::array();
-  for (const Detail& detail : details) {
-    Json object = {{"key", detail.key}, {"text", detail.text}};
-    add_place(object, detail.at, files);
-    result.push_back(std::move(object));
-  }
-  return result;
+void add_details(JsonWriter& out, const std::vector<Detail>& details, const SourceFiles& files) {
+  add_list(out, "details", details, [&](const Detail& detail) {
+    out.begin_object().member("key", detail.key).member("text", detail.text);
+    add_place(out, detail.at, files);
+    out.end_object();
+  });
 }
 
-Json resource_list(const View& view) {
-  Json result = Json::array();
-  for (const ResourceKey& key : view.resources) {
+void add_resources(JsonWriter& out, const View& view) {
+  const SourceFiles& files = view.design->files;
+  add_list(out, "resources", view.resources, [&](const ResourceKey& key) {
     const Resource& resource = resource_of(*view.design, key.kind, key.index);
-    Json object = {{"name", qualified_name(resource)},
-                   {"kind", text(label_of(key.kind))},
-                   {"id", resource.id}};
-    add_place(object, resource.at, view.design->files);
+    out.begin_object().member("name", qualified_name(resource));
+    out.member("kind", label_of(key.kind)).member("id", resource.id);
+    add_place(out, resource.at, files);
     if (view.scope == View::Scope::resource) {
-      object["details"] =
-          detail_list(details_of(*view.design, key.kind, key.index), view.design->files);
+      add_details(out, details_of(*view.design, key.kind, key.index), files);
     }
-    result.push_back(std::move(object));
-  }
-  return result;
+    out.end_object();
+  });
 }
 
-void add_rest_of_design(Json& object, const Design& design) {
-  object["completions"] = Json::array();
-  for (const Completion& completion : design.completions) {
-    object["completions"].push_back(
-        {{"kind", completion.kind}, {"name", completion.name}, {"what", completion.what}});
-  }
-  object["not_modelled"] = Json::array();
-  for (const NotModelled& entry : design.not_modelled) {
-    Json row = {{"kind", entry.kind}, {"name", entry.name}};
-    add_place(row, entry.at, design.files);
-    object["not_modelled"].push_back(std::move(row));
-  }
-  object["left_out"] = Json::array();
-  for (const LeftOut& entry : design.left_out) {
-    Json row = {{"kind", entry.kind}, {"name", entry.name}, {"why", entry.why}};
-    add_place(row, entry.at, design.files);
-    object["left_out"].push_back(std::move(row));
-  }
+void add_rest_of_design(JsonWriter& out, const Design& design) {
+  add_list(out, "completions", design.completions, [&](const Completion& completion) {
+    out.begin_object().member("kind", completion.kind).member("name", completion.name);
+    out.member("what", completion.what).end_object();
+  });
+  add_list(out, "not_modelled", design.not_modelled, [&](const NotModelled& entry) {
+    out.begin_object().member("kind", entry.kind).member("name", entry.name);
+    add_place(out, entry.at, design.files);
+    out.end_object();
+  });
+  add_list(out, "left_out", design.left_out, [&](const LeftOut& entry) {
+    out.begin_object().member("kind", entry.kind).member("name", entry.name);
+    out.member("why", entry.why);
+    add_place(out, entry.at, design.files);
+    out.end_object();
+  });
 }
 
-Json format_names() {
-  Json result = Json::array();
-  for (const ResourceKindRow& row : resource_kind_rows()) {
-    Json object = {{"kind", text(row.label)}};
-    add_if_any(object, "native", row.native);
-    add_if_any(object, "cloudformation", row.cloudformation);
-    add_if_any(object, "terraform", row.terraform);
-    add_if_any(object, "aws", row.describe);
-    result.push_back(std::move(object));
-  }
-  return result;
+void add_format_names(JsonWriter& out) {
+  add_list(out, "kinds", resource_kind_rows(), [&](const ResourceKindRow& row) {
+    out.begin_object().member("kind", row.label);
+    out.member_if_any("native", row.native);
+    out.member_if_any("cloudformation", row.cloudformation);
+    out.member_if_any("terraform", row.terraform);
+    out.member_if_any("aws", row.describe).end_object();
+  });
 }
 
 }  // namespace
 
 std::string json_of(const Answer& answer, const SourceFiles& files) {
-  Json result = header("trace");
-  result["verdict"] = text(name_of(answer.verdict));
-  result["from"] = end_of_query(answer.from);
-  result["to"] = end_of_query(answer.to);
-  result["flows"] = Json::array();
-  for (const FlowSet& flow : answer.flows) result["flows"].push_back(flow_set(flow));
-  result["hops"] = Json::array();
-  for (const Hop& hop : answer.hops) result["hops"].push_back(hop_object(hop, files));
-  result["blockers"] = blocker_list(answer.blockers, files);
-  result["fixes"] = Json::array();
-  result["symptom"] = {{"class", text(name_of(answer.symptom))}, {"clients", Json::array()}};
-  result["assumptions"] = remark_list(answer.assumptions, RemarkKind::assumption, files);
-  result["undecided"] = remark_list(answer.undecided, RemarkKind::undecided, files);
-  result["other_paths"] = path_list(answer.other_paths);
-  if (!answer.pairs.empty()) result["pairs"] = pair_list(answer.pairs, files);
-  if (answer.pairs_left_out > 0) result["pairs_left_out"] = answer.pairs_left_out;
-  return on_one_line(result);
+  JsonWriter out = header("trace");
+  out.member("verdict", name_of(answer.verdict));
+  add_end(out, "from", answer.from);
+  add_end(out, "to", answer.to);
+  add_list(out, "flows", answer.flows, [&](const FlowSet& flow) { write_flow(out, flow); });
+  add_list(out, "hops", answer.hops, [&](const Hop& hop) { write_hop(out, hop, files); });
+  add_blockers(out, answer.blockers, files);
+  out.key("fixes").begin_array().end_array();
+  out.key("symptom").begin_object().member("class", name_of(answer.symptom));
+  out.key("clients").begin_array().end_array().end_object();
+  add_remarks(out, RemarkKind::assumption, answer.assumptions, files);
+  add_remarks(out, RemarkKind::undecided, answer.undecided, files);
+  add_list(out, "other_paths", answer.other_paths, [&](const OtherPath& path) {
+    out.begin_object().member("via", path.via);
+    out.member("blockers", std::uint64_t{path.blockers}).end_object();
+  });
+  if (!answer.pairs.empty()) {
+    add_list(out, "pairs", answer.pairs,
+             [&](const PairAnswer& pair) { write_pair(out, pair, files); });
+  }
+  if (answer.pairs_left_out > 0) out.member("pairs_left_out", std::uint64_t{answer.pairs_left_out});
+  return out.end_object().take();
 }
 
 std::string json_of(const View& view) {
-  Json result = header("show");
+  JsonWriter out = header("show");
   if (view.scope == View::Scope::kinds) {
-    result["kinds"] = format_names();
-    return on_one_line(result);
+    add_format_names(out);
+    return out.end_object().take();
   }
-  result["kinds"] = kind_counts(view);
-  result["resources"] = resource_list(view);
-  if (view.scope == View::Scope::everything) add_rest_of_design(result, *view.design);
-  return on_one_line(result);
+  add_kind_counts(out, view);
+  add_resources(out, view);
+  if (view.scope == View::Scope::everything) add_rest_of_design(out, *view.design);
+  return out.end_object().take();
 }
 
 std::string json_of(const QueryError& error, std::string_view op) {
-  Json result = header(op);
-  result["error"] = {{"code", error.code}, {"slug", error.slug}, {"message", error.message}};
-  if (!error.suggestions.empty()) result["error"]["suggestions"] = error.suggestions;
-  return on_one_line(result);
+  JsonWriter out = header(op);
+  out.key("error").begin_object().member("code", error.code).member("slug", error.slug);
+  out.member("message", error.message);
+  if (!error.suggestions.empty()) {
+    add_list(out, "suggestions", error.suggestions,
+             [&](const std::string& suggestion) { out.value(suggestion); });
+  }
+  return out.end_object().end_object().take();
 }
 
 std::string json_of(const Diagnostics& diagnostics, const SourceFiles& files, std::string_view op) {
   const std::vector<Diagnostic> sorted = diagnostics.sorted();
-  Json result = header(op);
+  JsonWriter out = header(op);
+  out.key("error").begin_object();
   if (const Diagnostic* first = first_error(sorted)) {
     const std::string where = files.describe(first->at);
     const std::string rest = diagnostics.errors() > 1
                                  ? " (and " + counted(diagnostics.errors() - 1, "more error") + ")"
                                  : "";
-    result["error"] = {{"code", text(row_of(first->kind).code)},
-                       {"slug", text(row_of(first->kind).slug)},
-                       {"message", where + (where.empty() ? "" : ": ") + first->message + rest}};
+    out.member("code", row_of(first->kind).code).member("slug", row_of(first->kind).slug);
+    out.member("message", where + (where.empty() ? "" : ": ") + first->message + rest);
   }
-  result["error"]["diagnostics"] = diagnostic_list(sorted, files);
-  return on_one_line(result);
+  add_diagnostics(out, sorted, files);
+  return out.end_object().end_object().take();
 }
-
-std::string json_string(std::string_view value) { return on_one_line(text(value)); }
 
 std::string with_id(std::string object, std::string_view id) {
   if (id.empty()) return object;
@@ -314,6 +283,7 @@ std::string with_id(std::string object, std::string_view id) {
 }
 
 std::string schema_of(std::string_view op, std::string_view result_schema) {
+  using Json = nlohmann::ordered_json;
   Json schema = Json::parse(result_schema, nullptr, false);
   const std::string name(op);
   if (!schema.is_object() || !schema["$defs"].contains(name + "_answer")) return {};

@@ -8,6 +8,7 @@
 #include "analyzer/query/query.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
+#include "report/json_writer.h"
 #include "report/show.h"
 
 namespace canreach {
@@ -21,8 +22,6 @@ std::string json_of(const QueryError& error, std::string_view op);
 /// The design could not be loaded: the first error, and all that was reported.
 std::string json_of(const Diagnostics& diagnostics, const SourceFiles& files, std::string_view op);
 
-/// A text as a JSON string, in its quotes.
-std::string json_string(std::string_view text);
 /// The object with `"id":` and this JSON text in front; as it is when the text is empty.
 std::string with_id(std::string object, std::string_view id);
 

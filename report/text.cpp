@@ -11,6 +11,7 @@
 #include "base/algorithm.h"
 #include "report/columns.h"
 #include "report/excerpt.h"
+#include "report/hops_text.h"
 #include "report/write.h"
 
 // An answer as a page of text.
@@ -18,24 +19,17 @@
 // The order is fixed: verdict, path, blockers with the lines that matter, other paths, what was
 // assumed, what is not known, what the client sees, what nobody looked at.  Everything is a table
 // whose columns are as wide as their content; one column a table, the one with a sentence in it,
-// takes what is left of the terminal's width and wraps.  Hops, on 80 columns:
-//
-//     4 ✗ acl-data   ingress   rule 90 deny tcp/5432 from        infra.yaml:82
-//                              10.0.12.0/24
-//
-// On wide terminals the kind of the component stands in front of the direction.  Names come from
-// files of others, so each text goes through escaped() on its way in.
+// takes what is left of the terminal's width and wraps.  Names come from files of others, so each
+// text goes through escaped() on its way in.
 
 namespace canreach {
 namespace {
 
-constexpr std::size_t kGap = 3;         // between columns
-constexpr std::size_t kHopIndent = 4;   // before a hop's number
-constexpr std::size_t kLabel = 14;      // "client sees   "
-constexpr std::size_t kRoomyWhy = 30;   // with less than this for the sentence, kinds are left out
-constexpr std::size_t kNarrowWhy = 16;  // with less than this, places are left out too
-constexpr std::size_t kLeastWhy = 8;
-constexpr std::size_t kVerdict = 9;  // "undecided"
+constexpr std::size_t kGap = 3;            // between columns
+constexpr std::size_t kLabel = 14;         // "client sees   "
+constexpr std::size_t kNarrowWhy = 16;     // with less than this, a sentence stands on its own line
+constexpr std::size_t kMessageIndent = 4;  // before such a line
+constexpr std::size_t kVerdict = 9;        // "undecided"
 constexpr std::size_t kListedPairs = 40;
 constexpr std::size_t kListedFlows = 10;
 
@@ -118,15 +112,6 @@ std::string summary_of(const Answer& answer) {
   return fmt::format("{} blockers, {} must be fixed", blockers, blockers == 2 ? "both" : "all");
 }
 
-struct HopColumns {
-  std::size_t number = 1;
-  std::size_t name = 0;
-  std::size_t component = 0;
-  std::size_t why = 0;
-  std::size_t place = 0;
-  bool with_kinds = true;
-};
-
 class TextAnswer {
  public:
   TextAnswer(const Answer& answer, const SourceFiles& files, const Style& style)
@@ -143,7 +128,7 @@ class TextAnswer {
   void write_rest() {
     write_flows();
     write_pairs();
-    write_legs();
+    out_ += legs_of(answer_, files_, style_);
     write_blockers();
     write_other_paths();
     write_remarks("assumed", answer_.assumptions);
@@ -155,9 +140,6 @@ class TextAnswer {
   void write_flows();
   void write_pairs();
   void write_pair(const PairAnswer& pair, const std::string& ends);
-  void write_legs();
-  void write_leg(Leg leg, const std::vector<Hop>& hops, const HopColumns& columns);
-  void write_hop(std::size_t number, const Hop& hop, const HopColumns& columns);
   void write_blockers();
   void write_blocker(const Blocker& blocker);
   void write_near(const Blocker& blocker, const Near& near, const ExcerptLook& look);
@@ -167,13 +149,6 @@ class TextAnswer {
   void write_limits();
 
   void write_labelled(std::string_view label, const std::string& text);
-  HopColumns columns_of_hops() const;
-  std::size_t room_for_why(const HopColumns& columns) const;
-  std::size_t indent_of(const HopColumns& columns) const;
-  std::vector<Hop> hops_of(Leg leg) const;
-  std::string component_text(const Hop& hop, bool with_kind) const;
-  std::string place_text(const Hop& hop) const;
-  std::string mark(Effect effect) const;
   bool is_a_rule(const Blocker& blocker) const;
   std::size_t gutter_of(const Blocker& blocker) const;
   std::string ellipsis() const { return style_.ascii ? "..." : "…"; }
@@ -259,151 +234,12 @@ void TextAnswer::write_pair(const PairAnswer& pair, const std::string& ends) {
       fmt::format("{} [{}]", escaped(first.message), row_of(first.reason).code);
   const std::size_t used = columns_of(ends) + kVerdict + kGap;
   const bool fits_beside = used + kNarrowWhy <= style_.width;
-  const std::size_t indent = fits_beside ? used : kHopIndent;
+  const std::size_t indent = fits_beside ? used : kMessageIndent;
   out_ += fits_beside ? std::string(used - columns_of(ends) - verdict.size(), ' ') : "\n";
   bool is_first = fits_beside;
   for (const std::string& line : wrapped(message, style_.width - indent)) {
     out_ += (is_first ? "" : std::string(indent, ' ')) + line + "\n";
     is_first = false;
-  }
-}
-
-std::vector<Hop> TextAnswer::hops_of(Leg leg) const {
-  std::vector<Hop> result;
-  for (const Hop& hop : answer_.hops) {
-    if (hop.leg == leg) result.push_back(hop);
-  }
-  return result;
-}
-
-std::string TextAnswer::component_text(const Hop& hop, bool with_kind) const {
-  const std::string direction(name_of(hop.direction));
-  if (!with_kind) return direction;
-  return escaped(hop.component) + (direction.empty() ? "" : " ") + direction;
-}
-
-// What nobody wrote has no line: a filter or a route that is there all the same is AWS's default.
-std::string TextAnswer::place_text(const Hop& hop) const {
-  if (hop.at.is_somewhere()) {
-    const std::string place = files_.describe({hop.at.file, hop.at.line, 0});
-    return end_of(place, std::max<std::size_t>(style_.width / 4, 16), ellipsis());
-  }
-  const bool passes = hop.effect == Effect::permits || hop.effect == Effect::forwards;
-  const bool has_default = hop.component == "route-table" || hop.component == "network-acl" ||
-                           hop.component == "security-group";
-  return passes && has_default ? "(AWS default)" : "";
-}
-
-// The columns that a hop's sentence has, or may have and more.
-std::size_t TextAnswer::room_for_why(const HopColumns& columns) const {
-  const auto with_gap = [](std::size_t width) { return width == 0 ? 0 : width + kGap; };
-  const std::size_t used = indent_of(columns) + columns.name + kGap + with_gap(columns.component) +
-                           with_gap(columns.place);
-  return style_.width - std::min(style_.width, used);
-}
-
-std::size_t TextAnswer::indent_of(const HopColumns& columns) const {
-  return kHopIndent + columns.number + 1 + (style_.ascii ? 2 : 1) + 1;
-}
-
-// First kinds are left out for the sentence, then places.
-HopColumns TextAnswer::columns_of_hops() const {
-  std::vector<std::string> names;
-  std::vector<std::string> directions;
-  std::vector<std::string> components;
-  std::vector<std::string> places;
-  for (const Hop& hop : answer_.hops) {
-    names.push_back(escaped(hop.name));
-    directions.push_back(component_text(hop, false));
-    components.push_back(component_text(hop, true));
-    places.push_back(place_text(hop));
-  }
-  HopColumns columns;
-  columns.number =
-      std::to_string(std::max(hops_of(Leg::forward).size(), hops_of(Leg::reply).size())).size();
-  columns.name = std::min(widest(names), style_.width / 4);
-  columns.component = widest(components);
-  columns.place = widest(places);
-  columns.with_kinds = room_for_why(columns) >= kRoomyWhy;
-  if (!columns.with_kinds) columns.component = widest(directions);
-  if (room_for_why(columns) < kNarrowWhy) columns.place = 0;
-  columns.why = std::max(room_for_why(columns), kLeastWhy);
-  return columns;
-}
-
-std::string TextAnswer::mark(Effect effect) const {
-  const auto padded_mark = [this](std::string_view words, std::string_view sign, Ink ink) {
-    return paint(style_.ascii ? padded(words, 2) : std::string(sign), ink);
-  };
-  switch (effect) {
-    case Effect::permits:
-    case Effect::forwards:
-    case Effect::rewrites:
-    case Effect::delivers:
-      return padded_mark("ok", "✓", Ink::good);
-    case Effect::denies:
-      return padded_mark("X", "✗", Ink::bad);
-    case Effect::unknown:
-      return padded_mark("?", "?", Ink::unsure);
-  }
-  return {};
-}
-
-void TextAnswer::write_hop(std::size_t number, const Hop& hop, const HopColumns& columns) {
-  const std::vector<std::string> names = wrapped(escaped(hop.name), columns.name);
-  const std::vector<std::string> whys = wrapped(escaped(hop.why), columns.why);
-  const std::string component = component_text(hop, columns.with_kinds);
-  const std::string place = columns.place == 0 ? "" : place_text(hop);
-  const std::string indent(indent_of(columns), ' ');
-  for (std::size_t i = 0; i < std::max(names.size(), whys.size()); ++i) {
-    const bool is_first = i == 0;
-    std::string line = padded(i < names.size() ? names[i] : "", columns.name);
-    if (columns.component > 0) {
-      line += std::string(kGap, ' ') + padded(is_first ? component : "", columns.component);
-    }
-    line += std::string(kGap, ' ') + (i < whys.size() ? whys[i] : "");
-    const std::size_t used = columns_of(indent) + columns_of(line) + columns_of(place);
-    if (is_first && !place.empty()) {
-      const std::size_t gap = used < style_.width ? style_.width - used : 1;
-      line += std::string(gap, ' ') + paint(place, Ink::dim);
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    out_ += is_first ? fmt::format("{}{:>{}} {} ", std::string(kHopIndent, ' '), number,
-                                   columns.number, mark(hop.effect))
-                     : indent;
-    out_ += line + "\n";
-  }
-}
-
-void TextAnswer::write_leg(Leg leg, const std::vector<Hop>& hops, const HopColumns& columns) {
-  const bool forward = leg == Leg::forward;
-  const std::string& source = forward ? answer_.walked_source : answer_.walked_destination;
-  const std::string& destination = forward ? answer_.walked_destination : answer_.walked_source;
-  const std::string label = forward ? "  forward   " : "  return    ";
-  const bool refused = any_of(hops, [](const Hop& hop) {
-    return hop.effect == Effect::denies || hop.effect == Effect::unknown;
-  });
-  if (!forward && !refused && !style_.verbose) {
-    out_ += fmt::format("{}{} of {} pass (-v shows them)\n", label, hops.size(),
-                        counted(hops.size(), "hop"));
-    return;
-  }
-  const std::string heading = fmt::format("{}{}", label, escaped(source));
-  const std::string towards = fmt::format("-> {}", escaped(destination));
-  const bool fits = heading.size() + 1 + towards.size() <= style_.width;
-  out_ +=
-      fmt::format("{}{}{}\n", heading, fits ? " " : "\n" + std::string(label.size(), ' '), towards);
-  std::size_t number = 0;
-  for (const Hop& hop : hops) write_hop(++number, hop, columns);
-}
-
-void TextAnswer::write_legs() {
-  if (answer_.hops.empty()) return;
-  out_ += "\n";
-  const HopColumns columns = columns_of_hops();
-  for (const Leg leg : {Leg::forward, Leg::reply}) {
-    const std::vector<Hop> hops = hops_of(leg);
-    if (!hops.empty()) write_leg(leg, hops, columns);
   }
 }
 

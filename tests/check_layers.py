@@ -22,20 +22,19 @@ MAY_INCLUDE = {
     "tests/oracle": "base model",
     "tests": "base model parsers policy analyzer report app tests/oracle",
 }
-EXCEPTIONS = [("analyzer/access.*", "policy")]
+EXCEPTIONS = [("analyzer/access/*", "policy"), ("parsers/policy_document.cpp", "policy")]
 # The beginning of a third-party header and the files that may include it: the first row that fits.
 THIRD_PARTY = [
     ("fmt/", ["*"]),
     ("tl/expected", ["*"]),
     ("yaml-cpp/", ["parsers/*.cpp", "bench/*.cpp"]),
-    ("simdjson", ["parsers/aws_snapshot*.cpp", "parsers/snapshot*.cpp"]),
     ("nlohmann/", ["parsers/*.cpp", "report/*.cpp", "tests/*.cpp", "bench/*.cpp"]),
     ("boost/", ["analyzer/*.cpp"]),
     ("CLI/", ["app/main.cpp", "app/options.cpp"]),
     ("catch2/", ["tests/catch.h"]),
 ]
 # Headers with a slash or .h that come with the system.
-SYSTEM = re.compile(r"sys/|malloc\.h$|unistd\.h$|fcntl\.h$")
+SYSTEM = re.compile(r"sys/|malloc\.h$|unistd\.h$|fcntl\.h$|emmintrin\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 
 
@@ -85,7 +84,7 @@ PLANTED = [
     ("model/a.def", '"parsers/a.h"', "model may not include parsers"),
     ("parsers/a.cpp", '"analyzer/a.h"', "parsers may not include analyzer"),
     ("analyzer/a.cpp", '"policy/a.h"', "analyzer may not include policy"),
-    ("analyzer/access.cpp", '"policy/a.h"', None),
+    ("analyzer/access/can.cpp", '"policy/a.h"', None),
     ("analyzer/b.cpp", '"parsers/a.h"', "analyzer may not include parsers"),
     ("analyzer/query/a.cpp", '"report/a.h"', "analyzer may not include report"),
     ("report/a.cpp", '"app/a.h"', "report may not include app"),
@@ -98,9 +97,7 @@ PLANTED = [
     ("model/d.h", "<string_view>", None),
     ("parsers/a.h", "<yaml-cpp/yaml.h>", "<yaml-cpp/yaml.h> belongs in parsers/*.cpp "
      "bench/*.cpp only"),
-    ("parsers/b.cpp", "<simdjson.h>", "<simdjson.h> belongs in parsers/aws_snapshot*.cpp "
-     "parsers/snapshot*.cpp only"),
-    ("parsers/aws_snapshot_folder.cpp", "<simdjson.h>", None),
+    ("parsers/b.cpp", "<simdjson.h>", "<simdjson.h> is in no row of THIRD_PARTY"),
     ("analyzer/network/a.h", "<boost/graph/a.hpp>", "<boost/graph/a.hpp> belongs in "
      "analyzer/*.cpp only"),
     ("analyzer/network/b.cpp", "<boost/graph/a.hpp>", None),

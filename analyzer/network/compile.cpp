@@ -153,6 +153,7 @@ class GroupCompiler {
     for (const SecurityGroup& group : design_.all<SecurityGroup>()) {
       CompiledGroup compiled;
       compiled.vpc = group.vpc.is_known() ? group.vpc.index() : kNoIndex;
+      compiled.shared = !group.further_vpcs.empty();
       compiled.rules_known = group.rules_known;
       compiled.ingress = compile_rules(group.ingress);
       compiled.egress = compile_rules(group.egress);
@@ -194,7 +195,12 @@ class GroupCompiler {
       case Kind::prefix_list:
         return compile_list(rule.peer.prefix_list, compiled);
     }
-    network_.group_rules.push_back(compiled);
+    add(compiled);
+  }
+
+  void add(const GroupRule& rule) {
+    network_.group_rules.push_back(rule);
+    network_.group_rule_hulls.push_back(TrafficHull::of(network_.traffic[rule.possibly]));
   }
 
   void compile_list(Ref<PrefixList> ref, GroupRule compiled) {
@@ -202,16 +208,16 @@ class GroupCompiler {
     if (ref.is_known() && !design_.get(ref).service.empty()) {
       compiled.kind = PeerKind::service_list;
       compiled.index = network_.service_index(design_.get(ref).service);
-      network_.group_rules.push_back(compiled);
+      add(compiled);
     } else if (!known) {
       compiled.kind = PeerKind::maybe;
-      network_.group_rules.push_back(compiled);
+      add(compiled);
     }
     if (!known) return;
     for (const auto& entry : design_.get(ref).entries) {
       compiled.kind = entry.is_known() ? PeerKind::addresses : PeerKind::maybe;
       if (entry.is_known()) compiled.range = network_.range_of(entry.get());
-      network_.group_rules.push_back(compiled);
+      add(compiled);
     }
   }
 
@@ -219,17 +225,33 @@ class GroupCompiler {
   const Design& design_;
 };
 
+AclEntry compile_entry(Network& network, const NetworkAclEntry& entry, std::uint32_t index) {
+  AclEntry compiled;
+  compiled.anywhere = entry.cidr.is_unknown();
+  if (!compiled.anywhere) compiled.range = network.range_of(entry.cidr.get());
+  compiled.allow = tri(entry.allow, true);
+  compiled.surely = network.traffic.intern(entry.traffic.surely);
+  compiled.possibly = network.traffic.intern(entry.traffic.possibly);
+  compiled.hull = TrafficHull::of(entry.traffic.possibly);
+  compiled.entry = index;
+  return compiled;
+}
+
+/// An entry whose number is not known is asked before or after any other: it stands in front, where
+/// it matches perhaps, and once more at the end.
 Slice compile_entries(Network& network, const std::vector<NetworkAclEntry>& entries) {
   const auto first = static_cast<std::uint32_t>(network.acl_entries.size());
+  std::vector<AclEntry> ordered;
+  std::vector<AclEntry> last;
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
-    AclEntry compiled;
-    compiled.anywhere = entries[i].cidr.is_unknown();
-    if (!compiled.anywhere) compiled.range = network.range_of(entries[i].cidr.get());
-    compiled.allow = tri(entries[i].allow, true);
-    compiled.surely = network.traffic.intern(entries[i].traffic.surely);
-    compiled.possibly = network.traffic.intern(entries[i].traffic.possibly);
-    compiled.entry = i;
+    const AclEntry compiled = compile_entry(network, entries[i], i);
+    (entries[i].number_known ? ordered : last).push_back(compiled);
+    if (entries[i].number_known) continue;
     network.acl_entries.push_back(compiled);
+    network.acl_entries.back().surely = TrafficSets::kNone;
+  }
+  for (const auto* part : {&ordered, &last}) {
+    network.acl_entries.insert(network.acl_entries.end(), part->begin(), part->end());
   }
   return {first, static_cast<std::uint32_t>(network.acl_entries.size()) - first};
 }
@@ -295,6 +317,11 @@ bool is_detached(const std::string& state) {
          state == "deleted" || state == "deleting";
 }
 
+bool has_only_local_routes(const RouteTable& table) {
+  return all_of(table.routes,
+                [](const Route& route) { return route.target.kind == RouteTarget::Kind::local; });
+}
+
 void compile_vpcs(const Design& design, Network& network) {
   for (const Vpc& vpc : design.all<Vpc>()) {
     CompiledVpc compiled;
@@ -330,10 +357,35 @@ void compile_vpcs(const Design& design, Network& network) {
   }
   const auto& tables = design.all<RouteTable>();
   for (std::uint32_t i = 0; i < tables.size(); ++i) {
+    if (tables[i].edge.kind == EdgeGateway::Kind::unknown && tables[i].vpc.is_known() &&
+        !has_only_local_routes(tables[i])) {
+      network.vpcs[tables[i].vpc.index()].possible_edge_table = i;
+    }
     if (tables[i].edge.kind != EdgeGateway::Kind::internet_gateway) continue;
     const Ref<Vpc> vpc = design.all<InternetGateway>()[tables[i].edge.index].vpc;
     if (vpc.is_known()) network.vpcs[vpc.index()].edge_table = i;
   }
+}
+
+TrafficSet pings() {
+  return TrafficSet::icmp(kIcmp, 8, std::nullopt) | TrafficSet::icmp(kIcmpv6, 128, std::nullopt);
+}
+
+/// What the owner of an interface surely does not serve; `known` is set to false when it may refuse
+/// more.
+TrafficSet refused_by_owner(const Design& design, const NetworkInterface& interface, bool& known) {
+  if (interface.type == NetworkInterface::Type::endpoint) return pings();  // Rule: IEP-6
+  if (!interface.owned) return {};
+  const Workload* workload = workload_of(design, interface.owner_kind, interface.owner_index);
+  if (workload == nullptr) return {};
+  known = workload->listens_known;
+  const bool no_ping = interface.owner_kind == ResourceKind::Database;  // Rule: SVC-1
+  if (!workload->listens || !known) return no_ping ? pings() : TrafficSet();
+  if (interface.owner_kind == ResourceKind::Instance) {
+    const TrafficSet ports = TrafficSet::all_of(kTcp) | TrafficSet::all_of(kUdp);
+    return ports - *workload->listens;
+  }
+  return TrafficSet::all() - *workload->listens;  // Rule: SVC-1
 }
 
 class InterfaceCompiler {
@@ -358,6 +410,17 @@ class InterfaceCompiler {
     compiled.subnet = index_of(interface.subnet);
     if (!interface.addresses_known || compiled.subnet == kNoIndex) note_unplaced(compiled.vpc);
     compiled.group_set = group_set_of(interface);
+    compiled.type = interface.type;
+    compiled.checked = tri(interface.source_dest_check, true);
+    compiled.refused =
+        network_.traffic.intern(refused_by_owner(design_, interface, compiled.refused_known));
+    if (interface.owned) {
+      compiled.owner_kind = interface.owner_kind;
+      compiled.owner_index = interface.owner_index;
+      compiled.up = is_working(interface.owner_kind,
+                               resource_of(design_, interface.owner_kind, interface.owner_index),
+                               compiled.down_reason);
+    }
     compiled.faces.first = static_cast<std::uint32_t>(network_.faces.size());
     for (const InterfaceAddress& address : interface.addresses) {
       add_face(compiled.vpc, index, address);
@@ -373,9 +436,11 @@ class InterfaceCompiler {
 
   /// This interface may have any address of its VPC, or of any VPC.
   void note_unplaced(std::uint32_t vpc) {
-    for (std::uint32_t i = 0; i < network_.vpcs.size(); ++i) {
-      if (vpc == kNoIndex || vpc == i) network_.vpcs[i].addresses_known = false;
+    if (vpc != kNoIndex) {
+      network_.vpcs[vpc].addresses_known = false;
+      return;
     }
+    for (CompiledVpc& any : network_.vpcs) any.addresses_known = false;
   }
 
   void add_face(std::uint32_t vpc, std::uint32_t interface, const InterfaceAddress& address) {

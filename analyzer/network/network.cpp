@@ -16,6 +16,13 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
 
 }  // namespace
 
+TrafficHull TrafficHull::of(const TrafficSet& set) {
+  const auto& intervals = set.numbers().intervals();
+  if (intervals.empty()) return {};
+  return {static_cast<Traffic>(intervals.front().first),
+          static_cast<Traffic>(intervals.back().last)};
+}
+
 TrafficSets::TrafficSets() {
   intern(TrafficSet());
   intern(TrafficSet::all());
@@ -137,6 +144,13 @@ bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
   reason = Reason::not_modelled;
   return any_of(design->not_modelled,
                 [&](const NotModelled& other) { return contains(kWithInterfaces, other.kind); });
+}
+
+std::uint32_t Network::other_side(std::uint32_t peering, std::uint32_t vpc) const {
+  const VpcPeering& between = design->all<VpcPeering>()[peering];
+  const bool asks = between.requester.is_known() && between.requester.index() == vpc;
+  const Ref<Vpc>& other = asks ? between.accepter : between.requester;
+  return other.is_known() ? other.index() : kNoIndex;
 }
 
 std::uint32_t Network::peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b) const {

@@ -69,6 +69,16 @@ class TrafficSets {
   std::unordered_multimap<std::uint64_t, TrafficId> by_hash_;
 };
 
+/// From the first to the last number of a set of traffic: what lies outside, the set does not hold.
+/// Most rules are told from a packet by this alone.
+struct TrafficHull {
+  Traffic first = 1;
+  Traffic last = 0;  // both included; first > last: the set is empty
+
+  static TrafficHull of(const TrafficSet& set);
+  bool contains(Traffic traffic) const { return first <= traffic && traffic <= last; }
+};
+
 /// What a rule's other end is, as far as addresses go.
 enum class PeerKind : std::uint8_t {
   addresses,      // the atoms of `range`
@@ -95,6 +105,7 @@ struct AclEntry {
   Tri allow = Tri::no;
   TrafficId surely = TrafficSets::kNone;
   TrafficId possibly = TrafficSets::kNone;
+  TrafficHull hull;  // of `possibly`
   std::uint32_t entry = 0;
 };
 
@@ -106,6 +117,7 @@ struct Slice {
 
 struct CompiledGroup {
   std::uint32_t vpc = kNoIndex;
+  bool shared = false;  // with further VPCs.  Rule: SG-16
   bool rules_known = true;
   Slice ingress;  // in Network::group_rules
   Slice egress;
@@ -162,6 +174,14 @@ struct CompiledInterface {
   std::uint32_t subnet = kNoIndex;  // kNoIndex: not known
   std::uint32_t group_set = 0;      // in Network::group_sets
   Slice faces;                      // in Network::faces
+  NetworkInterface::Type type = NetworkInterface::Type::ordinary;
+  Tri checked = Tri::yes;             // is the source/destination check on?
+  Tri up = Tri::yes;                  // does its owner run?
+  Reason down_reason = Reason::none;  // why it may not
+  ResourceKind owner_kind{};
+  std::uint32_t owner_index = kNoIndex;    // kNoIndex: it has no owner
+  TrafficId refused = TrafficSets::kNone;  // what its owner surely does not serve
+  bool refused_known = true;               // false: it may refuse more
 };
 
 struct CompiledSubnet {
@@ -182,7 +202,8 @@ struct CompiledVpc {
   std::vector<std::uint32_t> peerings;
   std::vector<std::uint32_t> nat_gateways;
   std::vector<std::uint32_t> endpoints;
-  std::uint32_t edge_table = kNoIndex;  // of the internet gateway
+  std::uint32_t edge_table = kNoIndex;           // of the internet gateway
+  std::uint32_t possible_edge_table = kNoIndex;  // one that may rule there and would matter
   Value<BlockPublicAccess> block_public_access = BlockPublicAccess::off;
   std::optional<IpAddress> resolver;  // base of the primary CIDR + 2.  Rule: ADR-11
 };
@@ -218,6 +239,8 @@ class Network {
   std::vector<std::vector<AtomRange>> service_ranges;  // known addresses; empty: not known
 
   std::vector<GroupRule> group_rules;
+  std::vector<TrafficHull>
+      group_rule_hulls;  // of what each may carry: most rules are told by these
   std::vector<AclEntry> acl_entries;
   std::vector<CompiledRoute> routes;
   std::vector<RouteInterval> route_intervals;
@@ -258,6 +281,8 @@ class Network {
   /// May an address of the VPC that no known interface has (kNoIndex: of any VPC) belong to
   /// something after all?
   bool may_have_owner(std::uint32_t vpc, Reason& reason) const;
+  /// The VPC at the other end of a peering of `vpc`; kNoIndex when it is not known.
+  std::uint32_t other_side(std::uint32_t peering, std::uint32_t vpc) const;
   /// The active or inactive peering between two VPCs, or kNoIndex.
   std::uint32_t peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
 
@@ -282,6 +307,9 @@ class Network {
   /// Made when a query first asks for a name: names_of().
   mutable std::shared_ptr<const NameIndex> names;
 };
+
+/// Does the resource work, by the word of its state?  With a `no` or `maybe`, `reason` says why.
+Tri is_working(ResourceKind kind, const Resource& resource, Reason& reason);
 
 /// Compiles; near-linear in the size of the design.
 Network compile(const Design& design);

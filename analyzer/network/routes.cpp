@@ -146,7 +146,8 @@ RouteChoice choose_now(const Network& network, std::uint32_t table, Atom destina
   const Slice& slice = network.tables[table].routes;
   std::vector<Match> matches;
   for (std::uint32_t i = slice.first; i < slice.first + slice.count; ++i) {
-    const Tri holds = route_holds(network, network.routes[i], destination);
+    Tri holds = route_holds(network, network.routes[i], destination);
+    if (route_of(network, table, network.routes[i]).possible) holds = both(holds, Tri::maybe);
     if (holds != Tri::no) matches.push_back({i, holds});
   }
   return Chooser(network, table, std::move(matches)).choose();
@@ -251,19 +252,26 @@ const Route& route_of(const Network& network, std::uint32_t table, const Compile
   return network.design->all<RouteTable>()[table].routes[route.route];
 }
 
-RouteChoice choose_route(const Network& network, std::uint32_t table, Atom destination) {
-  if (network.is_symbolic(destination)) return choose_now(network, table, destination);
+const RouteInterval* certain_interval(const Network& network, std::uint32_t table,
+                                      Atom destination) {
+  if (network.is_symbolic(destination)) return nullptr;
   const Slice& slice = network.tables[table].intervals;
   const auto begin = network.route_intervals.begin() + slice.first;
   const auto after = std::upper_bound(
       begin, begin + slice.count, destination,
       [](Atom atom, const RouteInterval& interval) { return atom < interval.first; });
   const RouteInterval& interval = *(after - 1);
+  const std::uint32_t ways = interval.choices.count + (interval.no_route_possible ? 1u : 0u);
+  return ways == 1 ? &interval : nullptr;
+}
+
+RouteChoice choose_route(const Network& network, std::uint32_t table, Atom destination) {
+  const RouteInterval* interval = certain_interval(network, table, destination);
+  if (interval == nullptr) return choose_now(network, table, destination);
   RouteChoice choice;
-  choice.no_route_possible = interval.no_route_possible;
-  const auto first = network.route_choices.begin() + interval.choices.first;
-  choice.routes.assign(first, first + interval.choices.count);
-  if (choice.routes.size() > 1) return choose_now(network, table, destination);
+  choice.no_route_possible = interval->no_route_possible;
+  const auto first = network.route_choices.begin() + interval->choices.first;
+  choice.routes.assign(first, first + interval->choices.count);
   return choice;
 }
 

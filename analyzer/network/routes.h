@@ -19,6 +19,11 @@ struct RouteChoice {
 /// RT-11.
 RouteChoice choose_route(const Network& network, std::uint32_t table, Atom destination);
 
+/// The interval that holds the destination when one route, or none, is certain for it; nullptr when
+/// choose_route() must look.
+const RouteInterval* certain_interval(const Network& network, std::uint32_t table,
+                                      Atom destination);
+
 /// Fills Network::tables, routes, route_intervals and route_choices.
 void compile_route_tables(Network& network);
 

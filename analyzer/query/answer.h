@@ -46,6 +46,13 @@ struct Near {
   std::string why;   // why it is not enough: "same port, other source"
 };
 
+/// A rule that a filter looked at and that did not match.
+struct PassedOver {
+  SourceLoc at;
+  std::string text;  // the rule in words
+  std::string why;   // "other port"
+};
+
 struct Hop {
   Leg leg = Leg::forward;
   std::string component;  // a kind's label
@@ -56,7 +63,9 @@ struct Hop {
   std::string why;   // "rule 100 allow all", "10.0.0.0/16 -> local", "no rule matches"
   SourceLoc at;
   Rewrite rewrite = Rewrite::none;
-  std::string rewritten;  // the new address and ports
+  std::string rewritten;                 // the new address and ports
+  std::vector<PassedOver> passed_over;   // in the order of the rules, the first ones
+  std::size_t passed_over_left_out = 0;  // how many more
 };
 
 /// A hop that refuses some or all of what was asked.

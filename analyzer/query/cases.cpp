@@ -329,7 +329,9 @@ class CaseMaker {
     for (const std::uint32_t source : faces_of(network_, from_, Family::ipv4)) {
       const Vpc& vpc = network_.design->all<Vpc>()[vpc_of(network_, source)];
       if (tri(vpc.dns_support, false) == Tri::yes && vpc.dns_servers.empty()) {
-        Case failing = decided(Reason::dns_failure, Tri::no, from_);
+        const bool known = vpc.dns_servers_known;
+        Case failing = decided(known ? Reason::dns_failure : Reason::unknown_value,
+                               known ? Tri::no : Tri::maybe, from_);
         failing.component = ResourceKind::Vpc;
         failing.index = vpc_of(network_, source);
         public_cases.push_back(failing);
@@ -355,13 +357,15 @@ class CaseMaker {
 
   Tri answers_privately(std::uint32_t index, const Vpc& vpc) const {
     const VpcEndpoint& endpoint = network_.design->all<VpcEndpoint>()[index];
-    if (endpoint.type != EndpointType::interface || endpoint.service != to_.service) return Tri::no;
+    const bool any_service = endpoint.service.empty();
+    const bool fits = any_service || endpoint.service == to_.service;
+    if (endpoint.type != EndpointType::interface || !fits) return Tri::no;
     if (!to_.service_region.empty() && to_.service_region != vpc.region) return Tri::no;
     Tri answers = tri(endpoint.private_dns, true);
     answers = both(answers, tri(vpc.dns_support, true));
     answers = both(answers, tri(vpc.dns_hostnames, true));
-    if (!vpc.dns_servers.empty()) answers = both(answers, Tri::maybe);
-    return answers;
+    const bool open = any_service || !vpc.dns_servers.empty() || !vpc.dns_servers_known;
+    return open ? both(answers, Tri::maybe) : answers;
   }
 
   void add_endpoint_cases(std::uint32_t source, std::uint32_t index,

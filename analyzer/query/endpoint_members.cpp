@@ -1,6 +1,7 @@
 #include "analyzer/query/endpoint_members.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -284,6 +285,23 @@ EndMember member_at(const Network& network, std::uint32_t face, const IpAddress&
   member.owner_index = interface.owned ? interface.owner_index : index;
   set_ports(*network.design, member.owner_kind, member.owner_index, member);
   return member;
+}
+
+std::vector<std::uint32_t> possible_owners(const Network& network, const EndMember& member) {
+  std::vector<std::uint32_t> owners;
+  const bool is_one = member.kind == EndMember::Kind::hosts && member.by_address;
+  if (!is_one || member.address.family != Family::ipv4) return owners;
+  std::set<std::uint32_t> classes;
+  for (std::uint32_t i = 0; i < network.faces.size(); ++i) {
+    const Face& face = network.faces[i];
+    const bool open = face.public_ip.kind == PublicIp::Kind::assigned ||
+                      face.public_ip.kind == PublicIp::Kind::unknown;
+    const NetworkInterface::Type type = interface_at(network, face.interface).type;
+    const bool is_workload =
+        type == NetworkInterface::Type::ordinary || type == NetworkInterface::Type::managed;
+    if (open && is_workload && classes.insert(face.endpoint_class).second) owners.push_back(i);
+  }
+  return owners;
 }
 
 std::vector<EndMember> members_inside(const Network& network, const Extent& extent) {

@@ -24,6 +24,11 @@ EndMember member_of(const Network& network, const NamedThing& end);
 /// The member that an address stands for which a face has, or whose delegated prefix holds it.
 EndMember member_at(const Network& network, std::uint32_t face, const IpAddress& address);
 
+/// A member that is one public address which nothing is known to have: faces that may have it all
+/// the same, since AWS picks their public address or nobody knows whether they have one.  One face
+/// of each class that rules treat alike.  Rule: ADR-14
+std::vector<std::uint32_t> possible_owners(const Network& network, const EndMember& member);
+
 /// A group's members in the order of the design: workloads, each with its faces inside, then
 /// interfaces that belong to no workload.  What the VPC itself is made of is left out: interfaces
 /// of NAT gateways, endpoints and transit gateways. A workload that may be inside, but whose

@@ -8,9 +8,6 @@
 namespace canreach {
 namespace {
 
-/// As many near misses as help: the first ones in the order of the file.
-constexpr std::size_t kMostNear = 2;
-
 std::string destination_text(const Design& design, const Route& route) {
   if (route.prefix_list.is_known()) return design.get(route.prefix_list).name;
   if (route.prefix_list.is_unknown() || route.destination.is_unknown()) return "unknown";
@@ -38,13 +35,17 @@ std::string target_text(const Route& route) {
   return route.target.name;
 }
 
-std::string_view preposition(Direction direction) {
-  return direction == Direction::ingress ? "from" : "to";
-}
-
-std::string traffic_text(const TrafficMatch& match) {
-  if (match.is_known()) return match.surely.to_string();
-  return "traffic that is not known";
+/// A route for the packet's destination, a service, that the table has or has not: nobody knows.
+const Route* possible_route(const Network& network, const Step& step) {
+  const bool asks_table = step.kind == StepKind::route && step.route != kNoIndex;
+  if (!asks_table || !network.is_symbolic(step.destination.atom)) return nullptr;
+  const Symbol& symbol = network.symbol_of(step.destination.atom);
+  for (const Route& route : network.design->all<RouteTable>()[step.index].routes) {
+    if (!route.possible || !route.prefix_list.is_known()) continue;
+    const std::string& service = network.design->get(route.prefix_list).service;
+    if (symbol.index != kNoIndex && network.services[symbol.index] == service) return &route;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -68,11 +69,7 @@ std::string Explainer::other_text(const Step& step) const {
   const Party& other = other_party(step);
   std::string text = party_text(other);
   if (other.face == kNoIndex) return text;
-  const NetworkInterface& interface =
-      design_.all<NetworkInterface>()[network_.faces[other.face].interface];
-  const std::string& name =
-      interface.owned ? resource_of(design_, interface.owner_kind, interface.owner_index).name
-                      : interface.name;
+  const std::string name = owner_of(network_.faces[other.face].interface).name;
   return name.empty() || name == text ? text : fmt::format("{} ({})", text, escaped(name));
 }
 
@@ -87,6 +84,12 @@ Explainer::Component Explainer::component_of(ResourceKind kind, std::uint32_t in
   return {label, resource.name, resource.at};
 }
 
+Explainer::Component Explainer::owner_of(std::uint32_t interface) const {
+  const NetworkInterface& declared_interface = design_.all<NetworkInterface>()[interface];
+  if (!declared_interface.owned) return component_of(ResourceKind::NetworkInterface, interface);
+  return component_of(declared_interface.owner_kind, declared_interface.owner_index);
+}
+
 Explainer::Component Explainer::groups_of(std::uint32_t interface,
                                           const Judgement& judgement) const {
   if (judgement.group != kNoIndex) {
@@ -97,11 +100,7 @@ Explainer::Component Explainer::groups_of(std::uint32_t interface,
   for (const std::uint32_t group : set.groups) {
     names.push_back(design_.all<SecurityGroup>()[group].name);
   }
-  if (names.empty()) {
-    const NetworkInterface& declared_interface = design_.all<NetworkInterface>()[interface];
-    if (!declared_interface.owned) return component_of(ResourceKind::NetworkInterface, interface);
-    return component_of(declared_interface.owner_kind, declared_interface.owner_index);
-  }
+  if (names.empty()) return owner_of(interface);
   Component component{std::string(label_of(ResourceKind::SecurityGroup)), join(names, ", "), {}};
   if (!set.groups.empty()) {
     component.at = design_.all<SecurityGroup>()[set.groups.front()].at;
@@ -122,8 +121,7 @@ Explainer::Component Explainer::component_of(const Step& step, const Judgement& 
     case StepKind::listener:
     case StepKind::arrival:
       if (step.component == ResourceKind::NetworkInterface && step.index != kNoIndex) {
-        const NetworkInterface& interface = design_.all<NetworkInterface>()[step.index];
-        if (interface.owned) return component_of(interface.owner_kind, interface.owner_index);
+        return owner_of(step.index);
       }
       break;
     case StepKind::route:
@@ -148,40 +146,6 @@ Explainer::Component Explainer::component_of(const Step& step, const Judgement& 
             {}};
   }
   return component_of(step.component, step.index);
-}
-
-const SecurityGroupRule& Explainer::declared(std::uint32_t group, const GroupRule& rule,
-                                             Direction direction) const {
-  const SecurityGroup& declared_group = design_.all<SecurityGroup>()[group];
-  const auto& rules =
-      direction == Direction::ingress ? declared_group.ingress : declared_group.egress;
-  return rules[rule.rule];
-}
-
-const NetworkAclEntry& Explainer::entry_of(const Step& step, std::uint32_t entry) const {
-  const NetworkAcl& acl = design_.all<NetworkAcl>()[step.index];
-  const auto& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
-  return entries[network_.acl_entries[entry].entry];
-}
-
-std::string Explainer::rule_text(std::uint32_t group, const GroupRule& rule,
-                                 Direction direction) const {
-  const SecurityGroupRule& written = declared(group, rule, direction);
-  std::string peer = written.peer.name;
-  if (written.peer.kind == SecurityGroupPeer::Kind::cidr) peer = written.peer.cidr.to_string();
-  if (peer.empty()) peer = "unknown";
-  return fmt::format("allow {} {} {}", traffic_text(written.traffic), preposition(direction),
-                     escaped(peer));
-}
-
-std::string Explainer::entry_text(const NetworkAclEntry& entry, Direction direction) const {
-  const std::string action =
-      entry.allow.is_unknown() ? "unknown" : (entry.allow.get() ? "allow" : "deny");
-  std::string text =
-      fmt::format("rule {} {} {}", entry.number, action, traffic_text(entry.traffic));
-  if (entry.cidr.is_unknown()) return text + " of an unknown CIDR";
-  if (entry.cidr.get().length() == 0) return text;
-  return fmt::format("{} {} {}", text, preposition(direction), entry.cidr.get().to_string());
 }
 
 std::string Explainer::route_text(std::uint32_t table, std::uint32_t route) const {
@@ -212,12 +176,12 @@ Hop Explainer::hop(const Step& step, const Judgement& judgement) const {
     hop.rule = std::to_string(rule.rule + 1);
     hop.at = declared(judgement.group, rule, step.direction).at;
   } else if (step.kind == StepKind::network_acl && step.index != kNoIndex) {
-    hop.rule =
-        judgement.rule == kNoIndex ? "*" : std::to_string(entry_of(step, judgement.rule).number);
+    hop.rule = judgement.rule == kNoIndex ? "*" : number_text(entry_of(step, judgement.rule));
   } else if (step.kind == StepKind::route && step.route != kNoIndex) {
     hop.rule =
         destination_text(design_, route_of(network_, step.index, network_.routes[step.route]));
   }
+  add_passed_over(step, judgement, hop);
   if (step.rewrite != Rewrite::none && judgement.outcome != Tri::no) {
     hop.rewrite = step.rewrite;
     hop.rewritten = party_text(step.rewritten);
@@ -273,112 +237,6 @@ Blocker Explainer::blocker(const Step& step, const Judgement& judgement) const {
     blocker.near.push_back({route.at, route_text(step.index, step.route), "takes it elsewhere"});
   }
   return blocker;
-}
-
-/// Rules that admit this traffic from another end, or other traffic from this end.
-void Explainer::add_group_near(const Step& step, std::vector<Near>& near) const {
-  const Traffic traffic = traffic_at(step, packet_);
-  const GroupSet& set = network_.group_sets[network_.interfaces[step.index].group_set];
-  const bool inbound = step.direction == Direction::ingress;
-  std::vector<Near> same_end;
-  for (const std::uint32_t group : set.groups) {
-    const Slice rules = rules_of(network_.groups[group], step.direction);
-    std::uint32_t last_rule = kNoIndex;
-    for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
-      const GroupRule& rule = network_.group_rules[i];
-      if (rule.rule == last_rule) continue;
-      const bool carries = network_.traffic[rule.possibly].contains(traffic);
-      const bool matches = peer_matches(network_, rule, step, other_party(step)) == Tri::yes;
-      if (!carries && !matches) continue;
-      last_rule = rule.rule;
-      Near found{
-          declared(group, rule, step.direction).at, rule_text(group, rule, step.direction), {}};
-      const bool lost = rule.kind == PeerKind::group && !step.references_hold &&
-                        ends_.origin == FlowEnds::Origin::interface;
-      if (carries && lost) {
-        found.why = "a group reference does not survive the way here";
-      } else if (carries && rule.kind == PeerKind::never) {
-        found.why = "stale: the group does not exist";
-      } else if (carries) {
-        found.why = inbound ? "same port, other source" : "same port, other destination";
-      } else {
-        found.why = inbound ? "same source, other port" : "same destination, other port";
-      }
-      (carries ? near : same_end).push_back(std::move(found));
-    }
-  }
-  near.insert(near.end(), same_end.begin(), same_end.end());
-  if (near.size() > kMostNear) near.resize(kMostNear);
-}
-
-void Explainer::add_acl_near(const Step& step, const Judgement& judgement,
-                             std::vector<Near>& near) const {
-  const Traffic traffic = traffic_at(step, packet_);
-  const CompiledAcl& acl = network_.acls[step.index];
-  const Slice& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
-  const bool inbound = step.direction == Direction::ingress;
-  for (std::uint32_t i = entries.first; i < entries.first + entries.count; ++i) {
-    const AclEntry& entry = network_.acl_entries[i];
-    if (i == judgement.rule || entry.allow == Tri::no || near.size() == kMostNear) continue;
-    const bool carries = network_.traffic[entry.possibly].contains(traffic);
-    const bool address = network_.holds(entry.range, other_party(step).atom) == Tri::yes;
-    if (!carries && !address) continue;
-    const NetworkAclEntry& written = entry_of(step, i);
-    std::string why;
-    if (carries && address) {
-      why = "would allow, but is never asked: the lowest number wins";
-    } else if (carries) {
-      why = inbound ? "same port, other source" : "same port, other destination";
-    } else {
-      why = inbound ? "same source, other port" : "same destination, other port";
-    }
-    near.push_back({written.at, entry_text(written, step.direction), why});
-  }
-}
-
-std::string Explainer::group_message(const Step& step, Reason reason) const {
-  const GroupSet& set = network_.group_sets[network_.interfaces[step.index].group_set];
-  std::size_t rules = 0;
-  for (const std::uint32_t group : set.groups) {
-    const SecurityGroup& declared_group = design_.all<SecurityGroup>()[group];
-    rules += step.direction == Direction::ingress ? declared_group.ingress.size()
-                                                  : declared_group.egress.size();
-  }
-  const std::string names = escaped(groups_of(step.index, {}).name);
-  const std::string_view way = step.direction == Direction::ingress ? "inbound" : "outbound";
-  const std::string packet =
-      fmt::format("{} {} {}", packet_text(step), preposition(step.direction), other_text(step));
-  if (rules == 0)
-    return fmt::format("{} has no {} rules, so nothing admits {}", names, way, packet);
-  std::string text = fmt::format("{} has {}, none matches {}", names,
-                                 counted(rules, fmt::format("{} rule", way)), packet);
-  if (reason == Reason::sg_reference_lost) {
-    text +=
-        "; a rule that names a group cannot match here, since the packet's address was "
-        "translated or it passed an appliance or another region";
-  }
-  return text;
-}
-
-std::string Explainer::acl_message(const Step& step, const Judgement& judgement) const {
-  const std::string packet =
-      fmt::format("{} {} {}", packet_text(step), preposition(step.direction), other_text(step));
-  const std::string_view way = step.direction == Direction::ingress ? "inbound" : "outbound";
-  const std::string name = escaped(design_.all<NetworkAcl>()[step.index].name);
-  if (judgement.rule == kNoIndex) {
-    return fmt::format("no {} rule of {} matches {}, so its last rule * denies", way, name, packet);
-  }
-  const NetworkAclEntry& entry = entry_of(step, judgement.rule);
-  std::vector<Near> near;
-  add_acl_near(step, judgement, near);
-  std::string text = fmt::format("{} rule {} of {} denies {}", way, entry.number, name, packet);
-  for (const Near& other : near) {
-    if (other.why.rfind("would allow", 0) == 0) {
-      return fmt::format("{} before {} can allow", text,
-                         other.text.substr(0, other.text.find(" allow")));
-    }
-  }
-  return text;
 }
 
 std::string Explainer::route_message(const Step& step, Reason reason) const {
@@ -473,6 +331,18 @@ Remark Explainer::missing(const Step& step, const Judgement& judgement) const {
   if (reason == Reason::ambiguous_route) {
     remark.message =
         fmt::format("{}: {}", gateway_message(step, reason), route_text(step.index, step.route));
+  }
+  if (const Route* open = possible_route(network_, step)) {
+    const Component endpoint = component_of(ResourceKind::VpcEndpoint, open->target.index);
+    remark.reason = Reason::unknown_value;
+    remark.component = endpoint.label;
+    remark.name = endpoint.name;
+    remark.at = endpoint.at;
+    remark.message = fmt::format("it is not known whether {} has the route {} -> {}",
+                                 escaped(design_.all<RouteTable>()[step.index].name),
+                                 escaped(destination_text(design_, *open)), escaped(endpoint.name));
+    remark.supply = fmt::format("the service and the route tables of {}", escaped(endpoint.name));
+    return remark;
   }
   if (step.kind == StepKind::route && step.route != kNoIndex && reason == Reason::not_modelled) {
     const RouteTarget& target = route_of(network_, step.index, network_.routes[step.route]).target;

@@ -44,6 +44,8 @@ class Explainer {
 
   Component component_of(const Step& step, const Judgement& judgement) const;
   Component component_of(ResourceKind kind, std::uint32_t index) const;
+  /// What the interface belongs to, or the interface itself.
+  Component owner_of(std::uint32_t interface) const;
   Component groups_of(std::uint32_t interface, const Judgement& judgement) const;
   std::string why_of(const Step& step, const Judgement& judgement) const;
   std::string message_of(const Step& step, const Judgement& judgement, Reason reason) const;
@@ -60,6 +62,11 @@ class Explainer {
   const SecurityGroupRule& declared(std::uint32_t group, const GroupRule& rule,
                                     Direction direction) const;
   const NetworkAclEntry& entry_of(const Step& step, std::uint32_t entry) const;
+  static std::string number_text(const NetworkAclEntry& entry);
+  std::string met_text(const Step& step) const;
+  void add_passed_over(const Step& step, const Judgement& judgement, Hop& hop) const;
+  void add_passed_over_rules(const Step& step, Hop& hop) const;
+  void add_passed_over_entries(const Step& step, const Judgement& judgement, Hop& hop) const;
   void add_group_near(const Step& step, std::vector<Near>& near) const;
   void add_acl_near(const Step& step, const Judgement& judgement, std::vector<Near>& near) const;
 

@@ -1,6 +1,8 @@
 #include "analyzer/query/path.h"
 
-#include "analyzer/query/router.h"
+#include <utility>
+
+#include "analyzer/query/path_finder.h"
 
 namespace canreach {
 namespace {
@@ -11,63 +13,67 @@ constexpr std::size_t kMostPaths = 64;
 /// Steps of most paths and their replies; more cost another allocation.
 constexpr std::size_t kUsualSteps = 24;
 
-/// Follows what is configured, and every branch that unknown values leave open.
-class PathFinder {
- public:
-  PathFinder(const Network& network, const FlowEnds& ends) : router_(network, ends) {}
-
-  Paths find() {
-    follow(router_.start(), {});
-    return std::move(found_);
-  }
-
- private:
-  void follow(State state, std::vector<Step> steps) {
-    std::vector<Transition> transitions;
-    transitions.reserve(1);
-    steps.reserve(kUsualSteps);
-    while (state.stage != Stage::arrived && state.stage != Stage::dead) {
-      transitions.clear();
-      router_.expand(state, false, transitions);
-      for (std::size_t i = 1; i < transitions.size(); ++i) branch(transitions[i], steps);
-      append(transitions[0], steps);
-      state = transitions[0].next;
-    }
-    if (found_.paths.size() == kMostPaths) {
-      found_.complete = false;
-      return;
-    }
-    Path path;
-    path.steps = std::move(steps);
-    path.arrives = state.stage == Stage::arrived;
-    path.assumptions = router_.assumptions();
-    found_.paths.push_back(std::move(path));
-  }
-
-  void branch(const Transition& transition, const std::vector<Step>& so_far) {
-    if (found_.paths.size() >= kMostPaths || ++branches_ > 4 * kMostPaths) {
-      found_.complete = false;
-      return;
-    }
-    std::vector<Step> steps = so_far;
-    append(transition, steps);
-    follow(transition.next, std::move(steps));
-  }
-
-  void append(const Transition& transition, std::vector<Step>& steps) const {
-    const auto first = router_.steps().begin() + transition.first_step;
-    steps.insert(steps.end(), first, first + transition.step_count);
-  }
-
-  Router router_;
-  Paths found_;
-  std::size_t branches_ = 0;
-};
+void append(const Transition& transition, const std::vector<Step>& from, std::vector<Step>& to) {
+  const auto first = from.begin() + transition.first_step;
+  to.insert(to.end(), first, first + transition.step_count);
+}
 
 }  // namespace
 
+const Paths& PathFinder::find(const FlowEnds& ends) {
+  if (!found_.paths.empty()) router_.steps().swap(found_.paths.front().steps);
+  found_.paths.clear();
+  found_.complete = true;
+  branches_ = 0;
+  router_.restart(ends);
+  router_.steps().reserve(kUsualSteps);
+  State state = router_.start();
+  follow(state);
+  return found_;
+}
+
+void PathFinder::follow(State& state) {
+  while (state.stage != Stage::arrived && state.stage != Stage::dead) {
+    if (!router_.advance(state)) fork(state);
+  }
+  add_path(state.stage == Stage::arrived);
+}
+
+/// Several ways to go on: the others are followed to their ends, then `state` takes the first.
+void PathFinder::fork(State& state) {
+  const std::vector<Step> so_far = router_.steps();
+  std::vector<Transition> ways;
+  router_.expand(state, false, ways);
+  const std::vector<Step> steps = std::move(router_.steps());
+  for (std::size_t i = 1; i < ways.size(); ++i) {
+    if (found_.paths.size() >= kMostPaths || ++branches_ > 4 * kMostPaths) {
+      found_.complete = false;
+      break;
+    }
+    router_.steps() = so_far;
+    append(ways[i], steps, router_.steps());
+    follow(ways[i].next);
+  }
+  router_.steps() = so_far;
+  append(ways.front(), steps, router_.steps());
+  state = ways.front().next;
+}
+
+void PathFinder::add_path(bool arrives) {
+  if (found_.paths.size() == kMostPaths) {
+    found_.complete = false;
+    return;
+  }
+  Path& path = found_.paths.emplace_back();
+  path.steps.swap(router_.steps());
+  path.arrives = arrives;
+  path.assumptions = router_.assumptions();
+}
+
 Paths find_paths(const Network& network, const FlowEnds& ends) {
-  return PathFinder(network, ends).find();
+  PathFinder finder(network);
+  finder.find(ends);
+  return finder.take();
 }
 
 }  // namespace canreach

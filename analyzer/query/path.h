@@ -47,6 +47,9 @@ enum class PortSource : std::uint8_t {
 enum class Rewrite : std::uint8_t { none, source, destination };
 
 struct Step {
+  // Not defaulted: GCC would zero all of it first, which costs more than the rest of a step.
+  Step() {}  // NOLINT(modernize-use-equals-default)
+
   StepKind kind = StepKind::route;
   Leg leg = Leg::forward;
   Direction direction = Direction::none;

@@ -187,10 +187,9 @@ Reach::Row Reach::make_row(const Step& step) const {
   if (step.kind == StepKind::security_group) return group_row(step);
   if (step.kind == StepKind::network_acl) return acl_row(step);
   if (step.kind == StepKind::protocol) return {carried_by(step), carried_by(step)};
-  bool known = true;
-  const TrafficSet refused = refused_by_listener(network_, step.index, known);
-  const TrafficSet served = TrafficSet::all() - refused;
-  return {known ? served : TrafficSet(), served};
+  const CompiledInterface& target = network_.interfaces[step.index];
+  const TrafficSet served = TrafficSet::all() - network_.traffic[target.refused];
+  return {target.refused_known ? served : TrafficSet(), served};
 }
 
 /// The union of the rules: no order, no deny.  Rule: SG-1.

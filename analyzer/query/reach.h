@@ -33,6 +33,23 @@ struct Tally {
   void alternate(const Tally& other);
 };
 
+/// What holds whichever of several things is the case; `tally_of` judges one of them.
+template <class Alternatives, class TallyOf>
+Tally tally_of_any(const Alternatives& alternatives, TallyOf tally_of) {
+  Tally whole;
+  bool is_first = true;
+  for (const auto& alternative : alternatives) {
+    const Tally tally = tally_of(alternative);
+    if (is_first) {
+      whole = tally;
+    } else {
+      whole.alternate(tally);
+    }
+    is_first = false;
+  }
+  return whole;
+}
+
 /// Packets of one protocol that pass a path in both directions; `possibly` includes what unknown
 /// values may let through.
 struct PassingProtocol {

@@ -33,20 +33,6 @@ bool is_router_space(const IpAddress& address) {
   return kLinkLocal.contains(address) || kEc2.contains(address);
 }
 
-bool is_failed_state(ResourceKind kind, const std::string& word) {
-  static const std::vector<std::string> kWorking = {"",        "active", "available",
-                                                    "running", "in-use", "attached"};
-  if (contains(kWorking, word)) return false;
-  if (kind != ResourceKind::Database && kind != ResourceKind::Cache &&
-      kind != ResourceKind::Function) {
-    return true;
-  }
-  static const std::vector<std::string> kDown = {"creating", "deleting",    "deleted",  "failed",
-                                                 "stopped",  "stopping",    "starting", "pending",
-                                                 "inactive", "snapshotting"};
-  return contains(kDown, word);
-}
-
 }  // namespace
 
 Router::Router(const Network& network, const FlowEnds& ends)
@@ -59,7 +45,8 @@ State Router::start() const {
   return state;
 }
 
-void Router::clear() {
+void Router::restart(const FlowEnds& ends) {
+  ends_ = ends;
   steps_.clear();
   assumptions_.clear();
   first_step_ = 0;
@@ -71,37 +58,52 @@ void Router::expand(const State& state, bool with_changes, std::vector<Transitio
   kind_ = Transition::Kind::configured;
   first_step_ = static_cast<std::uint32_t>(steps_.size());
   State next = state;
-  if (++next.hops > kMostHops) {
-    refuse(step(next, StepKind::route, ResourceKind::Vpc, next.vpc), Reason::routing_loop);
-    return dead(next);
+  ++next.hops;
+  take(next);
+}
+
+bool Router::advance(State& state) {
+  out_ = nullptr;
+  with_changes_ = false;
+  forks_ = false;
+  ++state.hops;
+  take(state);
+  if (forks_) --state.hops;
+  return !forks_;
+}
+
+void Router::take(State& state) {
+  if (state.hops > kMostHops) {
+    refuse(step(state, StepKind::route, ResourceKind::Vpc, state.vpc), Reason::routing_loop);
+    return dead(state);
   }
   switch (state.stage) {
     case Stage::begin:
-      return begin(next);
+      return begin(state);
     case Stage::leave_interface:
-      return leave_interface(next);
+      return leave_interface(state);
     case Stage::leave_subnet:
-      return leave_subnet(next);
+      return leave_subnet(state);
     case Stage::route:
-      return route(next);
+      return route(state);
     case Stage::internet_gateway:
-      return internet_gateway(next);
+      return internet_gateway(state);
     case Stage::internet:
-      return internet(next);
+      return internet(state);
     case Stage::enter_vpc:
-      return enter_vpc(next);
+      return enter_vpc(state);
     case Stage::local_delivery:
-      return local_delivery(next);
+      return local_delivery(state);
     case Stage::deliver:
-      return deliver(next);
+      return deliver(state);
     case Stage::nat_gateway:
-      return nat_gateway(next);
+      return nat_gateway(state);
     case Stage::peering:
-      return peering(next);
+      return peering(state);
     case Stage::gateway_endpoint:
-      return gateway_endpoint(next);
+      return gateway_endpoint(state);
     case Stage::turn:
-      return turn(next);
+      return turn(state);
     case Stage::arrived:
     case Stage::dead:
       return;
@@ -109,7 +111,7 @@ void Router::expand(const State& state, bool with_changes, std::vector<Transitio
 }
 
 Step& Router::step(const State& state, StepKind kind, ResourceKind component, std::uint32_t index) {
-  Step made;
+  Step& made = steps_.emplace_back();
   made.kind = kind;
   made.leg = state.leg;
   made.component = component;
@@ -120,8 +122,7 @@ Step& Router::step(const State& state, StepKind kind, ResourceKind component, st
   if (state.leg == Leg::forward) made.origin_face = ends_.source.face;
   made.source = state.source;
   made.destination = state.destination;
-  steps_.push_back(made);
-  return steps_.back();
+  return made;
 }
 
 void Router::refuse(Step& step, Reason reason, Tri outcome) {
@@ -134,42 +135,32 @@ void Router::assume(Reason reason, ResourceKind component, std::uint32_t index) 
   assumptions_.push_back({reason, component, index});
 }
 
-void Router::go(const State& next, Stage stage) {
+void Router::go(State& state, Stage stage) {
+  state.stage = stage;
+  if (out_ == nullptr) return;
   Transition transition;
   transition.kind = kind_;
-  transition.next = next;
-  transition.next.stage = stage;
+  transition.next = state;
   transition.first_step = first_step_;
   transition.step_count = static_cast<std::uint32_t>(steps_.size()) - first_step_;
   out_->push_back(transition);
   first_step_ = static_cast<std::uint32_t>(steps_.size());
 }
 
-void Router::dead(State state) { go(state, Stage::dead); }
+void Router::dead(State& state) { go(state, Stage::dead); }
 
-void Router::arrive(State state, ResourceKind component, std::uint32_t index) {
+void Router::arrive(State& state, ResourceKind component, std::uint32_t index) {
   Step& arrival = step(state, StepKind::arrival, component, index);
   arrival.effect = Effect::delivers;
   go(state, state.leg == Leg::forward ? Stage::turn : Stage::arrived);
 }
 
-Tri Router::works(ResourceKind kind, const Resource& resource, Reason& reason) const {
-  if (resource.state.is_unknown()) {
-    reason = Reason::unknown_value;
-    return Tri::maybe;
-  }
-  reason = Reason::bad_state;
-  return tri(!is_failed_state(kind, resource.state.get()));
-}
-
 /// A stopped instance neither sends nor answers.  Rules: RT-12, SVC-16
-void Router::require_running(const State& state, const NetworkInterface& interface) {
-  if (!interface.owned) return;
-  Reason reason = Reason::none;
-  const Tri up = works(interface.owner_kind,
-                       resource_of(design_, interface.owner_kind, interface.owner_index), reason);
-  if (up == Tri::yes) return;
-  refuse(step(state, StepKind::gateway, interface.owner_kind, interface.owner_index), reason, up);
+void Router::require_running(const State& state) {
+  const CompiledInterface& interface = network_.interfaces[state.interface];
+  if (interface.up == Tri::yes) return;
+  refuse(step(state, StepKind::gateway, interface.owner_kind, interface.owner_index),
+         interface.down_reason, interface.up);
 }
 
 Party Router::party_of_face(std::uint32_t face) const {
@@ -190,7 +181,7 @@ bool Router::knows_reply(const State& state, std::uint32_t interface) const {
          });
 }
 
-void Router::begin(State state) {
+void Router::begin(State& state) {
   if (ends_.origin == FlowEnds::Origin::interface) {
     const Face& face = network_.faces[state.source.face];
     state.interface = face.interface;
@@ -214,21 +205,28 @@ void Router::begin(State state) {
   go(state, Stage::internet);
 }
 
+/// The face with the destination's address in this VPC, or kNoIndex.
+std::uint32_t Router::destination_in(const State& state, std::uint32_t vpc) const {
+  if (ends_.target_face != kNoIndex) {
+    const Face& face = network_.faces[ends_.target_face];
+    const bool meant = face.address == state.destination.address;
+    if (meant && network_.interfaces[face.interface].vpc == vpc) return ends_.target_face;
+  }
+  return network_.face_at(vpc, state.destination.address);
+}
+
 /// Whose private address the destination is, as far as the source can get to: group rules of the
 /// first interface already ask.
 void Router::find_owner(State& state) const {
   if (state.destination.face != kNoIndex || network_.is_symbolic(state.destination.atom)) return;
-  state.destination.face = network_.face_at(state.vpc, state.destination.address);
-  if (state.destination.face != kNoIndex ||
-      network_.vpc_holds(state.vpc, state.destination.atom) != Tri::no)
-    return;
+  const Tri own = network_.vpc_holds(state.vpc, state.destination.atom);
+  state.destination.face = destination_in(state, state.vpc);
+  if (state.destination.face != kNoIndex || own != Tri::no) return;
   for (const std::uint32_t index : network_.vpcs[state.vpc].peerings) {
-    const VpcPeering& peering = design_.all<VpcPeering>()[index];
-    for (const Ref<Vpc>& vpc : {peering.requester, peering.accepter}) {
-      if (!vpc.is_known() || vpc.index() == state.vpc) continue;
-      const std::uint32_t face = network_.face_at(vpc.index(), state.destination.address);
-      if (face != kNoIndex) state.destination.face = face;
-    }
+    const std::uint32_t other = network_.other_side(index, state.vpc);
+    if (other == kNoIndex || network_.vpc_holds(other, state.destination.atom) == Tri::no) continue;
+    const std::uint32_t face = destination_in(state, other);
+    if (face != kNoIndex) state.destination.face = face;
   }
 }
 
@@ -237,6 +235,7 @@ bool Router::link_local(State& state) {
   if (network_.is_symbolic(state.destination.atom)) return false;
   const IpAddress& address = state.destination.address;
   const bool resolver = state.vpc != kNoIndex && network_.vpcs[state.vpc].resolver == address;
+  if (!resolver && !is_router_space(address)) return false;
   if (resolver) {
     const Value<bool>& support = design_.all<Vpc>()[state.vpc].dns_support;
     if (tri(support, true) != Tri::yes) {
@@ -244,7 +243,6 @@ bool Router::link_local(State& state) {
              tri(support, true));
     }
   } else if (!is_link_local_service(address)) {
-    if (!is_router_space(address)) return false;
     refuse(step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc), Reason::router_address);
     dead(state);
     return true;
@@ -268,16 +266,16 @@ bool Router::in_subnet(const State& state, std::uint32_t subnet) const {
                 [&](const AtomRange& range) { return range.contains(state.destination.atom); });
 }
 
-void Router::leave_interface(State state) {
-  const NetworkInterface& interface = design_.all<NetworkInterface>()[state.interface];
+void Router::leave_interface(State& state) {
   if (!state.transit && state.leg == Leg::forward) {
     if (link_local(state)) return;
     using Type = NetworkInterface::Type;
+    const CompiledInterface& interface = network_.interfaces[state.interface];
     if (interface.type == Type::endpoint || interface.type == Type::nat_gateway) {
       refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
              Reason::endpoint_cannot_initiate);
     }
-    require_running(state, interface);
+    require_running(state);
   }
   filter_groups(state, state.interface, Direction::egress);
   if (state.subnet == kNoIndex) {
@@ -290,7 +288,7 @@ void Router::leave_interface(State state) {
 }
 
 /// The same subnet: no ACL, no route.  Rule: MOD-4
-void Router::to_neighbour(State state) {
+void Router::to_neighbour(State& state) {
   std::uint32_t face = state.destination.face;
   if (face == kNoIndex) face = network_.face_at(state.vpc, state.destination.address);
   if (face == kNoIndex) return local_owner_missing(state);
@@ -307,7 +305,7 @@ void Router::enter_subnet(const State& state, std::uint32_t subnet) {
   entered.route = subnet;
 }
 
-void Router::leave_subnet(State state) {
+void Router::leave_subnet(State& state) {
   const CompiledSubnet& subnet = network_.subnets[state.subnet];
   Step& left = step(state, StepKind::network_acl, ResourceKind::NetworkAcl, subnet.acl);
   left.direction = Direction::egress;
@@ -325,7 +323,7 @@ void Router::leave_subnet(State state) {
 
 /// A NAT gateway gets its replies across a peering even where the peer has no route back.  Rule:
 /// NAT-10.
-void Router::return_to_sender(State state, const Translation& translation) {
+void Router::return_to_sender(State& state, const Translation& translation) {
   const std::uint32_t peering = network_.peering_between(state.vpc, translation.vpc);
   step(state, StepKind::gateway, ResourceKind::VpcPeering, peering).effect = Effect::forwards;
   state.vpc = translation.vpc;
@@ -333,20 +331,33 @@ void Router::return_to_sender(State state, const Translation& translation) {
   go(state, Stage::local_delivery);
 }
 
-void Router::route(State state) {
+void Router::route(State& state) {
   if (state.table == kNoIndex) {
     const bool complete = design_.is_complete(ResourceKind::RouteTable);
     refuse(step(state, StepKind::route, ResourceKind::Subnet, state.subnet),
            complete ? Reason::unknown_value : Reason::not_collected, Tri::maybe);
     return jump_unknown(state);
   }
+  const RouteInterval* interval = certain_interval(network_, state.table, state.destination.atom);
+  if (interval != nullptr && !with_changes_) {
+    const bool routed = interval->choices.count == 1;
+    return take_only(state, routed ? network_.route_choices[interval->choices.first] : kNoIndex);
+  }
   const RouteChoice choice = choose_route(network_, state.table, state.destination.atom);
   const bool open = choice.routes.size() + (choice.no_route_possible ? 1u : 0u) > 1;
+  if (open && out_ == nullptr) {
+    forks_ = true;
+    return;
+  }
+  if (!open && !with_changes_) {
+    return take_only(state, choice.routes.empty() ? kNoIndex : choice.routes.front());
+  }
   const auto kind = open ? Transition::Kind::possible : Transition::Kind::configured;
   for (const std::uint32_t compiled : choice.routes) {
     kind_ = kind;
     const std::size_t first = steps_.size();
-    follow(state, compiled, kind);
+    State next = state;
+    follow(next, compiled);
     if (!open) continue;
     const bool symbolic = network_.is_symbolic(state.destination.atom);
     Step& taken = steps_[first];
@@ -361,14 +372,24 @@ void Router::route(State state) {
     Step& none = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
     none.direction = Direction::egress;
     refuse(none, Reason::no_route);
-    dead(state);
+    State next = state;
+    dead(next);
   }
   if (!with_changes_) return;
   kind_ = Transition::Kind::change;
   change_route(state, choice.routes.empty() ? kNoIndex : choice.routes.front());
 }
 
-void Router::follow(State state, std::uint32_t compiled_route, Transition::Kind) {
+/// The one way that there is: a route, or none (kNoIndex).
+void Router::take_only(State& state, std::uint32_t compiled_route) {
+  if (compiled_route != kNoIndex) return follow(state, compiled_route);
+  Step& none = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+  none.direction = Direction::egress;
+  refuse(none, Reason::no_route);
+  dead(state);
+}
+
+void Router::follow(State& state, std::uint32_t compiled_route) {
   const Route& route = route_of(network_, state.table, network_.routes[compiled_route]);
   Step& taken = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
   taken.route = compiled_route;
@@ -381,7 +402,7 @@ void Router::follow(State state, std::uint32_t compiled_route, Transition::Kind)
   follow_target(state, route.target);
 }
 
-void Router::follow_target(State state, const RouteTarget& target) {
+void Router::follow_target(State& state, const RouteTarget& target) {
   using Kind = RouteTarget::Kind;
   state.component = target.index;
   switch (target.kind) {
@@ -418,7 +439,7 @@ void Router::follow_target(State state, const RouteTarget& target) {
 }
 
 /// A route to a network interface: an appliance, or a NAT instance.  Rules: RT-12, RT-14, RT-17.
-void Router::to_interface(State state, std::uint32_t interface) {
+void Router::to_interface(State& state, std::uint32_t interface) {
   const CompiledInterface& compiled = network_.interfaces[interface];
   if (state.edge) {
     const bool has_public =
@@ -437,7 +458,7 @@ void Router::to_interface(State state, std::uint32_t interface) {
   go(state, Stage::deliver);
 }
 
-void Router::local_delivery(State state) {
+void Router::local_delivery(State& state) {
   state.subnet = kNoIndex;
   std::uint32_t face = state.destination.face;
   const bool here =
@@ -455,7 +476,7 @@ void Router::local_delivery(State state) {
   go(state, Stage::deliver);
 }
 
-void Router::local_owner_missing(State state) {
+void Router::local_owner_missing(State& state) {
   Reason reason = Reason::none;
   const bool open = network_.may_have_owner(state.vpc, reason);
   Step& missing = step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc);
@@ -467,18 +488,18 @@ void Router::local_owner_missing(State state) {
   go(state, Stage::arrived);
 }
 
-void Router::deliver(State state) {
-  const NetworkInterface& interface = design_.all<NetworkInterface>()[state.interface];
-  state.vpc = network_.interfaces[state.interface].vpc;
-  state.subnet = network_.interfaces[state.interface].subnet;
+void Router::deliver(State& state) {
+  const CompiledInterface& interface = network_.interfaces[state.interface];
+  state.vpc = interface.vpc;
+  state.subnet = interface.subnet;
   if (interface.type == NetworkInterface::Type::nat_gateway) {
     const bool expected =
         state.leg == Leg::reply && state.translation_count > 0 &&
-        !state.translations[state.translation_count - 1u].by_appliance && interface.owned &&
+        !state.translations[state.translation_count - 1u].by_appliance &&
+        interface.owner_index != kNoIndex &&
         state.translations[state.translation_count - 1u].index == interface.owner_index;
     if (expected) return undo_translation(state);
-    Step& refused = step(state, StepKind::gateway, ResourceKind::NatGateway,
-                         interface.owned ? interface.owner_index : kNoIndex);
+    Step& refused = step(state, StepKind::gateway, ResourceKind::NatGateway, interface.owner_index);
     refuse(refused, state.leg == Leg::forward ? Reason::nat_no_inbound : Reason::reply_misrouted);
     return dead(state);
   }
@@ -486,7 +507,7 @@ void Router::deliver(State state) {
     state.destination.face = network_.face_at(state.vpc, state.destination.address);
   }
   const bool addressed = owns(state.interface, state.destination);
-  const Tri checked = tri(interface.source_dest_check, true);
+  const Tri checked = interface.checked;
   if (!addressed && checked != Tri::no) {
     Step& check =
         step(state, StepKind::source_dest_check, ResourceKind::NetworkInterface, state.interface);
@@ -500,9 +521,9 @@ void Router::deliver(State state) {
   forward_as_appliance(state);
 }
 
-void Router::accept(State state) {
+void Router::accept(State& state) {
   if (state.leg == Leg::reply) return accept_reply(state);
-  const NetworkInterface& interface = design_.all<NetworkInterface>()[state.interface];
+  const CompiledInterface& interface = network_.interfaces[state.interface];
   using Type = NetworkInterface::Type;
   if (interface.type == Type::function) {
     refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
@@ -513,7 +534,7 @@ void Router::accept(State state) {
     refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
            Reason::not_modelled, Tri::maybe);
   }
-  require_running(state, interface);
+  require_running(state);
   // VPCs that do not meet may use the same addresses: the packet went to somebody else.  Rule:
   // PEER-7
   if (ends_.target_face != kNoIndex && state.destination.face != ends_.target_face) {
@@ -526,7 +547,7 @@ void Router::accept(State state) {
   arrive(state, ResourceKind::NetworkInterface, state.interface);
 }
 
-void Router::accept_reply(State state) {
+void Router::accept_reply(State& state) {
   if (state.translation_count > 0) {
     const Translation& last = state.translations[state.translation_count - 1u];
     if (last.by_appliance && last.index == state.interface) return undo_translation(state);
@@ -546,8 +567,8 @@ void Router::accept_reply(State state) {
 }
 
 /// Rules: RT-16 to RT-18, NATI-1, NATI-2.
-void Router::forward_as_appliance(State state) {
-  require_running(state, design_.all<NetworkInterface>()[state.interface]);
+void Router::forward_as_appliance(State& state) {
+  require_running(state);
   assume(Reason::appliance_forwards, ResourceKind::NetworkInterface, state.interface);
   const bool known = knows_reply(state, state.interface);
   if (state.leg == Leg::forward) {
@@ -578,7 +599,7 @@ void Router::forward_as_appliance(State state) {
   go(state, Stage::leave_interface);
 }
 
-void Router::turn(State state) {
+void Router::turn(State& state) {
   if (!ends_.wants_reply || state.uncertain) return go(state, Stage::arrived);
   state.leg = Leg::reply;
   std::swap(state.source, state.destination);
@@ -592,7 +613,7 @@ void Router::turn(State state) {
 }
 
 /// After a part of the path that is not known, only what every continuation must pass is looked at.
-void Router::jump_unknown(State state) {
+void Router::jump_unknown(State& state) {
   state.uncertain = true;
   if (state.leg == Leg::reply) return go(state, Stage::arrived);
   std::uint32_t face = state.destination.face;

@@ -94,69 +94,78 @@ class Router {
 
   State start() const;
 
+  /// The one way that the design says, in place: the steps are appended to steps().  False, with
+  /// nothing changed, when there are several: expand() has them.
+  bool advance(State& state);
+
   /// All ways to go on; `with_changes` adds those that need a change.  The transitions' steps are
   /// appended to steps().
   void expand(const State& state, bool with_changes, std::vector<Transition>& out);
 
   const std::vector<Step>& steps() const { return steps_; }
+  std::vector<Step>& steps() { return steps_; }
   const std::vector<Assumption>& assumptions() const { return assumptions_; }
-  void clear();
+  /// Forgets the steps and assumptions, and takes other ends.
+  void restart(const FlowEnds& ends);
 
  private:
+  void take(State& state);
+
   // What happens at each stage.  A function adds the steps of the place and then the transition.
-  void begin(State state);
-  void leave_interface(State state);
-  void leave_subnet(State state);
-  void to_neighbour(State state);
-  void route(State state);
-  void internet_gateway(State state);
-  void internet(State state);
-  void enter_vpc(State state);
-  void local_delivery(State state);
-  void deliver(State state);
-  void nat_gateway(State state);
-  void peering(State state);
-  void gateway_endpoint(State state);
-  void turn(State state);
+  void begin(State& state);
+  void leave_interface(State& state);
+  void leave_subnet(State& state);
+  void to_neighbour(State& state);
+  void route(State& state);
+  void internet_gateway(State& state);
+  void internet(State& state);
+  void enter_vpc(State& state);
+  void local_delivery(State& state);
+  void deliver(State& state);
+  void nat_gateway(State& state);
+  void peering(State& state);
+  void gateway_endpoint(State& state);
+  void turn(State& state);
 
   // Parts of them.
   bool link_local(State& state);
+  std::uint32_t destination_in(const State& state, std::uint32_t vpc) const;
   void find_owner(State& state) const;
-  void follow(State state, std::uint32_t compiled_route, Transition::Kind kind);
-  void follow_target(State state, const RouteTarget& target);
-  void to_internet_gateway(State state, std::uint32_t gateway);
-  void to_egress_only_gateway(State state, std::uint32_t gateway);
-  void to_interface(State state, std::uint32_t interface);
+  void take_only(State& state, std::uint32_t compiled_route);
+  void follow(State& state, std::uint32_t compiled_route);
+  void follow_target(State& state, const RouteTarget& target);
+  void to_internet_gateway(State& state, std::uint32_t gateway);
+  void to_egress_only_gateway(State& state, std::uint32_t gateway);
+  void to_interface(State& state, std::uint32_t interface);
   void change_route(const State& state, std::uint32_t taken);
   void add_change(const State& state, std::uint32_t taken, RouteTarget::Kind kind,
                   std::uint32_t index);
   Reason reason_for_change(const State& state, std::uint32_t taken) const;
   void public_changes(const State& state, std::uint32_t taken);
-  void return_to_sender(State state, const Translation& translation);
+  void return_to_sender(State& state, const Translation& translation);
   void block_public_access(const State& state, std::uint32_t face);
   bool to_public_source(State& state);
   void enter_subnet(const State& state, std::uint32_t subnet);
   void filter_groups(const State& state, std::uint32_t interface, Direction direction);
   bool in_subnet(const State& state, std::uint32_t subnet) const;
   void masquerade(State& state);
-  void accept(State state);
-  void undo_translation(State state);
-  void forward_as_appliance(State state);
-  void accept_reply(State state);
-  void reply_on_internet(State state);
-  void reply_to_unnamed(State state);
-  void jump_unknown(State state);
-  void local_owner_missing(State state);
+  void accept(State& state);
+  void undo_translation(State& state);
+  void forward_as_appliance(State& state);
+  void accept_reply(State& state);
+  void reply_on_internet(State& state);
+  void reply_to_unnamed(State& state);
+  void jump_unknown(State& state);
+  void local_owner_missing(State& state);
 
   Step& step(const State& state, StepKind kind, ResourceKind component, std::uint32_t index);
   void refuse(Step& step, Reason reason, Tri outcome = Tri::no);
   void assume(Reason reason, ResourceKind component, std::uint32_t index);
-  void go(const State& next, Stage stage);
-  void dead(State state);
-  void arrive(State state, ResourceKind component, std::uint32_t index);
+  void go(State& state, Stage stage);
+  void dead(State& state);
+  void arrive(State& state, ResourceKind component, std::uint32_t index);
 
-  Tri works(ResourceKind kind, const Resource& resource, Reason& reason) const;
-  void require_running(const State& state, const NetworkInterface& interface);
+  void require_running(const State& state);
   Party party_of_face(std::uint32_t face) const;
   bool owns(std::uint32_t interface, const Party& party) const;
   bool gateway_is_counted(const State& state) const;
@@ -170,6 +179,7 @@ class Router {
   std::vector<Transition>* out_ = nullptr;
   std::uint32_t first_step_ = 0;
   bool with_changes_ = false;
+  bool forks_ = false;  // advance() met several ways
   Transition::Kind kind_ = Transition::Kind::configured;
 };
 

@@ -36,8 +36,9 @@ bool Router::gateway_is_counted(const State& state) const {
          network_.vpcs[state.vpc].internet_gateway == kNoIndex;
 }
 
-void Router::to_internet_gateway(State state, std::uint32_t gateway) {
-  const Ref<Vpc>& attached = design_.all<InternetGateway>()[gateway].vpc;
+void Router::to_internet_gateway(State& state, std::uint32_t gateway) {
+  const InternetGateway& declared = design_.all<InternetGateway>()[gateway];
+  const Ref<Vpc>& attached = declared.vpc;
   if (attached.is_unknown()) {
     refuse(steps_.back(), Reason::unknown_value, Tri::maybe);
   } else if (attached.is_none() || network_.vpcs[state.vpc].internet_gateway != gateway) {
@@ -45,15 +46,19 @@ void Router::to_internet_gateway(State state, std::uint32_t gateway) {
     if (steps_.back().outcome == Tri::yes && !gateway_is_counted(state)) {
       refuse(steps_.back(), Reason::blackhole_route);
     }
+  } else if (declared.state.is_unknown() && steps_.back().outcome == Tri::yes) {
+    refuse(steps_.back(), Reason::unknown_value, Tri::maybe);
   }
   state.component = gateway;
   go(state, Stage::internet_gateway);
 }
 
-void Router::to_egress_only_gateway(State state, std::uint32_t gateway) {
+void Router::to_egress_only_gateway(State& state, std::uint32_t gateway) {
   const bool attached = network_.vpcs[state.vpc].egress_only_gateway == gateway;
-  if (!attached && steps_.back().outcome == Tri::yes) {
-    refuse(steps_.back(), Reason::blackhole_route);
+  const bool open = design_.all<EgressOnlyInternetGateway>()[gateway].state.is_unknown();
+  if ((!attached || open) && steps_.back().outcome == Tri::yes) {
+    refuse(steps_.back(), attached ? Reason::unknown_value : Reason::blackhole_route,
+           attached ? Tri::maybe : Tri::no);
   }
   const ResourceKind kind = ResourceKind::EgressOnlyInternetGateway;
   // An answer to what came in by another gateway is no flow of its own.  Rule: EIGW-1
@@ -75,7 +80,7 @@ void Router::to_egress_only_gateway(State state, std::uint32_t gateway) {
   go(state, Stage::internet);
 }
 
-void Router::internet_gateway(State state) {
+void Router::internet_gateway(State& state) {
   if (state.leg == Leg::forward) state.left_vpc = state.vpc;
   block_public_access(state, state.source.face);
   const std::uint32_t gateway = state.component;
@@ -152,7 +157,7 @@ bool Router::to_public_source(State& state) {
   return true;
 }
 
-void Router::internet(State state) {
+void Router::internet(State& state) {
   state.references_hold = false;  // Rule: SG-12
   if (state.leg == Leg::reply) return reply_on_internet(state);
   if (ends_.service) return arrive(state, ResourceKind::InternetGateway, kNoIndex);
@@ -193,7 +198,7 @@ void Router::internet(State state) {
   go(state, Stage::enter_vpc);
 }
 
-void Router::reply_on_internet(State state) {
+void Router::reply_on_internet(State& state) {
   if (ends_.origin != FlowEnds::Origin::interface) {
     // The client knows the answer only by the address that it asked.  Rule: IGW-7
     const Party asked = ends_.destination;
@@ -223,7 +228,7 @@ void Router::reply_on_internet(State state) {
 
 /// The request left with a public address that has no name: a regional NAT gateway's, or, in the
 /// search for the least change, the one that its source would be given.
-void Router::reply_to_unnamed(State state) {
+void Router::reply_to_unnamed(State& state) {
   if (state.translation_count == 0) {
     state.component = ends_.source.face;
     return go(state, Stage::enter_vpc);
@@ -243,7 +248,7 @@ void Router::reply_to_unnamed(State state) {
   go(state, Stage::enter_vpc);
 }
 
-void Router::enter_vpc(State state) {
+void Router::enter_vpc(State& state) {
   const std::uint32_t face = state.component;
   const CompiledInterface& owner = network_.interfaces[network_.faces[face].interface];
   state.vpc = owner.vpc;
@@ -275,10 +280,11 @@ void Router::enter_vpc(State state) {
     } else {
       refuse(entered, Reason::no_gateway);
     }
+  } else if (vpc.internet_gateway != kNoIndex &&
+             design_.all<InternetGateway>()[vpc.internet_gateway].state.is_unknown()) {
+    refuse(entered, Reason::unknown_value, Tri::maybe);
   }
-  const NetworkInterface& interface =
-      design_.all<NetworkInterface>()[network_.faces[face].interface];
-  if (ipv6 && interface.type == NetworkInterface::Type::endpoint) {
+  if (ipv6 && owner.type == NetworkInterface::Type::endpoint) {
     refuse(entered, Reason::no_public_mapping);  // Rule: IGW-10
   }
   if (network_.faces[face].public_ip.kind == PublicIp::Kind::unknown && !ipv6 &&
@@ -290,6 +296,11 @@ void Router::enter_vpc(State state) {
     if (entered.outcome == Tri::yes) entered.effect = Effect::rewrites;
     entered.rewrite = Rewrite::destination;
     entered.rewritten = state.destination;
+  }
+  if (vpc.possible_edge_table != kNoIndex && !back_by_egress_only) {
+    refuse(step(state, StepKind::route, ResourceKind::RouteTable, vpc.possible_edge_table),
+           Reason::unknown_value, Tri::maybe);
+    return jump_unknown(state);
   }
   state.edge = vpc.edge_table != kNoIndex && !back_by_egress_only;
   if (!state.edge) return go(state, Stage::local_delivery);
@@ -311,9 +322,8 @@ void Router::block_public_access(const State& state, std::uint32_t face) {
   }
   const bool unknown = mode.is_unknown() || exclusion.is_unknown();
   if (!unknown && exclusion.get() == PublicAccessExclusion::allow_bidirectional) return;
-  const bool outbound_only =
-      state.via_egress_only ||
-      design_.all<NetworkInterface>()[interface].type == NetworkInterface::Type::nat_gateway;
+  const bool outbound_only = state.via_egress_only || network_.interfaces[interface].type ==
+                                                          NetworkInterface::Type::nat_gateway;
   const bool opened_inside = state.stage != Stage::enter_vpc;
   const bool egress_allowed = !unknown && (mode.get() == BlockPublicAccess::ingress ||
                                            exclusion.get() == PublicAccessExclusion::allow_egress);
@@ -324,7 +334,7 @@ void Router::block_public_access(const State& state, std::uint32_t face) {
          unknown ? Tri::maybe : Tri::no);
 }
 
-void Router::nat_gateway(State state) {
+void Router::nat_gateway(State& state) {
   const std::uint32_t index = state.component;
   const NatGateway& nat = design_.all<NatGateway>()[index];
   if (state.leg == Leg::reply) {
@@ -351,7 +361,7 @@ void Router::nat_gateway(State state) {
   passed.effect = Effect::rewrites;
   passed.rewrite = Rewrite::source;
   Reason reason = Reason::none;
-  const Tri up = works(ResourceKind::NatGateway, nat, reason);
+  const Tri up = is_working(ResourceKind::NatGateway, nat, reason);
   if (up != Tri::yes) refuse(passed, reason, up);
   const bool ipv6 = !network_.is_symbolic(state.destination.atom) &&
                     state.destination.address.family == Family::ipv6;
@@ -372,7 +382,9 @@ void Router::nat_gateway(State state) {
     const Subnet* from = state.subnet == kNoIndex ? nullptr : &design_.all<Subnet>()[state.subnet];
     if (!nat.zones.empty() && from != nullptr && !contains(nat.zones, from->zone) &&
         passed.outcome == Tri::yes) {
-      refuse(passed, Reason::regional_nat_zone);
+      const bool open = from->zone.empty() || contains(nat.zones, std::string());
+      refuse(passed, open ? Reason::unknown_value : Reason::regional_nat_zone,
+             open ? Tri::maybe : Tri::no);
     }
     if (nat.zones.empty()) assume(Reason::regional_nat_assumed, ResourceKind::NatGateway, index);
     state.source = some_public_address(network_);
@@ -396,7 +408,7 @@ void Router::nat_gateway(State state) {
   go(state, Stage::leave_subnet);
 }
 
-void Router::undo_translation(State state) {
+void Router::undo_translation(State& state) {
   const Translation last = state.translations[--state.translation_count];
   const ResourceKind kind =
       last.by_appliance ? ResourceKind::NetworkInterface : ResourceKind::NatGateway;
@@ -416,21 +428,20 @@ void Router::undo_translation(State state) {
   go(state, Stage::leave_subnet);
 }
 
-void Router::peering(State state) {
+void Router::peering(State& state) {
   const std::uint32_t index = state.component;
   const VpcPeering& peering = design_.all<VpcPeering>()[index];
   Step& passed = step(state, StepKind::gateway, ResourceKind::VpcPeering, index);
   passed.effect = Effect::forwards;
   Reason reason = Reason::none;
-  const Tri up = works(ResourceKind::VpcPeering, peering, reason);
+  const Tri up = is_working(ResourceKind::VpcPeering, peering, reason);
   if (up != Tri::yes) refuse(passed, reason, up);
-  const bool asks = peering.requester.is_known() && peering.requester.index() == state.vpc;
-  const Ref<Vpc>& other = asks ? peering.accepter : peering.requester;
-  if (!other.is_known()) {
+  const std::uint32_t other = network_.other_side(index, state.vpc);
+  if (other == kNoIndex) {
     if (passed.outcome == Tri::yes) refuse(passed, Reason::external_contents, Tri::maybe);
     return jump_unknown(state);
   }
-  const Tri inside = network_.vpc_holds(other.index(), state.destination.atom);
+  const Tri inside = network_.vpc_holds(other, state.destination.atom);
   if (inside == Tri::no) {
     const bool outward = network_.is_public(state.destination.atom);
     refuse(passed, outward ? Reason::peering_edge_to_edge : Reason::peering_transit);
@@ -443,13 +454,13 @@ void Router::peering(State state) {
   if (state.leg == Leg::forward && state.translation_count > 0) {
     state.translations[state.translation_count - 1u].crossed_peering = true;
   }
-  if (!network_.same_region(state.vpc, other.index())) state.references_hold = false;  // PEER-8
-  state.vpc = other.index();
+  if (!network_.same_region(state.vpc, other)) state.references_hold = false;  // PEER-8
+  state.vpc = other;
   state.subnet = kNoIndex;
   go(state, Stage::local_delivery);
 }
 
-void Router::gateway_endpoint(State state) {
+void Router::gateway_endpoint(State& state) {
   const std::uint32_t index = state.component;
   const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[index];
   Step& protocol = step(state, StepKind::protocol, ResourceKind::VpcEndpoint, index);
@@ -461,7 +472,7 @@ void Router::gateway_endpoint(State state) {
     return jump_unknown(state);
   }
   Reason reason = Reason::none;
-  const Tri up = works(ResourceKind::VpcEndpoint, endpoint, reason);
+  const Tri up = is_working(ResourceKind::VpcEndpoint, endpoint, reason);
   if (up != Tri::yes) refuse(passed, reason, up);
   const bool own = endpoint.vpc.is_known() && endpoint.vpc.index() == state.vpc;
   if (state.leg == Leg::reply || !own) {
@@ -494,7 +505,8 @@ void Router::add_change(const State& state, std::uint32_t taken, RouteTarget::Ki
   RouteTarget target;
   target.kind = kind;
   target.index = index;
-  follow_target(state, target);
+  State next = state;
+  follow_target(next, target);
 }
 
 /// What the table could say instead of what it says.
@@ -504,10 +516,8 @@ void Router::change_route(const State& state, std::uint32_t taken) {
     return add_change(state, taken, RouteTarget::Kind::local, 0);
   }
   for (const std::uint32_t index : network_.vpcs[state.vpc].peerings) {
-    const VpcPeering& peering = design_.all<VpcPeering>()[index];
-    const bool asks = peering.requester.is_known() && peering.requester.index() == state.vpc;
-    const Ref<Vpc>& other = asks ? peering.accepter : peering.requester;
-    if (!other.is_known() || network_.vpc_holds(other.index(), destination) != Tri::yes) continue;
+    const std::uint32_t other = network_.other_side(index, state.vpc);
+    if (other == kNoIndex || network_.vpc_holds(other, destination) != Tri::yes) continue;
     add_change(state, taken, RouteTarget::Kind::vpc_peering, index);
   }
   if (network_.is_public(destination) && !state.edge) public_changes(state, taken);

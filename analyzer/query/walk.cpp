@@ -10,11 +10,6 @@ namespace {
 constexpr std::uint8_t kEchoRequest = 8;
 constexpr std::uint8_t kEchoRequestV6 = 128;
 
-TrafficSet pings() {
-  return TrafficSet::icmp(kIcmp, kEchoRequest, std::nullopt) |
-         TrafficSet::icmp(kIcmpv6, kEchoRequestV6, std::nullopt);
-}
-
 std::uint8_t icmp_type_of(Traffic traffic) { return static_cast<std::uint8_t>(traffic >> 8); }
 
 Tri traffic_matches(const Network& network, TrafficId surely, TrafficId possibly, Traffic traffic) {
@@ -34,10 +29,19 @@ Tri groups_are_visible(const Network& network, std::uint32_t vpc, std::uint32_t 
   return tri(state.get().empty() || state.get() == "active");
 }
 
+/// The face of the VPC that has the party's private address, or kNoIndex.
+std::uint32_t face_in(const Network& network, std::uint32_t vpc, const Party& party) {
+  if (party.face != kNoIndex) {
+    const Face& face = network.faces[party.face];
+    const bool same = network.interfaces[face.interface].vpc == vpc;
+    if (same && face.address == party.address) return party.face;
+  }
+  return network.face_at(vpc, party.address);
+}
+
 /// Is the address a private one of an interface in the VPC that has the group?
-Tri has_group(const Network& network, std::uint32_t vpc, const IpAddress& address,
-              std::uint32_t group) {
-  const std::uint32_t face = network.face_at(vpc, address);
+Tri has_group(const Network& network, std::uint32_t vpc, const Party& party, std::uint32_t group) {
+  const std::uint32_t face = face_in(network, vpc, party);
   if (face == kNoIndex) return Tri::no;
   const CompiledInterface& interface = network.interfaces[network.faces[face].interface];
   const GroupSet& set = network.group_sets[interface.group_set];
@@ -50,6 +54,8 @@ Tri has_group(const Network& network, std::uint32_t vpc, const IpAddress& addres
 Tri is_member(const Network& network, std::uint32_t group, const Step& step, const Party& other) {
   if (!step.references_hold || network.is_symbolic(other.atom)) return Tri::no;
   const std::uint32_t own = network.interfaces[step.index].vpc;
+  const CompiledGroup& compiled = network.groups[group];
+  if (compiled.vpc == own && !compiled.shared) return has_group(network, own, other, group);
   const SecurityGroup& declared = network.design->all<SecurityGroup>()[group];
   if (declared.vpc.is_unknown()) return Tri::maybe;
   Tri member = Tri::no;
@@ -57,7 +63,7 @@ Tri is_member(const Network& network, std::uint32_t group, const Step& step, con
     if (member == Tri::yes) return;
     const Tri visible = groups_are_visible(network, own, vpc);
     if (visible == Tri::no) return;
-    member = either(member, both(visible, has_group(network, vpc, other.address, group)));
+    member = either(member, both(visible, has_group(network, vpc, other, group)));
   };
   if (declared.vpc.is_known()) look(declared.vpc.index());
   for (const Ref<Vpc>& vpc : declared.further_vpcs) {
@@ -109,6 +115,7 @@ Reason unknown_rules(const Network& network, std::uint32_t group) {
 Judgement judge_groups(const Network& network, const Step& step, Traffic traffic) {
   const GroupSet& set = network.group_sets[network.interfaces[step.index].group_set];
   const Party& other = other_party(step);
+  const bool by_name = network.is_symbolic(other.atom);
   Judgement best{Tri::no, Reason::sg_no_rules, kNoIndex, kNoIndex};
   bool lost = false;
   for (const std::uint32_t group : set.groups) {
@@ -118,7 +125,10 @@ Judgement judge_groups(const Network& network, const Step& step, Traffic traffic
       best = {Tri::maybe, unknown_rules(network, group), group, kNoIndex};
     }
     for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
+      if (!network.group_rule_hulls[i].contains(traffic)) continue;
       const GroupRule& rule = network.group_rules[i];
+      const bool elsewhere = rule.kind == PeerKind::addresses && !rule.range.contains(other.atom);
+      if (elsewhere && !by_name && !step.uncertain) continue;
       const Tri carries = traffic_matches(network, rule.surely, rule.possibly, traffic);
       if (carries == Tri::no) continue;
       const Tri matches = both(carries, peer_matches(network, rule, step, other));
@@ -152,6 +162,7 @@ Judgement judge_acl(const Network& network, const Step& step, Traffic traffic) {
   std::uint32_t first = kNoIndex;
   for (std::uint32_t i = entries.first; i < entries.first + entries.count; ++i) {
     const AclEntry& entry = network.acl_entries[i];
+    if (!entry.hull.contains(traffic)) continue;
     const Tri carries = traffic_matches(network, entry.surely, entry.possibly, traffic);
     if (carries == Tri::no) continue;
     Tri address = entry.anywhere ? Tri::maybe : network.holds(entry.range, other.atom);
@@ -171,14 +182,21 @@ Judgement judge_acl(const Network& network, const Step& step, Traffic traffic) {
 }
 
 Judgement judge_listener(const Network& network, const Step& step, Traffic traffic) {
-  bool known = true;
-  const TrafficSet refused = refused_by_listener(network, step.index, known);
-  if (refused.contains(traffic)) {
+  const CompiledInterface& target = network.interfaces[step.index];
+  if (target.refused != TrafficSets::kNone && network.traffic[target.refused].contains(traffic)) {
     const bool ping = has_icmp_types(protocol_of(traffic));
     return {Tri::no, ping ? Reason::no_ping : Reason::port_not_served, kNoIndex, kNoIndex};
   }
-  if (known) return {};
+  if (target.refused_known) return {};
   return {Tri::maybe, Reason::unknown_value, kNoIndex, kNoIndex};
+}
+
+/// carried_by() of one packet.
+bool is_carried(const Step& step, Traffic traffic) {
+  const Protocol protocol = protocol_of(traffic);
+  if (protocol == kTcp) return true;
+  if (step.reason != Reason::endpoint_protocol) return protocol == kUdp || protocol == kIcmp;
+  return protocol == kIcmp && icmp_type_of(traffic) == kEchoRequest;
 }
 
 }  // namespace
@@ -242,25 +260,6 @@ Tri peer_matches(const Network& network, const GroupRule& rule, const Step& step
   return step.uncertain ? Tri::maybe : matches;
 }
 
-TrafficSet refused_by_listener(const Network& network, std::uint32_t interface, bool& known) {
-  const NetworkInterface& declared = network.design->all<NetworkInterface>()[interface];
-  if (declared.type == NetworkInterface::Type::endpoint) {
-    return pings();  // Rule: IEP-6
-  }
-  if (!declared.owned) return {};
-  const Workload* workload =
-      workload_of(*network.design, declared.owner_kind, declared.owner_index);
-  if (workload == nullptr) return {};
-  known = workload->listens_known;
-  const bool no_ping = declared.owner_kind == ResourceKind::Database;  // Rule: SVC-1
-  if (!workload->listens || !known) return no_ping ? pings() : TrafficSet();
-  if (declared.owner_kind == ResourceKind::Instance) {
-    const TrafficSet ports = TrafficSet::all_of(kTcp) | TrafficSet::all_of(kUdp);
-    return ports - *workload->listens;
-  }
-  return TrafficSet::all() - *workload->listens;  // Rule: SVC-1
-}
-
 TrafficSet carried_by(const Step& step) {
   const TrafficSet echo = TrafficSet::icmp(kIcmp, kEchoRequest, std::nullopt);
   if (step.reason == Reason::endpoint_protocol) return TrafficSet::all_of(kTcp) | echo;
@@ -277,7 +276,7 @@ Judgement judge(const Network& network, const Step& step, const Packet& packet) 
     case StepKind::listener:
       return judge_listener(network, step, traffic);
     case StepKind::protocol:
-      return {tri(carried_by(step).contains(traffic)), step.reason, kNoIndex, kNoIndex};
+      return {tri(is_carried(step, traffic)), step.reason, kNoIndex, kNoIndex};
     case StepKind::source_dest_check:
     case StepKind::route:
     case StepKind::gateway:

@@ -42,9 +42,6 @@ const Party& other_party(const Step& step);
 /// The rules of the direction that a step asks.
 Slice rules_of(const CompiledGroup& group, Direction direction);
 
-/// What the target at a listener step surely refuses; `known` is set to false when it may refuse
-/// more.
-TrafficSet refused_by_listener(const Network& network, std::uint32_t interface, bool& known);
 /// What a NAT gateway (NAT-5) or gateway endpoint (GEP-5) carries at a protocol step.
 TrafficSet carried_by(const Step& step);
 

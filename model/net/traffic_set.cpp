@@ -152,6 +152,10 @@ int place_of(Protocol protocol) {
   return has_icmp_types(protocol) ? 1 : 2;
 }
 
+/// With at most two thirds of the 256 protocols, what a set holds is named, else what it lacks may
+/// be shorter.
+constexpr std::size_t kMostProtocolsNamed = 170;
+
 std::string slices_text(std::vector<Slice> slices) {
   std::stable_sort(slices.begin(), slices.end(), [](const Slice& a, const Slice& b) {
     return place_of(a.protocol) < place_of(b.protocol);
@@ -218,12 +222,13 @@ TrafficSet TrafficSet::icmp(Protocol protocol, std::optional<std::uint8_t> type,
 
 std::string TrafficSet::to_string() const {
   if (empty()) return "none";
+  if (numbers_.intervals().front() == Interval{0, kLastTraffic}) return "all";
+  std::vector<Slice> held = slices_of(numbers_);
+  if (held.size() <= kMostProtocolsNamed) return slices_text(std::move(held));
   const TrafficSet lacking = all() - *this;
-  if (lacking.empty()) return "all";
-  const std::vector<Slice> held = slices_of(numbers_);
   std::vector<Slice> lacked = slices_of(lacking.numbers_);
   if (held.size() > 2 * lacked.size()) return "all except " + slices_text(std::move(lacked));
-  return slices_text(held);
+  return slices_text(std::move(held));
 }
 
 std::string TrafficSet::ports_to_string(Protocol protocol) const {

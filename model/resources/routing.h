@@ -28,7 +28,7 @@ struct VpnGateway : Resource {
 struct NatGateway : Resource {
   Ref<Vpc> vpc;
   Ref<Subnet> subnet;               // none: a regional one.  Rule: NAT-15
-  std::vector<std::string> zones;   // of a regional one; empty: automatic
+  std::vector<std::string> zones;   // of a regional one; empty: automatic; "": one not known
   Value<bool> is_private = false;   // Rule: NAT-3
   Ref<NetworkInterface> interface;  // its address and public IP; none for a regional one
 };
@@ -46,10 +46,10 @@ enum class EndpointType : std::uint8_t { gateway, interface, gateway_load_balanc
 struct VpcEndpoint : Resource {
   Ref<Vpc> vpc;
   EndpointType type = EndpointType::interface;
-  std::string
-      service;  // the short name of AWS's service ("s3", "sqs", "ecr.api"), else the full name
+  std::string service;  // the short name of AWS's service ("s3", "sqs", "ecr.api"), else the full
+                        // name; empty: not known
   std::string service_name;                       // "com.amazonaws.us-east-1.s3"
-  std::vector<Ref<RouteTable>> route_tables;      // gateway endpoints.  Rule: GEP-1
+  std::vector<Ref<RouteTable>> route_tables;      // gateway endpoints; unknown: any.  Rule: GEP-1
   std::vector<Ref<NetworkInterface>> interfaces;  // the others: one a subnet.  Rule: IEP-1
   Value<bool> private_dns = true;                 // Rule: IEP-3
   bool has_policy = false;                        // a policy other than full access is attached
@@ -84,6 +84,7 @@ struct Route {
   RouteTarget target;
   State state = State::active;
   bool propagated = false;  // Rule: RT-7
+  bool possible = false;    // it is there or not: nobody knows
   bool implied =
       false;  // the local route, or one that a gateway endpoint adds.  Rules: RT-3, GEP-1
   SourceLoc at;
@@ -91,7 +92,7 @@ struct Route {
 
 /// The gateway that an edge route table belongs to.  Rule: RT-14.
 struct EdgeGateway {
-  enum class Kind : std::uint8_t { none, internet_gateway, vpn_gateway };
+  enum class Kind : std::uint8_t { none, internet_gateway, vpn_gateway, unknown };
   Kind kind = Kind::none;
   std::uint32_t index = 0;
 };
@@ -100,8 +101,8 @@ struct RouteTable : Resource {
   Ref<Vpc> vpc;
   bool main = false;
   EdgeGateway edge;
-  std::vector<Ref<VpnGateway>> propagating;
-  std::vector<Route> routes;  // with the local routes, after completion
+  std::vector<Ref<VpnGateway>> propagating;  // unknown: perhaps the VPC's
+  std::vector<Route> routes;                 // with the local routes, after completion
 };
 
 /// A network outside AWS, known by its addresses.  Rule: VPN-8.

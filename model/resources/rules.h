@@ -38,6 +38,7 @@ struct NetworkAclEntry {
   TrafficMatch traffic;
   Value<IpPrefix> cidr;
   SourceLoc at;
+  bool number_known = true;  // false: it may be asked before or after any other
 };
 
 struct NetworkAcl : Resource {
@@ -77,11 +78,12 @@ struct SecurityGroupRule {
 
 struct SecurityGroup : Resource {
   Ref<Vpc> vpc;
-  std::vector<Ref<Vpc>> further_vpcs;  // Rule: SG-16
+  std::vector<Ref<Vpc>> further_vpcs;  // where it may be used.  Rule: SG-16
+  bool further_vpcs_known = true;      // false: it need not be used in all of them
   bool is_default = false;
   std::vector<SecurityGroupRule> ingress;
   std::vector<SecurityGroupRule> egress;
-  bool rules_known = true;  // false: the group is external, or a list of rules is unknown
+  bool rules_known = true;  // false: the group is external, or its rules were not collected
 };
 
 }  // namespace canreach

@@ -23,6 +23,7 @@ struct Vpc : Resource {
   Value<bool> dns_support = true;      // Rule: DNS-3
   Value<bool> dns_hostnames = false;
   std::vector<IpAddress> dns_servers;  // of the DHCP options; empty = Amazon's.  Rule: DNS-5
+  bool dns_servers_known = true;       // false: which of them, or none, is not known
   bool is_default = false;             // Rule: ADR-15
   Value<PublicAccessExclusion> exclusion = PublicAccessExclusion::none;
 };

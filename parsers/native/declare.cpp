@@ -137,7 +137,15 @@ void declare_gateway(NativeContext& context, const SyntaxNode& node, const Secti
     context.report(DiagnosticKind::missing_key, node.at(), {what, "`name`"});
     return;
   }
-  if (says_unknown(*name)) return refuse_unknown(context, *name, what);
+  if (says_unknown(*name)) {
+    // Nothing can name it; reports call it by its key.
+    const auto index = static_cast<std::uint32_t>(count_of_kind(context.design, section.kind));
+    const Named named{std::string(section.key), name->at(), &node};
+    add_of_kind(context.design, section.kind, named, vpc);
+    declarations.push_back(
+        {section.kind, index, named.name, named.at, &node, context.region, context.account});
+    return;
+  }
   if (!name->is_scalar() || name->is_null()) {
     return context.wrong_type(*name, what, "a name, or a map with a name");
   }

@@ -33,10 +33,13 @@ void read_regional(NativeContext& context, Fields& fields, NatGateway& gateway) 
   fields.refuse({"address", "public_ip", "private"},
                 "needs a `subnet`: a regional NAT gateway has none");
   const SyntaxNode* zones = fields.find("zones");
-  if (zones == nullptr || says_unknown(*zones)) return;
+  if (zones == nullptr) return;
   for (const SyntaxNode* element : elements_of(*zones)) {
-    const std::optional<std::string> zone = read_text(context, *element, "zone");
-    if (zone) gateway.zones.push_back(zone->size() == 1 ? gateway.region + *zone : *zone);
+    if (says_unknown(*element)) {
+      gateway.zones.push_back("");
+    } else if (const std::optional<std::string> zone = read_text(context, *element, "zone")) {
+      gateway.zones.push_back(zone->size() == 1 ? gateway.region + *zone : *zone);
+    }
   }
 }
 
@@ -68,7 +71,7 @@ void set_full_service(const std::string& full, VpcEndpoint& endpoint) {
 }
 
 void read_service(NativeContext& context, const SyntaxNode& node, VpcEndpoint& endpoint) {
-  if (says_unknown(node)) return refuse_unknown(context, node, "`service`");
+  if (says_unknown(node)) return;
   const std::optional<std::string> text = read_text(context, node, "`service`");
   if (!text) return;
   if (is_endpoint_service(context, *text)) {
@@ -105,11 +108,8 @@ void read_gateway_endpoint(NativeContext& context, Fields& fields, VpcEndpoint& 
   if (tables == nullptr) return;
   for (const SyntaxNode* element : elements_of(*tables)) {
     const Ref<RouteTable> table = read_own_ref<RouteTable>(context, *element, endpoint.scope);
-    if (says_unknown(*element)) {
-      refuse_unknown(context, *element, "`route_tables`");
-    } else if (table.is_known() && !contains(endpoint.route_tables, table)) {
-      endpoint.route_tables.push_back(table);
-    }
+    const bool counts = table.is_known() || says_unknown(*element);
+    if (counts && !contains(endpoint.route_tables, table)) endpoint.route_tables.push_back(table);
   }
 }
 

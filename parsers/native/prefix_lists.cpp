@@ -71,8 +71,9 @@ void read_prefix_list(NativeContext& context, const Declaration& declaration) {
   } else {
     list.entries = read_prefixes(context, *cidr);
   }
-  if (const SyntaxNode* node = fields.find("max_entries")) {
-    list.max_entries = read_int(context, *node, "`max_entries`", 1, 1000).value_or(0);
+  const SyntaxNode* most = fields.find("max_entries");
+  if (most != nullptr && !says_unknown(*most)) {
+    list.max_entries = read_int(context, *most, "`max_entries`", 1, 1000).value_or(0);
   }
   list.service = service_of_list(list.name, list.region);
   if (list.service.empty()) list.service = service_of_list(list.id, list.region);

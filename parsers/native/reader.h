@@ -92,7 +92,7 @@ std::vector<const SyntaxNode*> elements_of(const SyntaxNode& node);
 
 /// Readers of one value.  `what` is what messages call it, mostly the quoted key.  A mistake is
 /// reported and gives the empty optional, or `otherwise`; so does an absent node, without a report.
-/// Those that return a Value take `unknown`, the others refuse it.
+/// Those that return a Value take `unknown`; of the others whoever calls them looks for it.
 std::optional<std::string> read_text(NativeContext& context, const SyntaxNode& node,
                                      const std::string& what);
 Value<bool> read_bool(NativeContext& context, const SyntaxNode* node, const std::string& what,
@@ -117,8 +117,6 @@ std::optional<std::size_t> read_word(NativeContext& context, const SyntaxNode& n
                                      const std::vector<std::string>& words);
 /// A policy document: a map, AWS's JSON grammar or {file: PATH}.
 void check_document(NativeContext& context, const SyntaxNode* node, const std::string& what);
-/// CR1004: the model has no place for a value that is not known here.
-void refuse_unknown(NativeContext& context, const SyntaxNode& node, const std::string& what);
 
 /// The entry that a reference names; nullptr after a report (CR1201, CR1202, CR1005).
 const NameEntry* resolve(NativeContext& context, const SyntaxNode& node, const Wanted& wanted,

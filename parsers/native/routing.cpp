@@ -138,7 +138,17 @@ bool read_destination(NativeContext& context, const SyntaxNode& node, Route& rou
   return entry != nullptr;
 }
 
+/// Stands for routes of which nothing is known: they may lead anything anywhere.
+Route unknown_route(const SourceLoc& at) {
+  Route route;
+  route.destination = kUnknown;
+  route.target.name = "unknown";
+  route.at = at;
+  return route;
+}
+
 void read_route(NativeContext& context, const SyntaxNode& node, RouteTable& table) {
+  if (says_unknown(node)) return table.routes.push_back(unknown_route(node.at()));
   Fields fields(context, node, "a route", node.at());
   Route route;
   route.at = node.at();
@@ -153,7 +163,10 @@ void read_route(NativeContext& context, const SyntaxNode& node, RouteTable& tabl
 
 void read_edge(NativeContext& context, const SyntaxNode* node, RouteTable& table) {
   if (node == nullptr) return;
-  if (says_unknown(*node)) return refuse_unknown(context, *node, "`edge`");
+  if (says_unknown(*node)) {
+    table.edge.kind = EdgeGateway::Kind::unknown;
+    return;
+  }
   const Wanted wanted = {"internet or VPN gateway", {"internet-gateway", "vpn-gateway"}};
   const NameEntry* entry = resolve_in(context, *node, wanted, table.scope);
   if (entry == nullptr) return;
@@ -166,27 +179,21 @@ void read_edge(NativeContext& context, const SyntaxNode* node, RouteTable& table
 void read_propagation(NativeContext& context, const SyntaxNode* node, RouteTable& table) {
   if (node == nullptr) return;
   for (const SyntaxNode* element : elements_of(*node)) {
-    if (says_unknown(*element)) {
-      refuse_unknown(context, *element, "`propagate`");
-      continue;
-    }
     const Ref<VpnGateway> gateway = read_own_ref<VpnGateway>(context, *element, table.scope);
-    if (gateway.is_known()) table.propagating.push_back(gateway);
+    if (gateway.is_known() || says_unknown(*element)) table.propagating.push_back(gateway);
   }
 }
 
+/// `unknown` instead of a name: whether there is a gateway is not known.
 template <class T>
 void read_gateway(NativeContext& context, const Declaration& declaration) {
-  if (!declaration.body->is_map()) return;
   T& gateway = context.design.all<T>()[declaration.index];
+  if (says_unknown(*declaration.body)) gateway.state = kUnknown;
+  if (!declaration.body->is_map()) return;
   Fields fields(context, *declaration.body, called(declaration.kind, gateway), gateway.at);
   fields.know({"name"});
   read_common(context, fields, declaration.kind, gateway);
-  if (gateway.state.is_unknown()) {
-    gateway.vpc = Ref<Vpc>::unknown();
-  } else if (gateway.state.get() == "detached") {
-    gateway.vpc = Ref<Vpc>::none();
-  }
+  if (gateway.state == Value<std::string>("detached")) gateway.vpc = Ref<Vpc>::none();
 }
 
 /// The two VPCs, requester first; nothing after a report.
@@ -243,7 +250,6 @@ void read_route_table(NativeContext& context, const Declaration& declaration) {
   read_propagation(context, fields.find("propagate"), table);
   const SyntaxNode* routes = fields.find("routes");
   if (routes == nullptr) return;
-  if (says_unknown(*routes)) return refuse_unknown(context, *routes, "`routes`");
   if (routes->is_null()) return context.wrong_type(*routes, "`routes`", "a list of routes");
   for (const SyntaxNode* element : elements_of(*routes)) read_route(context, *element, table);
 }
@@ -278,6 +284,7 @@ void read_on_premises(NativeContext& context, const Declaration& declaration) {
   if (cidr != nullptr) network.cidrs = read_prefixes(context, *cidr);
   if (const SyntaxNode* node = fields.find("public_ip")) {
     for (const SyntaxNode* element : elements_of(*node)) {
+      if (says_unknown(*element)) continue;
       const std::optional<IpAddress> address = read_address(context, *element, "`public_ip`");
       if (address) network.public_ips.push_back(*address);
     }
@@ -288,7 +295,7 @@ void read_on_premises(NativeContext& context, const Declaration& declaration) {
                          {"vpn-gateway", "vpn-connection", "transit-gateway"}};
   for (const SyntaxNode* element : elements_of(*via)) {
     if (says_unknown(*element)) {
-      refuse_unknown(context, *element, "`via`");
+      network.via.push_back(element->text());
     } else if (const NameEntry* entry = resolve(context, *element, wanted, "")) {
       network.via.push_back(entry->name);
     }

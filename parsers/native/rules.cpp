@@ -64,8 +64,31 @@ std::optional<Value<bool>> read_action(NativeContext& context, const SyntaxNode&
   return Value<bool>(*word == 0);
 }
 
+/// An element of a list of which nothing is known.
+NetworkAclEntry unknown_entry(const SourceLoc& at) {
+  NetworkAclEntry entry;
+  entry.number_known = false;
+  entry.allow = kUnknown;
+  entry.traffic = {TrafficSet(), TrafficSet::all()};
+  entry.cidr = kUnknown;
+  entry.at = at;
+  return entry;
+}
+
+/// False after a report.
+bool read_number(NativeContext& context, const SyntaxNode& node, NetworkAclEntry& entry) {
+  if (says_unknown(node)) {
+    entry.number_known = false;
+    return true;
+  }
+  const std::optional<int> number = read_int(context, node, "rule number", 1, 32766);
+  entry.number = number.value_or(0);
+  return number.has_value();
+}
+
 std::optional<NetworkAclEntry> read_entry(NativeContext& context, const SyntaxNode& node,
                                           const std::string& direction) {
+  if (says_unknown(node)) return unknown_entry(node.at());
   Fields fields(context, node, "an " + direction + " rule", node.at());
   NetworkAclEntry entry;
   entry.at = node.at();
@@ -74,11 +97,10 @@ std::optional<NetworkAclEntry> read_entry(NativeContext& context, const SyntaxNo
   const SyntaxNode* cidr = fields.need("cidr");
   const std::optional<TrafficMatch> traffic = read_traffic(context, fields);
   if (number == nullptr || action == nullptr || cidr == nullptr) return std::nullopt;
-  const std::optional<int> read_number = read_int(context, *number, "rule number", 1, 32766);
+  const bool has_number = read_number(context, *number, entry);
   const std::optional<Value<bool>> allow = read_action(context, *action);
   const std::optional<Value<IpPrefix>> prefix = read_prefix(context, *cidr);
-  if (!read_number || !allow || !prefix || !traffic) return std::nullopt;
-  entry.number = *read_number;
+  if (!has_number || !allow || !prefix || !traffic) return std::nullopt;
   entry.allow = *allow;
   entry.cidr = *prefix;
   entry.traffic = *traffic;
@@ -194,9 +216,19 @@ std::optional<SecurityGroupPeer> read_peer(NativeContext& context, const SyntaxN
   return named_peer(context, node, group);
 }
 
+/// Stands for rules of which nothing is known: it may admit anything.
+SecurityGroupRule unknown_rule(const SourceLoc& at) {
+  SecurityGroupRule rule;
+  rule.traffic = {TrafficSet(), TrafficSet::all()};
+  rule.peer.name = "unknown";
+  rule.at = at;
+  return rule;
+}
+
 /// One rule a peer.
 void read_rule(NativeContext& context, const SyntaxNode& node, const SecurityGroup& group,
                bool is_ingress, std::vector<SecurityGroupRule>& rules) {
+  if (says_unknown(node)) return rules.push_back(unknown_rule(node.at()));
   Fields fields(context, node, is_ingress ? "an ingress rule" : "an egress rule", node.at());
   const std::optional<TrafficMatch> traffic = read_traffic(context, fields);
   const SyntaxNode* peers = fields.need(is_ingress ? "from" : "to");
@@ -216,10 +248,6 @@ bool read_rules(NativeContext& context, Fields& fields, SecurityGroup& group, bo
   const std::string key = is_ingress ? "ingress" : "egress";
   const SyntaxNode* node = fields.find(key);
   if (node == nullptr) return false;
-  if (says_unknown(*node)) {
-    group.rules_known = false;
-    return true;
-  }
   if (node->is_null()) {
     context.wrong_type(*node, quoted(key), "a list of rules");
     return true;
@@ -238,16 +266,27 @@ void add_default_egress(const NativeContext& context, SecurityGroup& group) {
   }
 }
 
+/// It may be used in any VPC of its Region.  Rule: SG-16.
+void add_possible_vpcs(const Design& design, SecurityGroup& group) {
+  group.further_vpcs_known = false;
+  for (std::size_t index = 0; index < design.all<Vpc>().size(); ++index) {
+    const Ref<Vpc> vpc(index);
+    const bool is_near = design.get(vpc).region == design.get(group.vpc).region;
+    if (is_near && vpc != group.vpc && !contains(group.further_vpcs, vpc)) {
+      group.further_vpcs.push_back(vpc);
+    }
+  }
+}
+
 void read_further_vpcs(NativeContext& context, const SyntaxNode* node, SecurityGroup& group) {
   if (node == nullptr) return;
+  bool known = true;
   for (const SyntaxNode* element : elements_of(*node)) {
-    if (says_unknown(*element)) {
-      refuse_unknown(context, *element, "`vpcs`");
-      continue;
-    }
+    known = known && !says_unknown(*element);
     const Ref<Vpc> vpc = read_ref<Vpc>(context, *element, "");
     if (vpc.is_known()) group.further_vpcs.push_back(vpc);
   }
+  if (!known) add_possible_vpcs(context.design, group);
 }
 
 using GroupsById = std::map<std::string, Ref<SecurityGroup>>;  // "ACCOUNT/sg-id"

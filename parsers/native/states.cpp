@@ -137,6 +137,7 @@ const Words& states_of(ResourceKind kind) {
 }
 
 void read_tags(NativeContext& context, const SyntaxNode& node, Resource& resource) {
+  if (says_unknown(node)) return;
   if (!node.is_map()) context.wrong_type(node, "`tags`", "a map");
   for (const SyntaxNode::Member& tag : node.members()) {
     const std::optional<std::string> value =
@@ -163,7 +164,7 @@ Value<std::string> read_state(NativeContext& context, const SyntaxNode& node, Re
 
 void read_common(NativeContext& context, Fields& fields, ResourceKind kind, Resource& resource) {
   if (const SyntaxNode* node = fields.find("tags")) read_tags(context, *node, resource);
-  if (const SyntaxNode* node = fields.find("id")) {
+  if (const SyntaxNode* node = fields.find("id"); node != nullptr && !says_unknown(*node)) {
     resource.id = read_text(context, *node, "`id`").value_or(resource.id);
   }
   if (const SyntaxNode* node = fields.find("state")) {

@@ -93,10 +93,6 @@ std::vector<Value<IpPrefix>> read_prefixes(NativeContext& context, const SyntaxN
 
 std::optional<IpAddress> read_address(NativeContext& context, const SyntaxNode& node,
                                       const std::string& what) {
-  if (says_unknown(node)) {
-    refuse_unknown(context, node, what);
-    return std::nullopt;
-  }
   if (!is_text(node)) {
     context.wrong_type(node, what, "an IP address");
     return std::nullopt;
@@ -152,10 +148,6 @@ std::optional<std::size_t> read_word(NativeContext& context, const SyntaxNode& n
 void check_document(NativeContext& context, const SyntaxNode* node, const std::string& what) {
   if (node == nullptr || node->is_map() || says_unknown(*node)) return;
   context.wrong_type(*node, what, "a map (a policy document, or {file: PATH})");
-}
-
-void refuse_unknown(NativeContext& context, const SyntaxNode& node, const std::string& what) {
-  context.invalid(node, what, "`unknown` is not taken here: canreach needs this value");
 }
 
 void read_home(NativeContext& context, Fields& fields, Resource& resource) {

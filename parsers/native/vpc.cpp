@@ -22,12 +22,22 @@ void read_dns(NativeContext& context, const SyntaxNode* node, Vpc& vpc) {
   // A default VPC gives its hosts names, others do not.  Rule: DNS-3.
   vpc.dns_hostnames = vpc.is_default;
   if (node == nullptr) return;
+  if (says_unknown(*node)) {
+    vpc.dns_support = kUnknown;
+    vpc.dns_hostnames = kUnknown;
+    vpc.dns_servers_known = false;
+    return;
+  }
   Fields fields(context, *node, "`dns`", node->at());
   vpc.dns_support = read_bool(context, fields.find("support"), "`support`", true);
   vpc.dns_hostnames = read_bool(context, fields.find("hostnames"), "`hostnames`", vpc.is_default);
   const SyntaxNode* servers = fields.find("servers");
   if (servers == nullptr) return;
   for (const SyntaxNode* server : elements_of(*servers)) {
+    if (says_unknown(*server)) {
+      vpc.dns_servers_known = false;
+      continue;
+    }
     const std::optional<IpAddress> address = read_address(context, *server, "DNS server");
     if (address) vpc.dns_servers.push_back(*address);
   }

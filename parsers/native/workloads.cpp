@@ -24,7 +24,7 @@ std::optional<SourcePorts> parse_source_ports(std::string_view text) {
 
 void read_source_ports(NativeContext& context, const SyntaxNode& node, Workload& workload) {
   const std::optional<std::string> text = read_text(context, node, "`source_ports`");
-  if (!text) return;
+  if (!text || says_unknown(node)) return;
   if (*text == "linux") {
     workload.source_ports = kLinuxSourcePorts;
   } else if (*text == "windows") {
@@ -81,6 +81,7 @@ void read_listens(NativeContext& context, const SyntaxNode& node, TrafficSet bes
 }
 
 void read_credentials(NativeContext& context, const SyntaxNode& node, Workload& workload) {
+  if (says_unknown(node)) return;
   Fields fields(context, node, "`credentials`", node.at());
   const SyntaxNode* user = fields.find("user");
   const SyntaxNode* role = fields.find("role");
@@ -141,6 +142,10 @@ PublicIp read_public_ip_key(NativeContext& context, const SyntaxNode* node,
 
 void add_secondary(NativeContext& context, const SyntaxNode& node, const PublicIp& public_ip,
                    NetworkInterface& interface) {
+  if (says_unknown(node)) {
+    interface.addresses_known = false;
+    return;
+  }
   const std::optional<IpAddress> address = read_address(context, node, "secondary address");
   if (!address || !check_in_subnet(context, node, *address, interface)) return;
   std::vector<InterfaceAddress>& addresses = interface.addresses;
@@ -156,9 +161,7 @@ void add_secondary(NativeContext& context, const SyntaxNode& node, const PublicI
 void read_secondary_addresses(NativeContext& context, const SyntaxNode& node,
                               NetworkInterface& interface) {
   for (const SyntaxNode* element : elements_of(node)) {
-    if (says_unknown(*element)) {
-      interface.addresses_known = false;
-    } else if (element->is_map()) {
+    if (element->is_map()) {
       Fields fields(context, *element, "a secondary address", element->at());
       const SyntaxNode* address = fields.need("address");
       const PublicIp public_ip = read_public_ip_key(context, fields.find("public_ip"), {});
@@ -209,22 +212,45 @@ Ref<Subnet> read_subnet_key(NativeContext& context, Fields& fields, bool externa
   return node == nullptr ? Ref<Subnet>::unknown() : read_ref<Subnet>(context, *node, "");
 }
 
+/// A further interface of which nothing is known but its VPC.
+NetworkInterface unknown_interface(const Design& design, Ref<Instance> ref) {
+  const Instance& instance = design.get(ref);
+  NetworkInterface interface;
+  interface.name = instance.name;
+  interface.id = instance.id;
+  interface.vpc = design.get(instance.interfaces.front()).vpc;
+  interface.subnet = Ref<Subnet>::unknown();
+  interface.scope = design.get(instance.interfaces.front()).scope;
+  interface.account = instance.account;
+  interface.region = instance.region;
+  interface.at = instance.at;
+  interface.addresses_known = false;
+  interface.security_groups_known = false;
+  interface.source_dest_check = kUnknown;
+  interface.owned = true;
+  interface.owner_kind = ResourceKind::Instance;
+  interface.owner_index = ref.index();
+  return interface;
+}
+
 // ---- databases and caches
 
 void check_users(NativeContext& context, const SyntaxNode* node) {
-  if (node == nullptr) return;
+  if (node == nullptr || says_unknown(*node)) return;
   if (!node->is_map()) return context.wrong_type(*node, "`users`", "a map of names");
   for (const SyntaxNode::Member& user : node->members()) {
+    if (says_unknown(user.value)) continue;
     Fields fields(context, user.value, "user " + quoted(user.key), user.key_at);
     read_bool(context, fields.find("iam"), "`iam`", false);
     if (const SyntaxNode* password = fields.find("password")) {
       read_text(context, *password, "`password`");
     }
     const SyntaxNode* grants = fields.find("grants");
-    if (grants == nullptr) continue;
+    if (grants == nullptr || says_unknown(*grants)) continue;
     if (!grants->is_map()) context.wrong_type(*grants, "`grants`", "a map of tables");
     for (const SyntaxNode::Member& grant : grants->members()) {
       for (const SyntaxNode* verb : elements_of(grant.value)) {
+        if (says_unknown(*verb)) continue;
         read_word(context, *verb, "grant", {"create", "read", "update", "delete"});
       }
     }
@@ -354,7 +380,9 @@ void attach_interfaces(NativeContext& context) {
     Instance& instance = context.design.get(attachment.instance);
     for (const SyntaxNode* element : elements_of(*attachment.interfaces)) {
       if (says_unknown(*element)) {
-        refuse_unknown(context, *element, "`interfaces`");
+        const Ref<NetworkInterface> added =
+            context.design.add(unknown_interface(context.design, attachment.instance));
+        context.design.get(attachment.instance).interfaces.push_back(added);
         continue;
       }
       const Ref<NetworkInterface> ref = read_ref<NetworkInterface>(context, *element, "");
@@ -384,12 +412,12 @@ void read_function(NativeContext& context, const Declaration& declaration) {
   if (is_outside) {
     read_home(context, fields, function);
     fields.refuse({"security_groups", "address"}, "needs `subnets`");
-    function.ipv6_allowed = read_flag(context, fields.find("ipv6"), "`ipv6`");
+    function.ipv6_allowed = read_bool(context, fields.find("ipv6"), "`ipv6`", false).get_or(true);
     return;
   }
   fields.refuse({"account", "region"}, "is for what is in no VPC");
   const SyntaxNode* ipv6 = fields.find("ipv6");
-  function.ipv6_allowed = read_flag(context, ipv6, "`ipv6`");
+  function.ipv6_allowed = read_bool(context, ipv6, "`ipv6`", false).get_or(true);
   InterfaceKeys keys = read_interface_keys(fields, subnets);
   if (!function.ipv6_allowed) keys.ipv6 = nullptr;
   const InterfaceOwner owner = {declaration.kind, declaration.index, &function};

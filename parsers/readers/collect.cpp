@@ -98,7 +98,7 @@ SnapshotScope scope_of_envelope(const SnapshotScope& around, const SyntaxNode& r
   SnapshotScope scope = around;
   const auto text = [&root](std::string_view key) {
     const SyntaxNode* node = root.find(key);
-    return node == nullptr ? std::string() : node->text();
+    return node == nullptr ? SyntaxText() : node->text();
   };
   if (!text("command").empty())
     scope.document = fmt::format("{}: {}", around.document, text("command"));
@@ -265,7 +265,8 @@ void Collector::add_document(const SyntaxNode& root, SnapshotScope scope, int en
 
 // Of two descriptions of one object, does the owner's account see the first?
 bool first_is_owners(const SnapshotObject& first, const SnapshotObject& second) {
-  const SyntaxNode* owner = first.node->find("OwnerId");
+  const SyntaxNode node = first.node->outlined();
+  const SyntaxNode* owner = node.find("OwnerId");
   return owner != nullptr && !owner->text().empty() && first.scope->account == owner->text() &&
          second.scope->account != owner->text();
 }
@@ -274,12 +275,17 @@ bool same_scope(const SnapshotObject& a, const SnapshotObject& b) {
   return a.scope->account == b.scope->account && a.scope->region == b.scope->region;
 }
 
+std::string id_of(const SnapshotObject& object, const KeyedObject& keyed) {
+  const SyntaxNode node = object.node->outlined();
+  const SyntaxNode* id = node.find(keyed.id_key);
+  return id == nullptr ? std::string() : std::string(id->text());
+}
+
 // Names that are unique in an account and region only.
 std::string identity(const SnapshotObject& object, const KeyedObject& keyed) {
-  const SyntaxNode* id = object.node->find(keyed.id_key);
-  if (id == nullptr || !id->is_scalar() || id->text().empty()) return {};
-  if (keyed.is_global) return id->text();
-  return fmt::format("{}|{}|{}", object.scope->account, object.scope->region, id->text());
+  std::string id = id_of(object, keyed);
+  if (id.empty() || keyed.is_global) return id;
+  return fmt::format("{}|{}|{}", object.scope->account, object.scope->region, id);
 }
 
 void merge_duplicates(std::vector<SnapshotObject>& objects, const KeyedObject& keyed,
@@ -295,11 +301,11 @@ void merge_duplicates(std::vector<SnapshotObject>& objects, const KeyedObject& k
       continue;
     }
     SnapshotObject& first = merged[place->second];
-    if (same_value(*first.node, *object.node)) continue;
+    if (same_value(first.node->parsed(), object.node->parsed())) continue;
     if (first_is_owners(first, object)) continue;
     if (same_scope(first, object)) {
       diagnostics.report(DiagnosticKind::left_out, first.node->at(),
-                         {quoted(object.node->find(keyed.id_key)->text()),
+                         {quoted(id_of(object, keyed)),
                           "it is described again, differently, and the last description counts"});
     }
     first = std::move(object);

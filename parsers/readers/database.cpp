@@ -106,7 +106,8 @@ std::vector<Candidate> read_candidates(SnapshotReading& reading) {
   std::vector<Candidate> candidates;
   for (const SnapshotObject& object : reading.snapshot.of("DBInstances")) {
     RecordProblem problem;
-    const ResourceRecord record(*object.node, problem);
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, problem);
     Candidate candidate = read_candidate(reading, object, record);
     if (candidate.database.id.empty()) record.refuse("it has no id");
     if (problem.found()) {

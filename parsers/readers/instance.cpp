@@ -12,7 +12,8 @@ std::unordered_map<std::string, std::string> roles_by_profile(const SnapshotRead
   std::unordered_map<std::string, std::string> roles;
   for (const SnapshotObject& object : reading.snapshot.of("RoleDetailList")) {
     RecordProblem ignored;
-    const ResourceRecord role(*object.node, ignored);
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord role(node, ignored);
     for (const ResourceRecord& profile : role.records("InstanceProfileList")) {
       roles.emplace(profile.text("Arn"), role.text("RoleName"));
     }
@@ -98,7 +99,8 @@ void read_instances(SnapshotReading& reading) {
           instance.interfaces = interfaces_of(reading, object, instance, record);
         }
         return instance;
-      });
+      },
+      Parse::first_level);
   const std::vector<Instance>& instances = reading.design.all<Instance>();
   for (std::size_t i = 0; i < instances.size(); ++i) {
     own_interfaces(reading.design, ResourceKind::Instance, static_cast<std::uint32_t>(i),

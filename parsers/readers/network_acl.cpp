@@ -62,7 +62,8 @@ void read_network_acls(SnapshotReading& reading) {
       });
   for (const SnapshotObject& object : reading.snapshot.of("NetworkAcls")) {
     RecordProblem ignored;
-    const ResourceRecord record(*object.node, ignored);
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, ignored);
     const Ref<NetworkAcl> acl = reading.find<NetworkAcl>(record.text("NetworkAclId"));
     for (const ResourceRecord& association : record.records("Associations")) {
       const Ref<Subnet> subnet = reading.resolve<Subnet>(association.text("SubnetId"),

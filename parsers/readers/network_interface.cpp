@@ -243,7 +243,8 @@ Ref<NetworkInterface> add_hidden_interface(SnapshotReading& reading, const Resou
 void read_network_interfaces(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("NetworkInterfaces")) {
     RecordProblem problem;
-    const ResourceRecord record(*object.node, problem);
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, problem);
     NetworkInterface interface = read_interface(reading, object, record);
     if (interface.id.empty()) record.refuse("it has no id");
     if (!problem.found()) {
@@ -259,7 +260,8 @@ void read_network_interfaces(SnapshotReading& reading) {
 void read_elastic_ips(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("Addresses")) {
     RecordProblem problem;
-    const ResourceRecord record(*object.node, problem);
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, problem);
     const std::optional<IpAddress> inside = record.address("PrivateIpAddress");
     const std::optional<IpAddress> outside = record.address("PublicIp");
     const Ref<NetworkInterface> ref =

@@ -23,7 +23,8 @@ EntriesById entries_by_id(const SnapshotReading& reading) {
       if (argument.compare(0, 3, "pl-") != 0) continue;
       Entries& list = entries[argument];
       RecordProblem problem;
-      const std::optional<IpPrefix> cidr = ResourceRecord(*object.node, problem).prefix("Cidr");
+      const SyntaxNode node = object.node->outlined();
+      const std::optional<IpPrefix> cidr = ResourceRecord(node, problem).prefix("Cidr");
       if (cidr) list.cidrs.push_back(*cidr);
       if (!cidr || problem.found()) list.known = false;
     }

@@ -52,6 +52,10 @@ struct CommonKeys {
   std::string_view arn = {};
 };
 
+/// What of an object becomes nodes before it is read: all, or what is on its first level and
+/// otherwise only what is looked at.
+enum class Parse { whole, first_level };
+
 /// A design while the objects of a snapshot are read into it, kind after kind: AWS's ids of what
 /// was read so far, what had to be left out, and which missing ids were reported.
 class SnapshotReading {
@@ -94,10 +98,13 @@ class SnapshotReading {
   /// Reads the objects of a key one by one.  What has a problem or no id is left out, and makes its
   /// kind incomplete.
   template <class T, class Read>
-  void read_each(std::string_view key, std::string_view id_key, Read read) {
+  void read_each(std::string_view key, std::string_view id_key, Read read,
+                 Parse parse = Parse::whole) {
     for (const SnapshotObject& object : snapshot.of(key)) {
       RecordProblem problem;
-      const ResourceRecord record(*object.node, problem);
+      const SyntaxNode node =
+          parse == Parse::whole ? object.node->parsed() : object.node->outlined();
+      const ResourceRecord record(node, problem);
       std::optional<T> resource = read(object, record);
       if (!problem.found() && record.text(id_key).empty()) record.refuse("it has no id");
       if (problem.found()) {

@@ -99,7 +99,8 @@ const std::string& SnapshotReading::region_of_vpc(const std::string& vpc_id) {
     vpc_regions_.emplace();
     for (const SnapshotObject& object : snapshot.of("Subnets")) {
       RecordProblem ignored;
-      const ResourceRecord record(*object.node, ignored);
+      const SyntaxNode node = object.node->parsed();
+      const ResourceRecord record(node, ignored);
       const std::string region = region_of_zone(record.text("AvailabilityZone"));
       if (!region.empty()) vpc_regions_->emplace(record.text("VpcId"), region);
     }

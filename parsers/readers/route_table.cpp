@@ -262,7 +262,8 @@ RouteTable read_table(SnapshotReading& reading, const SnapshotObject& object,
 void associate_subnets(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("RouteTables")) {
     RecordProblem ignored;
-    const ResourceRecord record(*object.node, ignored);
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, ignored);
     const std::string id = record.text("RouteTableId");
     const Ref<RouteTable> table = reading.find<RouteTable>(id);
     for (const ResourceRecord& association : record.records("Associations")) {

@@ -40,7 +40,8 @@ RuleIds rule_ids(const SnapshotReading& reading) {
   RuleIds ids;
   for (const SnapshotObject& object : reading.snapshot.of("SecurityGroupRules")) {
     RecordProblem problem;
-    const ResourceRecord record(*object.node, problem);
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, problem);
     RuleText rule;
     rule.group = record.text("GroupId");
     rule.egress = record.boolean("IsEgress").value_or(false);
@@ -170,7 +171,8 @@ SecurityGroup read_group(SnapshotReading& reading, const SnapshotObject& object,
 
 void read_rules_of(SnapshotReading& reading, const SnapshotObject& object, const RuleIds& ids) {
   RecordProblem problem;
-  const ResourceRecord record(*object.node, problem);
+  const SyntaxNode node = object.node->parsed();
+  const ResourceRecord record(node, problem);
   const Ref<SecurityGroup> ref = reading.find<SecurityGroup>(record.text("GroupId"));
   if (!ref.is_known()) return;
   std::vector<SecurityGroupRule> ingress;
@@ -193,7 +195,8 @@ void read_rules_of(SnapshotReading& reading, const SnapshotObject& object, const
 void read_further_vpcs(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("SecurityGroupVpcAssociations")) {
     RecordProblem ignored;
-    const ResourceRecord record(*object.node, ignored);
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, ignored);
     if (record.text("State") != "associated") continue;
     const Ref<SecurityGroup> group = reading.find<SecurityGroup>(record.text("GroupId"));
     const Ref<Vpc> vpc = reading.find<Vpc>(record.text("VpcId"));
@@ -241,7 +244,8 @@ void read_security_groups(SnapshotReading& reading) {
   reading.read_each<SecurityGroup>(
       "SecurityGroups", "GroupId",
       [&](const SnapshotObject& object, const ResourceRecord& record)
-          -> std::optional<SecurityGroup> { return read_group(reading, object, record); });
+          -> std::optional<SecurityGroup> { return read_group(reading, object, record); },
+      Parse::first_level);
   const RuleIds ids = rule_ids(reading);
   for (const SnapshotObject& object : reading.snapshot.of("SecurityGroups")) {
     read_rules_of(reading, object, ids);

@@ -21,6 +21,12 @@ SourceLoc syntax_error(const Diagnostics& diagnostics) {
 
 }  // namespace
 
+bool looks_like_json(std::string_view text) {
+  if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
+
 SyntaxNode read_syntax(const SourceFiles& files, std::uint32_t file, Diagnostics& diagnostics) {
   if (!looks_like_json(files.text(file))) return read_yaml(files, file, diagnostics);
   Diagnostics of_json;

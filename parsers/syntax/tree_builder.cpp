@@ -4,16 +4,14 @@
 
 #include <algorithm>
 #include <cassert>
-#include <iterator>
 
 #include "base/limits.h"
 #include "base/text.h"
 
 // Children wait in one vector for all open lists and one for all open maps.  When a list or map is
-// closed, its children are the last ones there: they move into a vector of exactly their number,
-// and the closed node becomes a child of the next open one.  So every node moves twice, no vector
-// of the finished tree holds spare room, and a text of n values costs O(n), plus O(k log k) for the
-// duplicates among the k keys of a large map.
+// closed, its children are the last ones there: they move into the tree, side by side, and the
+// closed node becomes a child of the next open one.  So every node moves twice, and a text of n
+// values costs O(n), plus O(k log k) for the duplicates among the k keys of a large map.
 
 namespace canreach {
 namespace {
@@ -56,7 +54,7 @@ struct Duplicate {
   std::size_t first;
 };
 
-std::vector<Duplicate> duplicates_of_few(const std::vector<SyntaxNode::Member>& members) {
+std::vector<Duplicate> duplicates_of_few(std::span<const SyntaxNode::Member> members) {
   std::vector<Duplicate> result;
   for (std::size_t i = 1; i < members.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
@@ -68,7 +66,7 @@ std::vector<Duplicate> duplicates_of_few(const std::vector<SyntaxNode::Member>& 
   return result;
 }
 
-std::vector<Duplicate> duplicates_of(const std::vector<SyntaxNode::Member>& members) {
+std::vector<Duplicate> duplicates_of(std::span<const SyntaxNode::Member> members) {
   if (members.size() <= kFewMembers) return duplicates_of_few(members);
   std::vector<Duplicate> result;
   const std::vector<std::uint32_t> order = order_of_keys(members);
@@ -82,16 +80,6 @@ std::vector<Duplicate> duplicates_of(const std::vector<SyntaxNode::Member>& memb
   }
   std::sort(result.begin(), result.end(),
             [](const Duplicate& a, const Duplicate& b) { return a.member < b.member; });
-  return result;
-}
-
-// Moves the children from `first` on out of the waiting ones.
-template <class T>
-std::vector<T> taken_from(std::vector<T>& waiting, std::size_t first) {
-  const typename std::vector<T>::iterator begin =
-      waiting.begin() + static_cast<std::ptrdiff_t>(first);
-  std::vector<T> result(std::make_move_iterator(begin), std::make_move_iterator(waiting.end()));
-  waiting.erase(begin, waiting.end());
   return result;
 }
 
@@ -137,17 +125,17 @@ bool check_text(const SourceFiles& files, std::uint32_t file, std::size_t larges
   return false;
 }
 
-bool TreeBuilder::add(SyntaxNode value) {
+bool TreeBuilder::add(const SyntaxNode& value) {
   if (failed_ || !count(value.at())) return false;
-  place(std::move(value));
+  place(SyntaxTree::borrowed(value));
   return true;
 }
 
-bool TreeBuilder::add_key(std::string key, SourceLoc at) {
+bool TreeBuilder::add_key(std::string_view key, SourceLoc at) {
   assert(wants_key());
   if (failed_) return false;
   open_.back().has_key = true;
-  members_.push_back({std::move(key), at, SyntaxNode()});
+  members_.push_back({tree_->keep(key), at, SyntaxNode()});
   return true;
 }
 
@@ -171,7 +159,7 @@ void TreeBuilder::close() {
   const Open closed = std::move(open_.back());
   open_.pop_back();
   SyntaxNode node = closed.kind == SyntaxKind::list ? closed_list(closed) : closed_map(closed);
-  node.set_tag(closed.tag);
+  tree_->set_tag(node, closed.tag);
   place(std::move(node));
 }
 
@@ -214,7 +202,7 @@ const SyntaxNode* TreeBuilder::container(std::uint32_t number) const {
 
 SyntaxNode TreeBuilder::take() {
   if (failed_) return {};
-  return std::move(root_);
+  return SyntaxTree::root(root_);
 }
 
 bool TreeBuilder::count(SourceLoc at) {
@@ -237,16 +225,18 @@ void TreeBuilder::place(SyntaxNode value) {
 }
 
 SyntaxNode TreeBuilder::closed_list(const Open& list) {
-  return SyntaxNode::list(taken_from(elements_, list.first), list.at);
+  return tree_->list(elements_, list.first, list.at);
 }
 
 SyntaxNode TreeBuilder::closed_map(const Open& map) {
-  std::vector<SyntaxNode::Member> members = taken_from(members_, map.first);
-  drop_duplicates(members);
-  return SyntaxNode::map(std::move(members), map.at);
+  drop_duplicates(map.first);
+  return tree_->map(members_, map.first, map.at);
 }
 
-void TreeBuilder::drop_duplicates(std::vector<SyntaxNode::Member>& members) {
+// Of the waiting members from `first` on.
+void TreeBuilder::drop_duplicates(std::size_t first) {
+  const std::span<const SyntaxNode::Member> members =
+      std::span<const SyntaxNode::Member>(members_).subspan(first);
   const std::vector<Duplicate> duplicates = duplicates_of(members);
   if (duplicates.empty()) return;
   dropped_any_ = true;
@@ -257,11 +247,11 @@ void TreeBuilder::drop_duplicates(std::vector<SyntaxNode::Member>& members) {
     diagnostics_.report(DiagnosticKind::duplicate_key, member.key_at,
                         {quoted(member.key), std::to_string(members[duplicate.first].key_at.line)});
   }
-  std::vector<SyntaxNode::Member> kept;
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    if (!is_dropped[i]) kept.push_back(std::move(members[i]));
+  std::size_t kept = first;
+  for (std::size_t i = 0; i < is_dropped.size(); ++i) {
+    if (!is_dropped[i]) members_[kept++] = std::move(members_[first + i]);
   }
-  members = std::move(kept);
+  members_.resize(kept);
 }
 
 // How many children the innermost open list or map has, before the one that comes now.

@@ -10,6 +10,7 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "parsers/syntax/syntax_node.h"
+#include "parsers/syntax/syntax_tree.h"
 
 namespace canreach {
 
@@ -18,9 +19,6 @@ std::string_view noun_of(SyntaxKind kind);
 
 /// The words for more levels than Limits::depth.
 std::string too_deep();
-
-/// The members' numbers in the order of their keys, equal keys in the order of the file.
-std::vector<std::uint32_t> order_of_keys(const std::vector<SyntaxNode::Member>& members);
 
 /// Is this text fit to be parsed: not too long, UTF-8, and without control characters?  Reports
 /// what is wrong.
@@ -41,11 +39,16 @@ class TreeBuilder {
     bool has_key = false;     // of a map: the value of the last member is to come
   };
 
-  explicit TreeBuilder(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  TreeBuilder(std::shared_ptr<const std::string> source, Diagnostics& diagnostics)
+      : diagnostics_(diagnostics), tree_(std::move(source)) {}
+
+  /// For scalars that are made before it is known where they belong.
+  SyntaxTree& tree() { return *tree_; }
 
   /// Each is false when the text exceeds a limit, which was reported: then nothing more is taken.
-  bool add(SyntaxNode value);
-  bool add_key(std::string key, SourceLoc at);
+  /// A value must be of tree().
+  bool add(const SyntaxNode& value);
+  bool add_key(std::string_view key, SourceLoc at);
   bool open(SyntaxKind kind, SourceLoc at, std::string tag);
   void close();
 
@@ -83,12 +86,13 @@ class TreeBuilder {
   void place(SyntaxNode value);
   SyntaxNode closed_list(const Open& list);
   SyntaxNode closed_map(const Open& map);
-  void drop_duplicates(std::vector<SyntaxNode::Member>& members);
+  void drop_duplicates(std::size_t first);
   std::uint32_t children(const Open& open) const;
   const Open* find_open(std::uint32_t number) const;
   const SyntaxNode* child(const Open& open, std::uint32_t number) const;
 
   Diagnostics& diagnostics_;
+  SyntaxTree::Handle tree_;
   SyntaxNode root_;
   std::vector<Open> open_;
   std::vector<SyntaxNode> elements_;         // of the open lists, the innermost last

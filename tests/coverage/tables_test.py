@@ -22,6 +22,10 @@ NOT_IN_SCENARIOS = {
     "CR1390": "a mistake of canreach itself",
     "CR1301": "a mistake of a request, shown by the tests of the requests",
     "CR1302": "a mistake of a request; expect.yaml takes no such field",
+    "CR1501": "a mistake of a policy document, shown by tests/unit/policy_document_test.cpp",
+    "CR1502": "a mistake of a policy document, shown by tests/unit/policy_document_test.cpp",
+    "CR1503": "a mistake of a policy document, shown by tests/unit/policy_document_test.cpp",
+    "CR1504": "a mistake of a policy document, shown by tests/unit/policy_document_test.cpp",
     "CR4004": "native designs are complete: only a snapshot can leave things out",
 }
 

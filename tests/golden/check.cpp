@@ -12,6 +12,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -71,7 +72,7 @@ std::set<std::string> texts(const SyntaxNode& list) {
 }
 
 /// How many of the wanted can be given an object of their own.
-std::size_t most_matched(const std::vector<SyntaxNode>& wanted, const Json& got) {
+std::size_t most_matched(std::span<const SyntaxNode> wanted, const Json& got) {
   std::vector<std::size_t> owner(got.size(), wanted.size());
   std::vector<char> tried;
   const std::function<bool(std::size_t)> place = [&](std::size_t one) {

@@ -140,7 +140,7 @@ void read_expectations(Scenario& scenario) {
     scenario.mistakes.push_back(files.describe(diagnostic.at) + ": " + diagnostic.message);
   }
   if (root.elements().empty()) scenario.mistakes.push_back("expect.yaml: expects nothing");
-  scenario.entries = root.elements();
+  scenario.entries.assign(root.elements().begin(), root.elements().end());
   Checker checker(scenario.mistakes);
   for (const SyntaxNode& entry : scenario.entries) checker.check(entry);
   const auto fails = [](const SyntaxNode& entry) {

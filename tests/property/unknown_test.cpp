@@ -76,6 +76,10 @@ std::vector<Forgetting> forgettings() {
                  [](NetworkAclEntry& entry) { entry.allow = kUnknown; }),
       forgetting("the traffic of an ACL entry", pick_entry,
                  [=](NetworkAclEntry& entry) { entry.traffic = any; }),
+      forgetting("the number of an ACL entry", pick_entry,
+                 [](NetworkAclEntry& entry) { entry.number_known = false; }),
+      forgetting("whether there is a route", pick_route,
+                 [](Route& route) { route.possible = true; }),
       forgetting("the target of a route", pick_route,
                  [](Route& route) { route.target = RouteTarget(); }),
       forgetting("the state of a route", pick_route,
@@ -105,6 +109,8 @@ std::vector<Forgetting> forgettings() {
                                       }),
       forgetting_of<NatGateway>("a NAT gateway's state",
                                 [](NatGateway& gateway) { gateway.state = kUnknown; }),
+      forgetting_of<InternetGateway>("an internet gateway's state",
+                                     [](InternetGateway& gateway) { gateway.state = kUnknown; }),
       forgetting_of<VpcPeering>("a peering's state",
                                 [](VpcPeering& peering) { peering.state = kUnknown; }),
       forgetting_of<Instance>("an instance's state",
@@ -114,25 +120,16 @@ std::vector<Forgetting> forgettings() {
 
 Tally verdict(const Network& network, Reach& reach, const Connection& connection) {
   const std::optional<FlowEnds> ends = ends_of(network, connection);
-  Tally whole;
-  if (!ends) return whole;
+  if (!ends) return {};
   const Packet packet = packet_of(connection);
   Asked asked;
   asked.traffic = TrafficSet::one(packet.traffic);
   asked.client_ports = {packet.client_port, packet.client_port};
-  const Paths paths = find_paths(network, *ends);
-  bool first = true;
-  for (const Path& path : paths.paths) {
+  return tally_of_any(find_paths(network, *ends).paths, [&](const Path& path) {
     Tally tally;
     for (const PassingProtocol& part : reach.passing(path, asked)) tally.add(part.tally());
-    if (first) {
-      whole = tally;
-    } else {
-      whole.alternate(tally);
-    }
-    first = false;
-  }
-  return whole;
+    return tally;
+  });
 }
 
 std::uint64_t seeds() {

@@ -44,6 +44,8 @@ TEST_CASE("a request that cannot be read gets an error answer that says why") {
       {R"({"op":"trace","from":"a","to":"b"})", "CR1301", "there is no design"},
       {R"({"op":"trace","form":"a","to":"b"})", "CR1302", R"(unknown field `form` of the op)"},
       {R"({"op":"trace","form":"a","to":"b"})", "CR1302", R"("suggestions":["from"])"},
+      {R"({"op":"trace","from":"a","to":"b","strict":true})", "CR1302",
+       R"(unknown field `strict` of the op `trace`: it is a flag of the command line)"},
       {R"({"op":"trace","from":"a","to":"b","files":[]})", "CR1301", "`files` must be a list"},
       {R"({"op":"trace","from":"a","to":"b","files":[{"name":"x"}]})", "CR1301",
        "an entry of `files` must be"},

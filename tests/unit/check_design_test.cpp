@@ -95,7 +95,7 @@ TEST_CASE("which blocks a VPC may mix") {  // ADR-5
       {{"172.16.0.0/16", "172.31.0.0/24"},
        {"CR1104 `172.31.0.0/24` is not allowed for vpc `v`: the VPC's primary block is "
         "172.16.0.0/16: 172.31.0.0/16 cannot be added"}},
-      {{"172.16.0.0/16", "172.17.0.0/16"}, {}},
+      {{"172.16.0.0/16", "172.18.0.0/16"}, {}},
       {{"10.0.0.0/16", "100.64.0.0/16", "203.0.113.0/24"}, {}},
       {{"100.64.0.0/16", "10.0.0.0/16"},
        {"CR1104 `10.0.0.0/16` is not allowed for vpc `v`: the VPC's primary block is "
@@ -410,7 +410,7 @@ TEST_CASE("peered VPCs do not overlap and are peered once, T-59") {  // PEER-3, 
                 "`a-c` cannot join them"});
 }
 
-TEST_CASE("a VPC has one of each thing that it has one of") {  // IGW-1
+TEST_CASE("a VPC has one of each thing that it has one of") {  // IGW-1, EIGW-3
   BuiltDesign built;
   const Ref<Vpc> vpc = built.vpc("v", {"10.0.0.0/16"});
   built.in<InternetGateway>(vpc, "igw");
@@ -418,11 +418,15 @@ TEST_CASE("a VPC has one of each thing that it has one of") {  // IGW-1
   built.in<InternetGateway>(Ref<Vpc>::none(), "detached");
   built.design.get(one).main = true;
   CHECK(mistakes_in(built.design).empty());
+  built.in<EgressOnlyInternetGateway>(vpc, "out");
+  CHECK(mistakes_in(built.design).empty());
   built.in<InternetGateway>(vpc, "second");
+  built.in<EgressOnlyInternetGateway>(vpc, "out-2");
   const Ref<RouteTable> two = built.in<RouteTable>(vpc, "two");
   built.design.get(two).main = true;
   CHECK(mistakes_in(built.design) ==
         Strings{"CR1111 vpc `v` has one internet gateway: `igw` and `second` are two",
+                "CR1111 vpc `v` has one egress-only internet gateway: `out` and `out-2` are two",
                 "CR1111 vpc `v` has one main route table: `one` and `two` are two"});
 }
 

@@ -66,8 +66,9 @@ TEST_CASE("mistakes of VPCs and subnets are reported where they stand") {
        {"6:25 CR1004 invalid `cidr`: a subnet has one IPv4 block"}},
       {with_vpc("    subnets: {s: {cidr: 10.0.1.0/24, map_public_ip: yes}}\n"),
        {"6:53 CR1005 `map_public_ip` must be true, false or unknown, not a string"}},
-      {with_vpc("    dns: {servers: unknown}\n"),
-       {"6:20 CR1004 invalid DNS server: `unknown` is not taken here: canreach needs this value"}},
+      {with_vpc("    dns: {servers: unknwon}\n"),
+       {"6:20 CR1004 invalid DNS server: must be an address such as 10.0.0.1 or "
+        "2001:db8::1"}},
   });
 }
 

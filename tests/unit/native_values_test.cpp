@@ -49,7 +49,7 @@ prefix_lists:
   CHECK(vpc.cidrs.at(1).is_unknown());
   CHECK(vpc.dns_support.is_unknown());
   CHECK(vpc.exclusion.is_unknown());
-  CHECK(named<InternetGateway>(design, "igw").vpc.is_unknown());
+  CHECK(named<InternetGateway>(design, "igw").state.is_unknown());
   const Subnet& subnet = named<Subnet>(design, "s");
   CHECK(subnet.route_table.is_unknown());
   CHECK(subnet.network_acl.is_unknown());
@@ -67,7 +67,9 @@ prefix_lists:
   CHECK(named<NetworkAcl>(design, "b").egress.at(0).allow.is_unknown());
   CHECK(named<NetworkAcl>(design, "b").ingress.empty());
   const SecurityGroup& group = named<SecurityGroup>(design, "g");
-  CHECK_FALSE(group.rules_known);
+  CHECK(group.rules_known);
+  CHECK(group.egress.at(0).peer.kind == SecurityGroupPeer::Kind::unknown);
+  CHECK(group.egress.at(0).traffic.surely.empty());
   CHECK(group.ingress.at(0).peer.kind == SecurityGroupPeer::Kind::unknown);
   CHECK(group.ingress.at(0).traffic.surely.empty());
   CHECK(group.ingress.at(0).traffic.possibly == TrafficSet::all());

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "parsers/syntax/json_parser.h"
 #include "parsers/syntax/syntax_node.h"
 #include "tests/catch.h"
 #include "tests/unit/shown_syntax.h"
@@ -10,7 +11,28 @@
 namespace canreach {
 namespace {
 
-Reading read(const std::string& text) { return reading_of(read_json, text); }
+bool is_fast(const std::string& text) {
+  SourceFiles files;
+  return parse_json(files, files.add("f", text)).has_value();
+}
+
+SyntaxNode read_lazily(const SourceFiles& files, std::uint32_t file, Diagnostics& diagnostics) {
+  const std::optional<SyntaxNode> outline = read_json_outline(files, file);
+  return outline ? *outline : read_json_events(files, file, diagnostics);
+}
+
+// All ways to read a text make the same of it, and the fast one takes it when there is nothing to
+// report.
+Reading read(const std::string& text) {
+  const Reading reading = reading_of(read_json, text);
+  for (const SyntaxReader reader : {read_json_events, read_lazily}) {
+    const Reading other = reading_of(reader, text);
+    CHECK(other.value == reading.value);
+    CHECK(other.errors == reading.errors);
+  }
+  CHECK(is_fast(text) == reading.errors.empty());
+  return reading;
+}
 
 struct Row {
   std::string text;
@@ -32,6 +54,12 @@ TEST_CASE("keys and values of JSON have exact places and numbers keep their text
       {"[\"\xc3\xa9\", 1]", "[ '\xc3\xa9'@1:2 1@1:8 ]@1:1"},  // columns are bytes
       {"[\"\\ud83d\\ude00\"]", "[ '\xf0\x9f\x98\x80'@1:2 ]@1:1"},
       {"\xef\xbb\xbf[1]", "[ 1@1:2 ]@1:1"},
+      {"{\"Vpcs\": [\n {\"a\": [\n  {\"b\": [1]},\n\n {\"c\": 2}], \"d\":\n3}\n]}",
+       "{ Vpcs@1:2=[ { a@2:3=[ { b@3:4=[ 1@3:10 ]@3:9 }@3:3 { c@5:3=2@5:8 }@5:2 ]@2:8 "
+       "d@5:13=3@6:1 }@2:2 ]@1:10 }@1:1"},
+      {"[[[{\"a]\": \"}\\\\\"}, \"\\\"]\"], 1]]",
+       "[ [ [ { a]@1:5='}\\'@1:11 }@1:4 '\"]'@1:19 ]@1:3 1@1:27 ]@1:2 ]@1:1"},
+      {"[\"\\u00e9\\/\\b\\f\\n\\r\\t\\u20AC\"]", "[ '\xc3\xa9/\b\f\n\r\t\xe2\x82\xac'@1:2 ]@1:1"},
   };
   for (const Row& row : table) {
     INFO(row.text);
@@ -71,6 +99,10 @@ TEST_CASE("a mistake in JSON is explained where it was made") {
       {"[\"a\nb\"]", "1:2 this string has no closing quote on its line"},
       {"[\"a", "1:2 the text ends inside this string"},
       {"[\"a\tb\"]", "1:4 a tab inside a string is written \\t"},
+      {"[{\"a\": [{\"b\": 1, \"b\" 2}]}]", "1:18 expected : after this key"},
+      {"[\"\xc0\xaf\"]", "1:3 byte 0xc0 is not UTF-8: save the file as UTF-8"},
+      {"[\"\xed\xa0\x80\"]", "1:3 byte 0xed is not UTF-8: save the file as UTF-8"},
+      {"[\"\xe2\x82", "1:3 byte 0xe2 is not UTF-8: save the file as UTF-8"},
       {"[\"\\q\"]", "1:4 a backslash in a string goes before one of \" \\ / b f n r t u"},
       {"[\"\\u12\"]", "1:7 \\u needs four hexadecimal digits"},
       {"[\"\\ud83d\"]", "1:9 \\ud800 to \\udbff need \\udc00 to \\udfff after them"},
@@ -100,6 +132,25 @@ TEST_CASE("the first of duplicate JSON keys is kept and the others are reported"
   CHECK(reading.errors ==
         "2:15 duplicate key `c`, first on line 2; 3:1 duplicate key `a`, first on line 1; "
         "3:9 duplicate key `a`, first on line 1");
+}
+
+TEST_CASE("a number with a large exponent is read as others are, if a double holds it") {
+  const Reading reading = reading_of(read_json, "[1e100, 1e-400]");
+  CHECK(reading.value == "[ 1e100@1:2 1e-400@1:9 ]@1:1");
+  CHECK(reading.errors.empty());
+}
+
+TEST_CASE("a part of an outline is read by itself, and looked into where it is") {
+  SourceFiles files;
+  const std::uint32_t file = files.add("f", "{\"Vpcs\":\n [{\"a\": [1, {\"b\": 2}]}, {}]}");
+  const std::optional<SyntaxNode> outline = read_json_outline(files, file);
+  REQUIRE(outline);
+  const SyntaxNode& vpc = outline->find("Vpcs")->elements()[0];
+  const std::string expected = "{ a@2:4=[ 1@2:10 { b@2:14=2@2:19 }@2:13 ]@2:9 }@2:3";
+  CHECK(shown(vpc.parsed()) == expected);
+  CHECK(shown(vpc.outlined()) == expected);
+  CHECK(shown(vpc) == expected);
+  CHECK(shown(vpc.parsed()) == expected);
 }
 
 TEST_CASE("duplicates are found in a map of many keys") {

@@ -1,3 +1,7 @@
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -5,13 +9,27 @@
 #include "base/limits.h"
 #include "parsers/syntax/core_schema.h"
 #include "parsers/syntax/syntax_node.h"
+#include "parsers/syntax/yaml_parser.h"
 #include "tests/catch.h"
 #include "tests/unit/shown_syntax.h"
 
 namespace canreach {
 namespace {
 
-Reading read(const std::string& text) { return reading_of(read_yaml, text); }
+bool is_fast(const std::string& text) {
+  SourceFiles files;
+  return parse_yaml(files, files.add("f", text)).has_value();
+}
+
+// The fast reader takes a text when there is nothing to report only, and makes the same of it.
+Reading read(const std::string& text) {
+  const Reading reading = reading_of(read_yaml, text);
+  const Reading slow = reading_of(read_yaml_events, text);
+  CHECK(reading.value == slow.value);
+  CHECK(reading.errors == slow.errors);
+  if (!slow.errors.empty()) CHECK_FALSE(is_fast(text));
+  return reading;
+}
 
 struct Row {
   std::string text;
@@ -40,6 +58,83 @@ TEST_CASE("keys and values of YAML have exact places") {
     CHECK(reading.value == row.expected);
     CHECK(reading.errors.empty());
   }
+}
+
+TEST_CASE("the fast reader takes the YAML that people write, and makes the same of it") {
+  const std::vector<std::string> texts = {
+      "a: 1",
+      "---\n# a comment\na: 1 # another\n\nb: x#y  \n",
+      "a:\n- b: 1\n  c: [1, {d: e}, []]\n-\n- - {}\n  - ~\nz:\n",
+      "a:\n  - b:\n      - c\n    d: null\n  -   # nothing\n",
+      "'its': \"a: b # c\"\nc: 'it''s'\n\"k\": ''\n",
+      "cidr: ::/0\nin: [::/0, fe80::1, a:b, -1, 10.0.0.0/8]\n",
+      "- http://a/b?c#d\n- -1\n- a, b [c] {d}\n- 'x' # y\n",
+      "{a: 1, \"b\": [x y, 'z'], c: {d: null}} # end",
+      "a:\n    b: 1\n    c:\n     d: 2\ne: 3",
+      "just text with a:colon",
+      "\xc3\xa9: [\xc3\xa9, \xc3\xa9]\n",
+  };
+  for (const std::string& text : texts) {
+    INFO(text);
+    CHECK(is_fast(text));
+    CHECK(read(text).errors.empty());
+  }
+}
+
+TEST_CASE("what leads out of the plain part of YAML is left to the slow reader") {
+  const std::vector<std::string> texts = {
+      "a: !Ref b",
+      "a: &x b",
+      "a: |\n  b",
+      "a: b\n  c",
+      "a: 1\n b: 2",
+      "- a\n b: 1",
+      "a: {b: 1,\n c: 2}",
+      "a: 'b\n  c'",
+      "a: \"\\n\"",
+      "a: b: c",
+      "a: 1\na: 2",
+      "? a",
+      "a:\t1",
+      "a: 1\n---\nb: 2",
+      "a: 1\n...\n",
+      "a: [b: c]",
+      "a: [b, ]",
+      "a: {b}",
+      "a: - b",
+      "[a]: b",
+      "a: \"b\"c",
+      "- a\nb: 1",
+      "a: 1\n- b",
+      "%YAML 1.2\n---\na: 1",
+      "",
+      "# nothing\n",
+      "a: @b",
+      "{\"a\":1}",
+      "a: 1\r\n",
+  };
+  for (const std::string& text : texts) {
+    INFO(text);
+    CHECK_FALSE(is_fast(text));
+    read(text);
+  }
+}
+
+TEST_CASE("every design of the scenarios is read the same by both readers") {
+  namespace fs = std::filesystem;
+  std::size_t fast = 0;
+  std::size_t all = 0;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator("scenarios")) {
+    if (entry.path().extension() != ".yaml") continue;
+    INFO(entry.path().string());
+    std::ifstream in(entry.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    read(text);
+    ++all;
+    fast += is_fast(text) ? 1 : 0;
+  }
+  INFO(fast << " of " << all);
+  CHECK(fast * 10 >= all * 7);
 }
 
 TEST_CASE("tags are kept, and a tagged scalar is a quoted string") {

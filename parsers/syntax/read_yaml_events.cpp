@@ -19,6 +19,7 @@
 #include "parsers/syntax/syntax_node.h"
 #include "parsers/syntax/tree_builder.h"
 #include "parsers/syntax/yaml_errors.h"
+#include "parsers/syntax/yaml_parser.h"
 
 // yaml-cpp's events become a tree directly; its own tree would take several times the memory and
 // would hide duplicate keys.  What the events do not settle is settled here:
@@ -175,7 +176,7 @@ class YamlEvents : public YAML::EventHandler {
              YAML::anchor_t anchor);
   void end();
   void remember(YAML::anchor_t anchor, Anchor named);
-  void take(SyntaxNode scalar, std::string_view key);
+  void take(const SyntaxNode& scalar, std::string_view key);
   void copy(const SyntaxNode& original, SourceLoc at);
   std::optional<std::string> tag_of(const std::string& tag, SourceLoc at);
   SourceLoc place_of_null(const YAML::Mark& mark) const;
@@ -237,10 +238,10 @@ void YamlEvents::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
     fail(place_of(mark), "expected a key before the colon");
     return;
   }
-  SyntaxNode node = SyntaxNode::scalar(SyntaxKind::null, {}, place_of_null(mark), false);
-  remember(anchor, {node, std::nullopt});
+  const SyntaxNode node = tree_.tree().scalar(SyntaxKind::null, {}, place_of_null(mark), false);
+  remember(anchor, {SyntaxTree::borrowed(node), std::nullopt});
   const std::string_view rest = text_.substr(static_cast<std::size_t>(mark.pos));
-  take(std::move(node), rest.substr(0, rest[0] == '~' ? 1 : 4));
+  take(node, rest.substr(0, rest[0] == '~' ? 1 : 4));
 }
 
 void YamlEvents::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -252,10 +253,11 @@ void YamlEvents::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::
   if (!own_tag) return;
   const bool is_plain = tag == "?" || tag.empty();
   const SyntaxKind kind = is_plain ? core_schema_kind(value) : SyntaxKind::string;
-  SyntaxNode node = SyntaxNode::scalar(kind, value, at, !is_plain);
-  node.set_tag(*own_tag);
-  if (anchor != YAML::NullAnchor) remember(anchor, {node, std::nullopt});
-  take(std::move(node), value);
+  SyntaxTree& tree = tree_.tree();
+  SyntaxNode node = tree.scalar(kind, tree.keep(value), at, !is_plain);
+  tree.set_tag(node, *own_tag);
+  remember(anchor, {SyntaxTree::borrowed(node), std::nullopt});
+  take(node, node.text());
 }
 
 void YamlEvents::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -294,7 +296,7 @@ void YamlEvents::copy(const SyntaxNode& original, SourceLoc at) {
   } else if (tree_.open_ones().size() + cost.depth > kLimits.depth) {
     fail(DiagnosticKind::limit_exceeded, at, too_deep());
   } else {
-    tree_.add(SyntaxNode(original));
+    tree_.add(original);
   }
 }
 
@@ -318,9 +320,8 @@ void YamlEvents::end() {
 }
 
 // Gives the scalar to the tree: as a key, if one must come next.
-void YamlEvents::take(SyntaxNode scalar, std::string_view key) {
-  const bool taken = tree_.wants_key() ? tree_.add_key(std::string(key), last_place_)
-                                       : tree_.add(std::move(scalar));
+void YamlEvents::take(const SyntaxNode& scalar, std::string_view key) {
+  const bool taken = tree_.wants_key() ? tree_.add_key(key, last_place_) : tree_.add(scalar);
   if (!taken) feed_.stop();
 }
 
@@ -443,9 +444,10 @@ void read_document(std::string_view text, std::uint32_t file, TreeBuilder& tree)
 
 }  // namespace
 
-SyntaxNode read_yaml(const SourceFiles& files, std::uint32_t file, Diagnostics& diagnostics) {
+SyntaxNode read_yaml_events(const SourceFiles& files, std::uint32_t file,
+                            Diagnostics& diagnostics) {
   if (!check_text(files, file, kLimits.yaml_bytes, diagnostics)) return {};
-  TreeBuilder tree(diagnostics);
+  TreeBuilder tree(nullptr, diagnostics);
   read_document(files.text(file), file, tree);
   if (tree.is_complete() || tree.failed()) return tree.take();
   return SyntaxNode::scalar(SyntaxKind::null, {}, {file, 1, 1}, false);

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "parsers/syntax/json_parser.h"
 #include "parsers/syntax/syntax_node.h"
 #include "parsers/syntax/tree_builder.h"
 
@@ -212,7 +213,7 @@ class JsonEvents {
   bool string(string_t& value) {
     const SourceLoc at = cursor_.next();
     cursor_.skip_string(value.size());
-    return tree_.add(SyntaxNode::scalar(SyntaxKind::string, value, at, true));
+    return add(SyntaxKind::string, value, at, true);
   }
 
   bool key(string_t& value) {
@@ -230,10 +231,15 @@ class JsonEvents {
                    const nlohmann::json::exception& error);
 
  private:
+  bool add(SyntaxKind kind, std::string_view text, SourceLoc at, bool quoted) {
+    SyntaxTree& tree = tree_.tree();
+    return tree_.add(tree.scalar(kind, tree.keep(text), at, quoted));
+  }
+
   bool word(SyntaxKind kind, std::string_view text) {
     const SourceLoc at = cursor_.next();
     cursor_.skip(text.size());
-    return tree_.add(SyntaxNode::scalar(kind, std::string(text), at, false));
+    return add(kind, text, at, false);
   }
 
   // The number as it was written.
@@ -241,7 +247,7 @@ class JsonEvents {
     const SourceLoc at = cursor_.next();
     const std::string_view text = cursor_.number();
     cursor_.skip(text.size());
-    return tree_.add(SyntaxNode::scalar(SyntaxKind::number, std::string(text), at, false));
+    return add(SyntaxKind::number, text, at, false);
   }
 
   bool start(SyntaxKind kind) {
@@ -360,10 +366,11 @@ bool JsonEvents::explain_token(std::size_t position, std::string_view reason) {
 
 }  // namespace
 
-SyntaxNode read_json(const SourceFiles& files, std::uint32_t file, Diagnostics& diagnostics) {
+SyntaxNode read_json_events(const SourceFiles& files, std::uint32_t file,
+                            Diagnostics& diagnostics) {
   if (!check_text(files, file, kLimits.file_bytes, diagnostics)) return {};
   const std::string& text = files.text(file);
-  TreeBuilder tree(diagnostics);
+  TreeBuilder tree(nullptr, diagnostics);
   JsonEvents events(text, file, tree);
   nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &events);
   return tree.take();

@@ -1,0 +1,434 @@
+// Why the verdict is what it is: one packet that shows the verdict is walked for the hops, for what
+// is refused the least-change path names every blocker, and what an unknown value leaves open is
+// looked for on every path that it leaves.
+#include "analyzer/query/causes.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/query/explain.h"
+#include "analyzer/query/least_change.h"
+#include "analyzer/query/samples.h"
+#include "base/algorithm.h"
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+constexpr std::size_t kMostBlockers = 50;
+
+class Causes {
+ public:
+  Causes(const Network& network, const std::vector<Judged>& judged, Answer& answer)
+      : network_(network), judged_(judged), answer_(answer) {}
+
+  void explain() {
+    const Judged* first = shown();
+    if (first == nullptr && !judged_.empty()) first = &judged_.front();
+    if (answer_.verdict == Verdict::blocked || answer_.verdict == Verdict::partial) {
+      for (const Judged& judged : judged_) add_blockers(judged, answer_.blockers, nullptr);
+    }
+    if (first != nullptr) show(*first);
+    if (answer_.verdict == Verdict::undecided) {
+      for (const Judged& judged : judged_) add_undecided(judged);
+      if (answer_.undecided.empty()) add_alternatives();
+    }
+    if (answer_.verdict == Verdict::blocked) answer_.flows.clear();
+    answer_.symptom = symptom();
+  }
+
+  /// Every refusal of the case, on the path that needs the fewest changes; with `shown` also that
+  /// path's hops.
+  void add_blockers(const Judged& judged, std::vector<Blocker>& blockers, Answer* shown) {
+    if (judged.tally.all || !judged.tally.some_fail) return;
+    if (judged.passing.empty()) {
+      if (judged.made.outcome == Tri::no) add_blocker(decided_blocker(judged.made), blockers);
+      return;
+    }
+    for (const auto& parts : judged.passing) {
+      for (const PassingProtocol& part : parts) {
+        if (!part.tally().some_fail) continue;
+        const Packet packet = failing_packet(part, judged.asked);
+        explain_packet(judged, packet, blockers, shown);
+        shown = nullptr;
+        if (blockers.size() >= kMostBlockers) return;
+      }
+    }
+  }
+
+ private:
+  const Judged* first_with(Verdict wanted) const {
+    for (const Judged& judged : judged_) {
+      if (verdict_of(judged.tally) == wanted) return &judged;
+    }
+    return nullptr;
+  }
+
+  const Judged* shown() const {
+    switch (answer_.verdict) {
+      case Verdict::reachable:
+        return first_with(Verdict::reachable);
+      case Verdict::partial: {
+        const Judged* found = first_with(Verdict::partial);
+        return found != nullptr ? found : first_with(Verdict::blocked);
+      }
+      case Verdict::blocked:
+        return first_with(Verdict::blocked);
+      case Verdict::undecided:
+        return first_with(Verdict::undecided);
+    }
+    return nullptr;
+  }
+
+  void show(const Judged& judged) {
+    if (judged.paths.paths.empty()) return;
+    const bool refused = answer_.verdict == Verdict::blocked || answer_.verdict == Verdict::partial;
+    if (refused) {
+      std::vector<Blocker> ignored;
+      add_blockers(judged, ignored, &answer_);
+      return;
+    }
+    const Packet packet = answer_.verdict == Verdict::reachable
+                              ? passing_packet(judged.passing, judged.asked)
+                              : undecided_packet(judged);
+    const Path& path =
+        answer_.verdict == Verdict::reachable ? judged.paths.paths.front() : undecided_path(judged);
+    add_hops(judged, path, packet);
+  }
+
+  static Packet undecided_packet(const Judged& judged) {
+    for (const auto& parts : judged.passing) {
+      for (const PassingProtocol& part : parts) {
+        if (!part.tally().all) return failing_packet(part, judged.asked);
+      }
+    }
+    return passing_packet(judged.passing, judged.asked);
+  }
+
+  static const Path& undecided_path(const Judged& judged) {
+    for (std::size_t i = 0; i < judged.passing.size(); ++i) {
+      for (const PassingProtocol& part : judged.passing[i]) {
+        if (!part.tally().all) return judged.paths.paths[i];
+      }
+    }
+    return judged.paths.paths.front();
+  }
+
+  void add_hops(const Judged& judged, const Path& path, const Packet& packet) {
+    const Explainer explainer(network_, judged.made.ends, packet, hosts_of(judged.made));
+    const Protocol protocol = protocol_of(packet.traffic);
+    answer_.walked_source = end_text(judged.made.sources, judged.made.ends.source, answer_.from);
+    answer_.walked_destination =
+        end_text(judged.made.destinations, judged.made.ends.destination, answer_.to);
+    if (has_ports(protocol)) {
+      answer_.walked_source += ":" + answer_.source_ports;
+      answer_.walked_destination += ":" + judged.asked.traffic.ports_to_string(protocol);
+    }
+    bool reply_refused = false;
+    for (const Step& step : path.steps) {
+      const Judgement judgement = judge(network_, step, packet);
+      reply_refused = reply_refused || (step.leg == Leg::reply && judgement.outcome == Tri::no);
+      if (explainer.is_shown(step, judgement))
+        answer_.hops.push_back(explainer.hop(step, judgement));
+    }
+    for (const Assumption& assumption : path.assumptions) {
+      add_remark(explainer.assumption(assumption), answer_.assumptions);
+    }
+    if (reply_refused && answer_.verdict == Verdict::reachable) {
+      add_remark(explainer.assumption({Reason::one_way, ResourceKind::NetworkInterface,
+                                       interface_of(judged.made.ends.target_face)}),
+                 answer_.assumptions);
+    }
+    add_way_assumptions(judged, path, packet, explainer);
+    add_end_assumptions(judged, explainer);
+  }
+
+  /// Rules: GEP-9, NACL-13.
+  void add_way_assumptions(const Judged& judged, const Path& path, const Packet& packet,
+                           const Explainer& explainer) {
+    if (answer_.verdict != Verdict::reachable) return;
+    const auto passes = [&](ResourceKind component) {
+      return any_of(path.steps, [&](const Step& step) {
+        return step.kind == StepKind::gateway && step.component == component;
+      });
+    };
+    const std::uint32_t source = interface_of(judged.made.ends.source.face);
+    if (judged.made.ends.service && source != kNoIndex && passes(ResourceKind::VpcEndpoint)) {
+      const std::uint32_t vpc = network_.interfaces[source].vpc;
+      const Value<bool>& hostnames = network_.design->all<Vpc>()[vpc].dns_hostnames;
+      if (tri(hostnames, true) != Tri::yes) {
+        add_remark(explainer.assumption({Reason::dns_hostnames_off, ResourceKind::Vpc, vpc}),
+                   answer_.assumptions);
+      }
+    }
+    const bool leaves =
+        passes(ResourceKind::InternetGateway) || passes(ResourceKind::EgressOnlyInternetGateway);
+    if (leaves && protocol_of(packet.traffic) == kTcp) add_path_mtu(path, explainer);
+  }
+
+  /// Whoever sends more than the way carries is told so by a message, which the ACL of his subnet
+  /// must let in.  Inside a VPC the way carries what a host can send.  Rule: NACL-13.
+  void add_path_mtu(const Path& path, const Explainer& explainer) {
+    for (Step step : path.steps) {
+      if (step.kind != StepKind::network_acl || step.direction != Direction::ingress) continue;
+      if (step.index == kNoIndex) continue;
+      const bool ipv6 = step.source.address.family == Family::ipv6;
+      Packet message;
+      message.traffic = ipv6 ? icmp_traffic(kIcmpv6, 2, 0) : icmp_traffic(kIcmp, 3, 4);
+      step.ports = PortSource::request;
+      if (judge(network_, step, message).outcome != Tri::no) continue;
+      add_remark(explainer.assumption({Reason::path_mtu, ResourceKind::NetworkAcl, step.index}),
+                 answer_.assumptions);
+    }
+  }
+
+  /// What the many hosts of a case are called; empty when it is one.
+  std::string hosts_of(const Case& made) const {
+    const auto many = [](const AddressSet& set, const Party& party) {
+      return !set.empty() && !(set == AddressSet(party.address));
+    };
+    if (many(made.sources, made.ends.source)) return answer_.from.name;
+    if (many(made.destinations, made.ends.destination)) return answer_.to.name;
+    return {};
+  }
+
+  /// An address, or the name of many.
+  std::string end_text(const AddressSet& set, const Party& party, const AnswerEnd& end) const {
+    const bool many = !set.empty() && !(set == AddressSet(party.address));
+    return many ? end.name : Explainer(network_, {}, {}).party_text(party);
+  }
+
+  std::uint32_t interface_of(std::uint32_t face) const {
+    return face == kNoIndex ? kNoIndex : network_.faces[face].interface;
+  }
+
+  void add_end_assumptions(const Judged& judged, const Explainer& explainer) {
+    for (const std::uint32_t face : {judged.made.ends.source.face, judged.made.ends.target_face}) {
+      if (face == kNoIndex) continue;
+      const std::uint32_t interface = network_.faces[face].interface;
+      const std::uint32_t number = face - network_.interfaces[interface].faces.first;
+      const NetworkInterface& declared = network_.design->all<NetworkInterface>()[interface];
+      if (number >= declared.addresses.size() || !declared.addresses[number].assumed) continue;
+      const ResourceKind kind =
+          declared.owned ? declared.owner_kind : ResourceKind::NetworkInterface;
+      add_remark(explainer.assumption({Reason::address_assumed, kind,
+                                       declared.owned ? declared.owner_index : interface}),
+                 answer_.assumptions);
+    }
+    if (sends_to_host_beside_list(judged)) {
+      Remark remark = explainer.assumption({Reason::not_a_service, {}, kNoIndex});
+      remark.component = answer_.to.kind;
+      remark.name = answer_.to.name;
+      remark.message =
+          fmt::format(fmt::runtime(row_of(Reason::not_a_service).words), escaped(answer_.to.name));
+      add_remark(std::move(remark), answer_.assumptions);
+    }
+    if (judged.made.by_public_address) {
+      add_remark(explainer.assumption({Reason::public_address_used, ResourceKind::NetworkInterface,
+                                       interface_of(judged.made.ends.target_face)}),
+                 answer_.assumptions);
+    }
+  }
+
+  /// Does the source's table send AWS's list of a service, whose addresses are not known, another
+  /// way than this host?
+  bool sends_to_host_beside_list(const Judged& judged) const {
+    const FlowEnds& ends = judged.made.ends;
+    if (ends.source.face == kNoIndex || ends.service || ends.target_face != kNoIndex) return false;
+    if (network_.is_symbolic(ends.destination.atom) || !network_.is_public(ends.destination.atom)) {
+      return false;
+    }
+    const std::uint32_t subnet =
+        network_.interfaces[network_.faces[ends.source.face].interface].subnet;
+    if (subnet == kNoIndex || network_.subnets[subnet].table == kNoIndex) return false;
+    const Slice& routes = network_.tables[network_.subnets[subnet].table].routes;
+    for (std::uint32_t i = routes.first; i < routes.first + routes.count; ++i) {
+      const std::uint32_t service = network_.routes[i].service;
+      if (service != kNoIndex && network_.service_ranges[service].empty()) return true;
+    }
+    return false;
+  }
+
+  void explain_packet(const Judged& judged, const Packet& packet, std::vector<Blocker>& blockers,
+                      Answer* shown) {
+    FlowEnds ends = judged.made.ends;
+    ends.wants_reply = ends.wants_reply && needs_reply(packet.traffic);
+    const LeastChange change = find_least_change(network_, ends, packet);
+    const Explainer explainer(network_, ends, packet, hosts_of(judged.made));
+    for (const Step& step : change.path.steps) {
+      const Judgement judgement = judge(network_, step, packet);
+      if (judgement.outcome == Tri::no) add_blocker(explainer.blocker(step, judgement), blockers);
+    }
+    if (shown == nullptr) return;
+    add_hops(judged, change.path, packet);
+    for (const LeastChange::Other& other : change.others) {
+      shown->other_paths.push_back({gateways_of(other.path, explainer, packet), other.changes});
+    }
+  }
+
+  std::string gateways_of(const Path& path, const Explainer& explainer,
+                          const Packet& packet) const {
+    std::vector<std::string> names;
+    for (const Step& step : path.steps) {
+      if (step.leg != Leg::forward || step.kind != StepKind::gateway) continue;
+      const Hop hop = explainer.hop(step, judge(network_, step, packet));
+      if (hop.name.empty() || (!names.empty() && names.back() == hop.name)) continue;
+      names.push_back(hop.name);
+    }
+    return names.empty() ? "local" : join(names, ", ");
+  }
+
+  static void add_blocker(Blocker blocker, std::vector<Blocker>& blockers) {
+    const bool known = any_of(blockers, [&](const Blocker& other) {
+      return row_of(other.reason).code == row_of(blocker.reason).code &&
+             other.component == blocker.component && other.name == blocker.name &&
+             other.leg == blocker.leg && other.direction == blocker.direction &&
+             other.at == blocker.at;
+    });
+    if (!known && blockers.size() < kMostBlockers) blockers.push_back(std::move(blocker));
+  }
+
+  Step step_of(const Case& made) const {
+    Step step;
+    step.kind = StepKind::gateway;
+    step.component = made.component;
+    step.index = made.index;
+    step.outcome = made.outcome;
+    step.reason = made.decided;
+    step.destination = made.ends.destination;
+    return step;
+  }
+
+  Blocker decided_blocker(const Case& made) const {
+    const Explainer explainer(network_, made.ends, {});
+    Blocker blocker = explainer.blocker(step_of(made), {Tri::no, made.decided, kNoIndex, kNoIndex});
+    if (made.index == kNoIndex)
+      name_by_subject(made, blocker.component, blocker.name, blocker.message);
+    return blocker;
+  }
+
+  static void name_by_subject(const Case& made, std::string& component, std::string& name,
+                              std::string& message) {
+    component = "network-interface";
+    name = made.subject;
+    const std::string subject = escaped(made.subject);
+    message = fmt::format(fmt::runtime(row_of(made.decided).words), subject, subject, subject,
+                          subject, "");
+    if (made.decided == Reason::no_such_address) {
+      message = fmt::format("no interface has the address {}", subject);
+    }
+  }
+
+  /// Each way is decided and they differ: what leaves open which of them holds.
+  void add_alternatives() {
+    Remark remark;
+    remark.reason = Reason::unknown_value;
+    remark.component = answer_.to.kind;
+    remark.name = answer_.to.name;
+    remark.message =
+        fmt::format("it is not known whether the name of {} gives an endpoint's address",
+                    escaped(answer_.to.name));
+    remark.supply = "service and private_dns of the endpoint, and the VPC's DNS attributes";
+    answer_.undecided.push_back(std::move(remark));
+  }
+
+  void add_undecided(const Judged& judged) {
+    const Tally& tally = judged.tally;
+    if (tally.all || tally.none) return;
+    if (judged.passing.empty()) {
+      const Explainer explainer(network_, judged.made.ends, {});
+      Remark remark = explainer.missing(step_of(judged.made),
+                                        {Tri::maybe, judged.made.decided, kNoIndex, kNoIndex});
+      if (judged.made.index == kNoIndex) {
+        name_by_subject(judged.made, remark.component, remark.name, remark.message);
+        remark.component = answer_.to.kind;
+      }
+      return add_remark(std::move(remark), answer_.undecided);
+    }
+    for (std::size_t i = 0; i < judged.paths.paths.size(); ++i) {
+      for (const PassingProtocol& part : judged.passing[i]) {
+        const Packet packet = failing_packet(part, judged.asked);
+        add_missing(judged, judged.paths.paths[i], packet);
+      }
+    }
+  }
+
+  void add_missing(const Judged& judged, const Path& path, const Packet& packet) {
+    const Explainer explainer(network_, judged.made.ends, packet, hosts_of(judged.made));
+    const bool several = judged.paths.paths.size() > 1;
+    for (const Step& step : path.steps) {
+      const Judgement judgement = judge(network_, step, packet);
+      const bool open = judgement.outcome == Tri::maybe ||
+                        (several && step.kind == StepKind::route && step.outcome == Tri::yes &&
+                         step.reason != Reason::none);
+      if (!open) continue;
+      Judgement named = judgement;
+      if (named.outcome == Tri::yes) named.reason = step.reason;
+      add_remark(explainer.missing(step, named), answer_.undecided);
+    }
+  }
+
+  static bool loses_some_replies(const Judged& judged) {
+    return any_of(judged.passing, [](const auto& parts) {
+      return any_of(parts, [](const PassingProtocol& part) {
+        const Tally tally = part.tally();
+        return part.possibly.contains(part.asked) && tally.some_pass && tally.some_fail;
+      });
+    });
+  }
+
+  static bool loses_some_ports(const Judged& judged) {
+    return any_of(judged.passing, [](const auto& parts) {
+      return any_of(parts, [](const PassingProtocol& part) {
+        return !part.possibly.empty() && !part.possibly.contains(part.asked);
+      });
+    });
+  }
+
+  Symptom symptom() const {
+    if (answer_.verdict == Verdict::reachable || answer_.verdict == Verdict::undecided) {
+      return Symptom::none;
+    }
+    if (answer_.verdict == Verdict::partial) {
+      // Some clients, pairs or ports never pass: that is steady.  A reply that gets back to some of
+      // the client's ports only, or one of the target's places that does not work, fails now and
+      // then.
+      if (any_of(judged_, loses_some_replies)) return Symptom::intermittent;
+      const bool steady = any_of(judged_, [&](const Judged& judged) {
+        return !hosts_of(judged.made).empty() || loses_some_ports(judged);
+      });
+      return steady || !answer_.pairs.empty() ? Symptom::timeout : Symptom::intermittent;
+    }
+    if (answer_.blockers.empty()) return Symptom::timeout;
+    // A refusal proves that everything else passes.
+    for (const Blocker& blocker : answer_.blockers) {
+      const Symptom seen = row_of(blocker.reason).symptom;
+      if (seen != Symptom::refused) return seen;
+    }
+    return Symptom::refused;
+  }
+
+  const Network& network_;
+  const std::vector<Judged>& judged_;
+  Answer& answer_;
+};
+
+}  // namespace
+
+void add_remark(Remark remark, std::vector<Remark>& remarks) {
+  const bool known = any_of(remarks, [&](const Remark& other) {
+    return other.reason == remark.reason && other.message == remark.message;
+  });
+  if (!known && remarks.size() < kMostBlockers) remarks.push_back(std::move(remark));
+}
+
+void add_blockers(const Network& network, const Judged& judged, Answer& answer,
+                  std::vector<Blocker>& blockers) {
+  const std::vector<Judged> no_others;
+  Causes(network, no_others, answer).add_blockers(judged, blockers, nullptr);
+}
+
+void explain(const Network& network, const std::vector<Judged>& judged, Answer& answer) {
+  Causes(network, judged, answer).explain();
+}
+
+}  // namespace canreach

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "app/command.h"
+#include "base/text.h"
+#include "parsers/policy_document.h"
+#include "parsers/syntax/syntax_node.h"
+#include "report/decision_json.h"
+#include "report/diagnostics_text.h"
+
+namespace canreach {
+namespace {
+
+// A policy with a Principal belongs to a resource, or to a role when its actions are of STS.
+PolicyUse guessed_use(const SyntaxNode& root) {
+  const SyntaxNode* statements = root.find("Statement");
+  if (statements == nullptr) return PolicyUse::identity;
+  std::vector<const SyntaxNode*> list;
+  if (statements->is_map()) list.push_back(statements);
+  for (const SyntaxNode& element : statements->elements()) list.push_back(&element);
+  bool has_principal = false;
+  bool has_resource = false;
+  for (const SyntaxNode* statement : list) {
+    has_principal = has_principal || statement->find("Principal") != nullptr ||
+                    statement->find("NotPrincipal") != nullptr;
+    has_resource = has_resource || statement->find("Resource") != nullptr ||
+                   statement->find("NotResource") != nullptr;
+  }
+  if (!has_principal) return PolicyUse::identity;
+  const SyntaxNode* action = list.front()->find("Action");
+  const bool has_list = action != nullptr && action->is_list() && !action->elements().empty();
+  const std::string first =
+      action == nullptr ? "" : (has_list ? action->elements().front().text() : action->text());
+  const bool is_trust = !has_resource && to_lower(first).substr(0, 4) == "sts:";
+  return is_trust ? PolicyUse::trust : PolicyUse::resource;
+}
+
+ExitStatus status_of(const Diagnostics& diagnostics) {
+  if (diagnostics.has_errors()) return ExitStatus::unusable;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (row_of(diagnostic.kind).severity == Severity::warning) return ExitStatus::no;
+  }
+  return ExitStatus::yes;
+}
+
+}  // namespace
+
+ExitStatus run_lint(const Options& options, const Streams& streams) {
+  if (!options.lint_policy) {
+    streams.err << "canreach: error: this version lints policy documents alone: say `--input "
+                   "policy` and name one with -f FILE\n";
+    return ExitStatus::unusable;
+  }
+  if (options.files.size() != 1) {
+    streams.err << "canreach: error: `lint --input policy` judges one document: name it with -f "
+                   "FILE\n";
+    return ExitStatus::unusable;
+  }
+  Diagnostics diagnostics;
+  SourceFiles files;
+  const std::vector<InputFile> inputs = read_inputs(options.files, diagnostics);
+  if (inputs.size() == 1) {
+    const std::uint32_t file = files.add(inputs.front().name, inputs.front().text);
+    const SyntaxNode root = read_syntax(files, file, diagnostics);
+    if (!diagnostics.has_errors()) {
+      read_policy_document(root, options.policy_kind.value_or(guessed_use(root)), diagnostics);
+    }
+  } else if (!diagnostics.has_errors()) {
+    streams.err << fmt::format("canreach: error: {} holds {}, and one is judged\n",
+                               quoted(options.files.front()), counted(inputs.size(), "file"));
+    return ExitStatus::unusable;
+  }
+  const std::string text = options.format == Format::json
+                               ? json_of_findings(diagnostics, files) + "\n"
+                               : text_of(diagnostics, files, options.style);
+  return deliver(text, options, streams, status_of(diagnostics));
+}
+
+}  // namespace canreach

@@ -1,0 +1,183 @@
+#include "policy/compile.h"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+namespace canreach {
+namespace {
+
+using Variables = TextPatterns::Variables;
+
+constexpr long kColonsOfArn = 5;
+
+// A short ARN is completed in the policies of an identity.  Rules: ARN-6, IAMB-4.
+std::string completed(std::string_view arn) {
+  std::string result(arn);
+  for (long colons = std::count(arn.begin(), arn.end(), ':'); colons < kColonsOfArn; ++colons) {
+    result += ":*";
+  }
+  return result;
+}
+
+bool completes_arns(PolicyUse use) {
+  return use == PolicyUse::identity || use == PolicyUse::boundary;
+}
+
+class Compiler {
+ public:
+  Compiler(const PolicyDocument& document, PolicyUse use, CompiledPolicy& to)
+      : use_(use),
+        variables_(document.variables ? Variables::replaced : Variables::literal),
+        to_(to) {}
+
+  void add(const PolicyStatement& statement) {
+    CompiledStatement result;
+    result.effect = statement.effect;
+    result.has_principal = statement.has_principal;
+    result.not_principal = statement.not_principal;
+    result.principals_known = statement.principals_known;
+    result.not_action = statement.not_action;
+    result.actions_known = statement.actions_known;
+    result.has_resource = statement.has_resource;
+    result.not_resource = statement.not_resource;
+    result.resources_known = statement.resources_known;
+    result.conditions_known = statement.conditions_known;
+    result.principals = {size_of(to_.principals), size_of(statement.principals)};
+    for (const PolicyPrincipal& one : statement.principals) {
+      to_.principals.push_back(compile_principal(one));
+    }
+    result.actions = {size_of(to_.actions), size_of(statement.actions)};
+    for (const PolicyText& one : statement.actions) add_action(one);
+    result.resources = {size_of(to_.resources), size_of(statement.resources)};
+    for (const PolicyText& one : statement.resources) add_resource(one);
+    result.conditions = {size_of(to_.conditions), size_of(statement.conditions)};
+    for (const PolicyCondition& one : statement.conditions) add_condition(one);
+    to_.statements.push_back(result);
+  }
+
+ private:
+  template <class Pool>
+  static std::uint32_t size_of(const Pool& pool) {
+    return static_cast<std::uint32_t>(pool.size());
+  }
+
+  void add_action(const PolicyText& action) {
+    to_.actions.push_back(action.text.is_known() ? to_.patterns.add_lower(action.text.get())
+                                                 : TextPatterns::add_unknown());
+  }
+
+  void add_resource(const PolicyText& resource) {
+    if (resource.text.is_unknown()) return to_.resources.push_back(TextPatterns::add_unknown());
+    const std::string& text = resource.text.get();
+    const bool is_short = text != "*" && completes_arns(use_) && !is_arn(text);
+    to_.resources.push_back(to_.patterns.add(is_short ? std::string_view(completed(text)) : text,
+                                             Wildcards::resource, variables_));
+  }
+
+  void add_condition(const PolicyCondition& condition) {
+    CompiledCondition result{{}, ConditionKey(condition.key), {}, condition.values_known, false};
+    const std::optional<ConditionOperator> operation =
+        ConditionOperator::parse(condition.operation);
+    result.unreadable = !operation;
+    result.operands.first = size_of(to_.operands);
+    if (operation) {
+      result.operation = *operation;
+      for (const PolicyText& value : condition.values) add_operand(value, result);
+    }
+    result.operands.count = size_of(to_.operands) - result.operands.first;
+    to_.conditions.push_back(std::move(result));
+  }
+
+  void add_operand(const PolicyText& value, CompiledCondition& condition) {
+    if (value.text.is_unknown()) {
+      return to_.operands.push_back({TextPatterns::add_unknown(), {}});
+    }
+    Result<Operand> operand =
+        parse_operand(*condition.operation.row, value.text.get(), variables_, to_.patterns);
+    if (operand) {
+      to_.operands.push_back(std::move(*operand));
+    } else {
+      condition.unreadable = true;
+    }
+  }
+
+  PolicyUse use_;
+  Variables variables_;
+  CompiledPolicy& to_;
+};
+
+// The part of an ARN behind the fifth colon.
+std::string_view resource_of(std::string_view arn) {
+  for (long colons = 0; colons < kColonsOfArn; ++colons) arn.remove_prefix(arn.find(':') + 1);
+  return arn;
+}
+
+std::string_view part_of(std::string_view arn, int index) {
+  for (int i = 0; i < index; ++i) arn.remove_prefix(arn.find(':') + 1);
+  return arn.substr(0, arn.find(':'));
+}
+
+bool is_account_id(std::string_view text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+CompiledPrincipal compile_aws(std::string_view text) {
+  using Kind = CompiledPrincipal::Kind;
+  if (text == "*") return {Kind::everyone, text};
+  if (is_account_id(text)) return {Kind::account, text};
+  const bool is_pattern = text.find_first_of("*?") != std::string_view::npos;
+  if (is_pattern || !starts_with(text, "arn:") || !is_arn(text)) return {Kind::nobody, text};
+  const std::string_view service = part_of(text, 2);
+  const std::string_view resource = resource_of(text);
+  if (service == "iam") {
+    if (resource == "root") return {Kind::account, part_of(text, 4)};
+    if (starts_with(resource, "user/")) return {Kind::user, text};
+    if (starts_with(resource, "role/")) return {Kind::role, text};
+  } else if (service == "sts") {
+    const bool is_session =
+        starts_with(resource, "assumed-role/") || starts_with(resource, "federated-user/");
+    if (is_session) return {Kind::session, text};
+  }
+  return {Kind::nobody, text};
+}
+
+}  // namespace
+
+CompiledPrincipal compile_principal(const PolicyPrincipal& principal) {
+  using Kind = CompiledPrincipal::Kind;
+  switch (principal.kind) {
+    case PolicyPrincipal::Kind::everyone:
+      return {Kind::everyone, principal.text};
+    case PolicyPrincipal::Kind::aws:
+      return compile_aws(principal.text);
+    case PolicyPrincipal::Kind::federated:
+      return {Kind::federated, principal.text};
+    case PolicyPrincipal::Kind::service:
+      return {Kind::service, principal.text};
+    case PolicyPrincipal::Kind::canonical_user:
+      return {Kind::canonical_user, principal.text};
+    case PolicyPrincipal::Kind::unknown:
+      return {Kind::unknown, principal.text};
+  }
+  return {};
+}
+
+CompiledPolicy compile_policy(const PolicyDocument& document, PolicyUse use) {
+  static std::atomic<std::uint64_t> last_id = 0;
+  CompiledPolicy policy;
+  policy.document = &document;
+  policy.use = use;
+  policy.id = ++last_id;
+  policy.statements.reserve(document.statements.size());
+  Compiler compiler(document, use, policy);
+  for (const PolicyStatement& statement : document.statements) compiler.add(statement);
+  if (use == PolicyUse::resource) policy.is_public = is_public(document);
+  return policy;
+}
+
+}  // namespace canreach

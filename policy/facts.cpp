@@ -1,0 +1,204 @@
+// How layers combine: one formula over facts that may be unknown.
+//
+//   allowed = no Deny anywhere  and  SCPs  and  endpoint policy  and  a grant
+//
+// In one account a grant is one of: the resource's policy names the caller itself or everyone; it
+// names the caller's role, and boundary and session policy allow; or identity policy, boundary and
+// session policy allow, for which a key and a role that is assumed must also let identity policies
+// count.  Across accounts the caller's side and the resource's side must both allow.  Facts are
+// yes, no or unknown, and so is the result: it is unknown only where the unknown facts decide.
+#include "policy/facts.h"
+
+#include <string_view>
+
+namespace canreach {
+namespace {
+
+using Caller = Principal::Kind;
+
+Truth resource_control_reaches(std::string_view service) {
+  struct Row {
+    std::string_view service;
+    Truth reached;
+  };
+  static constexpr Row kRows[] = {
+#define RESOURCE_CONTROL_SERVICE(service, reached) {service, Truth::reached},
+#include "policy/resource_control_services.def"
+#undef RESOURCE_CONTROL_SERVICE
+  };
+  for (const Row& row : kRows) {
+    if (row.service == service) return row.reached;
+  }
+  return Truth::unknown;
+}
+
+bool has_identity(const Principal& caller) {
+  return caller.kind == Caller::user || caller.kind == Caller::role_session ||
+         caller.kind == Caller::federated_user;
+}
+
+Truth applying_resource_control(const PreparedRequest& request, const CompiledPolicySet& policies) {
+  const bool is_exempt = policies.resource_in_management_account || policies.aws_managed_key ||
+                         request.request.principal.service_linked_role ||
+                         request.action == "kms:retiregrant";
+  if (!policies.resource_control || is_exempt) return Truth::no;
+  return resource_control_reaches(request.service);
+}
+
+// A key and a role that is assumed need their own policy to say so.  Rules: KMS-1, STS-1.
+bool needs_own_policy(const PreparedRequest& request) {
+  return request.is_key || request.is_role_trust;
+}
+
+Truth same_account_grant(const PolicyFacts& facts, const PreparedRequest& request) {
+  const bool is_root = request.request.principal.kind == Caller::root;
+  if (is_root && !needs_own_policy(request)) return Truth::yes;
+  const Truth strict = request.is_role_trust ? facts.boundary : Truth::yes;  // Rule: STS-4.
+  const Truth limits = facts.boundary & facts.session;
+  const Truth counts = needs_own_policy(request) ? facts.resource.account : Truth::yes;
+  return (facts.resource.full & strict) | (facts.resource.role & limits) |
+         (counts & facts.identity & limits);
+}
+
+Truth cross_account_grant(const PolicyFacts& facts, const PreparedRequest& request,
+                          const CompiledPolicySet& policies) {
+  const bool is_impossible = policies.aws_managed_key || request.action == "rds-db:connect";
+  if (is_impossible) return Truth::no;  // Rules: KMS-7, RDS-1.
+  return facts.identity & facts.boundary & facts.session & facts.resource.any();
+}
+
+Truth is_true(const ContextValue& value) {
+  if (value.state == ContextValue::State::unknown) return Truth::unknown;
+  return truth(value.state == ContextValue::State::single && value.values.front() == "true");
+}
+
+// Rule: TMP-3.
+Truth session_token_suffices(const PreparedRequest& request) {
+  if (request.service == "sts") return truth(request.action == "sts:assumerole");
+  if (request.service != "iam") return Truth::yes;
+  static const ConditionKey kMfa("aws:MultiFactorAuthPresent");
+  return is_true(request.request.context.find(kMfa));
+}
+
+}  // namespace
+
+bool has_account(const Principal& caller) {
+  return caller.kind == Caller::root || has_identity(caller);
+}
+
+ApplyingLayers applying_layers(const PreparedRequest& request, const CompiledPolicySet& policies) {
+  const Principal& caller = request.request.principal;
+  ApplyingLayers result{};
+  result.identity = has_identity(caller);
+  result.boundary = has_identity(caller) && policies.boundary.has_value();
+  result.session =
+      has_identity(caller) && caller.kind != Caller::user && policies.session.has_value();
+  result.service_control = has_account(caller) && policies.service_control.has_value() &&
+                           !policies.caller_in_management_account && !caller.service_linked_role;
+  result.resource_control = applying_resource_control(request, policies);
+  return result;
+}
+
+PolicyFacts initial_facts(const PreparedRequest& request, const CompiledPolicySet& policies) {
+  const ApplyingLayers applying = applying_layers(request, policies);
+  const Principal& caller = request.request.principal;
+  PolicyFacts facts;
+  facts.identity = truth(caller.kind == Caller::root);
+  if (policies.endpoint) facts.endpoint = Truth::no;
+  if (applying.boundary) facts.boundary = Truth::no;
+  const bool needs_session = caller.kind == Caller::federated_user;  // Rule: SES-3.
+  if (applying.session || needs_session) facts.session = Truth::no;
+  return facts;
+}
+
+PrincipalReading reading_of(PolicyLayer layer, const CompiledPolicySet& policies) {
+  PrincipalReading reading;
+  reading.has_principals = layer == PolicyLayer::resource || layer == PolicyLayer::endpoint ||
+                           layer == PolicyLayer::resource_control;
+  reading.gateway_endpoint = layer == PolicyLayer::endpoint && policies.gateway_endpoint;
+  reading.has_boundary = policies.boundary.has_value();
+  return reading;
+}
+
+Truth allow_counts(PolicyLayer layer, const CompiledPolicy& policy, const PreparedRequest& request,
+                   const CompiledPolicySet& policies) {
+  const bool is_inside =
+      layer != PolicyLayer::resource || request.request.principal.kind == Caller::service;
+  if (is_inside) return Truth::yes;
+  return !(policies.restrict_public_buckets & policy.is_public & !request.same_account);
+}
+
+void add_allow(PolicyFacts& facts, PolicyLayer layer, const Grants& allow) {
+  switch (layer) {
+    case PolicyLayer::service_control:
+      facts.service_control = facts.service_control & allow.any();
+      return;
+    case PolicyLayer::resource_control:
+      return;
+    case PolicyLayer::endpoint:
+      facts.endpoint = allow.any();
+      return;
+    case PolicyLayer::resource:
+      facts.resource = allow;
+      return;
+    case PolicyLayer::boundary:
+      facts.boundary = allow.any();
+      return;
+    case PolicyLayer::session:
+      facts.session = allow.any();
+      return;
+    case PolicyLayer::identity:
+      facts.identity = allow.any();
+      return;
+  }
+}
+
+std::optional<Precondition> precondition_of(const PreparedRequest& request) {
+  const bool is_iam_or_sts = request.service == "iam" || request.service == "sts";
+  if (!is_iam_or_sts) return std::nullopt;
+  const Principal& caller = request.request.principal;
+  const bool is_signed = has_account(caller);
+  if (request.action == "sts:getcalleridentity" && is_signed) {
+    return Precondition{Outcome::allowed, "sts:GetCallerIdentity needs no permission"};
+  }
+  if (caller.kind == Caller::federated_user) {
+    return Precondition{Outcome::implicit_deny,
+                        "credentials of GetFederationToken cannot call IAM or STS"};
+  }
+  if (caller.kind != Caller::user || !caller.session_token) return std::nullopt;
+  switch (session_token_suffices(request)) {
+    case Truth::yes:
+      return std::nullopt;
+    case Truth::no:
+      return Precondition{Outcome::implicit_deny,
+                          "credentials of GetSessionToken call IAM only with MFA, and of STS "
+                          "AssumeRole and GetCallerIdentity alone"};
+    case Truth::unknown:
+      return Precondition{Outcome::undecided,
+                          "credentials of GetSessionToken call IAM only with MFA, and "
+                          "aws:MultiFactorAuthPresent is not known"};
+  }
+  return std::nullopt;
+}
+
+Truth grant_of(const PolicyFacts& facts, const PreparedRequest& request,
+               const CompiledPolicySet& policies) {
+  if (request.other_partition) return Truth::no;
+  const Truth others = policies.has_other_grants ? Truth::unknown : Truth::no;
+  if (!has_account(request.request.principal)) return facts.resource.any() | others;
+  const Truth same = same_account_grant(facts, request) | others;
+  const Truth cross = cross_account_grant(facts, request, policies) | others;
+  if (request.same_account == Truth::yes) return same;
+  if (request.same_account == Truth::no) return cross;
+  return same == cross ? same : Truth::unknown;
+}
+
+Outcome outcome_of(const PolicyFacts& facts, const PreparedRequest& request,
+                   const CompiledPolicySet& policies) {
+  if (facts.deny == Truth::yes) return Outcome::explicit_deny;
+  const Truth allowed = facts.service_control & facts.endpoint & grant_of(facts, request, policies);
+  if (allowed == Truth::no) return Outcome::implicit_deny;
+  return (allowed & !facts.deny) == Truth::yes ? Outcome::allowed : Outcome::undecided;
+}
+
+}  // namespace canreach

@@ -1,0 +1,170 @@
+#include "policy/match.h"
+
+namespace canreach {
+namespace {
+
+using Kind = CompiledPrincipal::Kind;
+using Caller = Principal::Kind;
+
+std::string_view account_of_arn(std::string_view arn) {
+  std::size_t at = 0;
+  for (int colons = 0; colons < 4; ++colons) {
+    at = arn.find(':', at);
+    if (at == std::string_view::npos) return {};
+    ++at;
+  }
+  return arn.substr(at, arn.find(':', at) - at);
+}
+
+std::string_view last_name(std::string_view arn) { return arn.substr(arn.rfind('/') + 1); }
+
+// Names of roles are unique in an account whatever their paths.  Rules: ARN-11, LIM-1.
+bool is_role_of(std::string_view role_arn, const Principal& caller) {
+  if (caller.kind != Caller::role_session) return false;
+  if (caller.role_path_known) return caller.role_arn == role_arn;
+  return account_of_arn(role_arn) == caller.account &&
+         last_name(role_arn) == last_name(caller.role_arn);
+}
+
+// "ROLE" of arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION.
+std::string_view role_of_session(std::string_view session_arn) {
+  const std::size_t first = session_arn.find('/');
+  const std::size_t last = session_arn.rfind('/');
+  if (first == std::string_view::npos || last <= first) return {};
+  return session_arn.substr(first + 1, last - first - 1);
+}
+
+Truth is_session(std::string_view session_arn, const Principal& caller) {
+  const bool has_sessions =
+      caller.kind == Caller::role_session || caller.kind == Caller::federated_user;
+  if (!has_sessions) return Truth::no;
+  if (!caller.arn.empty()) return truth(session_arn == caller.arn);
+  const bool is_of_role = account_of_arn(session_arn) == caller.account &&
+                          role_of_session(session_arn) == last_name(caller.role_arn);
+  return is_of_role ? Truth::unknown : Truth::no;
+}
+
+// Of a user, or of the federated session that a user asked for.
+Truth is_user(std::string_view user_arn, const Principal& caller) {
+  if (caller.kind == Caller::user) return truth(user_arn == caller.arn);
+  if (caller.kind != Caller::federated_user) return Truth::no;
+  if (!caller.user_arn.empty()) return truth(user_arn == caller.user_arn);
+  return account_of_arn(user_arn) == caller.account ? Truth::unknown : Truth::no;
+}
+
+Truth is_canonical_user(std::string_view id, const Principal& caller) {
+  if (caller.account.empty()) return Truth::no;
+  return caller.canonical_id.empty() ? Truth::unknown : truth(id == caller.canonical_id);
+}
+
+Grants entry_matches(const CompiledPrincipal& entry, const Principal& caller) {
+  switch (entry.kind) {
+    case Kind::everyone:
+      return {.full = Truth::yes};
+    case Kind::account:
+      return {.account = truth(!caller.account.empty() && entry.text == caller.account)};
+    case Kind::user: {
+      const Truth is_caller = is_user(entry.text, caller);
+      if (caller.kind == Caller::user) return {.full = is_caller};
+      return {.role = is_caller};
+    }
+    case Kind::role:
+      return {.role = truth(is_role_of(entry.text, caller))};
+    case Kind::session:
+      return {.full = is_session(entry.text, caller)};
+    case Kind::service:
+      return {.full = truth(caller.kind == Caller::service && entry.text == caller.arn)};
+    case Kind::federated:
+      return {.full = truth(caller.kind == Caller::federated_provider && entry.text == caller.arn)};
+    case Kind::canonical_user:
+      return {.account = is_canonical_user(entry.text, caller)};
+    case Kind::nobody:
+      return {};
+    case Kind::unknown:
+      return {.full = Truth::unknown};
+  }
+  return {};
+}
+
+// An account is its root user there, and of other principals but everyone it is not known whether
+// they count.
+Grants gateway_matches(const CompiledPrincipal& entry, const Principal& caller) {
+  Grants grants = entry_matches(entry, caller);
+  if (entry.kind == Kind::everyone) return grants;
+  if (entry.kind == Kind::account) return grants & truth(caller.kind == Caller::root);
+  return grants & Truth::unknown;
+}
+
+// Is the caller spared by a NotPrincipal?  A role session is when it is listed with its role and
+// its account.
+Truth is_spared(const CompiledPolicy& policy, const CompiledStatement& statement,
+                const Principal& caller) {
+  Grants listed;
+  Truth everyone = statement.principals_known ? Truth::no : Truth::unknown;
+  for (std::uint32_t i = 0; i < statement.principals.count; ++i) {
+    const CompiledPrincipal& entry = policy.principals[statement.principals.first + i];
+    const Grants grants = entry_matches(entry, caller);
+    const bool is_everyone = entry.kind == Kind::everyone || entry.kind == Kind::unknown;
+    if (is_everyone) {
+      everyone = everyone | grants.any();
+    } else {
+      listed = listed | grants;
+    }
+  }
+  switch (caller.kind) {
+    case Caller::root:
+      return everyone | listed.account;
+    case Caller::role_session:
+      return everyone | (listed.account & listed.role & listed.full);
+    case Caller::user:
+    case Caller::federated_user:
+    case Caller::federated_provider:
+    case Caller::service:
+    case Caller::anonymous:
+      return everyone | listed.full;
+  }
+  return Truth::unknown;
+}
+
+}  // namespace
+
+Truth action_matches(const CompiledPolicy& policy, const CompiledStatement& statement,
+                     std::string_view action) {
+  Truth listed = statement.actions_known ? Truth::no : Truth::unknown;
+  for (std::uint32_t i = 0; i < statement.actions.count && listed != Truth::yes; ++i) {
+    const TextPattern& pattern = policy.actions[statement.actions.first + i];
+    listed = listed | policy.patterns.compare(pattern, action);
+  }
+  return statement.not_action ? !listed : listed;
+}
+
+Truth resource_matches(const CompiledPolicy& policy, const CompiledStatement& statement,
+                       const PreparedRequest& request) {
+  if (!statement.has_resource && statement.resources_known) return Truth::yes;
+  Truth listed = statement.resources_known ? Truth::no : Truth::unknown;
+  for (std::uint32_t i = 0; i < statement.resources.count && listed != Truth::yes; ++i) {
+    const TextPattern& pattern = policy.resources[statement.resources.first + i];
+    listed = listed | policy.patterns.compare(pattern, request.resource, request.request.context);
+  }
+  return statement.not_resource ? !listed : listed;
+}
+
+Grants principal_matches(const CompiledPolicy& policy, const CompiledStatement& statement,
+                         const Principal& caller, const PrincipalReading& reading) {
+  if (!reading.has_principals) return {.full = Truth::yes};
+  if (statement.not_principal) {
+    const bool is_deny = statement.effect == PolicyStatement::Effect::deny;
+    if (is_deny && reading.has_boundary) return {.full = Truth::yes};
+    return {.full = !is_spared(policy, statement, caller)};
+  }
+  Grants result;
+  if (!statement.principals_known) result.full = Truth::unknown;
+  for (std::uint32_t i = 0; i < statement.principals.count; ++i) {
+    const CompiledPrincipal& entry = policy.principals[statement.principals.first + i];
+    result = result | (reading.gateway_endpoint ? gateway_matches(entry, caller)
+                                                : entry_matches(entry, caller));
+  }
+  return result;
+}
+
+}  // namespace canreach

@@ -1,0 +1,172 @@
+#include "policy/text_pattern.h"
+
+#include <cstring>
+#include <utility>
+
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+// Where the sixth part of an ARN begins; the end of the text where there is none.
+std::size_t start_of_sixth_part(std::string_view text) {
+  std::size_t at = 0;
+  for (int colons = 0; colons < 5; ++colons) {
+    at = text.find(':', at);
+    if (at == std::string_view::npos) return text.size();
+    ++at;
+  }
+  return at;
+}
+
+bool is_key_character(char c) {
+  return static_cast<unsigned char>(c) > 0x20 && c != '{' && c != '}' && c != '$' && c != '\'' &&
+         c != ',' && c != '*' && c != '?';
+}
+
+bool is_key_text(std::string_view text) {
+  if (text.empty()) return false;
+  for (const char c : text) {
+    if (!is_key_character(c)) return false;
+  }
+  return true;
+}
+
+// What stands between the braces.
+void read_inside(std::string_view inside, VariableText& variable) {
+  variable.key = inside;
+  variable.is_character = inside == "*" || inside == "?" || inside == "$";
+  if (variable.is_character) return;
+  const std::size_t comma = inside.find(',');
+  variable.key = inside.substr(0, comma);
+  variable.is_valid = is_key_text(variable.key);
+  if (comma == std::string_view::npos) return;
+  const std::string_view rest = inside.substr(comma);
+  const bool quoted_value = rest.size() >= 4 && rest.substr(0, 3) == ", '" && rest.back() == '\'';
+  variable.is_valid = variable.is_valid && quoted_value;
+  if (quoted_value) variable.otherwise = rest.substr(3, rest.size() - 4);
+}
+
+}  // namespace
+
+std::optional<VariableText> first_variable(std::string_view text) {
+  const std::size_t begin = text.find("${");
+  if (begin == std::string_view::npos) return std::nullopt;
+  VariableText variable;
+  const std::size_t end = text.find('}', begin);
+  if (end == std::string_view::npos) {
+    variable.whole = text.substr(begin);
+    variable.is_valid = false;
+    return variable;
+  }
+  variable.whole = text.substr(begin, end + 1 - begin);
+  read_inside(variable.whole.substr(2, variable.whole.size() - 3), variable);
+  return variable;
+}
+
+TextPattern TextPatterns::finished(std::size_t first) const {
+  TextPattern result;
+  result.first = static_cast<std::uint32_t>(first);
+  result.length = static_cast<std::uint32_t>(pool_.size() - first);
+  const std::string_view all = pattern(result);
+  std::uint32_t prefix = 0;
+  while (prefix < all.size() && !is_mark(all[prefix])) ++prefix;
+  result.prefix = prefix;
+  if (prefix >= sizeof result.tail) {
+    std::memcpy(&result.tail, all.data() + prefix - sizeof result.tail, sizeof result.tail);
+  }
+  if (prefix == all.size()) {
+    result.kind = TextPattern::Kind::exact;
+  } else if (prefix + 1 == all.size() && all[prefix] == kAnyRun) {
+    result.kind = TextPattern::Kind::beginning;
+  } else {
+    result.kind = TextPattern::Kind::wild;
+  }
+  return result;
+}
+
+TextPattern TextPatterns::add(std::string_view text, Wildcards wildcards, Variables variables) {
+  if (variables == Variables::replaced) {
+    const std::size_t from =
+        wildcards == Wildcards::resource ? start_of_sixth_part(text) : std::size_t{0};
+    const std::size_t dollar = text.find("${", from);
+    if (dollar != std::string_view::npos) return add_template(text, wildcards, dollar);
+  }
+  const std::size_t first = pool_.size();
+  PatternWriter(wildcards, pool_).write(text);
+  return finished(first);
+}
+
+TextPattern TextPatterns::add_lower(std::string_view text) {
+  const std::size_t first = pool_.size();
+  for (const char c : text) {
+    if (c == '*') {
+      pool_ += kAnyRun;
+    } else if (c == '?') {
+      pool_ += kOneCharacter;
+    } else {
+      const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      if (is_mark(lower)) pool_ += kLiteral;
+      pool_ += lower;
+    }
+  }
+  return finished(first);
+}
+
+TextPattern TextPatterns::add_template(std::string_view text, Wildcards wildcards,
+                                       std::size_t dollar) {
+  TextTemplate result;
+  result.wildcards = wildcards;
+  TextTemplate::Piece piece;
+  PatternWriter writer(wildcards, piece.pattern);
+  while (dollar != std::string_view::npos) {
+    const std::optional<VariableText> variable = first_variable(text.substr(dollar));
+    // A star in front of a variable does not end its part.
+    writer.write(text.substr(0, dollar), PatternWriter::Follows::more);
+    text.remove_prefix(dollar + variable->whole.size());
+    if (variable->is_character || !variable->is_valid) {
+      append_literal(piece.pattern, variable->is_character ? variable->key : variable->whole);
+    } else {
+      piece.key.emplace(variable->key);
+      if (variable->otherwise) piece.otherwise = std::string(*variable->otherwise);
+      result.pieces.push_back(std::exchange(piece, {}));
+    }
+    dollar = text.find("${");
+  }
+  writer.write(text);
+  result.pieces.push_back(std::move(piece));
+  TextPattern index;
+  index.kind = TextPattern::Kind::variable;
+  index.first = static_cast<std::uint32_t>(templates_.size());
+  templates_.push_back(std::move(result));
+  return index;
+}
+
+Truth TextPatterns::expand(const TextTemplate& of, const Context& context,
+                           std::string& pattern) const {
+  Truth known = Truth::yes;
+  for (const TextTemplate::Piece& piece : of.pieces) {
+    pattern += piece.pattern;
+    if (!piece.key) continue;
+    const ContextValue& value = context.find(*piece.key);
+    if (value.state == ContextValue::State::single) {
+      append_literal(pattern, value.values.front());
+    } else if (value.state == ContextValue::State::unknown) {
+      known = known & Truth::unknown;
+    } else if (value.is_absent() && piece.otherwise) {
+      append_literal(pattern, *piece.otherwise);
+    } else {
+      return Truth::no;
+    }
+  }
+  return known;
+}
+
+Truth TextPatterns::compare_template(const TextPattern& with, std::string_view text,
+                                     const Context& context) const {
+  std::string pattern;
+  const Truth expanded = expand(text_template(with), context, pattern);
+  return expanded == Truth::yes ? truth(matches(pattern, text)) : expanded;
+}
+
+}  // namespace canreach

@@ -1,0 +1,148 @@
+#include <chrono>
+#include <string>
+
+#include "policy/evaluate.h"
+#include "tests/catch.h"
+#include "tests/unit/policy_world.h"
+
+namespace canreach {
+namespace {
+
+struct Row {
+  const char* pattern;
+  const char* text;
+  bool matches;
+};
+
+bool compare(const Row& row, Wildcards wildcards) {
+  TextPatterns patterns;
+  const TextPattern pattern =
+      patterns.add(row.pattern, wildcards, TextPatterns::Variables::literal);
+  return patterns.compare(pattern, row.text) == Truth::yes;
+}
+
+TEST_CASE("ARN-3, ARN-4: wildcards in the parts of a resource") {
+  const Row rows[] = {
+      {"arn:aws:s3:::bucket/*/x", "arn:aws:s3:::bucket/a/b/x", true},
+      {"arn:aws:sqs:*", "arn:aws:sqs:eu-west-1:1:q", true},
+      {"arn:aws:logs:*:1:log-group:a*", "arn:aws:logs:eu:1:log-group:abc:log-stream:s", true},
+      {"arn:aws:sqs:eu-*-1:1:q", "arn:aws:sqs:eu-west-1:1:q", true},
+      {"arn:aws:sqs:eu-*-1:1:q", "arn:aws:sqs:eu-a:b-1:1:q", false},
+      {"arn:aws:sqs:eu-*:q", "arn:aws:sqs:eu-west-1:1:q", true},
+      {"arn:aws:sqs:?:1:q", "arn:aws:sqs:::1:q", false},
+      {"arn:aws:sqs:eu:1:q", "arn:aws:sqs:eu:1:Q", false},
+      {"arn:aws:s3:::b?/k", "arn:aws:s3:::b:/k", true},
+      {"arn:aws:s3:::caf?", "arn:aws:s3:::caf\u00e9", true},
+      {"*", "", true},
+  };
+  for (const Row& row : rows) {
+    INFO(row.pattern << " " << row.text);
+    CHECK(compare(row, Wildcards::resource) == row.matches);
+  }
+}
+
+TEST_CASE("twenty stars on two thousand characters take microseconds, not ages") {
+  std::string pattern;
+  for (int i = 0; i < 20; ++i) pattern += "*a";
+  pattern += "*b";
+  const std::string text(2000, 'a');
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK_FALSE(compare({pattern.c_str(), text.c_str(), false}, Wildcards::text));
+  CHECK_FALSE(compare({pattern.c_str(), text.c_str(), false}, Wildcards::resource));
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  CHECK(taken.count() < 0.05);
+}
+
+TEST_CASE("ACT-1, ACT-2, ACT-4: actions have no case, and stars anywhere in their names") {
+  struct Action {
+    const char* element;
+    const char* asked;
+    const char* outcome;
+  };
+  const Action rows[] = {
+      {"'Action': 'S3:getOBJECT'", "s3:GetObject", "allowed"},
+      {"'Action': 's3:G*t?bject'", "s3:GetObject", "allowed"},
+      {"'Action': 's3:Get'", "s3:GetObject", "implicitDeny"},
+      {"'Action': '*:*'", "s3:GetObject", "allowed"},
+      {"'Action': 's*:GetObject'", "s3:GetObject", "allowed"},
+      {"'NotAction': 's3:Put*'", "s3:GetObject", "allowed"},
+      {"'NotAction': 's3:Get*'", "s3:GetObject", "implicitDeny"},
+      {"'Action': []", "s3:GetObject", "implicitDeny"},
+      {"'NotAction': []", "s3:GetObject", "allowed"},
+  };
+  for (const Action& row : rows) {
+    INFO(row.element);
+    PolicyWorld world;
+    world.caller(kAna).asks(row.asked, kObject);
+    world.identity(std::string("{'Effect': 'Allow', 'Resource': '*', ") + row.element + "}");
+    CHECK(world.outcome() == row.outcome);
+  }
+}
+
+TEST_CASE("ACT-7: an action without resources is compared with the whole service") {
+  struct Row7 {
+    const char* element;
+    const char* outcome;
+  };
+  const Row7 rows[] = {
+      {"'Resource': '*'", "allowed"},
+      {"'Resource': 'arn:aws:s3:::*'", "allowed"},
+      {"'Resource': 'arn:aws:s3:::ratings'", "implicitDeny"},
+      {"'NotResource': 'arn:aws:s3:::ratings'", "allowed"},
+      {"'NotResource': '*'", "implicitDeny"},
+  };
+  for (const Row7& row : rows) {
+    INFO(row.element);
+    PolicyWorld world;
+    world.caller(kAna).asks("s3:ListAllMyBuckets", "");
+    world.identity(std::string("{'Effect': 'Allow', 'Action': 's3:*', ") + row.element + "}");
+    CHECK(world.outcome() == row.outcome);
+  }
+}
+
+TEST_CASE("ARN-6, IAMB-4: a short ARN is completed in policies of an identity alone") {
+  PolicyWorld world;
+  world.caller(kAna).asks("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q");
+  world.identity("{'Effect': 'Allow', 'Action': '*', 'Resource': 'arn:aws:sqs'}");
+  CHECK(world.outcome() == "allowed");
+  PolicyWorld other;
+  other.caller(kAna).asks("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q");
+  other.resource("{'Effect': 'Allow', 'Principal': '*', 'Action': '*', 'Resource': 'arn:aws:sqs'}");
+  CHECK(other.outcome() == "implicitDeny");
+}
+
+TEST_CASE("VAR-2, VAR-6, VAR-9, IAMB-6: variables in resources") {
+  PolicyWorld world;
+  world.caller(kAna).asks("s3:GetObject", "arn:aws:s3:::home/ana/x");
+  world.identity(
+      "{'Effect': 'Allow', 'Action': '*', 'Resource': 'arn:aws:s3:::home/${aws:username}/*'}");
+  CHECK(world.outcome() == "implicitDeny");
+  world.request.context.set("aws:username", "ana");
+  CHECK(world.outcome() == "allowed");
+  world.request.context.set_unknown("aws:username");
+  CHECK(world.outcome() == "undecided");
+  world.request.context.set("aws:username", "*");
+  CHECK(world.outcome() == "implicitDeny");
+
+  PolicyWorld negated;
+  negated.caller(kAna).asks("s3:GetObject", kObject).identity(kAllowAll);
+  negated.identity(
+      "{'Effect': 'Deny', 'Action': '*', 'NotResource': 'arn:aws:s3:::${aws:username}'}");
+  CHECK(negated.outcome() == "explicitDeny");
+}
+
+TEST_CASE("GRM-2: without Version 2012-10-17 a variable is text") {
+  PolicyWorld world;
+  world.caller(kAna).asks("s3:GetObject", "arn:aws:s3:::${aws:username}");
+  world.request.context.set("aws:username", "ana");
+  world.set.identity.push_back(
+      world.compiled("{'Statement': {'Effect': 'Allow', 'Action': '*', 'Resource': "
+                     "'arn:aws:s3:::${aws:username}'}}",
+                     PolicyUse::identity));
+  CHECK(world.outcome() == "allowed");
+  world.asks("s3:GetObject", "arn:aws:s3:::ana");
+  CHECK(world.outcome() == "implicitDeny");
+}
+
+}  // namespace
+}  // namespace canreach
