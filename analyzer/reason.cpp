@@ -14,6 +14,12 @@ std::string_view name_of(Symptom symptom) {
       return "unreachable";
     case Symptom::dns:
       return "dns";
+    case Symptom::auth:
+      return "auth";
+    case Symptom::access_denied:
+      return "access_denied";
+    case Symptom::expired_token:
+      return "expired_token";
     case Symptom::intermittent:
       return "intermittent";
   }

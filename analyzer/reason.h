@@ -13,6 +13,9 @@ enum class Symptom : std::uint8_t {
   refused,
   unreachable,
   dns,
+  auth,
+  access_denied,
+  expired_token,
   intermittent,
 };
 std::string_view name_of(Symptom symptom);

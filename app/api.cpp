@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/query/query.h"
+#include "app/access_request.h"
 #include "app/api_request.h"
 #include "app/evaluate_request.h"
 #include "app/show_request.h"
@@ -56,6 +57,11 @@ const std::vector<Operation>& operations() {
        {"from", "to", "protocol", "port", "icmp_type", "icmp_code", "source_ports"},
        answer_trace,
        nullptr},
+      {"can",
+       {"who", "action", "target", "via", "source_ip", "context", "at"},
+       answer_can,
+       nullptr},
+      {"who-can", {"action", "target", "context", "at"}, answer_who_can, nullptr},
       {"show", {"name"}, answer_show, nullptr},
       {"evaluate", {"request", "policies", "missing"}, nullptr, answer_evaluate},
   };
@@ -80,7 +86,8 @@ const Operation* operation_of(ApiRequest& request) {
 }
 
 std::string answer_with_files(ApiRequest& request, const Operation& operation,
-                              std::vector<InputFile> files, const LoadOptions& options) {
+                              std::vector<InputFile> files, LoadOptions options) {
+  options.reads_files = ReadsFiles::no;
   Diagnostics diagnostics;
   const Design design = load_design(std::move(files), options, diagnostics);
   if (diagnostics.has_errors()) return json_of(diagnostics, design.files, request.op());

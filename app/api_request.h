@@ -35,10 +35,10 @@ class ApiRequest {
   std::optional<std::vector<InputFile>> files();
 
   void refuse(DiagnosticKind kind, std::string message, std::vector<std::string> suggestions = {});
+  void refuse_type(std::string_view field, std::string_view wanted, const SyntaxNode& value);
 
  private:
   void read(std::string_view line);
-  void refuse_type(std::string_view field, std::string_view wanted, const SyntaxNode& value);
   const SyntaxNode* find(std::string_view field) const;
 
   SyntaxNode root_;

@@ -31,10 +31,22 @@ ExitStatus write_file(const std::string& text, const std::string& path, std::ost
 
 }  // namespace
 
+namespace {
+
+/// A command's name as it is typed: "who-can" for who_can.
+std::string typed(std::string name) {
+  for (char& c : name) {
+    if (c == '_') c = '-';
+  }
+  return name;
+}
+
+}  // namespace
+
 const std::vector<CommandRow>& command_rows() {
   static const std::vector<CommandRow> kRows = {
 #define COMMAND(name, arguments, summary, first, second, third) \
-  {Command::name, #name, arguments, summary, {first, second, third}},
+  {Command::name, typed(#name), arguments, summary, {first, second, third}},
 #include "app/commands.def"
 #undef COMMAND
   };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "policy/condition_operator.h"
 
 // The command line.  CLI11 cuts it into words and prints the help; what it refuses is refused here,
 // in our words and with a suggestion, so every command takes extra words and looks at them itself.
@@ -26,6 +27,8 @@ struct Words {
   std::string input, region, account;
   std::string format = "text", output, color = "auto", width;
   std::string from, to, name, source_ports, policy_kind;
+  std::string who, action, target, via, source_ip, at;
+  std::vector<std::string> context;
   bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false;
 };
 
@@ -89,6 +92,31 @@ void add_trace_options(CLI::App& app, Words& words) {
   app.add_flag("--strict", words.strict, "an undecided answer ends with 1 instead of 3");
 }
 
+void add_access_options(CLI::App& app, Words& words, bool asks_who) {
+  if (asks_who) {
+    app.add_option("WHO", words.who,
+                   "a workload, role or user: a name, KIND/NAME, an ARN, anonymous");
+  }
+  app.add_option("ACTION", words.action,
+                 "s3:GetObject, or connect, create, read, update, delete, list");
+  app.add_option("TARGET", words.target, "s3://BUCKET/KEY, NAME, NAME/PART, KIND/NAME, an ARN");
+  add_input_options(app, words);
+  add_look_options(app, words);
+  app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
+  app.add_flag("-v,--verbose", words.verbose, "every call with all its layers");
+  if (asks_who) {
+    app.add_option("--via", words.via, "only the way through this endpoint or gateway")
+        ->type_name("NAME");
+    app.add_option("--source-ip", words.source_ip, "the caller is on the internet, there")
+        ->type_name("IP");
+  }
+  app.add_option("--context", words.context, "a condition key of the request; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  app.add_option("--at", words.at, "when, for expiry and aws:CurrentTime")->type_name("TIME");
+  app.add_flag("--strict", words.strict, "an undecided answer ends with 1 instead of 3");
+}
+
 void add_lint_options(CLI::App& app, Words& words) {
   app.add_option("-f,--file", words.files, "the document, or - for standard input")
       ->type_name("FILE")
@@ -104,6 +132,10 @@ void add_options(Command command, CLI::App& app, Words& words) {
   switch (command) {
     case Command::trace:
       return add_trace_options(app, words);
+    case Command::can:
+      return add_access_options(app, words, true);
+    case Command::who_can:
+      return add_access_options(app, words, false);
     case Command::show:
       app.add_option("NAME", words.name, "a kind's label, or a resource: NAME, VPC/NAME, an id");
       add_input_options(app, words);
@@ -265,6 +297,29 @@ void read_lint_words(const Words& words, Options& options, std::string& message)
                                           message);
 }
 
+void read_access_words(const Words& words, AccessQuery& access, std::string& message) {
+  access.who = words.who;
+  access.action = words.action;
+  access.target = words.target;
+  if (!words.via.empty()) access.via = words.via;
+  if (!words.source_ip.empty()) access.source_ip = words.source_ip;
+  access.facts.at = words.at;
+  if (!words.at.empty() && !parse_moment(words.at) && message.empty()) {
+    message = fmt::format("--at must be a time such as 2026-01-31T10:00:00Z, not {}",
+                          canreach::quoted(words.at));
+  }
+  for (const std::string& pair : words.context) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      if (message.empty()) {
+        message = fmt::format("--context must be KEY=VALUE, not {}", canreach::quoted(pair));
+      }
+      continue;
+    }
+    access.facts.context[to_lower(pair.substr(0, equals))].push_back(pair.substr(equals + 1));
+  }
+}
+
 // The texts as values; `message` says what is wrong with the first one that has none.
 Options options_of(Command command, const Words& words, const Terminal& terminal,
                    std::string& message) {
@@ -301,6 +356,7 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   options.trace.to = words.to;
   options.trace.verbose = words.verbose;
   if (!words.source_ports.empty()) options.trace.source_ports = words.source_ports;
+  read_access_words(words, options.access, message);
   options.name = words.name;
   options.kinds = words.kinds;
   return options;

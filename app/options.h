@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/access/access.h"
+#include "analyzer/access/who_can.h"
 #include "analyzer/query/query.h"
 #include "app/exit_status.h"
 #include "model/resources/policy_document.h"
@@ -25,7 +27,7 @@ enum class Command {
 
 struct CommandRow {
   Command command;
-  std::string_view name;
+  std::string name;  // as it is typed: who-can
   std::string_view arguments;
   std::string_view summary;
   std::array<std::string_view, 3> examples;
@@ -49,6 +51,7 @@ struct Options {
   Style note_style;    ///< of standard error
   Strictness strictness = Strictness::undecided_is_3;
   TraceQuery trace;
+  AccessQuery access;                    ///< can; of who-can its action, target and facts
   std::string name;                      ///< show: a kind or a name; schema: which
   bool kinds = false;                    ///< show: the kinds that there are
   bool lint_policy = false;              ///< lint: the input is one policy document

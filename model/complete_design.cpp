@@ -14,6 +14,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/assign_addresses.h"
+#include "model/link_identities.h"
 #include "model/net/address_set.h"
 
 // What nobody writes is there all the same: a VPC is made with a main route table, a default
@@ -448,6 +449,7 @@ void complete_design(Design& design, Diagnostics& diagnostics, Origin origin) {
   complete_security_groups(design, origin);
   complete_routes(design, origin);
   assign_addresses(design, diagnostics);
+  link_identities(design);
 }
 
 }  // namespace canreach

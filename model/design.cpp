@@ -27,7 +27,24 @@ const Resource& resource_of(const Design& design, ResourceKind kind, std::uint32
   return design.all<Vpc>()[index];
 }
 
+std::uint32_t count_of(const Design& design, ResourceKind kind) {
+  switch (kind) {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  case ResourceKind::type:                                                 \
+    return static_cast<std::uint32_t>(design.all<type>().size());
+#include "model/resource_kinds.def"
+#undef RESOURCE
+  }
+  return 0;
+}
+
 namespace {
+
+template <class T>
+const DataStore* as_data_store(const std::vector<T>& resources, std::uint32_t index) {
+  if constexpr (std::is_base_of_v<DataStore, T>) return &resources[index];
+  return nullptr;
+}
 
 template <class T>
 const Workload* as_workload(const std::vector<T>& resources, std::uint32_t index) {
@@ -42,6 +59,17 @@ const Workload* workload_of(const Design& design, ResourceKind kind, std::uint32
 #define RESOURCE(type, label, native, cloudformation, terraform, describe) \
   case ResourceKind::type:                                                 \
     return as_workload(design.all<type>(), index);
+#include "model/resource_kinds.def"
+#undef RESOURCE
+  }
+  return nullptr;
+}
+
+const DataStore* data_store_of(const Design& design, ResourceKind kind, std::uint32_t index) {
+  switch (kind) {
+#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
+  case ResourceKind::type:                                                 \
+    return as_data_store(design.all<type>(), index);
 #include "model/resource_kinds.def"
 #undef RESOURCE
   }

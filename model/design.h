@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -8,6 +9,8 @@
 #include <vector>
 
 #include "model/ref.h"
+#include "model/resources/data_store.h"
+#include "model/resources/identity.h"
 #include "model/resources/routing.h"
 #include "model/resources/rules.h"
 #include "model/resources/vpc.h"
@@ -108,6 +111,13 @@ class Design {
   std::vector<LeftOut> left_out;
   std::vector<Completion> completions;
   std::vector<BlockPublicAccessSetting> block_public_access;
+  /// The one that the accounts belong to; none: they belong to none, or it was not collected.
+  std::optional<Organization> organization;
+  /// Of what says none of its own; empty: not said.
+  std::string account;
+  std::string region;
+  /// Policies come from a collection, which may lack whole kinds of them.
+  bool is_collected = false;
 
   /// Kinds of which the input may hold only a part (a page of a listing, a kind that was not
   /// collected): that nothing of such a kind is found proves nothing.
@@ -130,6 +140,12 @@ class Design {
 
 /// The resource's common part by kind and index.
 const Resource& resource_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
+/// How many of that kind there are.
+std::uint32_t count_of(const Design& design, ResourceKind kind);
+
+/// What holds data of that kind, or nullptr when the kind holds none.
+const DataStore* data_store_of(const Design& design, ResourceKind kind, std::uint32_t index);
 
 /// The workload of that kind, or nullptr when the kind is not a workload.
 const Workload* workload_of(const Design& design, ResourceKind kind, std::uint32_t index);

@@ -13,7 +13,9 @@ namespace {
 // What was not collected at all may be there all the same.
 void note_kinds_not_collected(const Snapshot& snapshot, Design& design) {
   for (const ResourceKindRow& row : resource_kind_rows()) {
-    if (row.describe.empty() || snapshot.holds(row.describe)) continue;
+    // On-premises networks are no resource of AWS; what no listing is read for is never complete.
+    if (row.kind == ResourceKind::OnPremisesNetwork) continue;
+    if (!row.describe.empty() && snapshot.holds(row.describe)) continue;
     if (row.kind == ResourceKind::Instance && snapshot.holds("Instances")) continue;
     design.set_incomplete(row.kind);
   }
@@ -60,6 +62,7 @@ bool tells_snapshot(const SyntaxNode::Member& member) {
 
 void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOptions& options,
                    Design& design, Diagnostics& diagnostics) {
+  design.is_collected = true;
   const Snapshot snapshot = collect_snapshot(documents, design, diagnostics);
   note_kinds_not_collected(snapshot, design);
   SnapshotReading reading(snapshot, options, design, diagnostics);
@@ -79,6 +82,7 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   read_functions(reading);
   read_databases(reading);
   read_caches(reading);
+  read_identities(reading);
   read_route_tables(reading);
   note_not_modelled(snapshot, design);
 }

@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.h"
 #include "model/design.h"
+#include "parsers/text_beside.h"
 
 namespace canreach {
 
@@ -22,6 +23,7 @@ struct LoadOptions {
   std::optional<InputFormat> format;  ///< none: detected from the contents
   std::string region;                 ///< what the input leaves open
   std::string account;
+  ReadsFiles reads_files = ReadsFiles::yes;  ///< may files that the input names be read?
 };
 
 /// Reads files and directories (recursively, sorted by name; "-" is standard input) as InputFiles.

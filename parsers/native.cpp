@@ -78,6 +78,19 @@ constexpr KindRow kRows[] = {
     {ResourceKind::Database, Stage::rest, read_database},
     {ResourceKind::Cache, Stage::rest, read_cache},
     {ResourceKind::OnPremisesNetwork, Stage::rest, read_on_premises},
+    {ResourceKind::Broker, Stage::rest, read_broker},
+    {ResourceKind::ManagedPolicy, Stage::rest, read_managed_policy},
+    {ResourceKind::IamGroup, Stage::rest, read_iam_group},
+    {ResourceKind::User, Stage::rest, read_user},
+    {ResourceKind::Role, Stage::rest, read_role},
+    {ResourceKind::Key, Stage::rest, read_key},
+    {ResourceKind::Bucket, Stage::rest, read_bucket},
+    {ResourceKind::Table, Stage::rest, read_data_store<Table>},
+    {ResourceKind::Queue, Stage::rest, read_data_store<Queue>},
+    {ResourceKind::Stream, Stage::rest, read_data_store<Stream>},
+    {ResourceKind::Topic, Stage::rest, read_data_store<Topic>},
+    {ResourceKind::LogGroup, Stage::rest, read_data_store<LogGroup>},
+    {ResourceKind::Secret, Stage::rest, read_data_store<Secret>},
     {ResourceKind::RouteTable, Stage::route_tables, read_route_table},
 };
 
@@ -105,7 +118,7 @@ void check_tags(NativeContext& context, const SyntaxNode& node) {
 
 void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOptions& options,
                  Design& design, Diagnostics& diagnostics) {
-  NativeContext context{design, diagnostics, {}, {}, {}, {}, {}, {}};
+  NativeContext context{design, diagnostics, {}, {}, {}, {}, {}, {}, {}, options.reads_files};
   std::vector<Declaration> declarations;
   for (const SyntaxNode* document : documents) {
     check_tags(context, *document);
@@ -120,6 +133,7 @@ void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOpti
   resolve_foreign_groups(design);
   read_stage(context, declarations, Stage::rest);
   attach_interfaces(context);
+  check_names_of_principals(context);
   read_stage(context, declarations, Stage::route_tables);
 }
 

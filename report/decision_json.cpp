@@ -77,8 +77,7 @@ void add_texts(JsonWriter& out, std::string_view name, const std::vector<std::st
 
 }  // namespace
 
-std::string json_of(const Decision& decision) {
-  JsonWriter out = begin_answer("evaluate");
+void add_decision(JsonWriter& out, const Decision& decision) {
   out.member("decision", name_of(decision.outcome));
   out.key("by").begin_array();
   for (const StatementRef& statement : decision.by) {
@@ -94,6 +93,11 @@ std::string json_of(const Decision& decision) {
   for (const NearMiss& miss : decision.near_misses) add_near(out, miss);
   out.end_array().member("message", decision.message);
   add_texts(out, "notes", decision.notes);
+}
+
+std::string json_of(const Decision& decision) {
+  JsonWriter out = begin_answer("evaluate");
+  add_decision(out, decision);
   return out.end_object().take();
 }
 

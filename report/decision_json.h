@@ -5,8 +5,12 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "policy/decision.h"
+#include "report/json_writer.h"
 
 namespace canreach {
+
+/// Everything of a decision, into an open object.
+void add_decision(JsonWriter& out, const Decision& decision);
 
 /// The answer of the op `evaluate` (docs/result.schema.json), on one line.
 std::string json_of(const Decision& decision);

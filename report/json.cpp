@@ -4,12 +4,10 @@
 #include <utility>
 
 #include "base/text.h"
+#include "report/json_parts.h"
 #include "report/json_writer.h"
 
 namespace canreach {
-namespace {
-
-constexpr std::string_view kSchema = "canreach/result/v1";
 
 /// A key that is none when the thing is nowhere.
 void add_place(JsonWriter& out, const SourceLoc& at, const SourceFiles& files) {
@@ -20,17 +18,9 @@ void add_place(JsonWriter& out, const SourceLoc& at, const SourceFiles& files) {
   out.end_object();
 }
 
-template <class List, class Write>
-void add_list(JsonWriter& out, std::string_view name, const List& list, Write write) {
-  out.key(name).begin_array();
-  for (const auto& element : list) write(element);
-  out.end_array();
-}
+namespace {
 
-void add_end(JsonWriter& out, std::string_view name, const AnswerEnd& end) {
-  out.key(name).begin_object().member("name", end.name).member("kind", end.kind);
-  out.member_if_any("address", end.address).end_object();
-}
+constexpr std::string_view kSchema = "canreach/result/v1";
 
 void write_flow(JsonWriter& out, const FlowSet& flow) {
   out.begin_object().member("protocol", flow.protocol);
@@ -76,7 +66,8 @@ void write_blocker(JsonWriter& out, const Blocker& blocker, const SourceFiles& f
   out.member_if_any("aws_code", row.aws_code);
   add_rules(out, row.rules);
   out.member("component", blocker.component).member("name", blocker.name);
-  out.member("leg", name_of(blocker.leg));
+  if (blocker.layer.empty()) out.member("leg", name_of(blocker.leg));
+  out.member_if_any("layer", blocker.layer);
   out.member_if_any("direction", name_of(blocker.direction));
   out.member("message", blocker.message);
   add_place(out, blocker.at, files);
@@ -84,15 +75,10 @@ void write_blocker(JsonWriter& out, const Blocker& blocker, const SourceFiles& f
   out.end_object();
 }
 
-void add_blockers(JsonWriter& out, const std::vector<Blocker>& blockers, const SourceFiles& files) {
-  add_list(out, "blockers", blockers,
-           [&](const Blocker& blocker) { write_blocker(out, blocker, files); });
-}
-
 enum class RemarkKind { assumption, undecided };
 
-void add_remarks(JsonWriter& out, RemarkKind kind, const std::vector<Remark>& remarks,
-                 const SourceFiles& files) {
+void write_remarks(JsonWriter& out, RemarkKind kind, const std::vector<Remark>& remarks,
+                   const SourceFiles& files) {
   const bool undecided = kind == RemarkKind::undecided;
   add_list(out, undecided ? "undecided" : "assumptions", remarks, [&](const Remark& remark) {
     const ReasonRow& row = row_of(remark.reason);
@@ -112,12 +98,6 @@ void write_pair(JsonWriter& out, const PairAnswer& pair, const SourceFiles& file
   out.member("verdict", name_of(pair.verdict));
   add_blockers(out, pair.blockers, files);
   out.end_object();
-}
-
-JsonWriter header(std::string_view op) {
-  JsonWriter out;
-  out.begin_object().member("schema", kSchema).member_if_any("op", op);
-  return out;
 }
 
 std::string_view name_of(Severity severity) {
@@ -213,8 +193,38 @@ void add_format_names(JsonWriter& out) {
 
 }  // namespace
 
-std::string json_of(const Answer& answer, const SourceFiles& files) {
-  JsonWriter out = header("trace");
+JsonWriter json_header(std::string_view op) {
+  JsonWriter out;
+  out.begin_object().member("schema", kSchema).member_if_any("op", op);
+  return out;
+}
+
+void add_end(JsonWriter& out, std::string_view name, const AnswerEnd& end) {
+  out.key(name).begin_object().member("name", end.name).member("kind", end.kind);
+  out.member_if_any("address", end.address).end_object();
+}
+
+void add_blockers(JsonWriter& out, const std::vector<Blocker>& blockers, const SourceFiles& files) {
+  add_list(out, "blockers", blockers,
+           [&](const Blocker& blocker) { write_blocker(out, blocker, files); });
+}
+
+void add_symptom(JsonWriter& out, Symptom symptom, std::string_view client, std::string_view text) {
+  out.key("symptom").begin_object().member("class", name_of(symptom));
+  out.key("clients").begin_array();
+  if (!text.empty()) {
+    out.begin_object().member("client", client).member("text", text).end_object();
+  }
+  out.end_array().end_object();
+}
+
+void add_remarks(JsonWriter& out, const std::vector<Remark>& assumptions,
+                 const std::vector<Remark>& undecided, const SourceFiles& files) {
+  write_remarks(out, RemarkKind::assumption, assumptions, files);
+  write_remarks(out, RemarkKind::undecided, undecided, files);
+}
+
+void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files) {
   out.member("verdict", name_of(answer.verdict));
   add_end(out, "from", answer.from);
   add_end(out, "to", answer.to);
@@ -222,10 +232,8 @@ std::string json_of(const Answer& answer, const SourceFiles& files) {
   add_list(out, "hops", answer.hops, [&](const Hop& hop) { write_hop(out, hop, files); });
   add_blockers(out, answer.blockers, files);
   out.key("fixes").begin_array().end_array();
-  out.key("symptom").begin_object().member("class", name_of(answer.symptom));
-  out.key("clients").begin_array().end_array().end_object();
-  add_remarks(out, RemarkKind::assumption, answer.assumptions, files);
-  add_remarks(out, RemarkKind::undecided, answer.undecided, files);
+  add_symptom(out, answer.symptom, {}, {});
+  add_remarks(out, answer.assumptions, answer.undecided, files);
   add_list(out, "other_paths", answer.other_paths, [&](const OtherPath& path) {
     out.begin_object().member("via", path.via);
     out.member("blockers", std::uint64_t{path.blockers}).end_object();
@@ -235,11 +243,16 @@ std::string json_of(const Answer& answer, const SourceFiles& files) {
              [&](const PairAnswer& pair) { write_pair(out, pair, files); });
   }
   if (answer.pairs_left_out > 0) out.member("pairs_left_out", std::uint64_t{answer.pairs_left_out});
+}
+
+std::string json_of(const Answer& answer, const SourceFiles& files) {
+  JsonWriter out = json_header("trace");
+  add_answer(out, answer, files);
   return out.end_object().take();
 }
 
 std::string json_of(const View& view) {
-  JsonWriter out = header("show");
+  JsonWriter out = json_header("show");
   if (view.scope == View::Scope::kinds) {
     add_format_names(out);
     return out.end_object().take();
@@ -251,7 +264,7 @@ std::string json_of(const View& view) {
 }
 
 std::string json_of(const QueryError& error, std::string_view op) {
-  JsonWriter out = header(op);
+  JsonWriter out = json_header(op);
   out.key("error").begin_object().member("code", error.code).member("slug", error.slug);
   out.member("message", error.message);
   if (!error.suggestions.empty()) {
@@ -263,7 +276,7 @@ std::string json_of(const QueryError& error, std::string_view op) {
 
 std::string json_of(const Diagnostics& diagnostics, const SourceFiles& files, std::string_view op) {
   const std::vector<Diagnostic> sorted = diagnostics.sorted();
-  JsonWriter out = header(op);
+  JsonWriter out = json_header(op);
   out.key("error").begin_object();
   if (const Diagnostic* first = first_error(sorted)) {
     const std::string where = files.describe(first->at);

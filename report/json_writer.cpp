@@ -67,6 +67,12 @@ JsonWriter& JsonWriter::value(bool truth) {
   return *this;
 }
 
+JsonWriter& JsonWriter::null() {
+  next();
+  out_ += "null";
+  return *this;
+}
+
 JsonWriter& JsonWriter::member_if_any(std::string_view name, std::string_view text) {
   return text.empty() ? *this : member(name, text);
 }

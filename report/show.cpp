@@ -5,17 +5,6 @@
 namespace canreach {
 namespace {
 
-std::size_t count_of(const Design& design, ResourceKind kind) {
-  switch (kind) {
-#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
-  case ResourceKind::type:                                                 \
-    return design.all<type>().size();
-#include "model/resource_kinds.def"
-#undef RESOURCE
-  }
-  return 0;
-}
-
 std::vector<ResourceKey> keys_of(const Design& design, ResourceKind kind) {
   std::vector<ResourceKey> result;
   for (std::uint32_t i = 0; i < count_of(design, kind); ++i) result.push_back({kind, i});

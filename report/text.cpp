@@ -94,6 +94,12 @@ std::string_view symptom_words(Symptom symptom) {
       return "no route to the host, at once";
     case Symptom::dns:
       return "a name that does not resolve";
+    case Symptom::auth:
+      return "a failed login";
+    case Symptom::access_denied:
+      return "access denied, at once";
+    case Symptom::expired_token:
+      return "an expired token";
     case Symptom::intermittent:
       return "failures now and then (some packets pass, others do not)";
   }
@@ -116,6 +122,16 @@ class TextAnswer {
  public:
   TextAnswer(const Answer& answer, const SourceFiles& files, const Style& style)
       : answer_(answer), files_(files), style_(style) {}
+
+  /// Blockers, remarks and symptom alone.
+  std::string findings() {
+    write_blockers();
+    write_remarks("assumed", answer_.assumptions);
+    write_remarks("undecided", answer_.undecided);
+    write_symptom();
+    std::replace(out_.begin(), out_.end(), kHardBlank, ' ');
+    return out_;
+  }
 
   std::string written() {
     write_verdict();
@@ -349,6 +365,10 @@ void TextAnswer::write_limits() {
 
 std::string text_of(const Answer& answer, const SourceFiles& files, const Style& style) {
   return TextAnswer(answer, files, style).written();
+}
+
+std::string findings_text(const Answer& answer, const SourceFiles& files, const Style& style) {
+  return TextAnswer(answer, files, style).findings();
 }
 
 }  // namespace canreach

@@ -1,5 +1,6 @@
 #include "report/write.h"
 
+#include "report/access_json.h"
 #include "report/json.h"
 
 namespace canreach {
@@ -14,6 +15,28 @@ const std::vector<FormatRow>& format_rows() {
 }
 
 std::string written(const Answer& answer, const SourceFiles& files, Format format,
+                    const Style& style) {
+  switch (format) {
+    case Format::text:
+      return text_of(answer, files, style);
+    case Format::json:
+      return json_of(answer, files) + "\n";
+  }
+  return {};
+}
+
+std::string written(const AccessAnswer& answer, const SourceFiles& files, Format format,
+                    const Style& style) {
+  switch (format) {
+    case Format::text:
+      return text_of(answer, files, style);
+    case Format::json:
+      return json_of(answer, files) + "\n";
+  }
+  return {};
+}
+
+std::string written(const WhoCanAnswer& answer, const SourceFiles& files, Format format,
                     const Style& style) {
   switch (format) {
     case Format::text:

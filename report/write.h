@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/access/access.h"
+#include "analyzer/access/who_can.h"
 #include "analyzer/query/answer.h"
 #include "base/source.h"
 #include "report/show.h"
@@ -31,6 +33,15 @@ const std::vector<FormatRow>& format_rows();
 std::string written(const Answer& answer, const SourceFiles& files, Format format,
                     const Style& style);
 std::string written(const View& view, Format format, const Style& style);
+
+std::string written(const AccessAnswer& answer, const SourceFiles& files, Format format,
+                    const Style& style);
+std::string written(const WhoCanAnswer& answer, const SourceFiles& files, Format format,
+                    const Style& style);
+std::string text_of(const AccessAnswer& answer, const SourceFiles& files, const Style& style);
+std::string text_of(const WhoCanAnswer& answer, const SourceFiles& files, const Style& style);
+/// The blockers, remarks and symptom of an answer alone.
+std::string findings_text(const Answer& answer, const SourceFiles& files, const Style& style);
 
 /// The answer for people.
 std::string text_of(const Answer& answer, const SourceFiles& files, const Style& style);

@@ -75,6 +75,7 @@ struct Blocker {
   std::string name;
   Leg leg = Leg::forward;
   Direction direction = Direction::none;
+  std::string layer;    // of what is no hop: a policy's layer, "credentials", "database"
   std::string message;  // a sentence without its full stop
   SourceLoc at;         // the rule, else the component
   std::vector<Near> near;

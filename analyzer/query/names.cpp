@@ -30,8 +30,8 @@ constexpr std::size_t kFewOfOneName = 32;
 
 /// Kinds that are not modelled but that traffic comes from or goes to, so that a name they share is
 /// ambiguous.
-constexpr std::array<std::string_view, 5> kEndLabels = {"load-balancer", "service", "broker",
-                                                        "file-system", "group"};
+constexpr std::array<std::string_view, 4> kEndLabels = {"load-balancer", "service", "file-system",
+                                                        "group"};
 
 const NameIndex::Things kNothing;
 
@@ -44,6 +44,7 @@ bool is_end_kind(ResourceKind kind) {
     case ResourceKind::Function:
     case ResourceKind::Database:
     case ResourceKind::Cache:
+    case ResourceKind::Broker:
     case ResourceKind::OnPremisesNetwork:
       return true;
     case ResourceKind::Vpc:
@@ -56,6 +57,18 @@ bool is_end_kind(ResourceKind kind) {
     case ResourceKind::EgressOnlyInternetGateway:
     case ResourceKind::VpnGateway:
     case ResourceKind::VpcPeering:
+    case ResourceKind::User:
+    case ResourceKind::IamGroup:
+    case ResourceKind::Role:
+    case ResourceKind::ManagedPolicy:
+    case ResourceKind::Bucket:
+    case ResourceKind::Table:
+    case ResourceKind::Queue:
+    case ResourceKind::Stream:
+    case ResourceKind::Topic:
+    case ResourceKind::LogGroup:
+    case ResourceKind::Secret:
+    case ResourceKind::Key:
       return false;
   }
   return false;
@@ -68,7 +81,7 @@ struct ArnKind {
   ResourceKind kind;
 };
 
-constexpr std::array<ArnKind, 17> kArnKinds = {{
+constexpr std::array<ArnKind, 20> kArnKinds = {{
     {"ec2", "instance", ResourceKind::Instance},
     {"ec2", "network-interface", ResourceKind::NetworkInterface},
     {"ec2", "natgateway", ResourceKind::NatGateway},
@@ -86,6 +99,9 @@ constexpr std::array<ArnKind, 17> kArnKinds = {{
     {"lambda", "function", ResourceKind::Function},
     {"rds", "db", ResourceKind::Database},
     {"elasticache", "cluster", ResourceKind::Cache},
+    {"iam", "role", ResourceKind::Role},
+    {"iam", "user", ResourceKind::User},
+    {"kafka", "cluster", ResourceKind::Broker},
 }};
 
 /// arn:PARTITION:SERVICE:REGION:ACCOUNT:TYPE/NAME or ...:TYPE:NAME[:VERSION]

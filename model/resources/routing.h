@@ -52,7 +52,8 @@ struct VpcEndpoint : Resource {
   std::vector<Ref<RouteTable>> route_tables;      // gateway endpoints; unknown: any.  Rule: GEP-1
   std::vector<Ref<NetworkInterface>> interfaces;  // the others: one a subnet.  Rule: IEP-1
   Value<bool> private_dns = true;                 // Rule: IEP-3
-  bool has_policy = false;                        // a policy other than full access is attached
+  std::optional<PolicyDocument> policy;           // none: full access.  Rule: VPE-1
+  bool policy_known = true;                       // false: whether there is one is not known
 };
 
 /// Where a route sends packets.  Rule: RT-9.

@@ -8,6 +8,8 @@
 #include "model/net/ip.h"
 #include "model/net/traffic_set.h"
 #include "model/ref.h"
+#include "model/resources/data_store.h"
+#include "model/resources/identity.h"
 #include "model/resources/resource.h"
 #include "model/resources/rules.h"
 #include "model/resources/vpc.h"
@@ -86,7 +88,7 @@ struct Workload : Resource {
   std::optional<TrafficSet> listens;  // none: every port.  Product page, "listens"
   bool listens_known = true;
   SourcePorts source_ports;
-  std::string role;    // name or ARN, empty: none said
+  Credentials credentials;
   std::string engine;  // databases, caches: "postgres"; else empty
 };
 
@@ -95,11 +97,20 @@ struct Instance : Workload {
 };
 /// A Lambda function.  Without interfaces it runs outside every VPC.  Rules: SVC-5, SVC-6.
 struct Function : Workload {
-  bool ipv6_allowed = false;  // Rule: SVC-8
+  bool ipv6_allowed = false;             // Rule: SVC-8
+  std::optional<PolicyDocument> policy;  // the resource-based one.  Rule: OTH-1
 };
 struct Database : Workload {
   Value<bool> publicly_accessible = false;  // Rule: SVC-2
+  Value<bool> iam_auth = false;             // Rule: RDS-2
+  std::string resource_id;                  // "db-...", of rds-db ARNs; empty: the id.  Rule: RDS-1
+  std::vector<DatabaseUser> users;
 };
 struct Cache : Workload {};
+/// An MSK cluster or another message broker.
+struct Broker : Workload {
+  std::string arn;
+  std::vector<std::string> auth;  // "iam", "scram", "tls", "none".  Rule: SVC-15
+};
 
 }  // namespace canreach

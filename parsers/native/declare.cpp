@@ -27,6 +27,21 @@ constexpr Section kTopLevel[] = {
     {"caches", ResourceKind::Cache},
     {"network_interfaces", ResourceKind::NetworkInterface},
     {"on_premises", ResourceKind::OnPremisesNetwork},
+    {"brokers", ResourceKind::Broker},
+    {"buckets", ResourceKind::Bucket},
+    {"tables", ResourceKind::Table},
+    {"queues", ResourceKind::Queue},
+    {"streams", ResourceKind::Stream},
+    {"topics", ResourceKind::Topic},
+    {"log_groups", ResourceKind::LogGroup},
+    {"secrets", ResourceKind::Secret},
+    {"keys", ResourceKind::Key},
+};
+constexpr Section kInIam[] = {
+    {"users", ResourceKind::User},
+    {"groups", ResourceKind::IamGroup},
+    {"roles", ResourceKind::Role},
+    {"policies", ResourceKind::ManagedPolicy},
 };
 constexpr Section kInVpc[] = {
     {"subnets", ResourceKind::Subnet},
@@ -182,6 +197,17 @@ void declare_vpc_parts(NativeContext& context, const SyntaxNode& body, Ref<Vpc> 
   }
 }
 
+void declare_iam(NativeContext& context, const SyntaxNode::Member& iam,
+                 std::vector<Declaration>& declarations) {
+  Fields fields(context, iam.value, "`iam`", iam.key_at);
+  for (const Section& section : kInIam) fields.know({section.key});
+  for (const SyntaxNode::Member& member : iam.value.members()) {
+    const Section* section = section_of(member.key, std::begin(kInIam), std::end(kInIam));
+    if (section == nullptr) continue;
+    declare_members(context, member, *section, Ref<Vpc>::none(), declarations);
+  }
+}
+
 void read_version(NativeContext& context, const SyntaxNode* node) {
   if (node == nullptr) return;
   if (node->kind() == SyntaxKind::number && node->text() == "1") return;
@@ -247,13 +273,20 @@ void declare_document(NativeContext& context, const SyntaxNode& root,
   if (const SyntaxNode* node = fields.find("account")) {
     context.account = read_account(context, *node);
   }
+  if (context.design.account.empty()) context.design.account = context.account;
+  if (context.design.region.empty()) context.design.region = context.region;
   read_public_access(context, fields.find("block_public_access"));
   for (const Section& section : kTopLevel) fields.know({section.key});
+  fields.know({"iam", "organization"});
   fields.know(keys_not_modelled());
   for (const SyntaxNode::Member& member : root.members()) {
     const Section* section = section_of(member.key, std::begin(kTopLevel), std::end(kTopLevel));
     if (section != nullptr) {
       declare_members(context, member, *section, Ref<Vpc>::none(), declarations);
+    } else if (member.key == "iam") {
+      declare_iam(context, member, declarations);
+    } else if (member.key == "organization") {
+      read_organization(context, member);
     } else {
       declare_not_modelled(context, member);
     }

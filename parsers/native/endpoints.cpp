@@ -2,6 +2,7 @@
 
 #include "base/algorithm.h"
 #include "parsers/native/interfaces.h"
+#include "parsers/native/policies.h"
 
 // NAT gateways and VPC endpoints: what a VPC owns and stands on interfaces.
 
@@ -168,9 +169,7 @@ void read_vpc_endpoint(NativeContext& context, const Declaration& declaration) {
   read_common(context, fields, declaration.kind, endpoint);
   endpoint.type = read_type(context, fields);
   if (const SyntaxNode* node = fields.need("service")) read_service(context, *node, endpoint);
-  const SyntaxNode* policy = fields.find("policy");
-  check_document(context, policy, "`policy`");
-  endpoint.has_policy = policy != nullptr;
+  endpoint.policy = read_policy(context, fields.find("policy"), PolicyUse::endpoint, "policy");
   if (endpoint.type == EndpointType::gateway) {
     endpoint.private_dns = false;
     read_gateway_endpoint(context, fields, endpoint);

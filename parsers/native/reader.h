@@ -15,6 +15,7 @@
 #include "model/net/ip.h"
 #include "parsers/native/names.h"
 #include "parsers/syntax/syntax_node.h"
+#include "parsers/text_beside.h"
 
 namespace canreach {
 
@@ -37,6 +38,9 @@ struct NativeContext {
   std::map<std::pair<ResourceKind, std::uint32_t>, std::string> chosen;
   /// AWS's own prefix lists by region and service.
   std::map<std::pair<std::string, std::string>, Ref<PrefixList>> aws_lists;
+  /// Policies that stand in files of their own.
+  std::vector<SyntaxNode> policy_files;
+  ReadsFiles reads_files = ReadsFiles::yes;
 
   /// Notes that `resource` is the one of its kind that its VPC has; a second one is reported
   /// (CR1111).
@@ -115,8 +119,6 @@ std::string read_region(NativeContext& context, const SyntaxNode& node);
 std::optional<std::size_t> read_word(NativeContext& context, const SyntaxNode& node,
                                      const std::string& what,
                                      const std::vector<std::string>& words);
-/// A policy document: a map, AWS's JSON grammar or {file: PATH}.
-void check_document(NativeContext& context, const SyntaxNode* node, const std::string& what);
 
 /// The entry that a reference names; nullptr after a report (CR1201, CR1202, CR1005).
 const NameEntry* resolve(NativeContext& context, const SyntaxNode& node, const Wanted& wanted,

@@ -58,6 +58,20 @@ void read_function(NativeContext& context, const Declaration& declaration);
 void read_database(NativeContext& context, const Declaration& declaration);
 void read_cache(NativeContext& context, const Declaration& declaration);
 void read_on_premises(NativeContext& context, const Declaration& declaration);
+void read_broker(NativeContext& context, const Declaration& declaration);
+void read_managed_policy(NativeContext& context, const Declaration& declaration);
+void read_iam_group(NativeContext& context, const Declaration& declaration);
+void read_user(NativeContext& context, const Declaration& declaration);
+void read_role(NativeContext& context, const Declaration& declaration);
+void read_bucket(NativeContext& context, const Declaration& declaration);
+void read_key(NativeContext& context, const Declaration& declaration);
+/// Table, Queue, Stream, Topic, LogGroup, Secret.
+template <class T>
+void read_data_store(NativeContext& context, const Declaration& declaration);
+/// The one top-level key that is not a map of names.
+void read_organization(NativeContext& context, const SyntaxNode::Member& section);
+/// After all of these: reports roles, users and secrets that are named and are not there.
+void check_names_of_principals(NativeContext& context);
 /// After all of these: instances' further interfaces, and route tables, whose targets may be any of
 /// them.
 void attach_interfaces(NativeContext& context);

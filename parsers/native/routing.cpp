@@ -100,6 +100,19 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::Database:
     case ResourceKind::Cache:
     case ResourceKind::OnPremisesNetwork:
+    case ResourceKind::Broker:
+    case ResourceKind::User:
+    case ResourceKind::IamGroup:
+    case ResourceKind::Role:
+    case ResourceKind::ManagedPolicy:
+    case ResourceKind::Bucket:
+    case ResourceKind::Table:
+    case ResourceKind::Queue:
+    case ResourceKind::Stream:
+    case ResourceKind::Topic:
+    case ResourceKind::LogGroup:
+    case ResourceKind::Secret:
+    case ResourceKind::Key:
       break;
   }
   return false;

@@ -100,6 +100,8 @@ const Words& states_of(ResourceKind kind) {
   static const Words kInterface = {"in-use", "available", "associated", "attaching", "detaching"};
   static const Words kInstance = {"running",  "pending", "shutting-down",
                                   "stopping", "stopped", "terminated"};
+  static const Words kBroker = {"active",  "creating",    "deleting",         "failed",
+                                "healing", "maintenance", "rebooting-broker", "updating"};
   static const Words kFunction = {"active", "pending", "inactive", "failed"};
   switch (kind) {
     case ResourceKind::Vpc:
@@ -109,6 +111,18 @@ const Words& states_of(ResourceKind kind) {
     case ResourceKind::NetworkAcl:
     case ResourceKind::SecurityGroup:
     case ResourceKind::OnPremisesNetwork:
+    case ResourceKind::User:
+    case ResourceKind::IamGroup:
+    case ResourceKind::Role:
+    case ResourceKind::ManagedPolicy:
+    case ResourceKind::Bucket:
+    case ResourceKind::Table:
+    case ResourceKind::Queue:
+    case ResourceKind::Stream:
+    case ResourceKind::Topic:
+    case ResourceKind::LogGroup:
+    case ResourceKind::Secret:
+    case ResourceKind::Key:
       return kPlain;
     case ResourceKind::PrefixList:
       return kPrefixList;
@@ -132,6 +146,8 @@ const Words& states_of(ResourceKind kind) {
       return database_states();
     case ResourceKind::Cache:
       return cache_states();
+    case ResourceKind::Broker:
+      return kBroker;
   }
   return kPlain;
 }

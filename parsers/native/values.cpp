@@ -145,11 +145,6 @@ std::optional<std::size_t> read_word(NativeContext& context, const SyntaxNode& n
   return std::nullopt;
 }
 
-void check_document(NativeContext& context, const SyntaxNode* node, const std::string& what) {
-  if (node == nullptr || node->is_map() || says_unknown(*node)) return;
-  context.wrong_type(*node, what, "a map (a policy document, or {file: PATH})");
-}
-
 void read_home(NativeContext& context, Fields& fields, Resource& resource) {
   resource.account = context.account;
   resource.region = context.region;

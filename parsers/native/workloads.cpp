@@ -4,6 +4,8 @@
 #include "base/algorithm.h"
 #include "model/engines.h"
 #include "parsers/native/interfaces.h"
+#include "parsers/native/policies.h"
+#include "policy/condition_operator.h"
 
 // Instances, functions, databases, caches and free network interfaces.
 
@@ -80,18 +82,46 @@ void read_listens(NativeContext& context, const SyntaxNode& node, TrafficSet bes
   workload.listens = std::move(served);
 }
 
+/// Whose credentials they are: a name or an ARN, found when all names are known.
+void read_holder(NativeContext& context, const SyntaxNode& node, Credentials::Kind kind,
+                 Workload& workload) {
+  workload.credentials.at = node.at();
+  workload.credentials.kind = kind;
+  if (says_unknown(node)) {
+    workload.credentials.kind = Credentials::Kind::unknown;
+    return;
+  }
+  const bool role = kind == Credentials::Kind::role;
+  workload.credentials.name = read_text(context, node, role ? "`role`" : "`user`").value_or("");
+}
+
+/// A moment as policies write it.
+Value<std::string> read_moment_text(NativeContext& context, const SyntaxNode& node) {
+  if (says_unknown(node)) return kUnknown;
+  const std::optional<std::string> text = read_text(context, node, "`expires`");
+  if (!text) return kUnknown;
+  const Result<Moment> moment = parse_moment(*text);
+  if (moment) return *text;
+  context.invalid(node, "time", moment.error().text);
+  return kUnknown;
+}
+
 void read_credentials(NativeContext& context, const SyntaxNode& node, Workload& workload) {
-  if (says_unknown(node)) return;
+  if (says_unknown(node)) {
+    workload.credentials.kind = Credentials::Kind::unknown;
+    workload.credentials.at = node.at();
+    return;
+  }
   Fields fields(context, node, "`credentials`", node.at());
   const SyntaxNode* user = fields.find("user");
   const SyntaxNode* role = fields.find("role");
-  if (user != nullptr) read_text(context, *user, "`user`");
-  if (role != nullptr) workload.role = read_text(context, *role, "`role`").value_or("");
+  if (user != nullptr) read_holder(context, *user, Credentials::Kind::user, workload);
+  if (role != nullptr) read_holder(context, *role, Credentials::Kind::role, workload);
   if (user != nullptr && role != nullptr) {
     context.conflict(node.at(), "`credentials` are of a `user` or of a `role`, not of both");
   }
   if (const SyntaxNode* expires = fields.find("expires")) {
-    read_text(context, *expires, "`expires`");
+    workload.credentials.expires = read_moment_text(context, *expires);
   }
 }
 
@@ -99,7 +129,7 @@ void read_credentials(NativeContext& context, const SyntaxNode& node, Workload& 
 void read_client_keys(NativeContext& context, Fields& fields, const TrafficSet& besides,
                       Workload& workload) {
   if (const SyntaxNode* node = fields.find("role")) {
-    workload.role = read_text(context, *node, "`role`").value_or("");
+    read_holder(context, *node, Credentials::Kind::role, workload);
   }
   if (const SyntaxNode* node = fields.find("credentials")) {
     read_credentials(context, *node, workload);
@@ -235,25 +265,61 @@ NetworkInterface unknown_interface(const Design& design, Ref<Instance> ref) {
 
 // ---- databases and caches
 
-void check_users(NativeContext& context, const SyntaxNode* node) {
-  if (node == nullptr || says_unknown(*node)) return;
-  if (!node->is_map()) return context.wrong_type(*node, "`users`", "a map of names");
-  for (const SyntaxNode::Member& user : node->members()) {
-    if (says_unknown(user.value)) continue;
-    Fields fields(context, user.value, "user " + quoted(user.key), user.key_at);
-    read_bool(context, fields.find("iam"), "`iam`", false);
-    if (const SyntaxNode* password = fields.find("password")) {
-      read_text(context, *password, "`password`");
-    }
-    const SyntaxNode* grants = fields.find("grants");
-    if (grants == nullptr || says_unknown(*grants)) continue;
-    if (!grants->is_map()) context.wrong_type(*grants, "`grants`", "a map of tables");
-    for (const SyntaxNode::Member& grant : grants->members()) {
-      for (const SyntaxNode* verb : elements_of(grant.value)) {
-        if (says_unknown(*verb)) continue;
-        read_word(context, *verb, "grant", {"create", "read", "update", "delete"});
+void read_grants(NativeContext& context, const SyntaxNode& grants, DatabaseUser& user) {
+  if (says_unknown(grants)) {
+    user.grants_known = false;
+    return;
+  }
+  if (!grants.is_map()) return context.wrong_type(grants, "`grants`", "a map of tables");
+  for (const SyntaxNode::Member& member : grants.members()) {
+    DatabaseGrant grant;
+    grant.table = member.key;
+    const std::vector<std::string> verbs = {"create", "read", "update", "delete"};
+    for (const SyntaxNode* verb : elements_of(member.value)) {
+      if (says_unknown(*verb)) {
+        user.grants_known = false;
+      } else if (const auto word = read_word(context, *verb, "grant", verbs)) {
+        grant.verbs.push_back(verbs[*word]);
       }
     }
+    user.grants.push_back(std::move(grant));
+  }
+}
+
+/// A database's own users: how they log in, and what they may do.
+void read_users(NativeContext& context, const SyntaxNode* node, Database& database) {
+  if (node == nullptr) return;
+  if (says_unknown(*node)) {
+    DatabaseUser unknown;
+    unknown.name = "unknown";
+    unknown.iam = kUnknown;
+    unknown.grants_known = false;
+    unknown.at = node->at();
+    database.users.push_back(std::move(unknown));
+    return;
+  }
+  if (!node->is_map()) return context.wrong_type(*node, "`users`", "a map of names");
+  for (const SyntaxNode::Member& member : node->members()) {
+    DatabaseUser user;
+    user.name = member.key;
+    user.at = member.key_at;
+    if (says_unknown(member.value)) {
+      user.iam = kUnknown;
+      user.grants_known = false;
+      database.users.push_back(std::move(user));
+      continue;
+    }
+    Fields fields(context, member.value, "user " + quoted(member.key), member.key_at);
+    user.iam = read_bool(context, fields.find("iam"), "`iam`", false);
+    if (const SyntaxNode* password = fields.find("password")) {
+      if (says_unknown(*password)) {
+        user.iam = kUnknown;
+      } else {
+        user.password_secret = read_text(context, *password, "`password`").value_or("");
+      }
+    }
+    if (const SyntaxNode* grants = fields.find("grants")) read_grants(context, *grants, user);
+    database.users.push_back(std::move(user));
   }
 }
 
@@ -406,7 +472,7 @@ void read_function(NativeContext& context, const Declaration& declaration) {
   Fields fields(context, *declaration.body, called(declaration.kind, function), function.at);
   read_common(context, fields, declaration.kind, function);
   read_client_keys(context, fields, TrafficSet(), function);
-  check_document(context, fields.find("policy"), "`policy`");
+  function.policy = read_policy(context, fields.find("policy"), PolicyUse::resource, "policy");
   const SyntaxNode* subnets = fields.find("subnets");
   const bool is_outside = subnets == nullptr || (subnets->is_list() && subnets->elements().empty());
   if (is_outside) {
@@ -434,8 +500,8 @@ void read_function(NativeContext& context, const Declaration& declaration) {
 void read_database(NativeContext& context, const Declaration& declaration) {
   Database& database = context.design.all<Database>()[declaration.index];
   Fields fields(context, *declaration.body, called(declaration.kind, database), database.at);
-  read_bool(context, fields.find("iam_auth"), "`iam_auth`", false);
-  check_users(context, fields.find("users"));
+  database.iam_auth = read_bool(context, fields.find("iam_auth"), "`iam_auth`", false);
+  read_users(context, fields.find("users"), database);
   read_store(context, declaration, EngineKind::database, fields, database,
              database.publicly_accessible);
 }
@@ -445,6 +511,69 @@ void read_cache(NativeContext& context, const Declaration& declaration) {
   Fields fields(context, *declaration.body, called(declaration.kind, cache), cache.at);
   Value<bool> is_public;
   read_store(context, declaration, EngineKind::cache, fields, cache, is_public);
+}
+
+/// Ports of a Kafka cluster by how its clients authenticate.  Rule: SVC-15
+void read_auth(NativeContext& context, Fields& fields, Broker& broker) {
+  const SyntaxNode* node = fields.find("auth");
+  if (node == nullptr || says_unknown(*node)) return;
+  static const std::vector<std::string> kWays = {"none", "tls", "scram", "iam"};
+  static constexpr std::uint16_t kPorts[] = {9092, 9094, 9096, 9098};
+  TrafficSet served;
+  for (const SyntaxNode* element : elements_of(*node)) {
+    const std::optional<std::size_t> way = read_word(context, *element, "`auth`", kWays);
+    if (!way) continue;
+    broker.auth.push_back(kWays[*way]);
+    served = served | TrafficSet::ports(kTcp, kPorts[*way], kPorts[*way]);
+  }
+  const bool usual = broker.engine == "kafka" && fields.find("port") == nullptr;
+  if (usual && fields.find("listens") == nullptr) broker.listens = served;
+}
+
+void read_broker(NativeContext& context, const Declaration& declaration) {
+  Broker& broker = context.design.all<Broker>()[declaration.index];
+  Fields fields(context, *declaration.body, called(declaration.kind, broker), broker.at);
+  Value<bool> is_public;
+  read_store(context, declaration, EngineKind::broker, fields, broker, is_public);
+  read_auth(context, fields, broker);
+}
+
+namespace {
+
+template <class T>
+void check_names(NativeContext& context, const std::vector<T>& workloads) {
+  for (const T& workload : workloads) {
+    const Credentials& credentials = workload.credentials;
+    const bool arn = credentials.name.substr(0, 4) == "arn:";
+    if (credentials.name.empty() || arn) continue;
+    const bool role = credentials.kind == Credentials::Kind::role;
+    const Wanted wanted = role ? wanted_kind<Role>() : wanted_kind<User>();
+    if (!context.names.find(credentials.name, wanted, "").empty()) continue;
+    context.report(DiagnosticKind::unknown_name, credentials.at,
+                   {wanted.noun, quoted(credentials.name)},
+                   context.suggestion(credentials.name, context.names.suggestions(wanted, "")));
+  }
+}
+
+}  // namespace
+
+void check_names_of_principals(NativeContext& context) {
+  const Design& design = context.design;
+  check_names(context, design.all<Instance>());
+  check_names(context, design.all<Function>());
+  check_names(context, design.all<Database>());
+  check_names(context, design.all<Cache>());
+  check_names(context, design.all<Broker>());
+  const Wanted secret = wanted_kind<Secret>();
+  for (const Database& database : design.all<Database>()) {
+    for (const DatabaseUser& user : database.users) {
+      const std::string& name = user.password_secret;
+      if (name.empty() || name.substr(0, 4) == "arn:") continue;
+      if (!context.names.find(name, secret, "").empty()) continue;
+      context.report(DiagnosticKind::unknown_name, user.at, {secret.noun, quoted(name)},
+                     context.suggestion(name, context.names.suggestions(secret, "")));
+    }
+  }
 }
 
 }  // namespace canreach

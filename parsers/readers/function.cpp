@@ -25,7 +25,10 @@ Function read_function(SnapshotReading& reading, const SnapshotObject& object,
                       {.id = "FunctionName", .tags = {}, .arn = "FunctionArn"});
   const ResourceRecord vpc = record.record("VpcConfig");
   reading.place_in(function, reading.find<Vpc>(vpc.text("VpcId")));
-  function.role = record.text("Role");
+  function.credentials.name = record.text("Role");
+  function.credentials.kind =
+      function.credentials.name.empty() ? Credentials::Kind::unknown : Credentials::Kind::role;
+  function.credentials.at = function.at;
   function.ipv6_allowed = vpc.boolean("Ipv6AllowedForDualStack").value_or(false);
   function.state = state_of(record.text("State"), {"", "active", "inactive"});
   const std::vector<std::string> groups = vpc.texts("SecurityGroupIds");

@@ -94,7 +94,13 @@ void read_instances(SnapshotReading& reading) {
         Instance instance = read_instance(reading, object, record);
         if (instance.state.get() == "terminated") return std::nullopt;
         const auto role = roles.find(record.record("IamInstanceProfile").text("Arn"));
-        if (role != roles.end()) instance.role = role->second;
+        if (role != roles.end()) {
+          instance.credentials.kind = Credentials::Kind::role;
+          instance.credentials.name = role->second;
+        } else if (!record.record("IamInstanceProfile").text("Arn").empty()) {
+          instance.credentials.kind = Credentials::Kind::unknown;
+        }
+        instance.credentials.at = instance.at;
         if (!instance.id.empty()) {
           instance.interfaces = interfaces_of(reading, object, instance, record);
         }

@@ -118,6 +118,8 @@ class SnapshotReading {
   /// Notes what could not be read; its kind is incomplete from now on.
   void leave_out(ResourceKind kind, const SyntaxNode& node, std::string_view id_key,
                  const RecordProblem& problem);
+  /// The same for a part of an object that is no resource of its own.
+  void leave_out(std::string kind, std::string name, std::string why, const SourceLoc& at);
   void report_missing(ResourceKind kind, const std::string& id, std::string_view user,
                       const SourceLoc& at);
 
@@ -167,6 +169,7 @@ void read_instances(SnapshotReading& reading);
 void read_functions(SnapshotReading& reading);
 void read_databases(SnapshotReading& reading);
 void read_caches(SnapshotReading& reading);
+void read_identities(SnapshotReading& reading);
 void read_route_tables(SnapshotReading& reading);  // last: a route may name any of the others
 
 /// "us-east-1" of a zone such as "us-east-1a" or "us-west-2-lax-1a"; empty for what is no zone or

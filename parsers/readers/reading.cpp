@@ -59,6 +59,13 @@ void SnapshotReading::leave_out(ResourceKind kind, const SyntaxNode& node, std::
       {name.empty() ? fmt::format("one {}", label) : label + " " + quoted(name), problem.why});
 }
 
+void SnapshotReading::leave_out(std::string kind, std::string name, std::string why,
+                                const SourceLoc& at) {
+  design.left_out.push_back({kind, name, why, at});
+  diagnostics.report(DiagnosticKind::left_out, at,
+                     {name.empty() ? fmt::format("one {}", kind) : kind + " " + quoted(name), why});
+}
+
 void SnapshotReading::report_missing(ResourceKind kind, const std::string& id,
                                      std::string_view user, const SourceLoc& at) {
   if (id.empty() || !design.is_complete(kind)) return;

@@ -99,7 +99,7 @@ RouteTarget TableReader::endpoint(const std::string& id, const ResourceRecord& r
     const bool is_gateway = route.has("DestinationPrefixListId");
     external.type = is_gateway ? EndpointType::gateway : EndpointType::gateway_load_balancer;
     external.private_dns = kUnknown;
-    external.has_policy = true;
+    external.policy_known = false;
   }
   return known(Kind::vpc_endpoint, ref);
 }

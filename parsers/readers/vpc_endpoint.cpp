@@ -1,42 +1,11 @@
 #include <algorithm>
 
 #include "base/algorithm.h"
+#include "parsers/readers/policies.h"
 #include "parsers/readers/readers.h"
 
 namespace canreach {
 namespace {
-
-bool is_any(const SyntaxNode* value) {
-  if (value == nullptr) return false;
-  if (value->is_list()) return value->elements().size() == 1 && is_any(&value->elements().front());
-  if (value->is_map()) return value->members().size() == 1 && is_any(value->find("AWS"));
-  return value->text() == "*";
-}
-
-// Does a policy say no more than: everybody may do everything?  Rule: GEP-11.
-bool is_full_access(const SyntaxNode& document) {
-  const SyntaxNode* statement = document.find("Statement");
-  if (statement == nullptr) return false;
-  if (statement->is_list() && statement->elements().size() == 1) {
-    statement = &statement->elements().front();
-  }
-  const SyntaxNode* effect = statement->find("Effect");
-  return effect != nullptr && effect->text() == "Allow" &&
-         statement->find("Condition") == nullptr && is_any(statement->find("Principal")) &&
-         is_any(statement->find("Action")) && is_any(statement->find("Resource"));
-}
-
-// The document is a JSON text in a string, or, from some tools, the object itself.
-bool has_policy(const ResourceRecord& record) {
-  const SyntaxNode* document = record.find("PolicyDocument");
-  if (document == nullptr) return false;
-  if (document->is_map()) return !is_full_access(*document);
-  if (document->text().empty()) return false;
-  SourceFiles files;
-  Diagnostics ignored;
-  const std::uint32_t file = files.add("policy", document->text());
-  return !is_full_access(read_json(files, file, ignored));
-}
 
 EndpointType type_of(const ResourceRecord& record) {
   const std::string word = record.text("VpcEndpointType");
@@ -84,7 +53,7 @@ VpcEndpoint read_endpoint(SnapshotReading& reading, const SnapshotObject& object
   endpoint.service = service_of(endpoint.service_name);
   endpoint.state = state_of(record.text("State"), {"", "available"});
   endpoint.private_dns = record.boolean("PrivateDnsEnabled").value_or(false);
-  endpoint.has_policy = has_policy(record);
+  endpoint.policy = collected_policy(reading, record.find("PolicyDocument"), PolicyUse::endpoint);
   return endpoint;
 }
 

@@ -22,8 +22,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kRequestFields[] = {"op",       "from",         "to",        "port",
-                                          "protocol", "source_ports", "icmp_type", "icmp_code"};
+constexpr const char* kRequestFields[] = {
+    "op",        "from", "to",     "port",   "protocol", "source_ports", "icmp_type",
+    "icmp_code", "who",  "action", "target", "via",      "source_ip",    "at"};
 
 std::string text_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
@@ -193,6 +194,13 @@ std::string request_of(const SyntaxNode& entry) {
       request[field] = *number;
     } else {
       request[field] = value->text();
+    }
+  }
+  if (const SyntaxNode* context = entry.find("context")) {
+    for (const SyntaxNode& element : context->elements()) {
+      const std::string pair(element.text());
+      const std::size_t equals = pair.find('=');
+      request["context"][pair.substr(0, equals)] = pair.substr(equals + 1);
     }
   }
   return request.dump();

@@ -47,10 +47,29 @@ std::string text_of(const SyntaxNode& entry, std::string_view key) {
   return value != nullptr ? value->text() : "";
 }
 
+std::string can_command_of(const SyntaxNode& entry) {
+  std::string command = fmt::format("canreach can -f design.yaml {} {} {}", text_of(entry, "who"),
+                                    text_of(entry, "action"), text_of(entry, "target"));
+  for (const auto& [key, option] :
+       {std::pair{"via", "--via"}, std::pair{"source_ip", "--source-ip"},
+        std::pair{"at", "--at"}}) {
+    if (!text_of(entry, key).empty()) {
+      command += fmt::format(" {} {}", option, text_of(entry, key));
+    }
+  }
+  if (const SyntaxNode* context = entry.find("context")) {
+    for (const SyntaxNode& pair : context->elements()) {
+      command += fmt::format(" --context {}", std::string(pair.text()));
+    }
+  }
+  return command;
+}
+
 /// The first request as somebody would type it.
 std::string command_of(const Scenario& scenario) {
   const SyntaxNode& entry = scenario.entries.front();
   if (kind_of(entry) != EntryKind::request) return "canreach show -f design.yaml";
+  if (text_of(entry, "op") == "can") return can_command_of(entry);
   std::string to = text_of(entry, "to");
   if (!text_of(entry, "port").empty()) to += ":" + text_of(entry, "port");
   if (!text_of(entry, "protocol").empty()) to += "/" + text_of(entry, "protocol");

@@ -347,13 +347,12 @@ TEST_CASE("what no reader takes is listed") {
   const ReadSnapshot read = read_snapshot_text(R"({
     "TransitGateways": [{"TransitGatewayId": "tgw-1", "Tags": [{"Key": "Name", "Value": "hub"}]}],
     "LoadBalancers": [{"LoadBalancerArn": "arn:x", "LoadBalancerName": "front"}],
-    "RoleDetailList": [{"Path": "/", "RoleName": "app-role"}],
     "SomethingNew": [{"Size": 1}],
     "Firewall": {"FirewallName": "fw"}})");
   std::vector<std::string> rows;
   for (const NotModelled& row : read.design.not_modelled) rows.push_back(row.kind + " " + row.name);
-  CHECK(rows == Texts{"firewall fw", "load-balancer front", "role app-role",
-                      "something-new snapshot.json", "transit-gateway hub"});
+  CHECK(rows == Texts{"firewall fw", "load-balancer front", "something-new snapshot.json",
+                      "transit-gateway hub"});
   CHECK(read.messages() == Texts{});
 }
 

@@ -218,7 +218,7 @@ TEST_CASE("functions share the interfaces of their subnet and groups") {
       "InterfaceType": "lambda", "Description": "AWS Lambda VPC ENI-two-0123", "Groups": [{"GroupId": "sg-1"}]}])"));
   const Design& design = read.design;
   const Function& one = *find_id<Function>(design, "one");
-  CHECK(one.role == "arn:aws:iam::111122223333:role/r");
+  CHECK(one.credentials.name == "arn:aws:iam::111122223333:role/r");
   CHECK(one.source_ports.first == 1024);
   REQUIRE(one.interfaces.size() == 2);
   CHECK(design.get(one.interfaces[0]).id == "eni-f");
@@ -489,11 +489,10 @@ TEST_CASE("a route to an AWS prefix list tells its service by the endpoint") {
   CHECK(endpoint.service == "s3");
   REQUIRE(endpoint.route_tables.size() == 1);
   CHECK(design.get(endpoint.route_tables[0]).id == "rtb-1");
-  CHECK_FALSE(endpoint.has_policy);
+  CHECK_FALSE(endpoint.policy);
 }
 
-TEST_CASE(
-    "interface endpoints have one interface a subnet, and a policy unless it admits everything") {
+TEST_CASE("interface endpoints have one interface a subnet, and the policy that is attached") {
   const ReadSnapshot read = read_snapshot_text(with_vpc(R"("VpcEndpoints": [
     {"VpcEndpointId": "vpce-1", "VpcEndpointType": "Interface", "VpcId": "vpc-1", "ServiceName": "com.amazonaws.us-east-1.ecr.api",
      "NetworkInterfaceIds": ["eni-1", "eni-2"], "SubnetIds": ["subnet-a", "subnet-b"], "Groups": [{"GroupId": "sg-1"}],
@@ -509,14 +508,16 @@ TEST_CASE(
   CHECK(first.service == "ecr.api");
   CHECK(first.private_dns == Value<bool>(true));
   CHECK(first.state == Value<std::string>("pendingacceptance"));
-  CHECK(first.has_policy);
+  REQUIRE(first.policy);
+  CHECK(first.policy->statements.at(0).actions.at(0).text == Value<std::string>("ecr:Get*"));
   REQUIRE(first.interfaces.size() == 2);
   CHECK(design.get(first.interfaces[0]).id == "eni-1");
   CHECK(design.get(first.interfaces[0]).owner_kind == ResourceKind::VpcEndpoint);
   CHECK_FALSE(design.get(first.interfaces[1]).addresses_known);
   CHECK(design.get(design.get(first.interfaces[1]).subnet).name == "data-b");
   const VpcEndpoint& second = *find_id<VpcEndpoint>(design, "vpce-2");
-  CHECK_FALSE(second.has_policy);
+  REQUIRE(second.policy);
+  CHECK(second.policy->statements.at(0).actions.at(0).text == Value<std::string>("*"));
   CHECK(second.service == "com.amazonaws.vpce.us-east-1.vpce-svc-1");
   const VpcEndpoint& third = *find_id<VpcEndpoint>(design, "vpce-3");
   CHECK(third.type == EndpointType::gateway_load_balancer);

@@ -155,7 +155,9 @@ TEST_CASE("rules of the example say what is written, and egress left out lets ev
 TEST_CASE("workloads of the example stand on interfaces that get the next free addresses") {
   const Design design = load_native_text(kExample).design;
   const Instance& bastion = named<Instance>(design, "bastion");
-  CHECK(bastion.role == "bastion-role");
+  CHECK(bastion.credentials.name == "bastion-role");
+  REQUIRE(bastion.credentials.role.is_known());
+  CHECK(design.get(bastion.credentials.role).name == "bastion-role");
   CHECK_FALSE(bastion.listens.has_value());
   const NetworkInterface& first = interface_of(design, bastion, 0);
   CHECK(addresses_of(first) == "10.0.1.5");  // nat-a, declared before it, has 10.0.1.4
@@ -188,13 +190,22 @@ TEST_CASE("the example's gateway endpoint brings AWS's own prefix list") {
   CHECK_FALSE(list.entries_known);
 }
 
-TEST_CASE("kinds that are not modelled are listed by name") {
+TEST_CASE("what holds data and who may read it are in the design, and nothing is left unmodelled") {
   const Design design = read_native_text(kExample).design;
-  std::vector<std::string> listed;
-  for (const NotModelled& thing : design.not_modelled) {
-    listed.push_back(thing.kind + "/" + thing.name);
-  }
-  CHECK(listed == std::vector<std::string>{"bucket/ratings", "role/etl-role", "role/bastion-role"});
+  CHECK(design.not_modelled.empty());
+  const Bucket& ratings = named<Bucket>(design, "ratings");
+  REQUIRE(ratings.policy);
+  CHECK(ratings.policy->statements.size() == 1);
+  CHECK(design.all<Role>().size() == 2);
+  CHECK(named<Role>(design, "etl-role").permissions.inline_policies.size() == 1);
+}
+
+TEST_CASE("kinds that are not modelled are listed by name") {
+  const Design design =
+      read_native_text("canreach: 1\nregion: us-east-1\ntransit_gateways: {hub: {}}\n").design;
+  REQUIRE(design.not_modelled.size() == 1);
+  CHECK(design.not_modelled[0].kind == "transit-gateway");
+  CHECK(design.not_modelled[0].name == "hub");
 }
 
 }  // namespace canreach

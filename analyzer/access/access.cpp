@@ -1,0 +1,338 @@
+#include "analyzer/access/access.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analyzer/access/access_causes.h"
+#include "analyzer/access/login.h"
+#include "analyzer/access/policies_of_call.h"
+#include "analyzer/query/endpoint.h"
+#include "analyzer/query/names.h"
+#include "analyzer/query/query_errors.h"
+#include "base/algorithm.h"
+#include "base/text.h"
+#include "policy/condition_operator.h"
+#include "policy/evaluate.h"
+
+namespace canreach {
+namespace {
+
+Truth truth_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::allowed:
+      return Truth::yes;
+    case Outcome::undecided:
+      return Truth::unknown;
+    case Outcome::implicit_deny:
+    case Outcome::explicit_deny:
+      return Truth::no;
+  }
+  return Truth::unknown;
+}
+
+Truth truth_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::reachable:
+      return Truth::yes;
+    case Verdict::undecided:
+      return Truth::unknown;
+    case Verdict::partial:
+    case Verdict::blocked:
+      return Truth::no;
+  }
+  return Truth::unknown;
+}
+
+AccessVerdict verdict_of(Truth allowed) {
+  if (allowed == Truth::unknown) return AccessVerdict::undecided;
+  return allowed == Truth::yes ? AccessVerdict::allowed : AccessVerdict::denied;
+}
+
+class Access {
+ public:
+  Access(const Network& network, const AccessQuery& query)
+      : network_(network), design_(*network.design), query_(query), store_(design_) {}
+
+  tl::expected<AccessAnswer, QueryError> answer() {
+    const auto caller = resolve_caller(network_, query_.who);
+    if (!caller) return tl::unexpected<QueryError>(caller.error());
+    const auto target = resolve_target(network_, query_.target);
+    if (!target) return tl::unexpected<QueryError>(target.error());
+    const auto needs = needs_of(design_, query_.action, *target);
+    if (!needs) return tl::unexpected<QueryError>(needs.error());
+    caller_ = *caller;
+    target_ = *target;
+    needs_ = *needs;
+    name_ends();
+    if (std::optional<QueryError> error = find_ways()) return tl::unexpected<QueryError>(*error);
+    ask_network();
+    const Truth credentials = ask_credentials();
+    if (credentials != Truth::no && knows_caller_) ask_policies();
+    const Truth login = needs_.login ? ask_logins() : Truth::yes;
+    conclude(credentials & login);
+    return std::move(answer_);
+  }
+
+ private:
+  void name_ends() {
+    answer_.who = caller_.end;
+    answer_.principal = caller_.name;
+    answer_.action = query_.action;
+    answer_.target = target_.end;
+    if (!target_.part.empty()) answer_.target.name += "/" + target_.part;
+    if (!needs_.calls.empty()) answer_.resource = needs_.calls.front().resource;
+    for (Call& call : needs_.calls) {
+      if (!call.region.empty()) continue;
+      call.region = caller_.is_workload() ? workload_region() : std::string();
+      if (call.region.empty()) call.region = design_.region;
+    }
+  }
+
+  std::string workload_region() const {
+    return resource_of(design_, caller_.workload_kind, caller_.workload_index).region;
+  }
+
+  /// The text by which trace() takes the workload.
+  std::string workload_text() const {
+    return names_of(network_).unique_name(
+        {NamedThing::Source::resource, caller_.workload_kind, caller_.workload_index});
+  }
+
+  std::string service_text() const {
+    const std::string name = endpoint_service_of(needs_.service);
+    const std::string own = workload_region();
+    if (target_.region.empty() || own.empty() || target_.region == own) return "service/" + name;
+    return "service/" + target_.region + "." + name;
+  }
+
+  std::optional<QueryError> find_ways() {
+    if (query_.source_ip) return place_on_internet(*query_.source_ip);
+    if (caller_.is_workload() && !needs_.service.empty()) return find_ways_of_workload();
+    if (query_.via) return place_behind(*query_.via);
+    ways_ = {ServiceWay()};
+    return std::nullopt;
+  }
+
+  std::optional<QueryError> place_on_internet(const std::string& text) {
+    const Result<IpAddress> address = IpAddress::parse(text);
+    if (!address) {
+      return query_error(
+          DiagnosticKind::invalid_request,
+          fmt::format("the source address {} is none: {}", quoted(text), address.error().text));
+    }
+    ServiceWay way;
+    way.kind = ServiceWay::Kind::public_endpoint;
+    way.source = *address;
+    ways_ = {way};
+    return std::nullopt;
+  }
+
+  std::optional<QueryError> find_ways_of_workload() {
+    const auto from = resolve_endpoint(network_, workload_text(), nullptr);
+    if (!from) return from.error();
+    const auto service = resolve_endpoint(network_, service_text(), &*from);
+    if (!service) return service.error();
+    for (const EndMember& member : from->members) {
+      for (ServiceWay& way : ways_to(network_, member, service->members.front())) {
+        if (!contains(ways_, way)) ways_.push_back(std::move(way));
+      }
+    }
+    if (!query_.via) return std::nullopt;
+    std::vector<ServiceWay> through;
+    for (const ServiceWay& way : ways_) {
+      const bool endpoint = way.kind == ServiceWay::Kind::vpc_endpoint &&
+                            is_called(design_.all<VpcEndpoint>()[way.endpoint], *query_.via);
+      if (endpoint || contains(way.gateways, *query_.via)) through.push_back(way);
+    }
+    if (through.empty()) {
+      std::vector<std::string> taken;
+      for (const ServiceWay& way : ways_) taken.push_back(described(design_, way));
+      return query_error(
+          DiagnosticKind::invalid_request,
+          fmt::format("{} does not get to the service through {}: it takes {}",
+                      escaped(caller_.end.name), quoted(*query_.via), join(taken, " or ")));
+    }
+    ways_ = std::move(through);
+    return std::nullopt;
+  }
+
+  static bool is_called(const Resource& resource, std::string_view name) {
+    return resource.name == name || resource.id == name;
+  }
+
+  /// A bare principal that calls through an endpoint or gateway.
+  std::optional<QueryError> place_behind(const std::string& name) {
+    const NameIndex& names = names_of(network_);
+    NameIndex::Things things = names.named(name);
+    if (things.empty()) things = names.find(name);
+    for (const NamedThing& thing : things) {
+      if (thing.source != NamedThing::Source::resource) continue;
+      ServiceWay way;
+      way.gateways = {resource_of(design_, thing.kind, thing.index).name};
+      if (thing.kind == ResourceKind::VpcEndpoint) {
+        way.kind = ServiceWay::Kind::vpc_endpoint;
+        way.endpoint = thing.index;
+      } else if (thing.kind == ResourceKind::NatGateway) {
+        way.kind = ServiceWay::Kind::public_endpoint;
+        way.source = public_address_of(design_.all<NatGateway>()[thing.index]);
+      } else if (thing.kind == ResourceKind::InternetGateway) {
+        way.kind = ServiceWay::Kind::public_endpoint;
+      } else {
+        continue;
+      }
+      ways_ = {way};
+      return std::nullopt;
+    }
+    return query_error(
+        things.empty() ? DiagnosticKind::unknown_name : DiagnosticKind::invalid_request,
+        fmt::format("`via` must name an endpoint, a NAT gateway or an internet gateway, not {}",
+                    quoted(name)),
+        names.suggestions(name));
+  }
+
+  std::optional<IpAddress> public_address_of(const NatGateway& nat) const {
+    if (!nat.interface.is_known()) return std::nullopt;
+    for (const InterfaceAddress& address : design_.get(nat.interface).addresses) {
+      if (address.public_ip.kind == PublicIp::Kind::address) return address.public_ip.address;
+    }
+    return std::nullopt;
+  }
+
+  void ask_network() {
+    if (!caller_.is_workload()) return;
+    TraceQuery flow;
+    flow.from = workload_text();
+    if (needs_.data_path) {
+      flow.to = names_of(network_).unique_name(
+          {NamedThing::Source::resource, target_.kind, target_.index});
+    } else if (!needs_.service.empty()) {
+      flow.to = service_text();
+      flow.port = "443";
+    } else {
+      return;
+    }
+    if (auto traced = trace(network_, flow)) answer_.network = std::move(*traced);
+  }
+
+  /// Has the caller credentials that still hold?
+  Truth ask_credentials() {
+    const bool asks_policies = !needs_.calls.empty() || needs_.login;
+    if (!caller_.is_workload() || !asks_policies) return Truth::yes;
+    const Credentials& credentials = *caller_.credentials;
+    if (needs_.calls.empty()) return Truth::yes;
+    if (credentials.kind == Credentials::Kind::none) {
+      answer_.blockers.push_back(no_credentials(caller_));
+      return Truth::no;
+    }
+    if (credentials.kind == Credentials::Kind::unknown) {
+      answer_.undecided.push_back(unknown_credentials(caller_));
+      knows_caller_ = false;
+      return Truth::unknown;
+    }
+    if (!credentials.expires) return Truth::yes;
+    const auto ends = credentials.expires->is_known() ? parse_moment(credentials.expires->get())
+                                                      : Result<Moment>(Moment());
+    if (credentials.expires->is_unknown() || query_.facts.at.empty() || !ends) {
+      answer_.undecided.push_back(unknown_expiry(caller_));
+      return Truth::unknown;
+    }
+    const auto now = parse_moment(query_.facts.at);
+    if (!now || compare(*now, *ends) < 0) return Truth::yes;
+    answer_.blockers.push_back(expired_credentials(caller_));
+    return Truth::no;  // Rule: TMP-4
+  }
+
+  Decision decide_call(const Call& call, const ServiceWay& way) {
+    const CompiledPolicySet policies = policies_of_call(store_, design_, caller_, call, way);
+    return evaluate(make_request(network_, caller_, call, way, query_.facts, policies), policies);
+  }
+
+  void ask_policies() {
+    for (const Call& call : needs_.calls) {
+      for (const ServiceWay& way : ways_) {
+        CallAnswer asked;
+        asked.call = call;
+        if (way.kind != ServiceWay::Kind::direct) asked.way = described(design_, way);
+        asked.decision = decide_call(call, way);
+        answer_.calls.push_back(std::move(asked));
+      }
+    }
+  }
+
+  Truth ask_logins() {
+    LoginQuery query{network_, store_, caller_, target_, needs_.verb, query_.facts};
+    answer_.logins = logins_of(query, answer_);
+    return login_verdict(answer_);
+  }
+
+  /// Every call by every way must be allowed; ways that disagree make it intermittent.
+  Truth policies_verdict(bool& disagree) const {
+    Truth all = Truth::yes;
+    bool some_allowed = false;
+    bool some_denied = false;
+    for (const ServiceWay& way : ways_) {
+      const std::string name = way.kind == ServiceWay::Kind::direct ? "" : described(design_, way);
+      Truth here = Truth::yes;
+      for (const CallAnswer& asked : answer_.calls) {
+        if (asked.way == name) here = here & truth_of(asked.decision.outcome);
+      }
+      some_allowed = some_allowed || here == Truth::yes;
+      some_denied = some_denied || here == Truth::no;
+      all = all & here;
+    }
+    disagree = some_allowed && some_denied;
+    return all;
+  }
+
+  void conclude(Truth rest) {
+    bool disagree = false;
+    const Truth policies = policies_verdict(disagree);
+    const Truth network = answer_.network ? truth_of(answer_.network->verdict) : Truth::yes;
+    answer_.verdict = verdict_of(network & policies & rest);
+    pick_deciding();
+    for (const ServiceWay& way : ways_) {
+      if (way.kind != ServiceWay::Kind::direct) answer_.ways.push_back(described(design_, way));
+    }
+    explain_access({design_, network_, caller_, target_, needs_, disagree}, answer_);
+  }
+
+  void pick_deciding() {
+    for (const Truth wanted : {Truth::no, Truth::unknown, Truth::yes}) {
+      for (std::size_t i = 0; i < answer_.calls.size() && !answer_.deciding; ++i) {
+        if (truth_of(answer_.calls[i].decision.outcome) == wanted) answer_.deciding = i;
+      }
+    }
+  }
+
+  const Network& network_;
+  const Design& design_;
+  const AccessQuery& query_;
+  PolicyStore store_;
+  Caller caller_;
+  AccessTarget target_;
+  Needs needs_;
+  bool knows_caller_ = true;  // false: whose credentials the workload has is not known
+  std::vector<ServiceWay> ways_;
+  AccessAnswer answer_;
+};
+
+}  // namespace
+
+std::string_view name_of(AccessVerdict verdict) {
+  switch (verdict) {
+    case AccessVerdict::allowed:
+      return "allowed";
+    case AccessVerdict::denied:
+      return "denied";
+    case AccessVerdict::undecided:
+      return "undecided";
+  }
+  return {};
+}
+
+tl::expected<AccessAnswer, QueryError> can(const Network& network, const AccessQuery& query) {
+  return Access(network, query).answer();
+}
+
+}  // namespace canreach

@@ -1,0 +1,347 @@
+// Why an API call is denied or cannot be told, in words.
+//
+// Every layer that stands in the way is a blocker of its own, at the statement that denies or at
+// the policy that allows nothing, with the statements that nearly allow: all of them must be
+// mended, so all are named.
+#include "analyzer/access/access_causes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analyzer/access/policies_of_call.h"
+#include "base/algorithm.h"
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+constexpr std::size_t kMostNear = 8;
+
+Reason reason_of(PolicyLayer layer, bool is_explicit) {
+  if (is_explicit) return Reason::policy_denies;
+  switch (layer) {
+    case PolicyLayer::service_control:
+      return Reason::service_control_silent;
+    case PolicyLayer::resource_control:
+      return Reason::resource_control_silent;
+    case PolicyLayer::endpoint:
+      return Reason::endpoint_policy_silent;
+    case PolicyLayer::resource:
+      return Reason::resource_policy_silent;
+    case PolicyLayer::boundary:
+      return Reason::boundary_silent;
+    case PolicyLayer::session:
+      return Reason::session_policy_silent;
+    case PolicyLayer::identity:
+      return Reason::identity_policy_silent;
+  }
+  return Reason::policy_denies;
+}
+
+struct Place {
+  std::string component;
+  std::string name;
+  SourceLoc at;
+};
+
+Place place_of(ResourceKind kind, const Resource& resource) {
+  return {std::string(label_of(kind)), resource.name, resource.at};
+}
+
+bool is_grant(PolicyLayer layer) {
+  return layer == PolicyLayer::identity || layer == PolicyLayer::resource;
+}
+
+class Causes {
+ public:
+  Causes(const AccessCase& access, AccessAnswer& answer) : access_(access), answer_(answer) {}
+
+  void fill() {
+    for (const CallAnswer& call : answer_.calls) explain(call);
+    if (answer_.network) explain_network(*answer_.network);
+    add_assumptions();
+    add_symptom();
+  }
+
+ private:
+  /// What a policy of the layer is attached to.
+  Place place(const CallAnswer& asked, PolicyLayer layer) const {
+    const Design& design = access_.design;
+    const Caller& caller = access_.caller;
+    const bool of_caller = layer == PolicyLayer::identity || layer == PolicyLayer::boundary ||
+                           layer == PolicyLayer::session;
+    if (of_caller && caller.role.is_known()) {
+      return place_of(ResourceKind::Role, design.get(caller.role));
+    }
+    if (of_caller && caller.user.is_known()) {
+      return place_of(ResourceKind::User, design.get(caller.user));
+    }
+    if (of_caller) return {"principal", caller.name, {}};
+    if (layer == PolicyLayer::resource && asked.call.index != kNoIndex) {
+      return place_of(asked.call.kind, resource_of(design, asked.call.kind, asked.call.index));
+    }
+    if (layer == PolicyLayer::resource) return {"resource", asked.call.resource, {}};
+    if (layer == PolicyLayer::endpoint) return endpoint_place(asked);
+    return {"organization",
+            layer == PolicyLayer::service_control ? caller.principal.account : asked.call.account,
+            {}};
+  }
+
+  Place endpoint_place(const CallAnswer& asked) const {
+    const auto& endpoints = access_.design.all<VpcEndpoint>();
+    for (const VpcEndpoint& endpoint : endpoints) {
+      if (asked.way.substr(0, endpoint.name.size() + 2) == endpoint.name + " (") {
+        return place_of(ResourceKind::VpcEndpoint, endpoint);
+      }
+    }
+    return {"vpc-endpoint", asked.way, {}};
+  }
+
+  static std::string statement_text(const StatementRef& statement) {
+    const std::string number =
+        statement.sid.empty() ? std::to_string(statement.statement + 1) : quoted(statement.sid);
+    const std::string policy =
+        statement.policy_name.empty() ? "" : " of " + quoted(statement.policy_name);
+    return "statement " + number + policy;
+  }
+
+  static Near near_of(const NearMiss& miss) {
+    Near near;
+    near.at = miss.at;
+    near.text =
+        fmt::format("{} {}", statement_text(miss.statement),
+                    miss.statement.effect == PolicyStatement::Effect::deny ? "denies" : "allows");
+    if (miss.part != StatementPart::condition) {
+      near.why = fmt::format("{} is {}, asked is {}", name_of(miss.part), escaped(miss.wanted),
+                             escaped(miss.given));
+    } else {
+      near.why = fmt::format("{} {} = {}: {}", escaped(miss.operation), escaped(miss.key),
+                             escaped(miss.wanted),
+                             miss.unknown         ? "the request's value is not known"
+                             : miss.given.empty() ? "the request has no such key"
+                                                  : "the request has " + escaped(miss.given));
+    }
+    return near;
+  }
+
+  std::string call_text(const CallAnswer& asked) const {
+    std::string text = asked.call.action;
+    if (!asked.call.by_service.empty()) text += " (called by " + asked.call.by_service + ")";
+    if (answer_.ways.size() > 1 && !asked.way.empty()) text += " through " + asked.way;
+    return text;
+  }
+
+  void add_blocker(const CallAnswer& asked, const LayerDecision& layer) {
+    const bool is_explicit = layer.outcome == Outcome::explicit_deny;
+    const Place where = place(asked, layer.layer);
+    Blocker blocker;
+    blocker.reason = reason_of(layer.layer, is_explicit);
+    blocker.layer = std::string(row_of(layer.layer).name);
+    blocker.component = where.component;
+    blocker.name = where.name;
+    blocker.at = where.at;
+    const std::string_view label = row_of(layer.layer).label;
+    if (is_explicit) {
+      for (const StatementRef& statement : asked.decision.by) {
+        if (statement.layer != layer.layer) continue;
+        blocker.at = statement.at;
+        blocker.message = fmt::format("{} of the {} of {} denies {}", statement_text(statement),
+                                      label, escaped(where.name), call_text(asked));
+        break;
+      }
+    } else {
+      blocker.message =
+          fmt::format("the {} of {} does not allow {} on {}", label, escaped(where.name),
+                      call_text(asked), escaped(asked.call.resource));
+      if (!layer.attached) {
+        blocker.message = fmt::format("{} has no {} that allows {} on {}", escaped(where.name),
+                                      label, call_text(asked), escaped(asked.call.resource));
+      }
+    }
+    for (const NearMiss& miss : asked.decision.near_misses) {
+      // In one account an identity policy or the resource's own is enough: both are near.
+      const bool either = is_grant(miss.statement.layer) && is_grant(layer.layer) && !is_explicit;
+      const bool own = miss.statement.layer == layer.layer;
+      if ((!own && !either) || blocker.near.size() == kMostNear) continue;
+      blocker.near.push_back(near_of(miss));
+    }
+    for (const Blocker& other : answer_.blockers) {
+      if (other.message == blocker.message && other.at == blocker.at) return;
+    }
+    answer_.blockers.push_back(std::move(blocker));
+  }
+
+  void explain(const CallAnswer& asked) {
+    const Decision& decision = asked.decision;
+    if (decision.outcome == Outcome::undecided) return add_undecided(asked);
+    if (decision.outcome == Outcome::allowed) return;
+    for (const LayerDecision& layer : decision.layers) {
+      if (layer.refuses) add_blocker(asked, layer);
+    }
+  }
+
+  void add_undecided(const CallAnswer& asked) {
+    const Decision& decision = asked.decision;
+    bool named = false;
+    for (const std::string& key : decision.missing_keys) {
+      Remark remark;
+      remark.reason = Reason::missing_context;
+      remark.component = access_.caller.end.kind;
+      remark.name = access_.caller.end.name;
+      remark.message = fmt::format("whether {} is allowed depends on {}, which is not known",
+                                   call_text(asked), escaped(key));
+      remark.supply = fmt::format("--context {}=VALUE", escaped(key));
+      add(std::move(remark));
+      named = true;
+    }
+    for (const LayerDecision& layer : decision.layers) {
+      if (layer.outcome != Outcome::undecided || named) continue;
+      const Place where = place(asked, layer.layer);
+      Remark remark;
+      remark.reason = Reason::unknown_policy;
+      remark.component = where.component;
+      remark.name = where.name;
+      remark.at = where.at;
+      remark.message =
+          fmt::format("the {} of {} is not known, and it decides {}", row_of(layer.layer).label,
+                      escaped(where.name), call_text(asked));
+      remark.supply = fmt::format("the {} of {}", row_of(layer.layer).label, escaped(where.name));
+      add(std::move(remark));
+    }
+  }
+
+  void add(Remark remark) {
+    for (const Remark& other : answer_.undecided) {
+      if (other.message == remark.message) return;
+    }
+    answer_.undecided.push_back(std::move(remark));
+  }
+
+  void explain_network(const Answer& network) {
+    answer_.blockers.insert(answer_.blockers.begin(), network.blockers.begin(),
+                            network.blockers.end());
+    answer_.undecided.insert(answer_.undecided.begin(), network.undecided.begin(),
+                             network.undecided.end());
+    answer_.assumptions.insert(answer_.assumptions.begin(), network.assumptions.begin(),
+                               network.assumptions.end());
+  }
+
+  void assume(Reason reason, std::string component, std::string name, std::string message) {
+    Remark remark;
+    remark.reason = reason;
+    remark.component = std::move(component);
+    remark.name = std::move(name);
+    remark.message = std::move(message);
+    answer_.assumptions.push_back(std::move(remark));
+  }
+
+  void add_assumptions() {
+    if (answer_.calls.empty()) return;
+    const Design& design = access_.design;
+    if (!design.organization && design.is_collected) {
+      assume(Reason::policies_not_collected, "organization", "",
+             "service and resource control policies were not collected: taken as full access");
+    }
+    const Call& first = answer_.calls.front().call;
+    if (first.index == kNoIndex && first.resource != "*") {
+      assume(Reason::policies_not_collected, "resource", first.resource,
+             fmt::format("{} is not in the input: it is taken to have no policy of its own and to "
+                         "belong to {}",
+                         escaped(first.resource),
+                         first.account.empty() ? "the caller's account" : first.account));
+    }
+    if (design.account.empty() && access_.caller.principal.account == "000000000000") {
+      assume(Reason::account_assumed, "account", "000000000000",
+             "the design names no account: ARNs are made with 000000000000");
+    }
+  }
+
+  void add_symptom() {
+    if (answer_.verdict != AccessVerdict::denied) return;
+    const bool network_fails = answer_.network && answer_.network->symptom != Symptom::none;
+    if (network_fails) {
+      answer_.symptom = answer_.network->symptom;
+      return;
+    }
+    for (const Blocker& blocker : answer_.blockers) {
+      if (answer_.symptom == Symptom::none) answer_.symptom = row_of(blocker.reason).symptom;
+    }
+    if (answer_.deciding) {
+      answer_.client_text = client_text(answer_.calls[*answer_.deciding]);
+      if (access_.ways_disagree) answer_.symptom = Symptom::intermittent;
+    }
+  }
+
+  /// Rules: ERR-8 to ERR-10.
+  static std::string client_text(const CallAnswer& asked) {
+    if (asked.decision.message.empty()) return {};
+    const std::string& action = asked.call.action;
+    const std::string service = action.substr(0, action.find(':'));
+    const std::string operation = action.substr(action.find(':') + 1);
+    static const std::vector<std::string> kQueryServices = {"s3", "sts", "iam", "sqs"};
+    const std::string code = service == "sns"                    ? "AuthorizationError"
+                             : service == "ec2"                  ? "UnauthorizedOperation"
+                             : contains(kQueryServices, service) ? "AccessDenied"
+                                                                 : "AccessDeniedException";
+    return fmt::format("An error occurred ({}) when calling the {} operation: {}", code, operation,
+                       asked.decision.message);
+  }
+
+  const AccessCase& access_;
+  AccessAnswer& answer_;
+};
+
+Blocker of_caller(const Caller& caller, Reason reason, std::string message) {
+  Blocker blocker;
+  blocker.reason = reason;
+  blocker.layer = "credentials";
+  blocker.component = caller.end.kind;
+  blocker.name = caller.end.name;
+  blocker.message = std::move(message);
+  if (caller.credentials != nullptr) blocker.at = caller.credentials->at;
+  return blocker;
+}
+
+Remark remark_of(const Caller& caller, Reason reason, std::string message, std::string supply) {
+  Remark remark;
+  remark.reason = reason;
+  remark.component = caller.end.kind;
+  remark.name = caller.end.name;
+  remark.message = std::move(message);
+  remark.supply = std::move(supply);
+  if (caller.credentials != nullptr) remark.at = caller.credentials->at;
+  return remark;
+}
+
+}  // namespace
+
+void explain_access(const AccessCase& access, AccessAnswer& answer) {
+  Causes(access, answer).fill();
+}
+
+Blocker no_credentials(const Caller& caller) {
+  return of_caller(caller, Reason::no_credentials,
+                   fmt::format("{} has no role and no credentials", escaped(caller.end.name)));
+}
+
+Blocker expired_credentials(const Caller& caller) {
+  return of_caller(caller, Reason::expired_credentials,
+                   fmt::format("the credentials of {} expired at {}", escaped(caller.end.name),
+                               escaped(caller.credentials->expires->get())));
+}
+
+Remark unknown_credentials(const Caller& caller) {
+  return remark_of(caller, Reason::unknown_policy,
+                   fmt::format("which role {} has is not known", escaped(caller.end.name)),
+                   fmt::format("the role of {}", escaped(caller.end.name)));
+}
+
+Remark unknown_expiry(const Caller& caller) {
+  return remark_of(caller, Reason::unknown_policy,
+                   fmt::format("whether the credentials of {} have expired is not known",
+                               escaped(caller.end.name)),
+                   caller.credentials->expires->is_known() ? "--at TIME" : "when they expire");
+}
+
+}  // namespace canreach

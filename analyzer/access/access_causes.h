@@ -1,0 +1,25 @@
+#pragma once
+
+#include "analyzer/access/access.h"
+
+namespace canreach {
+
+/// What an explanation needs beside the answer.
+struct AccessCase {
+  const Design& design;
+  const Network& network;
+  const Caller& caller;
+  const AccessTarget& target;
+  const Needs& needs;
+  bool ways_disagree = false;
+};
+
+/// Fills the blockers, remarks, symptom and client text of an answer whose verdict is decided.
+void explain_access(const AccessCase& access, AccessAnswer& answer);
+
+Blocker no_credentials(const Caller& caller);
+Blocker expired_credentials(const Caller& caller);
+Remark unknown_credentials(const Caller& caller);
+Remark unknown_expiry(const Caller& caller);
+
+}  // namespace canreach

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/access/target.h"
+
+namespace canreach {
+
+/// One action on one resource: what is asked of the policies at a time.  Rules: ACT-5, ACT-8.
+struct Call {
+  std::string action;              // "s3:GetObject"
+  std::string resource;            // its ARN; "*" where the action takes none.  Rule: ACT-7
+  ResourceKind kind{};             // with `index`: whose policy is asked
+  std::uint32_t index = kNoIndex;  // kNoIndex: the design does not hold it, or there is no resource
+  std::string account;             // whose the resource is; empty: not known
+  std::string region;
+  /// The service that makes this call for the client, "s3": it passes no path of the client's.
+  /// Empty: the client makes it itself.  Rules: KMS-6, NET-14.
+  std::string by_service;
+};
+
+/// What an ACTION on a target needs, all of it.  Rules: CRUD-1 to CRUD-3.
+struct Needs {
+  std::vector<Call> calls;
+  std::string service;     // the API whose endpoint the client calls, "s3"; empty: none
+  bool data_path = false;  // a flow to the target's own port: databases, caches, brokers
+  bool login = false;      // a database's users and grants decide too
+  std::string verb;        // "read"; empty: an action was named
+};
+
+/// An action of a service, "s3:GetObject", or a verb.  Unknown verbs and actions without a service
+/// are errors with a suggestion (CR1301); an action that is not known is taken as it is.
+tl::expected<Needs, QueryError> needs_of(const Design& design, std::string_view action,
+                                         const AccessTarget& target);
+
+/// The resource that the action is asked of: the target, a part of it, or "*".
+std::string resource_of_action(std::string_view action, const AccessTarget& target);
+
+/// The name by which endpoints know a service whose actions begin with this word: "kinesis-streams"
+/// for "kinesis".
+std::string endpoint_service_of(std::string_view prefix);
+
+}  // namespace canreach

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "analyzer/query/answer.h"
+#include "analyzer/query/query.h"
+#include "policy/principal.h"
+
+namespace canreach {
+
+/// Who makes a call: a principal, or what runs somewhere with the credentials of one.
+struct Caller {
+  AnswerEnd end;     // as it was asked about
+  std::string name;  // "role/bastion-role", an ARN, "anonymous"
+  Principal principal;
+  Ref<Role> role;  // whose policies count; none: its ARN is all that is known
+  Ref<User> user;
+  ResourceKind workload_kind{};              // with `workload_index`: where it runs
+  std::uint32_t workload_index = kNoIndex;   // kNoIndex: a bare principal
+  const Credentials* credentials = nullptr;  // of the workload
+
+  bool is_workload() const { return workload_index != kNoIndex; }
+};
+
+/// Resolves WHO: a workload's, role's or user's name, an ARN, `anonymous`.
+tl::expected<Caller, QueryError> resolve_caller(const Network& network, std::string_view text);
+
+/// A role or user of the design as a caller.
+Caller caller_of(const Design& design, Ref<Role> role);
+Caller caller_of(const Design& design, Ref<User> user);
+/// A workload with its credentials.
+Caller caller_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
+}  // namespace canreach

@@ -1,0 +1,99 @@
+#include "analyzer/access/policies_of_call.h"
+
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+bool policy_may_exist(const Design& design, const Call& call) {
+  if (call.index == kNoIndex) return false;
+  const DataStore* store = data_store_of(design, call.kind, call.index);
+  return store != nullptr && !store->policy_known;
+}
+
+Truth truth_of(const Value<bool>& value) {
+  return value.is_unknown() ? Truth::unknown : truth(value.get());
+}
+
+/// A key's default lets identity policies of its account count.  Rules: KMS-2, KMS-4.
+PolicyUse use_of(const Call& call) {
+  return call.kind == ResourceKind::Role ? PolicyUse::trust : PolicyUse::resource;
+}
+
+void add_resource(PolicyStore& store, const Design& design, const Call& call,
+                  CompiledPolicySet& set) {
+  if (call.index == kNoIndex) return;
+  if (const PolicyDocument* document = resource_policy_of(design, call.kind, call.index)) {
+    set.resource.push_back(store.get(*document, use_of(call)));
+  } else if (policy_may_exist(design, call)) {
+    set.resource.push_back(store.unknown(PolicyUse::resource));
+  }
+  if (call.kind == ResourceKind::Bucket) {
+    const Bucket& bucket = design.all<Bucket>()[call.index];
+    set.restrict_public_buckets = truth_of(bucket.restrict_public_buckets);
+    set.has_other_grants = !bucket.owner_enforced.get_or(false);
+  }
+  if (call.kind == ResourceKind::Key) {
+    const Key& key = design.all<Key>()[call.index];
+    set.aws_managed_key = key.aws_managed;
+    set.has_other_grants = key.has_grants.get_or(true);
+  }
+}
+
+void add_endpoint(PolicyStore& store, const Design& design, const Call& call, const ServiceWay& way,
+                  CompiledPolicySet& set) {
+  if (!call.by_service.empty() || way.kind != ServiceWay::Kind::vpc_endpoint) return;
+  const VpcEndpoint& endpoint = design.all<VpcEndpoint>()[way.endpoint];
+  set.gateway_endpoint = endpoint.type == EndpointType::gateway;
+  if (endpoint.policy) set.endpoint = Policies{store.get(*endpoint.policy, PolicyUse::endpoint)};
+  if (!endpoint.policy_known) set.endpoint = Policies{store.unknown(PolicyUse::endpoint)};
+}
+
+}  // namespace
+
+const PolicyDocument* resource_policy_of(const Design& design, ResourceKind kind,
+                                         std::uint32_t index) {
+  if (kind == ResourceKind::Role) return &design.all<Role>()[index].trust;
+  if (kind == ResourceKind::Function) {
+    const auto& policy = design.all<Function>()[index].policy;
+    return policy ? &*policy : nullptr;
+  }
+  const DataStore* store = data_store_of(design, kind, index);
+  return store != nullptr && store->policy ? &*store->policy : nullptr;
+}
+
+CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, const Caller& caller,
+                                   const Call& call, const ServiceWay& way) {
+  CompiledPolicySet set;
+  const Permissions* permissions = nullptr;
+  if (caller.role.is_known()) permissions = &design.get(caller.role).permissions;
+  if (caller.user.is_known()) permissions = &design.get(caller.user).permissions;
+  if (permissions != nullptr) {
+    set.identity = store.of(*permissions);
+    set.boundary = store.boundary_of(*permissions);
+  } else if (!caller.principal.account.empty()) {
+    set.identity = {store.unknown(PolicyUse::identity)};
+    set.boundary = Policies{store.unknown(PolicyUse::boundary)};
+  }
+  if (caller.user.is_known()) {
+    const User& user = design.get(caller.user);
+    for (const Ref<IamGroup>& group : user.groups) {
+      if (!group.is_known()) continue;
+      for (const CompiledPolicy* policy : store.of(design.get(group).permissions)) {
+        set.identity.push_back(policy);
+      }
+    }
+    bool known = user.groups_known;
+    for (const Ref<IamGroup>& group : user.groups) known = known && group.is_known();
+    if (!known) set.identity.push_back(store.unknown(PolicyUse::identity));
+  }
+  add_resource(store, design, call, set);
+  add_endpoint(store, design, call, way, set);
+  set.service_control = store.service_control(caller.principal.account);
+  set.caller_in_management_account = store.is_management(caller.principal.account);
+  set.resource_control = store.resource_control(call.account);
+  set.resource_in_management_account = store.is_management(call.account);
+  return set;
+}
+
+}  // namespace canreach

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "analyzer/access/call.h"
+#include "analyzer/access/caller.h"
+#include "analyzer/access/policy_store.h"
+#include "analyzer/access/way.h"
+
+namespace canreach {
+
+/// Every policy that has a say when the caller makes this call by this way.  Rules: EVA-3 to EVA-6,
+/// SCP-2, RCP-3, VPE-1 to VPE-10, KMS-1.
+CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, const Caller& caller,
+                                   const Call& call, const ServiceWay& way);
+
+/// The policy that is attached to the resource itself: nullptr when it has none.
+const PolicyDocument* resource_policy_of(const Design& design, ResourceKind kind,
+                                         std::uint32_t index);
+
+}  // namespace canreach

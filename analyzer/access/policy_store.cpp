@@ -1,0 +1,125 @@
+#include "analyzer/access/policy_store.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace canreach {
+namespace {
+
+PolicyDocument allow_everything() {
+  PolicyStatement all;
+  all.effect = PolicyStatement::Effect::allow;
+  all.has_principal = true;
+  all.principals.push_back({PolicyPrincipal::Kind::everyone, "*", {}});
+  all.actions.push_back({std::string("*"), {}});
+  all.has_resource = true;
+  all.resources.push_back({std::string("*"), {}});
+  PolicyDocument document;
+  document.name = "FullAWSAccess";
+  document.variables = true;
+  document.statements.push_back(std::move(all));
+  return document;
+}
+
+}  // namespace
+
+const CompiledPolicy* PolicyStore::get(const PolicyDocument& document, PolicyUse use) {
+  Made& made = policies_[&document];
+  if (!made.policy) made.policy = std::make_unique<CompiledPolicy>(compile_policy(document, use));
+  return made.policy.get();
+}
+
+const CompiledPolicy* PolicyStore::make_own(std::unordered_map<int, Made>& made, PolicyUse use,
+                                            PolicyDocument document) {
+  Made& own = made[static_cast<int>(use)];
+  if (!own.policy) {
+    own.document = std::make_unique<PolicyDocument>(std::move(document));
+    own.policy = std::make_unique<CompiledPolicy>(compile_policy(*own.document, use));
+  }
+  return own.policy.get();
+}
+
+const CompiledPolicy* PolicyStore::unknown(PolicyUse use) {
+  PolicyDocument document;
+  document.statements_known = false;
+  return make_own(unknown_, use, std::move(document));
+}
+
+const CompiledPolicy* PolicyStore::full_access(PolicyUse use) {
+  return make_own(full_, use, allow_everything());
+}
+
+Policies PolicyStore::of(const Permissions& permissions) {
+  Policies policies;
+  for (const PolicyDocument& document : permissions.inline_policies) {
+    policies.push_back(get(document, PolicyUse::identity));
+  }
+  bool complete = permissions.complete;
+  for (const Ref<ManagedPolicy>& managed : permissions.managed) {
+    if (managed.is_known()) {
+      policies.push_back(get(design_.get(managed).document, PolicyUse::identity));
+    } else {
+      complete = false;
+    }
+  }
+  if (!complete) policies.push_back(unknown(PolicyUse::identity));
+  return policies;
+}
+
+std::optional<Policies> PolicyStore::boundary_of(const Permissions& permissions) {
+  if (permissions.boundary.is_none()) return std::nullopt;
+  if (permissions.boundary.is_unknown()) return Policies{unknown(PolicyUse::boundary)};
+  // The same document may be a policy of one principal and the boundary of another: both read
+  // alike, so it is compiled once.
+  return Policies{get(design_.get(permissions.boundary).document, PolicyUse::identity)};
+}
+
+bool PolicyStore::is_management(const std::string& account) const {
+  return design_.organization && !account.empty() && design_.organization->management == account;
+}
+
+Policies PolicyStore::level(const OrganizationNode& node, Control control) {
+  const bool service = control == Control::service;
+  const PolicyUse use = service ? PolicyUse::service_control : PolicyUse::resource_control;
+  const auto& attached = service ? node.service_control : node.resource_control;
+  Policies policies;
+  if (!attached || !service) policies.push_back(full_access(use));
+  if (attached) {
+    for (const PolicyDocument& document : *attached) policies.push_back(get(document, use));
+  }
+  if (!node.complete) policies.push_back(unknown(use));
+  return policies;
+}
+
+std::optional<std::vector<Policies>> PolicyStore::control(const std::string& account,
+                                                          Control control) {
+  if (!design_.organization || is_management(account)) return std::nullopt;
+  const Organization& organization = *design_.organization;
+  const auto found = std::find_if(
+      organization.nodes.begin(), organization.nodes.end(),
+      [&](const OrganizationNode& node) { return node.is_account && node.name == account; });
+  if (found == organization.nodes.end()) {
+    if (organization.complete) return std::nullopt;
+    const PolicyUse use =
+        control == Control::service ? PolicyUse::service_control : PolicyUse::resource_control;
+    return std::vector<Policies>{{unknown(use)}};
+  }
+  std::vector<Policies> levels;
+  for (int at = static_cast<int>(found - organization.nodes.begin()); at >= 0;) {
+    const OrganizationNode& node = organization.nodes[static_cast<std::size_t>(at)];
+    levels.push_back(level(node, control));
+    at = node.parent;
+  }
+  std::reverse(levels.begin(), levels.end());
+  return levels;
+}
+
+std::optional<std::vector<Policies>> PolicyStore::service_control(const std::string& account) {
+  return control(account, Control::service);
+}
+
+std::optional<std::vector<Policies>> PolicyStore::resource_control(const std::string& account) {
+  return control(account, Control::resource);
+}
+
+}  // namespace canreach

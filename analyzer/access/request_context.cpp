@@ -1,0 +1,343 @@
+// Where condition keys get their values.
+//
+// Simulators ask the user for them.  Here they follow from what was proved: the way of the request
+// gives aws:SourceIp or the keys of an endpoint, the design gives tags, accounts and organization,
+// and the query gives the rest.  Only keys that a policy names are looked up, so that what is not
+// known of a request matters only where a policy asks for it.
+#include "analyzer/access/request_context.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+#include "policy/action_data.h"
+
+namespace canreach {
+namespace {
+
+/// Services that give aws:SourceVpcArn and aws:VpceAccount.  Rule: NET-7.
+constexpr std::array<std::string_view, 13> kVpcArnServices = {
+    "s3",  "kms",      "lambda",         "iam",      "athena",   "ecr", "ecs",
+    "sts", "firehose", "cloudformation", "transfer", "datasync", "ebs"};
+/// And aws:VpceOrgID.  Rule: NET-8.
+constexpr std::array<std::string_view, 6> kVpcOrgServices = {
+    "dynamodb", "sqs", "dms", "cassandra", "cognito-identity", "network-firewall"};
+
+/// Keys that a data plane does not pass on.  Rule: NET-19.
+constexpr std::array<std::string_view, 6> kNotForDatabases = {"aws:sourceip",   "aws:sourcevpc",
+                                                              "aws:sourcevpce", "aws:vpcsourceip",
+                                                              "aws:useragent",  "aws:referer"};
+
+template <std::size_t count>
+bool is_one_of(const std::array<std::string_view, count>& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+void add_variables(std::string_view text, std::vector<std::string>& keys) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos;
+       at = text.find("${", at + 2)) {
+    const std::size_t end = text.find_first_of(",}", at);
+    if (end == std::string_view::npos) return;
+    keys.push_back(to_lower(trim(text.substr(at + 2, end - at - 2))));
+  }
+}
+
+void add_keys(const CompiledPolicy& policy, std::vector<std::string>& keys) {
+  for (const CompiledCondition& condition : policy.conditions) keys.push_back(condition.key.lower);
+  if (!policy.document->variables) return;
+  for (const PolicyStatement& statement : policy.document->statements) {
+    for (const PolicyText& resource : statement.resources) {
+      if (resource.text.is_known()) add_variables(resource.text.get(), keys);
+    }
+    for (const PolicyCondition& condition : statement.conditions) {
+      for (const PolicyText& value : condition.values) {
+        if (value.text.is_known()) add_variables(value.text.get(), keys);
+      }
+    }
+  }
+}
+
+/// The rest of `key` after `prefix`; empty when it does not begin so.
+std::string_view after(std::string_view key, std::string_view prefix) {
+  return key.substr(0, prefix.size()) == prefix ? key.substr(prefix.size()) : std::string_view();
+}
+
+class ContextMaker {
+ public:
+  ContextMaker(const Network& network, const Caller& caller, const Call& call,
+               const ServiceWay& way, const RequestFacts& facts)
+      : network_(network),
+        design_(*network.design),
+        caller_(caller),
+        call_(call),
+        way_(way),
+        facts_(facts),
+        service_(to_lower(call.action.substr(0, call.action.find(':')))),
+        action_(find_action(call.action)) {}
+
+  Request make(const CompiledPolicySet& policies) {
+    request_.principal = caller_.principal;
+    request_.action = call_.action;
+    request_.resource = call_.resource;
+    request_.resource_account = call_.account;
+    request_.context = Context(Context::Missing::unknown);
+    for (const auto& [key, values] : facts_.context) give(key, values);
+    add_identity_keys(request_);
+    for (const std::string& key : keys_named(policies)) {
+      if (!request_.context.has(key)) fill(key);
+    }
+    return std::move(request_);
+  }
+
+ private:
+  Context& context() { return request_.context; }
+  bool is_direct() const { return call_.by_service.empty(); }
+
+  void give(const std::string& key, const std::vector<std::string>& values) {
+    if (values.size() == 1 && arity_of(key) != KeyArity::several) {
+      context().set(key, values.front());
+    } else {
+      context().set_several(key, values);
+    }
+  }
+
+  /// Nothing is left alone: a key that no case knows stays unknown.
+  void fill(const std::string& key) {
+    if (service_ == "rds-db" && is_one_of(kNotForDatabases, key)) return context().set_absent(key);
+    if (fill_network_key(key) || fill_tag(key) || fill_organization(key) || fill_session(key) ||
+        fill_call(key)) {
+      return;
+    }
+    if (key.substr(0, 4) != "aws:" && action_ && !action_supports_key(*action_, key)) {
+      return context().set_absent(key);  // Rule: KEY-1
+    }
+    context().set_unknown(key);
+  }
+
+  bool known_or(std::string_view key, const std::optional<IpAddress>& address) {
+    if (address) {
+      context().set(key, address->to_string());
+    } else {
+      context().set_unknown(key);
+    }
+    return true;
+  }
+
+  bool absent(std::string_view key) {
+    context().set_absent(key);
+    return true;
+  }
+
+  bool unknown(std::string_view key) {
+    context().set_unknown(key);
+    return true;
+  }
+
+  bool set(std::string_view key, const std::string& value) {
+    if (value.empty()) return unknown(key);
+    context().set(key, value);
+    return true;
+  }
+
+  bool fill_network_key(std::string_view key) {
+    static constexpr std::array<std::string_view, 8> kKeys = {
+        "aws:sourceip",     "aws:sourcevpc",   "aws:sourcevpce", "aws:vpcsourceip",
+        "aws:sourcevpcarn", "aws:vpceaccount", "aws:vpceorgid",  "aws:vpceorgpaths"};
+    if (!is_one_of(kKeys, key)) return false;
+    // A broker's own keys are not documented, and a service that calls for the client keeps none
+    // but perhaps the address.  Rules: NET-14, NET-20.
+    if (service_ == "kafka-cluster") return unknown(key);
+    const bool through_endpoint = way_.kind == ServiceWay::Kind::vpc_endpoint;
+    if (!is_direct()) {
+      const bool kept = key == "aws:sourceip" && !through_endpoint;
+      return kept ? fill_source_ip(key) : absent(key);
+    }
+    if (way_.kind == ServiceWay::Kind::unknown || way_.kind == ServiceWay::Kind::direct) {
+      return unknown(key);
+    }
+    if (key == "aws:sourceip") return through_endpoint ? absent(key) : fill_source_ip(key);
+    if (!through_endpoint) return absent(key);
+    return fill_endpoint_key(key);
+  }
+
+  bool fill_source_ip(std::string_view key) {
+    return way_.carried_by_service ? unknown(key) : known_or(key, way_.source);
+  }
+
+  bool fill_endpoint_key(std::string_view key) {
+    const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[way_.endpoint];
+    if (key == "aws:sourcevpce") return set(key, endpoint.id);
+    if (key == "aws:vpcsourceip") return known_or(key, way_.source);
+    if (endpoint.vpc.is_unknown()) return unknown(key);
+    const Vpc& vpc = design_.get(endpoint.vpc);
+    if (key == "aws:sourcevpc") return set(key, vpc.id);
+    const bool gives_arn = is_one_of(kVpcArnServices, service_);
+    const std::string account = account_of(design_, vpc);
+    if (key == "aws:sourcevpcarn") {
+      if (!gives_arn) return absent(key);
+      return set(key, "arn:aws:ec2:" + vpc.region + ":" + account + ":vpc/" + vpc.id);
+    }
+    const bool gives_owner = gives_arn || service_ == "dynamodb";
+    if (key == "aws:vpceaccount") return gives_owner ? set(key, account) : absent(key);
+    if (!gives_arn && !is_one_of(kVpcOrgServices, service_)) return absent(key);
+    return fill_organization_of(key, account);
+  }
+
+  bool fill_tag(std::string_view key) {
+    if (const std::string_view tag = after(key, "aws:principaltag/"); !tag.empty()) {
+      if (caller_.role.is_known()) return tag_of(key, tag, design_.get(caller_.role));
+      if (caller_.user.is_known()) return tag_of(key, tag, design_.get(caller_.user));
+      return caller_.principal.account.empty() ? absent(key) : unknown(key);
+    }
+    if (const std::string_view tag = after(key, "aws:resourcetag/"); !tag.empty()) {
+      const bool supported = !action_ || action_supports_key(*action_, key);
+      if (!supported || call_.resource == "*") return absent(key);
+      if (call_.index == kNoIndex) return unknown(key);
+      return tag_of(key, tag, resource_of(design_, call_.kind, call_.index));
+    }
+    return false;
+  }
+
+  bool tag_of(std::string_view key, std::string_view tag, const Resource& resource) {
+    for (const auto& [name, value] : resource.tags) {
+      if (to_lower(name) != tag) continue;
+      context().set(key, value);
+      return true;
+    }
+    return absent(key);
+  }
+
+  bool fill_organization(std::string_view key) {
+    if (key == "aws:principalorgid" || key == "aws:principalorgpaths") {
+      return fill_organization_of(key, caller_.principal.account);
+    }
+    if (key == "aws:resourceorgid" || key == "aws:resourceorgpaths") {
+      return fill_organization_of(key, call_.account);
+    }
+    return false;
+  }
+
+  bool fill_organization_of(std::string_view key, const std::string& account) {
+    if (account.empty()) return absent(key);
+    if (!design_.organization) return unknown(key);
+    const Organization& organization = *design_.organization;
+    const bool member = organization.management == account ||
+                        any_of(organization.nodes, [&](const OrganizationNode& node) {
+                          return node.is_account && node.name == account;
+                        });
+    if (!member) return organization.complete ? absent(key) : unknown(key);
+    const bool paths = key.size() > 5 && key.substr(key.size() - 5) == "paths";
+    return paths ? unknown(key) : set(key, organization.id);
+  }
+
+  bool fill_session(std::string_view key) {
+    const bool temporary = caller_.principal.kind == Principal::Kind::role_session ||
+                           caller_.principal.kind == Principal::Kind::federated_user ||
+                           caller_.principal.session_token;
+    const bool platform = caller_.is_workload() && temporary;
+    if (key == "aws:multifactorauthpresent") {
+      if (!temporary) return absent(key);  // Rule: STS-7
+      return platform ? set(key, "false") : unknown(key);
+    }
+    if (key == "aws:multifactorauthage") return temporary && !platform ? unknown(key) : absent(key);
+    if (key == "aws:tokenissuetime") return temporary ? unknown(key) : absent(key);
+    if (key == "aws:federatedprovider" || key == "aws:sourceidentity" || key == "aws:assumedroot" ||
+        key == "aws:chatbotsourcearn") {
+      return platform || !temporary ? absent(key) : unknown(key);
+    }
+    if (key == "lambda:sourcefunctionarn") {
+      if (caller_.workload_kind != ResourceKind::Function || !caller_.is_workload())
+        return absent(key);
+      return set(key, arn_of(design_, ResourceKind::Function, caller_.workload_index));
+    }
+    if (key == "ec2:sourceinstancearn" || key.substr(0, 21) == "aws:ec2instancesource") {
+      return fill_instance(key);
+    }
+    return false;
+  }
+
+  /// Rule: NET-13
+  bool fill_instance(std::string_view key) {
+    const bool instance = caller_.is_workload() && caller_.workload_kind == ResourceKind::Instance;
+    if (!instance) return caller_.is_workload() ? absent(key) : unknown(key);
+    const Instance& declared = design_.all<Instance>()[caller_.workload_index];
+    if (key == "ec2:sourceinstancearn") {
+      return set(key, "arn:aws:ec2:" + declared.region + ":" + account_of(design_, declared) +
+                          ":instance/" + declared.id);
+    }
+    if (declared.interfaces.empty() || !declared.interfaces.front().is_known()) return unknown(key);
+    const NetworkInterface& primary = design_.get(declared.interfaces.front());
+    if (key == "aws:ec2instancesourcevpc") {
+      return primary.vpc.is_known() ? set(key, design_.get(primary.vpc).id) : unknown(key);
+    }
+    if (primary.addresses.empty()) return unknown(key);
+    return set(key, primary.addresses.front().address.to_string());
+  }
+
+  bool fill_call(std::string_view key) {
+    if (key == "aws:securetransport") return set(key, "true");  // Rule: NET-11
+    if (key == "aws:viaawsservice") return set(key, is_direct() ? "false" : "true");
+    if (key == "aws:calledvia" || key == "aws:calledviafirst" || key == "aws:calledvialast") {
+      if (is_direct()) return absent(key);
+      const std::string name = call_.by_service + ".amazonaws.com";
+      if (key != "aws:calledvia") return set(key, name);
+      context().set_several(key, {name});
+      return true;
+    }
+    if (key == "aws:requestedregion") return set(key, call_.region);
+    if (key == "aws:currenttime" || key == "aws:epochtime") return set(key, facts_.at);
+    if (key == "kms:viaservice") {
+      if (is_direct()) return absent(key);
+      return call_.region.empty()
+                 ? unknown(key)
+                 : set(key, call_.by_service + "." + call_.region + ".amazonaws.com");
+    }
+    if (key == "kms:calleraccount") return set(key, caller_.principal.account);
+    if (key == "s3:resourceaccount") return set(key, call_.account);
+    static constexpr std::array<std::string_view, 4> kServiceKeys = {
+        "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"};
+    const bool service = caller_.principal.kind == Principal::Kind::service;
+    if (is_one_of(kServiceKeys, key)) return service ? unknown(key) : absent(key);
+    return false;
+  }
+
+  const Network& network_;
+  const Design& design_;
+  const Caller& caller_;
+  const Call& call_;
+  const ServiceWay& way_;
+  const RequestFacts& facts_;
+  std::string service_;
+  std::optional<ActionRow> action_;
+  Request request_;
+};
+
+}  // namespace
+
+std::vector<std::string> keys_named(const CompiledPolicySet& policies) {
+  std::vector<std::string> keys;
+  const auto add = [&](const Policies& list) {
+    for (const CompiledPolicy* policy : list) add_keys(*policy, keys);
+  };
+  add(policies.identity);
+  add(policies.resource);
+  for (const auto* list : {&policies.boundary, &policies.session, &policies.endpoint}) {
+    if (*list) add(**list);
+  }
+  for (const auto* levels : {&policies.service_control, &policies.resource_control}) {
+    if (!*levels) continue;
+    for (const Policies& level : **levels) add(level);
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+Request make_request(const Network& network, const Caller& caller, const Call& call,
+                     const ServiceWay& way, const RequestFacts& facts,
+                     const CompiledPolicySet& policies) {
+  return ContextMaker(network, caller, call, way, facts).make(policies);
+}
+
+}  // namespace canreach

@@ -1,0 +1,201 @@
+#include "analyzer/access/target.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/query/names.h"
+#include "analyzer/query/query_errors.h"
+#include "base/algorithm.h"
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+constexpr std::string_view kNoAccount = "000000000000";
+
+/// How ARNs of a kind are made: {0} region, {1} account, {2} name.  Rules: ARN-10, ARN-11, OTH-2.
+struct ArnRow {
+  ResourceKind kind;
+  const char* format;
+};
+constexpr ArnRow kArns[] = {
+    {ResourceKind::Bucket, "arn:{3}:s3:::{2}"},
+    {ResourceKind::Table, "arn:{3}:dynamodb:{0}:{1}:table/{2}"},
+    {ResourceKind::Queue, "arn:{3}:sqs:{0}:{1}:{2}"},
+    {ResourceKind::Stream, "arn:{3}:kinesis:{0}:{1}:stream/{2}"},
+    {ResourceKind::Topic, "arn:{3}:sns:{0}:{1}:{2}"},
+    {ResourceKind::LogGroup, "arn:{3}:logs:{0}:{1}:log-group:{2}"},
+    {ResourceKind::Secret, "arn:{3}:secretsmanager:{0}:{1}:secret:{2}-AbCdEf"},
+    {ResourceKind::Key, "arn:{3}:kms:{0}:{1}:key/{2}"},
+    {ResourceKind::Function, "arn:{3}:lambda:{0}:{1}:function:{2}"},
+    {ResourceKind::Broker, "arn:{3}:kafka:{0}:{1}:cluster/{2}/{2}"},
+    {ResourceKind::Role, "arn:{3}:iam::{1}:role/{2}"},
+    {ResourceKind::User, "arn:{3}:iam::{1}:user/{2}"},
+    {ResourceKind::IamGroup, "arn:{3}:iam::{1}:group/{2}"},
+    {ResourceKind::ManagedPolicy, "arn:{3}:iam::{1}:policy/{2}"},
+    {ResourceKind::Database, "arn:{3}:rds:{0}:{1}:db:{2}"},
+};
+
+std::string declared_arn(const Design& design, ResourceKind kind, std::uint32_t index) {
+  if (const DataStore* store = data_store_of(design, kind, index)) return store->arn;
+  if (kind == ResourceKind::Role) return design.all<Role>()[index].arn;
+  if (kind == ResourceKind::User) return design.all<User>()[index].arn;
+  if (kind == ResourceKind::IamGroup) return design.all<IamGroup>()[index].arn;
+  if (kind == ResourceKind::ManagedPolicy) return design.all<ManagedPolicy>()[index].arn;
+  if (kind == ResourceKind::Broker) return design.all<Broker>()[index].arn;
+  return {};
+}
+
+std::string partition_of(std::string_view region) {
+  if (region.substr(0, 3) == "cn-") return "aws-cn";
+  return region.substr(0, 7) == "us-gov-" ? "aws-us-gov" : "aws";
+}
+
+/// Things that `can` may be asked about.
+bool is_target(const Design& design, const NamedThing& thing) {
+  if (thing.source != NamedThing::Source::resource) return false;
+  const ResourceKind kind = thing.kind;
+  return data_store_of(design, kind, thing.index) != nullptr || kind == ResourceKind::Role ||
+         kind == ResourceKind::Function || kind == ResourceKind::Database ||
+         kind == ResourceKind::Cache || kind == ResourceKind::Broker;
+}
+
+NameIndex::Things targets_of(const Network& network, const NameIndex::Things& things) {
+  NameIndex::Things targets;
+  for (const NamedThing& thing : things) {
+    if (is_target(*network.design, thing)) targets.push_back(thing);
+  }
+  return targets;
+}
+
+AccessTarget target_of(const Network& network, const NamedThing& thing, std::string part) {
+  const Design& design = *network.design;
+  const Resource& resource = resource_of(design, thing.kind, thing.index);
+  AccessTarget target;
+  target.end = {resource.name, std::string(label_of(thing.kind)), {}};
+  target.kind = thing.kind;
+  target.index = thing.index;
+  target.part = std::move(part);
+  target.arn = arn_of(design, thing.kind, thing.index);
+  const std::vector<std::string_view> words = split(target.arn, ':');
+  if (words.size() > 2) target.service = std::string(words[2]);
+  target.account = account_of(design, resource);
+  target.region = resource.region;
+  return target;
+}
+
+/// An ARN that the design does not hold, or one of a part of something that it holds.
+AccessTarget target_by_arn(const Network& network, std::string_view text) {
+  const Design& design = *network.design;
+  AccessTarget target;
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
+      const NamedThing thing{NamedThing::Source::resource, row.kind, i};
+      if (!is_target(design, thing)) continue;
+      const std::string arn = arn_of(design, row.kind, i);
+      if (arn.empty() || text.substr(0, arn.size()) != arn) continue;
+      const std::string_view rest = text.substr(arn.size());
+      if (!rest.empty() && rest[0] != '/' && rest[0] != ':') continue;
+      const std::string_view stream = ":log-stream:";
+      const std::size_t skip = rest.substr(0, stream.size()) == stream ? stream.size() : 1;
+      return target_of(network, thing,
+                       rest.empty() ? std::string() : std::string(rest.substr(skip)));
+    }
+  }
+  target.end = {std::string(text), "arn", {}};
+  target.arn = std::string(text);
+  target.arn_given = true;
+  const std::vector<std::string_view> words = split(text, ':');
+  if (words.size() > 2) target.service = std::string(words[2]);
+  if (words.size() > 4) {
+    target.region = std::string(words[3]);
+    target.account = std::string(words[4]);
+  }
+  return target;
+}
+
+tl::expected<AccessTarget, QueryError> none_called(const Network& network, std::string_view name) {
+  std::vector<std::string> known;
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    for (std::uint32_t i = 0; i < count_of(*network.design, row.kind); ++i) {
+      const NamedThing thing{NamedThing::Source::resource, row.kind, i};
+      if (is_target(*network.design, thing)) {
+        known.push_back(resource_of(*network.design, row.kind, i).name);
+      }
+    }
+  }
+  std::vector<std::string> suggestions;
+  if (std::optional<std::string> near = nearest(name, known)) suggestions.push_back(*near);
+  return tl::unexpected(
+      query_error(DiagnosticKind::unknown_name,
+                  fmt::format("nothing that holds data is called {}", quoted(name)), suggestions));
+}
+
+tl::expected<AccessTarget, QueryError> only(const Network& network, const NameIndex::Things& things,
+                                            std::string_view text, std::string part) {
+  if (things.size() == 1) return target_of(network, things.front(), std::move(part));
+  const NameIndex& names = names_of(network);
+  std::vector<std::string> meant;
+  for (const NamedThing& thing : things) {
+    meant.push_back(fmt::format("{}/{}", names.label(thing), names.name(thing)));
+  }
+  return tl::unexpected(
+      query_error(DiagnosticKind::ambiguous_name,
+                  fmt::format("{} is ambiguous: {}", quoted(text), join(meant, ", ")), meant));
+}
+
+tl::expected<AccessTarget, QueryError> bucket_of(const Network& network, std::string_view text) {
+  const std::string_view path = text.substr(5);
+  const std::size_t slash = path.find('/');
+  const std::string_view name = path.substr(0, slash);
+  const std::string key(slash == std::string_view::npos ? "" : path.substr(slash + 1));
+  const auto& buckets = network.design->all<Bucket>();
+  for (std::uint32_t i = 0; i < buckets.size(); ++i) {
+    if (buckets[i].name != name && buckets[i].id != name) continue;
+    return target_of(network, {NamedThing::Source::resource, ResourceKind::Bucket, i}, key);
+  }
+  if (!buckets.empty() || name.empty()) return none_called(network, name);
+  const std::string arn = "arn:aws:s3:::" + std::string(name) + "/" + (key.empty() ? "*" : key);
+  return target_by_arn(network, arn);
+}
+
+}  // namespace
+
+std::string account_of(const Design& design, const Resource& resource) {
+  if (!resource.account.empty()) return resource.account;
+  if (!design.account.empty()) return design.account;
+  return std::string(kNoAccount);
+}
+
+std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index) {
+  std::string arn = declared_arn(design, kind, index);
+  if (!arn.empty()) return arn;
+  const Resource& resource = resource_of(design, kind, index);
+  for (const ArnRow& row : kArns) {
+    if (row.kind != kind) continue;
+    return fmt::format(fmt::runtime(row.format), resource.region, account_of(design, resource),
+                       resource.id.empty() ? resource.name : resource.id,
+                       partition_of(resource.region));
+  }
+  return {};
+}
+
+tl::expected<AccessTarget, QueryError> resolve_target(const Network& network,
+                                                      std::string_view text) {
+  if (text.substr(0, 5) == "s3://") return bucket_of(network, text);
+  if (text.substr(0, 4) == "arn:") return target_by_arn(network, text);
+  const NameIndex& names = names_of(network);
+  NameIndex::Things things = targets_of(network, names.named(text));
+  if (things.empty()) things = targets_of(network, names.find(text));
+  if (!things.empty()) return only(network, things, text, {});
+  // NAME/PART and KIND/NAME/PART: the longest beginning that names something.
+  for (std::size_t slash = text.rfind('/'); slash != std::string_view::npos && slash > 0;
+       slash = text.rfind('/', slash - 1)) {
+    const std::string_view whole = text.substr(0, slash);
+    things = targets_of(network, names.named(whole));
+    if (things.empty()) things = targets_of(network, names.find(whole));
+    if (!things.empty()) return only(network, things, whole, std::string(text.substr(slash + 1)));
+  }
+  return none_called(network, text);
+}
+
+}  // namespace canreach

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "analyzer/query/answer.h"
+#include "analyzer/query/query.h"
+
+namespace canreach {
+
+/// What an access query is about: something of the design, or something that only its ARN tells.
+struct AccessTarget {
+  AnswerEnd end;
+  ResourceKind kind{};             // with `known`
+  std::uint32_t index = kNoIndex;  // kNoIndex: the design does not hold it
+  std::string part;                // an object, table, topic; may be a pattern; empty: every part
+  std::string arn;                 // of the whole, without the part; empty: it has none
+  std::string service;             // the first word of its ARN's service, "s3"
+  std::string account;             // whose it is; empty: not known
+  std::string region;              // empty: none, or not known
+  bool arn_given = false;          // the query named it by an ARN: `arn` has the part in it
+
+  bool is_known() const { return index != kNoIndex; }
+};
+
+/// Resolves the TARGET of `can` and `who-can`: s3://BUCKET/KEY, NAME, NAME/PART, KIND/NAME,
+/// KIND/NAME/PART or an ARN.  Names that fit nothing or several things are errors (CR1201, CR1202).
+tl::expected<AccessTarget, QueryError> resolve_target(const Network& network,
+                                                      std::string_view text);
+
+/// The ARN of a resource: as the input gives it, else made of account, region and name.  Empty: its
+/// kind has none.
+std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
+/// The account of the design: the one that its resources name, or else the only one that its
+/// policies name, or 000000000000.
+std::string account_of(const Design& design, const Resource& resource);
+
+}  // namespace canreach

@@ -1,0 +1,100 @@
+// Buckets, tables, queues and other things that hold data and are asked over an API.
+#include "base/text.h"
+#include "parsers/native/policies.h"
+#include "parsers/native/readers.h"
+
+namespace canreach {
+namespace {
+
+/// `key`: a customer key's name, alias or ARN, or an AWS managed one's alias.
+void read_encryption(NativeContext& context, const SyntaxNode* node, Encryption& encryption) {
+  if (node == nullptr) return;
+  if (says_unknown(*node)) {
+    encryption.kind = Encryption::Kind::unknown;
+    return;
+  }
+  encryption.name = read_text(context, *node, "`key`").value_or("");
+  if (encryption.name.substr(0, 10) == "alias/aws/") {
+    encryption.kind = Encryption::Kind::aws_managed;
+    return;
+  }
+  encryption.kind = Encryption::Kind::customer;
+  if (encryption.name.substr(0, 4) == "arn:" || encryption.name.substr(0, 6) == "alias/") return;
+  encryption.key = read_ref<Key>(context, *node, "");
+}
+
+/// What all of them have: tags, id, state, account, region, policy, key.
+void read_store_keys(NativeContext& context, const Declaration& declaration, Fields& fields,
+                     DataStore& store) {
+  read_common(context, fields, declaration.kind, store);
+  read_home(context, fields, store);
+  const SyntaxNode* policy = fields.find("policy");
+  store.policy = read_policy(context, policy, PolicyUse::resource, "policy");
+  store.policy_known = policy != nullptr || !store.external;
+  if (declaration.kind != ResourceKind::Key) {
+    read_encryption(context, fields.find("key"), store.encryption);
+  }
+}
+
+/// A key's own policy when none is written: the account's root, so that IAM policies count.  Rule:
+/// KMS-4.
+PolicyDocument default_key_policy(const std::string& account, const SourceLoc& at) {
+  PolicyStatement statement;
+  statement.effect = PolicyStatement::Effect::allow;
+  statement.has_principal = true;
+  statement.principals.push_back(
+      {PolicyPrincipal::Kind::aws,
+       "arn:aws:iam::" + (account.empty() ? std::string("000000000000") : account) + ":root", at});
+  statement.actions.push_back({std::string("kms:*"), at});
+  statement.has_resource = true;
+  statement.resources.push_back({std::string("*"), at});
+  statement.at = at;
+  PolicyDocument document;
+  document.name = "default key policy";
+  document.variables = true;
+  document.at = at;
+  document.statements.push_back(std::move(statement));
+  return document;
+}
+
+}  // namespace
+
+template <class T>
+void read_data_store(NativeContext& context, const Declaration& declaration) {
+  T& store = context.design.all<T>()[declaration.index];
+  Fields fields(context, *declaration.body, called(declaration.kind, store), store.at);
+  read_store_keys(context, declaration, fields, store);
+}
+template void read_data_store<Table>(NativeContext&, const Declaration&);
+template void read_data_store<Queue>(NativeContext&, const Declaration&);
+template void read_data_store<Stream>(NativeContext&, const Declaration&);
+template void read_data_store<Topic>(NativeContext&, const Declaration&);
+template void read_data_store<LogGroup>(NativeContext&, const Declaration&);
+template void read_data_store<Secret>(NativeContext&, const Declaration&);
+
+void read_bucket(NativeContext& context, const Declaration& declaration) {
+  Bucket& bucket = context.design.all<Bucket>()[declaration.index];
+  Fields fields(context, *declaration.body, called(declaration.kind, bucket), bucket.at);
+  read_store_keys(context, declaration, fields, bucket);
+  const Value<bool> blocked =
+      read_bool(context, fields.find("block_public_access"), "`block_public_access`", true);
+  bucket.restrict_public_buckets = blocked;
+  bucket.block_public_policy = blocked;
+}
+
+void read_key(NativeContext& context, const Declaration& declaration) {
+  Key& key = context.design.all<Key>()[declaration.index];
+  Fields fields(context, *declaration.body, called(declaration.kind, key), key.at);
+  read_store_keys(context, declaration, fields, key);
+  if (!key.policy && key.policy_known) key.policy = default_key_policy(key.account, key.at);
+  key.has_grants = read_bool(context, fields.find("grants"), "`grants`", false);
+  const SyntaxNode* alias = fields.find("alias");
+  if (alias == nullptr) return;
+  for (const SyntaxNode* element : elements_of(*alias)) {
+    std::string name = read_text(context, *element, "`alias`").value_or("");
+    if (!name.empty() && name.substr(0, 6) != "alias/") name = "alias/" + name;
+    if (!name.empty()) key.aliases.push_back(std::move(name));
+  }
+}
+
+}  // namespace canreach

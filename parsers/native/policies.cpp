@@ -1,0 +1,60 @@
+#include "parsers/native/policies.h"
+
+#include "base/text.h"
+#include "parsers/text_beside.h"
+
+namespace canreach {
+namespace {
+
+PolicyDocument unknown_document(const SyntaxNode& node) {
+  PolicyDocument document;
+  document.statements_known = false;
+  document.at = node.at();
+  return document;
+}
+
+/// {file: PATH}: the document is in a file of its own, beside the design.
+std::optional<PolicyDocument> read_policy_file(NativeContext& context, const SyntaxNode& path,
+                                               PolicyUse use) {
+  const std::optional<std::string> text = read_text(context, path, "`file`");
+  if (!text) return std::nullopt;
+  const Result<std::uint32_t> file =
+      text_beside(context.design.files, path.at().file, *text, context.reads_files);
+  if (!file) {
+    context.report(DiagnosticKind::cannot_read_file, path.at(), {quoted(*text), file.error().text});
+    return std::nullopt;
+  }
+  context.policy_files.push_back(read_syntax(context.design.files, *file, context.diagnostics));
+  return read_policy_document(context.policy_files.back(), use, context.diagnostics);
+}
+
+}  // namespace
+
+std::optional<PolicyDocument> read_policy(NativeContext& context, const SyntaxNode* node,
+                                          PolicyUse use, const std::string& name) {
+  if (node == nullptr) return std::nullopt;
+  std::optional<PolicyDocument> document;
+  const SyntaxNode* file = node->is_map() ? node->find("file") : nullptr;
+  if (says_unknown(*node)) {
+    document = unknown_document(*node);
+  } else if (file != nullptr && node->members().size() == 1) {
+    document = read_policy_file(context, *file, use);
+  } else {
+    document = read_policy_document(*node, use, context.diagnostics, UnknownWord::is_unknown);
+  }
+  if (document && document->name.empty()) document->name = name;
+  return document;
+}
+
+std::vector<PolicyDocument> read_policy_list(NativeContext& context, const SyntaxNode& node,
+                                             PolicyUse use) {
+  std::vector<PolicyDocument> documents;
+  for (const SyntaxNode* element : elements_of(node)) {
+    if (std::optional<PolicyDocument> document = read_policy(context, element, use, {})) {
+      documents.push_back(std::move(*document));
+    }
+  }
+  return documents;
+}
+
+}  // namespace canreach
