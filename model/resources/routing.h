@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/net/ip.h"
 #include "model/ref.h"
+#include "model/resources/policy_document.h"
 #include "model/resources/resource.h"
 #include "model/resources/rules.h"
 #include "model/resources/vpc.h"
