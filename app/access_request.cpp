@@ -1,7 +1,13 @@
 #include "app/access_request.h"
 
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
 #include "analyzer/access/who_can.h"
 #include "base/text.h"
+#include "parsers/policy_document.h"
 #include "policy/condition_operator.h"
 #include "report/access_json.h"
 #include "report/json.h"
@@ -38,6 +44,35 @@ RequestFacts facts_of(ApiRequest& request) {
   return facts;
 }
 
+/// The documents of `session`, without places: no file of the design holds them.  Rule: SES-1.
+std::vector<PolicyDocument> session_of(ApiRequest& request) {
+  std::vector<PolicyDocument> session;
+  const SyntaxNode* list = request.value("session");
+  if (list == nullptr) return session;
+  if (!list->is_list()) {
+    request.refuse_type("session", "a list of policy documents", *list);
+    return session;
+  }
+  for (const SyntaxNode& element : list->elements()) {
+    const bool is_text = element.kind() == SyntaxKind::string;
+    const std::string text = is_text ? std::string(element.text()) : json_text(element);
+    Diagnostics diagnostics;
+    std::optional<PolicyDocument> document = read_policy_document(
+        SyntaxNode::scalar(SyntaxKind::string, text, {}, true), PolicyUse::session, diagnostics);
+    for (const Diagnostic& diagnostic : diagnostics.sorted()) {
+      if (row_of(diagnostic.kind).severity != Severity::error) continue;
+      request.refuse(diagnostic.kind,
+                     fmt::format("`session[{}]`: {}", session.size(), diagnostic.message));
+    }
+    session.push_back(std::move(document).value_or(PolicyDocument()));
+  }
+  if (session.size() > kMostSessionPolicies) {
+    request.refuse(DiagnosticKind::invalid_request,
+                   fmt::format("a session has at most {} policies", kMostSessionPolicies));
+  }
+  return session;
+}
+
 }  // namespace
 
 std::string answer_can(ApiRequest& request, const Network& network) {
@@ -48,6 +83,8 @@ std::string answer_can(ApiRequest& request, const Network& network) {
   query.via = request.text("via");
   query.source_ip = request.text("source_ip");
   query.facts = facts_of(request);
+  const std::vector<PolicyDocument> session = session_of(request);
+  if (!session.empty()) query.facts.session = &session;
   if (request.error()) return json_of(*request.error(), request.op());
   const tl::expected<AccessAnswer, QueryError> answer = can(network, query);
   return answer ? json_of(*answer, network.design->files) : json_of(answer.error(), "can");

@@ -58,7 +58,7 @@ const std::vector<Operation>& operations() {
        answer_trace,
        nullptr},
       {"can",
-       {"who", "action", "target", "via", "source_ip", "context", "at"},
+       {"who", "action", "target", "via", "source_ip", "context", "at", "session"},
        answer_can,
        nullptr},
       {"who-can", {"action", "target", "context", "at"}, answer_who_can, nullptr},

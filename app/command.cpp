@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "parsers/parameters.h"
 #include "report/diagnostics_text.h"
 #include "report/json.h"
 
@@ -70,7 +71,11 @@ std::optional<Design> read_design(const Options& options, std::string_view op,
   if (paths.empty()) paths.push_back(std::string(kDefaultFile));
   Diagnostics diagnostics;
   std::vector<InputFile> inputs = read_inputs(paths, diagnostics);
-  Design design = load_design(std::move(inputs), options.load, diagnostics);
+  LoadOptions load = options.load;
+  for (InputFile& file : read_inputs(options.parameter_files, diagnostics)) {
+    read_parameters(std::move(file), load.parameters, diagnostics);
+  }
+  Design design = load_design(std::move(inputs), load, diagnostics);
   streams.err << text_of(diagnostics, design.files, options.note_style);
   if (!diagnostics.has_errors()) return design;
   if (options.files.empty() && is_missing(paths.front())) streams.err << kHowToName;

@@ -10,6 +10,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "parsers/policy_document.h"
+#include "policy/action_data.h"
 #include "policy/evaluate.h"
 #include "report/decision_json.h"
 #include "report/json.h"
@@ -252,6 +253,15 @@ class EvaluateReader {
   std::deque<CompiledPolicy> compiled_;
 };
 
+/// Rule: ACT-9.
+void add_unknown_action(const std::string& action, Decision& decision) {
+  if (find_action(action)) return;
+  const std::optional<std::string> near = nearest_action(action);
+  decision.notes.push_back(
+      fmt::format("no service is known to have the action {}: it is compared as text{}",
+                  quoted(action), near ? fmt::format("; did you mean {}?", quoted(*near)) : ""));
+}
+
 }  // namespace
 
 std::string answer_evaluate(ApiRequest& request) {
@@ -263,7 +273,9 @@ std::string answer_evaluate(ApiRequest& request) {
   if (request.error()) return json_of(*request.error(), request.op());
   const CompiledPolicySet policies = reader.read_policies(asked);
   if (request.error()) return json_of(*request.error(), request.op());
-  return json_of(evaluate(asked, policies));
+  Decision decision = evaluate(asked, policies);
+  add_unknown_action(asked.action, decision);
+  return json_of(decision);
 }
 
 }  // namespace canreach

@@ -28,7 +28,8 @@ struct Words {
   std::string format = "text", output, color = "auto", width;
   std::string from, to, name, source_ports, policy_kind;
   std::string who, action, target, via, source_ip, at;
-  std::vector<std::string> context;
+  std::vector<std::string> context, session_policies, parameters, parameter_files, assumptions;
+  bool allow_partial = false;
   bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false;
 };
 
@@ -56,11 +57,23 @@ void add_input_options(CLI::App& app, Words& words) {
       ->type_name("FILE")
       ->allow_extra_args(false);
   app.add_option("--input", words.input, "what the input is, instead of detecting it")
-      ->type_name("native|aws");
+      ->type_name("native|cloudformation|terraform|aws");
   app.add_option("--region", words.region, "the region, where the input leaves it open")
       ->type_name("REGION");
   app.add_option("--account", words.account, "the account, where the input leaves it open")
       ->type_name("ID");
+  app.add_option("--parameter", words.parameters, "the value of a template's parameter; repeatable")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  app.add_option("--parameters", words.parameter_files,
+                 "a JSON file with values of parameters; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  app.add_option("--assume", words.assumptions,
+                 "a value that a Terraform plan leaves open; repeatable")
+      ->type_name("ADDRESS.ATTRIBUTE=VALUE")
+      ->allow_extra_args(false);
+  app.add_flag("--allow-partial", words.allow_partial, "read also the plan of a run that failed");
 }
 
 void add_output_option(CLI::App& app, Words& words) {
@@ -109,6 +122,10 @@ void add_access_options(CLI::App& app, Words& words, bool asks_who) {
         ->type_name("NAME");
     app.add_option("--source-ip", words.source_ip, "the caller is on the internet, there")
         ->type_name("IP");
+    app.add_option("--session-policy", words.session_policies,
+                   "a policy that the role was assumed with; repeatable")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
   }
   app.add_option("--context", words.context, "a condition key of the request; repeatable")
       ->type_name("KEY=VALUE")
@@ -320,6 +337,26 @@ void read_access_words(const Words& words, AccessQuery& access, std::string& mes
   }
 }
 
+// NAME=VALUE, the last one of a name counts.
+void read_pairs(std::string_view option, const std::vector<std::string>& texts,
+                std::map<std::string, std::string>& pairs, std::string& message) {
+  for (const std::string& text : texts) {
+    // An address may hold `=` in quotes, a value may hold it anywhere.
+    std::size_t equals = 0;
+    bool quotes = false;
+    while (equals < text.size() && (quotes || text[equals] != '=')) {
+      if (text[equals] == '"') quotes = !quotes;
+      ++equals;
+    }
+    if (equals == 0 || equals >= text.size()) {
+      if (message.empty())
+        message = fmt::format("{}: {} is not NAME=VALUE", option, canreach::quoted(text));
+      continue;
+    }
+    pairs[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+}
+
 // The texts as values; `message` says what is wrong with the first one that has none.
 Options options_of(Command command, const Words& words, const Terminal& terminal,
                    std::string& message) {
@@ -331,10 +368,17 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   if (command == Command::lint) {
     read_lint_words(words, options, message);
   } else if (!words.input.empty()) {
-    options.load.format = chosen<InputFormat>(
-        "--input", words.input,
-        {{"native", InputFormat::native}, {"aws", InputFormat::aws_snapshot}}, message);
+    options.load.format = chosen<InputFormat>("--input", words.input,
+                                              {{"native", InputFormat::native},
+                                               {"cloudformation", InputFormat::cloudformation},
+                                               {"terraform", InputFormat::terraform},
+                                               {"aws", InputFormat::aws_snapshot}},
+                                              message);
   }
+  read_pairs("--parameter", words.parameters, options.load.parameters, message);
+  read_pairs("--assume", words.assumptions, options.load.assumptions, message);
+  if (words.allow_partial) options.load.assumptions[std::string(kAllowPartial)] = "true";
+  options.parameter_files = words.parameter_files;
   std::vector<std::pair<std::string, Format>> formats;
   for (const FormatRow& row : format_rows()) formats.push_back({std::string(row.name), row.format});
   options.format = chosen("--format", words.format, formats, message).value_or(Format::text);
@@ -357,6 +401,7 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   options.trace.verbose = words.verbose;
   if (!words.source_ports.empty()) options.trace.source_ports = words.source_ports;
   read_access_words(words, options.access, message);
+  options.session_policies = words.session_policies;
   options.name = words.name;
   options.kinds = words.kinds;
   return options;

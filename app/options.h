@@ -45,17 +45,19 @@ struct Options {
   Command command = Command::trace;
   std::vector<std::string> files;  ///< empty: kDefaultFile
   LoadOptions load;
+  std::vector<std::string> parameter_files;  ///< values of parameters that `load` lacks
   Format format = Format::text;
   std::string output;  ///< a file; empty: standard output
   Style style;         ///< of standard output
   Style note_style;    ///< of standard error
   Strictness strictness = Strictness::undecided_is_3;
   TraceQuery trace;
-  AccessQuery access;                    ///< can; of who-can its action, target and facts
-  std::string name;                      ///< show: a kind or a name; schema: which
-  bool kinds = false;                    ///< show: the kinds that there are
-  bool lint_policy = false;              ///< lint: the input is one policy document
-  std::optional<PolicyUse> policy_kind;  ///< lint: none: as its elements tell
+  AccessQuery access;                         ///< can; of who-can its action, target and facts
+  std::vector<std::string> session_policies;  ///< can: files
+  std::string name;                           ///< show: a kind or a name; schema: which
+  bool kinds = false;                         ///< show: the kinds that there are
+  bool lint_policy = false;                   ///< lint: the input is one policy document
+  std::optional<PolicyUse> policy_kind;       ///< lint: none: as its elements tell
 };
 
 /// What the program was started in.

@@ -18,6 +18,18 @@ std::string filled(std::string_view words, const std::vector<std::string>& argum
 
 }  // namespace
 
+std::string_view name_of(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return "error";
+    case Severity::warning:
+      return "warning";
+    case Severity::note:
+      return "note";
+  }
+  return "";
+}
+
 const std::vector<DiagnosticRow>& diagnostic_rows() {
   static const std::vector<DiagnosticRow> kRows = {
 #define DIAGNOSTIC(kind, code, slug, severity, words) \

@@ -10,6 +10,8 @@
 namespace canreach {
 
 enum class Severity { error, warning, note };
+/// "error", "warning", "note".
+std::string_view name_of(Severity severity);
 
 /// One enumerator a row of base/diagnostics.def.
 enum class DiagnosticKind {
@@ -45,6 +47,8 @@ class Diagnostics {
   void report(DiagnosticKind kind, SourceLoc at, std::vector<std::string> arguments,
               std::string suggestion = {});
 
+  /// Adds one that was reported elsewhere.
+  void add(Diagnostic diagnostic);
   /// Adds what another reading of the input reported.
   void merge(Diagnostics other);
 
@@ -58,7 +62,6 @@ class Diagnostics {
   std::size_t dropped() const { return dropped_; }
 
  private:
-  void add(Diagnostic diagnostic);
   std::size_t dropped_errors() const;
 
   std::vector<Diagnostic> all_;

@@ -19,6 +19,7 @@ std::string escaped(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
 std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 /// "1 rule", "2 rules".

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,12 +50,25 @@ constexpr ResourceKind kind_of();
 #include "model/resource_kinds.def"
 #undef RESOURCE
 
+/// Stands in ARNs for the account of a design that names none.
+inline constexpr std::string_view kNoAccount = "000000000000";
+
 /// Something in the input that no verdict takes into account.  Where it could change one, the
 /// answer says so.
 struct NotModelled {
   std::string kind;  // a label, or the input's own word
   std::string name;
   SourceLoc at;
+  bool has_interfaces = false;  // it may own addresses in a subnet
+};
+
+/// A condition of a template that decides which resources exist, and that depends on what the
+/// input does not give.
+struct OpenCondition {
+  std::string name;    // unique in the design
+  std::string supply;  // what would decide it: "parameter `Environment`"
+  SourceLoc at;
+  bool is_unbounded = false;  // what it changes is not known either: a macro
 };
 
 /// An object of a collected snapshot that could not be read; what refers to it is unknown.
@@ -108,6 +122,10 @@ class Design {
 
   SourceFiles files;
   std::vector<NotModelled> not_modelled;
+  std::vector<OpenCondition> open_conditions;
+  /// With open conditions: the designs that the input declares when they hold otherwise than here.
+  /// Empty: there would be too many.
+  std::vector<std::shared_ptr<const Design>> other_worlds;
   std::vector<LeftOut> left_out;
   std::vector<Completion> completions;
   std::vector<BlockPublicAccessSetting> block_public_access;

@@ -33,11 +33,16 @@ std::string name_of_object(std::string_view key, const SnapshotObject& object) {
   return name.empty() ? object.scope->document : name;
 }
 
-void note_not_modelled(const Snapshot& snapshot, Design& design) {
+bool is_used(const SnapshotReading& reading, std::string_view key, const SnapshotObject& object) {
+  if (is_shared_key(key)) return reading.taken.count(object.node) > 0;
+  return is_read(key) && (key != "Entries" || has_list(object));
+}
+
+void note_not_modelled(const SnapshotReading& reading, Design& design) {
   std::set<std::pair<std::string, std::string>> listed;
-  for (const auto& [key, objects] : snapshot.objects) {
+  for (const auto& [key, objects] : reading.snapshot.objects) {
     for (const SnapshotObject& object : objects) {
-      if (is_read(key) && (key != "Entries" || has_list(object))) continue;
+      if (is_used(reading, key, object)) continue;
       NotModelled row{label_of_key(key), name_of_object(key, object), object.node->at()};
       if (listed.emplace(key, row.name).second) design.not_modelled.push_back(std::move(row));
     }
@@ -48,14 +53,6 @@ bool is_envelope_of_snapshot(const SyntaxNode& root) {
   const SyntaxNode* output = root.find("output");
   if (output != nullptr && root.find("command") != nullptr) return is_snapshot(*output);
   return root.find("status_code") != nullptr && root.find("data") != nullptr;
-}
-
-// A policy is a JSON text or an object; every other key holds lists and maps.
-bool tells_snapshot(const SyntaxNode::Member& member) {
-  const SyntaxNode& value = member.value;
-  if (!is_snapshot_key(member.key)) return false;
-  if (member.key == "Policy") return value.is_map() || value.text().find('{') != std::string::npos;
-  return value.is_list() || value.is_map();
 }
 
 }  // namespace
@@ -83,8 +80,14 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   read_databases(reading);
   read_caches(reading);
   read_identities(reading);
+  find_account(reading);
+  read_keys(reading);
+  read_buckets(reading);
+  read_data_stores(reading);
+  read_resource_policies(reading);
+  read_organization(reading);
   read_route_tables(reading);
-  note_not_modelled(snapshot, design);
+  note_not_modelled(reading, design);
 }
 
 bool is_snapshot(const SyntaxNode& root) {
@@ -93,7 +96,9 @@ bool is_snapshot(const SyntaxNode& root) {
            all_of(root.elements(), [](const SyntaxNode& element) { return is_snapshot(element); });
   }
   if (root.find("collector_version") != nullptr || is_envelope_of_snapshot(root)) return true;
-  return any_of(root.members(), tells_snapshot);
+  return any_of(root.members(), [](const SyntaxNode::Member& member) {
+    return tells_snapshot(member.key, member.value);
+  });
 }
 
 }  // namespace canreach

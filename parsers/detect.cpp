@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "model/design.h"
 #include "parsers/aws_snapshot.h"
+#include "parsers/cloudformation.h"
 #include "parsers/native.h"
+#include "parsers/terraform.h"
 
 // Whoever calls canreach has a file and does not know what we call it.  So the contents decide, and
 // a file that is not for us is called by its name: "this is a Terraform plan" helps, "unknown key
@@ -21,7 +23,9 @@
 namespace canreach {
 namespace {
 
-constexpr std::string_view kWhatIsRead = "this version reads native YAML and AWS snapshots";
+constexpr std::string_view kWhatIsRead =
+    "canreach reads native YAML, CloudFormation templates, Terraform plans and states as JSON, and "
+    "AWS snapshots";
 
 std::string refusal(std::string_view what) {
   return fmt::format("this is {}; {}", what, kWhatIsRead);
@@ -87,38 +91,10 @@ bool has_map(const SyntaxNode& root, std::string_view key) {
   return value != nullptr && value->is_map();
 }
 
-bool is_cloudformation_type(const SyntaxNode* type) {
-  if (type == nullptr) return false;
-  for (const std::string_view beginning : {"AWS::", "Custom::", "Alexa::"}) {
-    if (starts_with(type->text(), beginning)) return true;
-  }
-  return false;
-}
-
-bool is_cloudformation(const SyntaxNode& root) {
-  if (has(root, "AWSTemplateFormatVersion")) return true;
-  const SyntaxNode* resources = root.find("Resources");
-  if (resources == nullptr) return false;
-  return any_of(resources->members(), [](const SyntaxNode::Member& member) {
-    return starts_with(member.key, "Fn::ForEach::") ||
-           is_cloudformation_type(member.value.find("Type"));
-  });
-}
-
 bool is_serverless(const SyntaxNode& root) {
   const SyntaxNode* resources = root.find("resources");
   const bool has_template = resources != nullptr && has(*resources, "Resources");
   return has_template || (has(root, "service") && has(root, "provider"));
-}
-
-bool is_terraform_plan(const SyntaxNode& root) {
-  return has(root, "planned_values") ||
-         (has(root, "resource_changes") && has(root, "configuration"));
-}
-
-bool is_terraform_state(const SyntaxNode& root) {
-  return (has(root, "format_version") && has(root, "values")) ||
-         (has(root, "version") && has(root, "lineage"));
 }
 
 bool is_cdk_manifest(const SyntaxNode& root) {
@@ -136,10 +112,9 @@ struct NearMiss {
 
 /// The first that fits counts.
 constexpr NearMiss kNearMisses[] = {
-    {is_cloudformation, "a CloudFormation template"},
+    {[](const SyntaxNode& root) { return has(root, "AWSTemplateFormatVersion"); },
+     "a CloudFormation template without Resources"},
     {is_serverless, "a serverless.yml of the Serverless Framework"},
-    {is_terraform_plan, "a Terraform plan"},
-    {is_terraform_state, "a Terraform state"},
     {[](const SyntaxNode& root) { return has(root, "@level"); },
      "the progress of a Terraform command (-json)"},
     {is_cdk_manifest, "the manifest of a CDK assembly"},
@@ -197,6 +172,8 @@ std::optional<std::string> refused_text(std::string_view text) {
 
 Detection detect(const SyntaxNode& root) {
   if (is_native(root)) return {Detection::Kind::native, {}, {}};
+  if (is_cloudformation(root)) return {Detection::Kind::cloudformation, {}, {}};
+  if (is_terraform(root)) return {Detection::Kind::terraform, {}, {}};
   for (const NearMiss& near : kNearMisses) {
     if (near.fits(root)) return other(refusal(near.what));
   }

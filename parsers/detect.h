@@ -13,6 +13,8 @@ namespace canreach {
 struct Detection {
   enum class Kind {
     native,
+    cloudformation,
+    terraform,
     aws_snapshot,
     other,  // something that canreach does not read
   };

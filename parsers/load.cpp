@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,9 +16,12 @@
 #include "model/check_design.h"
 #include "model/complete_design.h"
 #include "parsers/aws_snapshot.h"
+#include "parsers/cloudformation.h"
+#include "parsers/declared/to_native.h"
 #include "parsers/detect.h"
 #include "parsers/native.h"
 #include "parsers/syntax/syntax_node.h"
+#include "parsers/terraform.h"
 
 // Texts to a design: parse every text, let each say what it is, give all of one kind to that kind's
 // reader, add AWS's defaults, and check what somebody wrote.
@@ -42,6 +46,27 @@ struct Document {
   SourceLoc at() const { return root.at().is_somewhere() ? root.at() : SourceLoc{file, 0, 0}; }
 };
 
+struct FormatRow {
+  Kind kind;
+  InputFormat format;
+  std::string_view what;  // with its article
+  std::string_view name;
+};
+
+constexpr FormatRow kFormats[] = {
+    {Kind::native, InputFormat::native, "a native design", "native design"},
+    {Kind::cloudformation, InputFormat::cloudformation, "a CloudFormation template",
+     "CloudFormation template"},
+    {Kind::terraform, InputFormat::terraform, "a Terraform plan or state",
+     "Terraform plan or state"},
+    {Kind::aws_snapshot, InputFormat::aws_snapshot, "an AWS snapshot", "AWS snapshot"},
+};
+
+const FormatRow& row_of(Kind kind) {
+  return *std::find_if(std::begin(kFormats), std::end(kFormats),
+                       [kind](const FormatRow& row) { return row.kind == kind; });
+}
+
 class Loader {
  public:
   Loader(const LoadOptions& options, Diagnostics& diagnostics)
@@ -55,9 +80,17 @@ class Loader {
     const std::optional<InputFormat> format = chosen_format();
     if (!format) return std::move(design_);
     read(*format);
-    const bool is_written = *format == InputFormat::native;
+    if (diagnostics_.has_errors() && is_declared(*format)) return std::move(design_);
+    const bool is_written = *format != InputFormat::aws_snapshot;
     complete_design(design_, diagnostics_, is_written ? Origin::written : Origin::collected);
-    if (is_written) check_design(design_, diagnostics_);
+    if (!is_written) return std::move(design_);
+    Diagnostics found;
+    check_design(design_, found);
+    if (is_declared(*format)) {
+      soften(std::move(found));
+    } else {
+      diagnostics_.merge(std::move(found));
+    }
     return std::move(design_);
   }
 
@@ -113,36 +146,44 @@ class Loader {
 
   /// None after a report.
   std::optional<InputFormat> chosen_format() {
-    const Document* native = first_of(Kind::native);
-    const Document* snapshot = first_of(Kind::aws_snapshot);
-    if (native != nullptr && snapshot != nullptr) return refuse_mixture(*native, *snapshot);
-    if (options_.format && !agrees(native, snapshot)) return std::nullopt;
-    if (snapshot != nullptr) list_others();
-    if (snapshot == nullptr && report_others()) return std::nullopt;
-    if (any_unreadable() || (native == nullptr && snapshot == nullptr)) return std::nullopt;
-    return native != nullptr ? InputFormat::native : InputFormat::aws_snapshot;
+    const Document* chosen = nullptr;
+    for (const FormatRow& row : kFormats) {
+      const Document* first = first_of(row.kind);
+      if (first == nullptr) continue;
+      if (chosen != nullptr) return refuse_mixture(*chosen, *first);
+      chosen = first;
+    }
+    if (options_.format && !agrees(chosen)) return std::nullopt;
+    const bool is_snapshot = chosen != nullptr && chosen->detection.kind == Kind::aws_snapshot;
+    if (is_snapshot) list_others();
+    if (!is_snapshot && report_others()) return std::nullopt;
+    if (any_unreadable() || chosen == nullptr) return std::nullopt;
+    return row_of(chosen->detection.kind).format;
   }
 
-  std::optional<InputFormat> refuse_mixture(const Document& native, const Document& snapshot) {
-    const Document& later = native.file < snapshot.file ? snapshot : native;
-    diagnostics_.report(DiagnosticKind::unknown_format, later.at(),
-                        {fmt::format("{} is a native design and {} an AWS snapshot: one run reads "
-                                     "one kind of input",
-                                     quoted(design_.files.name(native.file)),
-                                     quoted(design_.files.name(snapshot.file)))});
+  std::optional<InputFormat> refuse_mixture(const Document& one, const Document& other) {
+    const Document& first = one.file < other.file ? one : other;
+    const Document& later = one.file < other.file ? other : one;
+    diagnostics_.report(
+        DiagnosticKind::unknown_format, later.at(),
+        {fmt::format("{} is {} and {} {}: one run reads one kind of input",
+                     quoted(design_.files.name(first.file)), row_of(first.detection.kind).what,
+                     quoted(design_.files.name(later.file)), row_of(later.detection.kind).what)});
     return std::nullopt;
   }
 
   /// Is the input what the user says that it is?  Where it is nothing we know, what it is near to
   /// is reported.
-  bool agrees(const Document* native, const Document* snapshot) {
-    const bool wants_native = *options_.format == InputFormat::native;
-    const Document* contrary = wants_native ? snapshot : native;
-    if (contrary == nullptr) return true;
+  bool agrees(const Document* chosen) {
+    if (chosen == nullptr) return true;
+    const FormatRow& found = row_of(chosen->detection.kind);
+    if (found.format == *options_.format) return true;
+    const auto wanted =
+        std::find_if(std::begin(kFormats), std::end(kFormats),
+                     [&](const FormatRow& row) { return row.format == *options_.format; });
     diagnostics_.report(
-        DiagnosticKind::unknown_format, contrary->at(),
-        {wants_native ? "this is an AWS snapshot, not the native design that --input says it is"
-                      : "this is a native design, not the AWS snapshot that --input says it is"});
+        DiagnosticKind::unknown_format, chosen->at(),
+        {fmt::format("this is {}, not the {} that --input says it is", found.what, wanted->name)});
     return false;
   }
 
@@ -174,13 +215,72 @@ class Loader {
     return reported != nullptr;
   }
 
+  static bool is_declared(InputFormat format) {
+    return format == InputFormat::cloudformation || format == InputFormat::terraform;
+  }
+
   void read(InputFormat format) {
     switch (format) {
       case InputFormat::native:
         return read_native(roots(), options_, design_, diagnostics_);
+      case InputFormat::cloudformation:
+      case InputFormat::terraform:
+        return read_declared(format);
       case InputFormat::aws_snapshot:
         return read_snapshot(snapshots(), options_, design_, diagnostics_);
     }
+  }
+
+  /// Infrastructure code is said in native words first, and read like a native design.
+  void read_declared(InputFormat format) {
+    const DeclaredOptions options{options_.region, options_.account, options_.parameters,
+                                  options_.assumptions, options_.conditions};
+    DeclaredDesign declared;
+    if (format == InputFormat::cloudformation) {
+      read_cloudformation(documents_of<TemplateDocument>(), options, declared, diagnostics_);
+    } else {
+      read_terraform(documents_of<TerraformDocument>(), options, declared, diagnostics_);
+    }
+    if (diagnostics_.has_errors()) return;
+    NativeText native = to_native(declared);
+    declared_ = syntax_of(native, diagnostics_);
+    if (diagnostics_.has_errors()) return;
+    Diagnostics found;
+    LoadOptions lenient = options_;
+    lenient.lenient_policies = true;
+    read_native({&declared_}, lenient, design_, found);
+    soften(std::move(found));
+    for (NotModelled& other : native.not_modelled) {
+      design_.not_modelled.push_back(std::move(other));
+    }
+    design_.open_conditions = std::move(declared.open_conditions);
+  }
+
+  /// What AWS would refuse is a warning in infrastructure code: the rest of a template is answered.
+  void soften(Diagnostics found) {
+    Diagnostics kept;
+    for (const Diagnostic& diagnostic : found.all()) {
+      const DiagnosticRow& row = canreach::row_of(diagnostic.kind);
+      const std::string_view family = row.code.substr(0, 4);
+      const bool is_refusal =
+          row.severity == Severity::error && (family == "CR11" || family == "CR15");
+      if (is_refusal) {
+        kept.report(DiagnosticKind::refused_by_aws, diagnostic.at, {diagnostic.message},
+                    diagnostic.suggestion);
+      } else {
+        kept.add(diagnostic);
+      }
+    }
+    diagnostics_.merge(std::move(kept));
+  }
+
+  template <class T>
+  std::vector<T> documents_of() const {
+    std::vector<T> documents;
+    for (const Document& document : documents_) {
+      documents.push_back({design_.files.name(document.file), &document.root});
+    }
+    return documents;
   }
 
   std::vector<const SyntaxNode*> roots() const {
@@ -202,13 +302,46 @@ class Loader {
   Diagnostics& diagnostics_;
   Design design_;
   std::vector<Document> documents_;
+  SyntaxNode declared_;  // infrastructure code in native words
 };
+
+/// Is one of them short enough to be a template with open conditions?  Large snapshots are not kept
+/// twice.
+bool may_be_template(const std::vector<InputFile>& inputs) {
+  constexpr std::size_t kLongest = std::size_t{8} << 20;
+  std::size_t bytes = 0;
+  for (const InputFile& input : inputs) bytes += input.text.size();
+  return bytes <= kLongest;
+}
+
+/// With more open conditions than this no other world is read.
+constexpr std::size_t kMostConditions = 6;
+
+/// Reads the input once for each way in which its open conditions may hold, but for the first.
+void add_worlds(const std::vector<InputFile>& inputs, const LoadOptions& options, Design& design,
+                Diagnostics& diagnostics) {
+  const std::size_t count = design.open_conditions.size();
+  if (count > kMostConditions || inputs.empty()) return;
+  for (std::size_t world = 1; world < (std::size_t{1} << count); ++world) {
+    LoadOptions decided = options;
+    for (std::size_t i = 0; i < count; ++i) {
+      decided.conditions[design.open_conditions[i].name] = (world >> i & 1U) != 0;
+    }
+    Diagnostics found;
+    design.other_worlds.push_back(
+        std::make_shared<const Design>(Loader(decided, found).load(inputs)));
+    if (found.has_errors() && !diagnostics.has_errors()) diagnostics.merge(std::move(found));
+  }
+}
 
 }  // namespace
 
 Design load_design(std::vector<InputFile> inputs, const LoadOptions& options,
                    Diagnostics& diagnostics) {
-  return Loader(options, diagnostics).load(std::move(inputs));
+  const std::vector<InputFile> kept = may_be_template(inputs) ? inputs : std::vector<InputFile>();
+  Design design = Loader(options, diagnostics).load(std::move(inputs));
+  if (!diagnostics.has_errors()) add_worlds(kept, options, design, diagnostics);
+  return design;
 }
 
 }  // namespace canreach

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@
 
 namespace canreach {
 
-enum class InputFormat { native, aws_snapshot };
+enum class InputFormat { native, cloudformation, terraform, aws_snapshot };
 
 /// A text to read: its name as the user wrote it, and its contents.
 struct InputFile {
@@ -19,10 +20,18 @@ struct InputFile {
   std::string text;
 };
 
+/// The key of LoadOptions::assumptions that lets the plan of a failed run pass.
+inline constexpr std::string_view kAllowPartial = "--allow-partial";
+
 struct LoadOptions {
   std::optional<InputFormat> format;  ///< none: detected from the contents
   std::string region;                 ///< what the input leaves open
   std::string account;
+  std::map<std::string, std::string> parameters;   ///< of CloudFormation templates
+  std::map<std::string, std::string> assumptions;  ///< of Terraform plans: ADDRESS.attribute
+  std::map<std::string, bool> conditions;          ///< open conditions, decided for one reading
+  /// Is a policy that AWS would refuse a warning, and unknown?  Else it is an error.
+  bool lenient_policies = false;
   ReadsFiles reads_files = ReadsFiles::yes;  ///< may files that the input names be read?
 };
 

@@ -79,6 +79,8 @@ constexpr KindRow kRows[] = {
     {ResourceKind::Cache, Stage::rest, read_cache},
     {ResourceKind::OnPremisesNetwork, Stage::rest, read_on_premises},
     {ResourceKind::Broker, Stage::rest, read_broker},
+    {ResourceKind::Service, Stage::rest, read_service},
+    {ResourceKind::LoadBalancer, Stage::rest, read_load_balancer},
     {ResourceKind::ManagedPolicy, Stage::rest, read_managed_policy},
     {ResourceKind::IamGroup, Stage::rest, read_iam_group},
     {ResourceKind::User, Stage::rest, read_user},
@@ -118,7 +120,17 @@ void check_tags(NativeContext& context, const SyntaxNode& node) {
 
 void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOptions& options,
                  Design& design, Diagnostics& diagnostics) {
-  NativeContext context{design, diagnostics, {}, {}, {}, {}, {}, {}, {}, options.reads_files};
+  NativeContext context{design,
+                        diagnostics,
+                        {},
+                        {},
+                        {},
+                        {},
+                        {},
+                        {},
+                        {},
+                        options.reads_files,
+                        options.lenient_policies};
   std::vector<Declaration> declarations;
   for (const SyntaxNode* document : documents) {
     check_tags(context, *document);

@@ -11,6 +11,8 @@
 namespace canreach {
 namespace {
 
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
 char folded(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
@@ -155,6 +157,21 @@ std::vector<std::string> ResourceRecord::texts(std::string_view key) const {
     if (element.is_scalar()) texts.push_back(element.text());
   }
   return texts;
+}
+
+std::string region_of_zone(std::string_view zone) {
+  std::size_t dashes = 0;
+  for (std::size_t i = 0; i + 1 < zone.size(); ++i) {
+    const bool lower = zone[i] >= 'a' && zone[i] <= 'z';
+    if (zone[i] != '-' && !lower) return {};
+    if (zone[i] != '-') continue;
+    ++dashes;
+    if (!is_digit(zone[i + 1])) continue;
+    std::size_t end = i + 1;
+    while (end < zone.size() && is_digit(zone[end])) ++end;
+    return dashes >= 2 ? std::string(zone.substr(0, end)) : std::string();
+  }
+  return {};
 }
 
 }  // namespace canreach

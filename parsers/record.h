@@ -65,4 +65,8 @@ class ResourceRecord {
   RecordProblem* problem_;
 };
 
+/// "us-east-1" of a zone such as "us-east-1a" or "us-west-2-lax-1a"; empty for what is no zone or
+/// region.
+std::string region_of_zone(std::string_view zone);
+
 }  // namespace canreach

@@ -10,6 +10,8 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "policy/action_data.h"
+#include "policy/check_s3.h"
 #include "policy/compile.h"
 #include "policy/condition_operator.h"
 
@@ -378,6 +380,23 @@ class Checker {
 
 void check_document(const PolicyDocument& document, PolicyUse use, Diagnostics& diagnostics) {
   Checker(document, use, diagnostics).check();
+  check_buckets_and_objects(document, diagnostics);
+}
+
+void warn_of_unknown_actions(const PolicyDocument& document, Diagnostics& diagnostics) {
+  constexpr std::size_t kMostSuggestions = 50;  // each looks at every action of AWS
+  std::size_t looked = 0;
+  for (const PolicyStatement& statement : document.statements) {
+    for (const PolicyText& action : statement.actions) {
+      if (action.text.is_unknown() || has_wildcard(action.text.get())) continue;
+      const std::string& text = action.text.get();
+      if (text.find(':') == std::string::npos || find_action(text)) continue;
+      std::string near;
+      if (looked++ < kMostSuggestions) near = nearest_action(text).value_or("");
+      diagnostics.report(DiagnosticKind::policy_unknown_action, action.at, {quoted(text)},
+                         std::move(near));
+    }
+  }
 }
 
 std::string_view described(PolicyUse use) {

@@ -9,6 +9,7 @@
 #include "base/source.h"
 #include "model/resources/policy_document.h"
 #include "policy/policy_set.h"
+#include "policy/truth.h"
 
 namespace canreach {
 
@@ -16,6 +17,8 @@ enum class Outcome : std::uint8_t { allowed, implicit_deny, explicit_deny, undec
 
 /// "allowed", "implicitDeny", "explicitDeny", "undecided".
 std::string_view name_of(Outcome outcome);
+/// Is it allowed?
+Truth truth_of(Outcome outcome);
 
 /// A statement of one of the documents.
 struct StatementRef {
@@ -28,6 +31,9 @@ struct StatementRef {
   PolicyStatement::Effect effect = PolicyStatement::Effect::deny;
   SourceLoc at;
 };
+
+/// "statement 2 of `read-only`", "statement `OnlyByEndpoint`": for messages.
+std::string described(const StatementRef& statement);
 
 /// What one layer says by itself.
 struct LayerDecision {

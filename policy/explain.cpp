@@ -390,6 +390,19 @@ class Explanation {
 
 }  // namespace
 
+Truth truth_of(Outcome outcome) {
+  if (outcome == Outcome::undecided) return Truth::unknown;
+  return truth(outcome == Outcome::allowed);
+}
+
+std::string described(const StatementRef& statement) {
+  const std::string number =
+      statement.sid.empty() ? std::to_string(statement.statement + 1) : quoted(statement.sid);
+  const std::string policy =
+      statement.policy_name.empty() ? "" : " of " + quoted(statement.policy_name);
+  return "statement " + number + policy;
+}
+
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::allowed:

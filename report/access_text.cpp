@@ -26,14 +26,6 @@ Ink ink_of(AccessVerdict verdict) {
   return Ink::plain;
 }
 
-std::string upper(std::string_view word) {
-  std::string result(word);
-  for (char& c : result) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return result;
-}
-
 class AccessText {
  public:
   AccessText(const SourceFiles& files, const Style& style) : files_(files), style_(style) {}
@@ -82,7 +74,7 @@ class AccessText {
 
  private:
   void headline(AccessVerdict verdict, const std::string& question) {
-    out_ += painted(padded(upper(name_of(verdict)), 12), ink_of(verdict), style_);
+    out_ += painted(padded(to_upper(name_of(verdict)), 12), ink_of(verdict), style_);
     bool first = true;
     for (const std::string& line : wrapped(question, style_.width - 12)) {
       out_ += (first ? "" : std::string(12, ' ')) + painted(line, Ink::strong, style_) + "\n";
@@ -142,13 +134,8 @@ class AccessText {
   }
 
   static std::string statement_text(const StatementRef& statement) {
-    const std::string which = statement.sid.empty()
-                                  ? "statement " + std::to_string(statement.statement + 1)
-                                  : "statement " + quoted(statement.sid);
-    const std::string policy =
-        statement.policy_name.empty() ? "" : " of " + quoted(statement.policy_name);
     const bool denies = statement.effect == PolicyStatement::Effect::deny;
-    return which + policy + (denies ? " denies" : " allows");
+    return described(statement) + (denies ? " denies" : " allows");
   }
 
   void layer(const Decision& decision, const LayerDecision& one) {

@@ -401,6 +401,19 @@ Details details(const Design& design, const Broker& broker) {
   return result;
 }
 
+Details details(const Design& design, const Service& service) {
+  Details result;
+  add_workload(result, design, service);
+  return result;
+}
+
+Details details(const Design& design, const LoadBalancer& balancer) {
+  Details result;
+  add(result, "type", balancer.type);
+  add_workload(result, design, balancer);
+  return result;
+}
+
 std::string documents_words(const Permissions& permissions) {
   std::string text = fmt::format("{} inline", permissions.inline_policies.size());
   if (!permissions.complete) text += ", perhaps more";

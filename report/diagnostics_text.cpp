@@ -11,18 +11,6 @@
 namespace canreach {
 namespace {
 
-std::string_view name_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return "error";
-    case Severity::warning:
-      return "warning";
-    case Severity::note:
-      return "note";
-  }
-  return "";
-}
-
 Ink ink_of(Severity severity) {
   switch (severity) {
     case Severity::error:
@@ -50,10 +38,15 @@ std::string text_of(const Diagnostic& diagnostic, const SourceFiles& files, cons
 
 std::string count_line(const Diagnostics& diagnostics) {
   const std::size_t all = diagnostics.all().size() + diagnostics.dropped();
-  const std::size_t others = all - diagnostics.errors();
+  std::size_t notes = 0;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (row_of(diagnostic.kind).severity == Severity::note) ++notes;
+  }
+  const std::size_t others = all - diagnostics.errors() - notes;
   std::vector<std::string> parts;
   if (diagnostics.errors() > 0) parts.push_back(counted(diagnostics.errors(), "error"));
   if (others > 0) parts.push_back(counted(others, "warning"));
+  if (notes > 0) parts.push_back(counted(notes, "note"));
   const std::string more =
       all > kPrintedDiagnostics ? fmt::format("and {} more; ", all - kPrintedDiagnostics) : "";
   return more + join(parts, ", ") + "\n";

@@ -100,29 +100,6 @@ void write_pair(JsonWriter& out, const PairAnswer& pair, const SourceFiles& file
   out.end_object();
 }
 
-std::string_view name_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return "error";
-    case Severity::warning:
-      return "warning";
-    case Severity::note:
-      return "note";
-  }
-  return "";
-}
-
-void add_diagnostics(JsonWriter& out, const std::vector<Diagnostic>& diagnostics,
-                     const SourceFiles& files) {
-  add_list(out, "diagnostics", diagnostics, [&](const Diagnostic& diagnostic) {
-    const DiagnosticRow& row = row_of(diagnostic.kind);
-    out.begin_object().member("code", row.code).member("slug", row.slug);
-    out.member("severity", name_of(row.severity)).member("message", diagnostic.message);
-    add_place(out, diagnostic.at, files);
-    out.member_if_any("suggestion", diagnostic.suggestion).end_object();
-  });
-}
-
 const Diagnostic* first_error(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
     if (row_of(diagnostic.kind).severity == Severity::error) return &diagnostic;
@@ -179,6 +156,12 @@ void add_rest_of_design(JsonWriter& out, const Design& design) {
     add_place(out, entry.at, design.files);
     out.end_object();
   });
+  if (design.open_conditions.empty()) return;
+  add_list(out, "open_conditions", design.open_conditions, [&](const OpenCondition& entry) {
+    out.begin_object().member("name", entry.name).member("supply", entry.supply);
+    add_place(out, entry.at, design.files);
+    out.end_object();
+  });
 }
 
 void add_format_names(JsonWriter& out) {
@@ -222,6 +205,17 @@ void add_remarks(JsonWriter& out, const std::vector<Remark>& assumptions,
                  const std::vector<Remark>& undecided, const SourceFiles& files) {
   write_remarks(out, RemarkKind::assumption, assumptions, files);
   write_remarks(out, RemarkKind::undecided, undecided, files);
+}
+
+void add_diagnostics(JsonWriter& out, std::string_view name,
+                     const std::vector<Diagnostic>& diagnostics, const SourceFiles& files) {
+  add_list(out, name, diagnostics, [&](const Diagnostic& diagnostic) {
+    const DiagnosticRow& row = row_of(diagnostic.kind);
+    out.begin_object().member("code", row.code).member("slug", row.slug);
+    out.member("severity", name_of(row.severity)).member("message", diagnostic.message);
+    add_place(out, diagnostic.at, files);
+    out.member_if_any("suggestion", diagnostic.suggestion).end_object();
+  });
 }
 
 void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files) {
@@ -286,7 +280,7 @@ std::string json_of(const Diagnostics& diagnostics, const SourceFiles& files, st
     out.member("code", row_of(first->kind).code).member("slug", row_of(first->kind).slug);
     out.member("message", where + (where.empty() ? "" : ": ") + first->message + rest);
   }
-  add_diagnostics(out, sorted, files);
+  add_diagnostics(out, "diagnostics", sorted, files);
   return out.end_object().end_object().take();
 }
 

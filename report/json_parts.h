@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/query/answer.h"
+#include "base/diagnostics.h"
 #include "base/source.h"
 #include "report/json_writer.h"
 
@@ -22,6 +23,9 @@ void add_symptom(JsonWriter& out, Symptom symptom, std::string_view client, std:
 /// `assumptions` and `undecided`.
 void add_remarks(JsonWriter& out, const std::vector<Remark>& assumptions,
                  const std::vector<Remark>& undecided, const SourceFiles& files);
+/// A list of what was found in an input.
+void add_diagnostics(JsonWriter& out, std::string_view name,
+                     const std::vector<Diagnostic>& diagnostics, const SourceFiles& files);
 /// Everything of an answer of `trace` but its header.
 void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files);
 

@@ -162,6 +162,12 @@ void TextView::write_rest() {
   }
   if (!rows.empty()) write_heading("left out, because it could not be read");
   write_rows(rows);
+  rows.clear();
+  for (const OpenCondition& entry : design.open_conditions) {
+    rows.push_back({escaped(entry.name), escaped(entry.supply), place(entry.at)});
+  }
+  if (!rows.empty()) write_heading("conditions that are open, and what would decide them");
+  write_rows(rows);
 }
 
 }  // namespace

@@ -53,14 +53,6 @@ Ink ink_of(Verdict verdict) {
   return Ink::plain;
 }
 
-std::string upper(std::string_view word) {
-  std::string result(word);
-  for (char& c : result) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return result;
-}
-
 std::size_t widest(const std::vector<std::string>& cells) {
   std::size_t width = 0;
   for (const std::string& cell : cells) width = std::max(width, columns_of(cell));
@@ -180,7 +172,7 @@ void TextAnswer::write_verdict() {
   const std::string question =
       escaped(answer_.from.name) + " -> " + target_text(answer_.to, answer_.asked);
   const std::string summary = summary_of(answer_);
-  out_ += paint(padded(upper(name_of(answer_.verdict)), 12), ink_of(answer_.verdict));
+  out_ += paint(padded(to_upper(name_of(answer_.verdict)), 12), ink_of(answer_.verdict));
   out_ += paint(question, Ink::strong);
   const std::size_t needed = 12 + columns_of(question) + 6 + columns_of(summary);
   if (!summary.empty() && (style_.quiet || needed <= style_.width)) {

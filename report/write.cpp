@@ -4,6 +4,21 @@
 #include "report/json.h"
 
 namespace canreach {
+namespace {
+
+template <class Answered>
+std::string in_format(const Answered& answer, const SourceFiles& files, Format format,
+                      const Style& style) {
+  switch (format) {
+    case Format::text:
+      return text_of(answer, files, style);
+    case Format::json:
+      return json_of(answer, files) + "\n";
+  }
+  return {};
+}
+
+}  // namespace
 
 const std::vector<FormatRow>& format_rows() {
   static const std::vector<FormatRow> kRows = {
@@ -16,35 +31,17 @@ const std::vector<FormatRow>& format_rows() {
 
 std::string written(const Answer& answer, const SourceFiles& files, Format format,
                     const Style& style) {
-  switch (format) {
-    case Format::text:
-      return text_of(answer, files, style);
-    case Format::json:
-      return json_of(answer, files) + "\n";
-  }
-  return {};
+  return in_format(answer, files, format, style);
 }
 
 std::string written(const AccessAnswer& answer, const SourceFiles& files, Format format,
                     const Style& style) {
-  switch (format) {
-    case Format::text:
-      return text_of(answer, files, style);
-    case Format::json:
-      return json_of(answer, files) + "\n";
-  }
-  return {};
+  return in_format(answer, files, format, style);
 }
 
 std::string written(const WhoCanAnswer& answer, const SourceFiles& files, Format format,
                     const Style& style) {
-  switch (format) {
-    case Format::text:
-      return text_of(answer, files, style);
-    case Format::json:
-      return json_of(answer, files) + "\n";
-  }
-  return {};
+  return in_format(answer, files, format, style);
 }
 
 std::string written(const View& view, Format format, const Style& style) {

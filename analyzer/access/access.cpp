@@ -10,26 +10,13 @@
 #include "analyzer/query/endpoint.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
+#include "analyzer/query/worlds.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "policy/condition_operator.h"
-#include "policy/evaluate.h"
 
 namespace canreach {
 namespace {
-
-Truth truth_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::allowed:
-      return Truth::yes;
-    case Outcome::undecided:
-      return Truth::unknown;
-    case Outcome::implicit_deny:
-    case Outcome::explicit_deny:
-      return Truth::no;
-  }
-  return Truth::unknown;
-}
 
 Truth truth_of(Verdict verdict) {
   switch (verdict) {
@@ -44,19 +31,17 @@ Truth truth_of(Verdict verdict) {
   return Truth::unknown;
 }
 
-AccessVerdict verdict_of(Truth allowed) {
-  if (allowed == Truth::unknown) return AccessVerdict::undecided;
-  return allowed == Truth::yes ? AccessVerdict::allowed : AccessVerdict::denied;
-}
-
 class Access {
  public:
-  Access(const Network& network, const AccessQuery& query)
-      : network_(network), design_(*network.design), query_(query), store_(design_) {}
+  Access(const Network& network, const AccessQuery& query, PolicyStore& store)
+      : network_(network), design_(*network.design), query_(query), store_(store) {}
 
   tl::expected<AccessAnswer, QueryError> answer() {
     const auto caller = resolve_caller(network_, query_.who);
     if (!caller) return tl::unexpected<QueryError>(caller.error());
+    if (std::optional<QueryError> error = session_error(*caller)) {
+      return tl::unexpected<QueryError>(*error);
+    }
     const auto target = resolve_target(network_, query_.target);
     if (!target) return tl::unexpected<QueryError>(target.error());
     const auto needs = needs_of(design_, query_.action, *target);
@@ -65,16 +50,33 @@ class Access {
     target_ = *target;
     needs_ = *needs;
     name_ends();
+    note_unknown_actions(needs_, answer_.assumptions);
     if (std::optional<QueryError> error = find_ways()) return tl::unexpected<QueryError>(*error);
     ask_network();
     const Truth credentials = ask_credentials();
-    if (credentials != Truth::no && knows_caller_) ask_policies();
+    if (credentials != Truth::no && knows_caller_) {
+      ask_policies();
+      ask_by_each_way();
+    }
     const Truth login = needs_.login ? ask_logins() : Truth::yes;
-    conclude(credentials & login);
+    conclude(credentials & login & ask_open_needs());
     return std::move(answer_);
   }
 
  private:
+  /// Rules: SES-1, SES-4.
+  std::optional<QueryError> session_error(const Caller& caller) const {
+    if (query_.facts.session == nullptr) return std::nullopt;
+    const Principal::Kind kind = caller.principal.kind;
+    const bool has_session =
+        kind == Principal::Kind::role_session || kind == Principal::Kind::federated_user;
+    if (has_session) return std::nullopt;
+    return query_error(DiagnosticKind::invalid_request,
+                       fmt::format("a session policy is passed when a role is assumed, and {} is "
+                                   "not the session of one",
+                                   quoted(query_.who)));
+  }
+
   void name_ends() {
     answer_.who = caller_.end;
     answer_.principal = caller_.name;
@@ -217,10 +219,8 @@ class Access {
 
   /// Has the caller credentials that still hold?
   Truth ask_credentials() {
-    const bool asks_policies = !needs_.calls.empty() || needs_.login;
-    if (!caller_.is_workload() || !asks_policies) return Truth::yes;
+    if (!caller_.is_workload() || needs_.calls.empty()) return Truth::yes;
     const Credentials& credentials = *caller_.credentials;
-    if (needs_.calls.empty()) return Truth::yes;
     if (credentials.kind == Credentials::Kind::none) {
       answer_.blockers.push_back(no_credentials(caller_));
       return Truth::no;
@@ -243,26 +243,65 @@ class Access {
     return Truth::no;  // Rule: TMP-4
   }
 
-  Decision decide_call(const Call& call, const ServiceWay& way) {
-    const CompiledPolicySet policies = policies_of_call(store_, design_, caller_, call, way);
-    return evaluate(make_request(network_, caller_, call, way, query_.facts, policies), policies);
-  }
-
+  /// Fills `calls`: by every way each, one after the other.
   void ask_policies() {
     for (const Call& call : needs_.calls) {
       for (const ServiceWay& way : ways_) {
         CallAnswer asked;
         asked.call = call;
         if (way.kind != ServiceWay::Kind::direct) asked.way = described(design_, way);
-        asked.decision = decide_call(call, way);
+        asked.endpoint = way.endpoint;
+        asked.decision = decide_call(store_, network_, caller_, call, way, query_.facts);
         answer_.calls.push_back(std::move(asked));
       }
     }
   }
 
+  /// Where the answer for a bare principal depends on the way alone, each way that its client may
+  /// take is asked: none of the design's, and through each endpoint for the service.
+  void ask_by_each_way() {
+    const bool is_placed = caller_.is_workload() || query_.via || query_.source_ip;
+    if (is_placed || !depends_on_way()) return;
+    ServiceWay from_outside;
+    from_outside.kind = ServiceWay::Kind::public_endpoint;
+    ways_ = {from_outside};
+    const auto& endpoints = design_.all<VpcEndpoint>();
+    for (std::uint32_t i = 0; i < endpoints.size(); ++i) {
+      if (endpoints[i].service != endpoint_service_of(needs_.service)) continue;
+      ServiceWay through;
+      through.kind = ServiceWay::Kind::vpc_endpoint;
+      through.endpoint = i;
+      ways_.push_back(through);
+    }
+    answer_.calls.clear();
+    ask_policies();
+  }
+
+  bool depends_on_way() const {
+    static const std::vector<std::string> kKeysOfWay = {"aws:sourcevpce", "aws:sourcevpc",
+                                                        "aws:sourcevpcarn", "aws:vpcsourceip"};
+    bool depends = false;
+    for (const CallAnswer& asked : answer_.calls) {
+      for (const std::string& key : asked.decision.missing_keys) {
+        if (!contains(kKeysOfWay, to_lower(key))) return false;
+        depends = true;
+      }
+    }
+    return depends;
+  }
+
+  /// What else must be allowed and is not known.
+  Truth ask_open_needs() {
+    if (!needs_.is_open()) return Truth::yes;
+    for (Remark& remark : open_needs(needs_, target_)) {
+      answer_.undecided.push_back(std::move(remark));
+    }
+    return Truth::unknown;
+  }
+
   Truth ask_logins() {
     LoginQuery query{network_, store_, caller_, target_, needs_.verb, query_.facts};
-    answer_.logins = logins_of(query, answer_);
+    answer_.logins = logins_of(query);
     return login_verdict(answer_);
   }
 
@@ -271,11 +310,10 @@ class Access {
     Truth all = Truth::yes;
     bool some_allowed = false;
     bool some_denied = false;
-    for (const ServiceWay& way : ways_) {
-      const std::string name = way.kind == ServiceWay::Kind::direct ? "" : described(design_, way);
+    for (std::size_t way = 0; way < ways_.size(); ++way) {
       Truth here = Truth::yes;
-      for (const CallAnswer& asked : answer_.calls) {
-        if (asked.way == name) here = here & truth_of(asked.decision.outcome);
+      for (std::size_t i = way; i < answer_.calls.size(); i += ways_.size()) {
+        here = here & truth_of(answer_.calls[i].decision.outcome);
       }
       some_allowed = some_allowed || here == Truth::yes;
       some_denied = some_denied || here == Truth::no;
@@ -308,7 +346,7 @@ class Access {
   const Network& network_;
   const Design& design_;
   const AccessQuery& query_;
-  PolicyStore store_;
+  PolicyStore& store_;
   Caller caller_;
   AccessTarget target_;
   Needs needs_;
@@ -331,8 +369,37 @@ std::string_view name_of(AccessVerdict verdict) {
   return {};
 }
 
+AccessVerdict verdict_of(Truth allowed) {
+  if (allowed == Truth::unknown) return AccessVerdict::undecided;
+  return allowed == Truth::yes ? AccessVerdict::allowed : AccessVerdict::denied;
+}
+
+Truth truth_of(AccessVerdict verdict) {
+  if (verdict == AccessVerdict::undecided) return Truth::unknown;
+  return truth(verdict == AccessVerdict::allowed);
+}
+
 tl::expected<AccessAnswer, QueryError> can(const Network& network, const AccessQuery& query) {
-  return Access(network, query).answer();
+  return agreed(
+      network,
+      [&query](const Network& world) {
+        PolicyStore store(*world.design);
+        return can(world, query, store);
+      },
+      [](const AccessAnswer& one, const AccessAnswer& other) {
+        return one.verdict == other.verdict;
+      },
+      [](AccessAnswer& answer) {
+        answer.verdict = AccessVerdict::undecided;
+        answer.symptom = Symptom::none;
+        answer.client_text.clear();
+        answer.blockers.clear();
+      });
+}
+
+tl::expected<AccessAnswer, QueryError> can(const Network& network, const AccessQuery& query,
+                                           PolicyStore& store) {
+  return Access(network, query, store).answer();
 }
 
 }  // namespace canreach

@@ -9,11 +9,13 @@
 
 #include "analyzer/access/call.h"
 #include "analyzer/access/caller.h"
+#include "analyzer/access/policy_store.h"
 #include "analyzer/access/request_context.h"
 #include "analyzer/access/way.h"
 #include "analyzer/query/answer.h"
 #include "analyzer/query/query.h"
 #include "policy/decision.h"
+#include "policy/truth.h"
 
 namespace canreach {
 
@@ -28,11 +30,14 @@ struct AccessQuery {
 
 enum class AccessVerdict : std::uint8_t { allowed, denied, undecided };
 std::string_view name_of(AccessVerdict verdict);
+AccessVerdict verdict_of(Truth allowed);
+Truth truth_of(AccessVerdict verdict);
 
 /// What policies say of one call, made by one way.
 struct CallAnswer {
   Call call;
-  std::string way;  // "vpce-s3 (gateway endpoint)"; empty: no network is involved
+  std::string way;                    // "vpce-s3 (gateway endpoint)"; empty: no network is involved
+  std::uint32_t endpoint = kNoIndex;  // that is on the way, in Design::all<VpcEndpoint>()
   Decision decision;
 };
 
@@ -40,7 +45,8 @@ struct CallAnswer {
 struct LoginAnswer {
   std::string user;
   AccessVerdict verdict = AccessVerdict::undecided;
-  std::string why;  // "logs in with IAM", "the grant `read` on orders is missing"
+  bool lacks_grant = false;  // it may log in or not: the grant is missing
+  std::string why;           // "logs in with IAM", "the grant `read` on orders is missing"
   SourceLoc at;
 };
 
@@ -66,5 +72,8 @@ struct AccessAnswer {
 };
 
 tl::expected<AccessAnswer, QueryError> can(const Network& network, const AccessQuery& query);
+/// The same, for many queries about one design: its policies are compiled once.
+tl::expected<AccessAnswer, QueryError> can(const Network& network, const AccessQuery& query,
+                                           PolicyStore& store);
 
 }  // namespace canreach

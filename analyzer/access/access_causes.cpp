@@ -82,35 +82,19 @@ class Causes {
       return place_of(asked.call.kind, resource_of(design, asked.call.kind, asked.call.index));
     }
     if (layer == PolicyLayer::resource) return {"resource", asked.call.resource, {}};
-    if (layer == PolicyLayer::endpoint) return endpoint_place(asked);
+    if (layer == PolicyLayer::endpoint) {
+      return place_of(ResourceKind::VpcEndpoint, design.all<VpcEndpoint>()[asked.endpoint]);
+    }
     return {"organization",
             layer == PolicyLayer::service_control ? caller.principal.account : asked.call.account,
             {}};
-  }
-
-  Place endpoint_place(const CallAnswer& asked) const {
-    const auto& endpoints = access_.design.all<VpcEndpoint>();
-    for (const VpcEndpoint& endpoint : endpoints) {
-      if (asked.way.substr(0, endpoint.name.size() + 2) == endpoint.name + " (") {
-        return place_of(ResourceKind::VpcEndpoint, endpoint);
-      }
-    }
-    return {"vpc-endpoint", asked.way, {}};
-  }
-
-  static std::string statement_text(const StatementRef& statement) {
-    const std::string number =
-        statement.sid.empty() ? std::to_string(statement.statement + 1) : quoted(statement.sid);
-    const std::string policy =
-        statement.policy_name.empty() ? "" : " of " + quoted(statement.policy_name);
-    return "statement " + number + policy;
   }
 
   static Near near_of(const NearMiss& miss) {
     Near near;
     near.at = miss.at;
     near.text =
-        fmt::format("{} {}", statement_text(miss.statement),
+        fmt::format("{} {}", described(miss.statement),
                     miss.statement.effect == PolicyStatement::Effect::deny ? "denies" : "allows");
     if (miss.part != StatementPart::condition) {
       near.why = fmt::format("{} is {}, asked is {}", name_of(miss.part), escaped(miss.wanted),
@@ -146,8 +130,8 @@ class Causes {
       for (const StatementRef& statement : asked.decision.by) {
         if (statement.layer != layer.layer) continue;
         blocker.at = statement.at;
-        blocker.message = fmt::format("{} of the {} of {} denies {}", statement_text(statement),
-                                      label, escaped(where.name), call_text(asked));
+        blocker.message = fmt::format("{} of the {} of {} denies {}", described(statement), label,
+                                      escaped(where.name), call_text(asked));
         break;
       }
     } else {
@@ -239,22 +223,34 @@ class Causes {
   void add_assumptions() {
     if (answer_.calls.empty()) return;
     const Design& design = access_.design;
-    if (!design.organization && design.is_collected) {
-      assume(Reason::policies_not_collected, "organization", "",
-             "service and resource control policies were not collected: taken as full access");
-    }
+    assume_organization();
     const Call& first = answer_.calls.front().call;
-    if (first.index == kNoIndex && first.resource != "*") {
+    const bool is_key =
+        first.resource.find(":kms:") != std::string::npos;  // never without a policy
+    if (first.index == kNoIndex && first.resource != "*" && !is_key) {
       assume(Reason::policies_not_collected, "resource", first.resource,
              fmt::format("{} is not in the input: it is taken to have no policy of its own and to "
                          "belong to {}",
                          escaped(first.resource),
                          first.account.empty() ? "the caller's account" : first.account));
     }
-    if (design.account.empty() && access_.caller.principal.account == "000000000000") {
-      assume(Reason::account_assumed, "account", "000000000000",
-             "the design names no account: ARNs are made with 000000000000");
+    if (design.account.empty() && access_.caller.principal.account == kNoAccount) {
+      assume(Reason::account_assumed, "account", std::string(kNoAccount),
+             fmt::format("the design names no account: ARNs are made with {}", kNoAccount));
     }
+  }
+
+  void assume_organization() {
+    const std::optional<Organization>& organization = access_.design.organization;
+    if (!access_.design.is_collected) return;
+    const bool service = organization && organization->service_control_known;
+    const bool resource = organization && organization->resource_control_known;
+    if (service && resource) return;
+    assume(Reason::policies_not_collected, "organization", "",
+           fmt::format("{} control policies were not collected: taken as full access",
+                       service    ? "resource"
+                       : resource ? "service"
+                                  : "service and resource"));
   }
 
   void add_symptom() {
@@ -342,6 +338,29 @@ Remark unknown_expiry(const Caller& caller) {
                    fmt::format("whether the credentials of {} have expired is not known",
                                escaped(caller.end.name)),
                    caller.credentials->expires->is_known() ? "--at TIME" : "when they expire");
+}
+
+std::vector<Remark> open_needs(const Needs& needs, const AccessTarget& target) {
+  Remark remark;
+  remark.reason = Reason::unknown_value;
+  remark.component = target.end.kind;
+  remark.name = target.end.name;
+  const std::string name = escaped(target.end.name);
+  std::vector<Remark> remarks;
+  if (needs.key_unknown) {
+    remark.message =
+        fmt::format("which key encrypts {} is not known: its use must be allowed too", name);
+    remark.supply = fmt::format("the encryption of {}", name);
+    remarks.push_back(remark);
+  }
+  if (!needs.resource_types.empty()) {
+    remark.message =
+        fmt::format("{} must be allowed on each resource of a request ({}), and only {} is told",
+                    escaped(needs.calls.front().action), join(needs.resource_types, ", "), name);
+    remark.supply = "the other resources: ask about each with `evaluate`";
+    remarks.push_back(remark);
+  }
+  return remarks;
 }
 
 }  // namespace canreach

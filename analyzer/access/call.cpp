@@ -86,11 +86,14 @@ Call call_of(std::string_view action, const AccessTarget& target) {
 }
 
 /// The key's part of a verb: the service that holds the data asks for it.  Rule: KMS-6
-void add_key_calls(const Design& design, const DataStore& store, std::string_view service,
-                   KeyUse use, std::vector<Call>& calls) {
-  if (use == KeyUse::nothing || store.encryption.kind != Encryption::Kind::customer) return;
+void add_key_calls(const Design& design, const DataStore& store, KeyUse use, Needs& needs) {
+  if (use == KeyUse::nothing) return;
+  needs.key_unknown = store.encryption.kind == Encryption::Kind::unknown;
+  if (store.encryption.kind != Encryption::Kind::customer) return;
+  const std::string& service = needs.service;
+  std::vector<Call>& calls = needs.calls;
   Call call;
-  call.by_service = std::string(service);
+  call.by_service = service;
   call.kind = ResourceKind::Key;
   call.account = store.account;
   call.region = store.region;
@@ -135,7 +138,7 @@ tl::expected<Needs, QueryError> needs_of_verb(const Design& design, std::string_
       needs.calls.push_back(call_of(action, target));
     }
     needs.service = std::string(needs.calls.front().action.substr(0, row->actions.find(':')));
-    if (store != nullptr) add_key_calls(design, *store, needs.service, row->key, needs.calls);
+    if (store != nullptr) add_key_calls(design, *store, row->key, needs);
     return needs;
   } else if (verb == "connect" && !target.service.empty()) {
     needs.service = target.service;  // Rule: CRUD-3
@@ -155,6 +158,10 @@ tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::strin
   Needs needs;
   needs.service = std::string(action.substr(0, action.find(':')));
   needs.calls.push_back(call_of(action, target));
+  if (const std::optional<ActionRow> row = find_action(action)) {
+    const std::vector<std::string_view> types = required_resource_types(*row);
+    if (types.size() > 1) needs.resource_types.assign(types.begin(), types.end());
+  }
   const DataStore* store = store_of(design, target);
   if (store == nullptr) return needs;
   for (const VerbRow& row : kVerbs) {
@@ -163,7 +170,7 @@ tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::strin
       return to_lower(other) == to_lower(action);
     });
     if (!named) continue;
-    add_key_calls(design, *store, needs.service, row.key, needs.calls);
+    add_key_calls(design, *store, row.key, needs);
     break;
   }
   return needs;
@@ -189,6 +196,21 @@ bool is_part(ResourceKind kind, std::string_view type) {
 }
 
 }  // namespace
+
+void note_unknown_actions(const Needs& needs, std::vector<Remark>& assumptions) {
+  for (const Call& call : needs.calls) {
+    if (find_action(call.action)) continue;
+    const std::optional<std::string> near = nearest_action(call.action);
+    Remark remark;
+    remark.reason = Reason::unknown_action;
+    remark.component = "action";
+    remark.name = call.action;
+    remark.message = fmt::format(
+        "no service is known to have the action {}{}: it is compared as text", escaped(call.action),
+        near ? fmt::format("; did you mean {}?", quoted(*near)) : "");
+    assumptions.push_back(std::move(remark));
+  }
+}
 
 std::string endpoint_service_of(std::string_view prefix) {
   for (const auto& [word, name] : kEndpointNames) {

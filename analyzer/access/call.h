@@ -26,11 +26,20 @@ struct Call {
 /// What an ACTION on a target needs, all of it.  Rules: CRUD-1 to CRUD-3.
 struct Needs {
   std::vector<Call> calls;
-  std::string service;     // the API whose endpoint the client calls, "s3"; empty: none
-  bool data_path = false;  // a flow to the target's own port: databases, caches, brokers
-  bool login = false;      // a database's users and grants decide too
-  std::string verb;        // "read"; empty: an action was named
+  std::string service;       // the API whose endpoint the client calls, "s3"; empty: none
+  bool data_path = false;    // a flow to the target's own port: databases, caches, brokers
+  bool login = false;        // a database's users and grants decide too
+  std::string verb;          // "read"; empty: an action was named
+  bool key_unknown = false;  // whether a customer key is needed too is not known
+  /// Types of which the action needs a resource each, when they are several: the target is one of
+  /// them, and the others are not told.  Rule: ACT-8.
+  std::vector<std::string> resource_types;
+  /// Must more be allowed than `calls` say?
+  bool is_open() const { return key_unknown || !resource_types.empty(); }
 };
+
+/// What is to be said of actions that no service is known to have: a warning each.  Rule: ACT-9.
+void note_unknown_actions(const Needs& needs, std::vector<Remark>& assumptions);
 
 /// An action of a service, "s3:GetObject", or a verb.  Unknown verbs and actions without a service
 /// are errors with a suggestion (CR1301); an action that is not known is taken as it is.

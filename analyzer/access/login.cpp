@@ -7,15 +7,9 @@
 #include "analyzer/access/policies_of_call.h"
 #include "base/algorithm.h"
 #include "base/text.h"
-#include "policy/evaluate.h"
 
 namespace canreach {
 namespace {
-
-Truth truth_of(Outcome outcome) {
-  if (outcome == Outcome::undecided) return Truth::unknown;
-  return truth(outcome == Outcome::allowed);
-}
 
 class Logins {
  public:
@@ -37,10 +31,8 @@ class Logins {
     login.at = user.at;
     const Truth grant = granted(user, login);
     const Truth enters = grant == Truth::no ? Truth::yes : enters_as(user, login);
-    const Truth all = grant & enters;
-    login.verdict = all == Truth::unknown ? AccessVerdict::undecided
-                    : all == Truth::yes   ? AccessVerdict::allowed
-                                          : AccessVerdict::denied;
+    login.lacks_grant = grant == Truth::no;
+    login.verdict = verdict_of(grant & enters);
     return login;
   }
 
@@ -52,7 +44,7 @@ class Logins {
       if (covers && contains(grant.verbs, query_.verb)) return Truth::yes;
     }
     if (!user.grants_known) {
-      login.why = fmt::format("its grants are not known");
+      login.why = "its grants are not known";
       return Truth::unknown;
     }
     login.why = fmt::format("the user {} has no grant `{}` on {}", quoted(user.name), query_.verb,
@@ -80,7 +72,11 @@ class Logins {
     call.resource = fmt::format(
         "arn:aws:rds-db:{}:{}:dbuser:{}/{}", database_.region, call.account,
         database_.resource_id.empty() ? database_.id : database_.resource_id, user.name);
-    const Truth may = decide(call);
+    const bool anonymous = query_.caller.principal.kind == Principal::Kind::anonymous;
+    const Truth may = anonymous ? Truth::no
+                                : truth_of(decide_call(query_.store, query_.network, query_.caller,
+                                                       call, ServiceWay(), query_.facts)
+                                               .outcome);
     login.why = fmt::format(
         "{} {} on {}", query_.caller.name.empty() ? "nobody" : query_.caller.name,
         may == Truth::no ? "lacks rds-db:connect" : "has rds-db:connect", call.resource);
@@ -104,30 +100,18 @@ class Logins {
     query.action = "read";
     query.target = "secret/" + secret.name;
     query.facts = query_.facts;
-    const auto read = can(query_.network, query);
+    const auto read = can(query_.network, query, query_.store);
     if (!read) {
       login.why = read.error().message;
       return Truth::unknown;
     }
     login.why = fmt::format("the password of {} is in the secret {}, whose reading is {}",
                             quoted(user.name), quoted(secret.name), name_of(read->verdict));
-    if (read->verdict == AccessVerdict::undecided) return Truth::unknown;
-    return truth(read->verdict == AccessVerdict::allowed);
+    return truth_of(read->verdict);
   }
 
   std::string workload_text() const {
     return fmt::format("{}/{}", label_of(query_.caller.workload_kind), query_.caller.end.name);
-  }
-
-  Truth decide(const Call& call) {
-    const ServiceWay way;
-    const CompiledPolicySet policies =
-        policies_of_call(query_.store, design_, query_.caller, call, way);
-    const bool none = query_.caller.principal.kind == Principal::Kind::anonymous;
-    if (none) return Truth::no;
-    const Request request =
-        make_request(query_.network, query_.caller, call, way, query_.facts, policies);
-    return truth_of(evaluate(request, policies).outcome);
   }
 
   const LoginQuery& query_;
@@ -137,14 +121,11 @@ class Logins {
 
 }  // namespace
 
-std::vector<LoginAnswer> logins_of(const LoginQuery& query, AccessAnswer&) {
-  return Logins(query).all();
-}
+std::vector<LoginAnswer> logins_of(const LoginQuery& query) { return Logins(query).all(); }
 
 Truth login_verdict(AccessAnswer& answer) {
-  const bool connects = answer.action == "connect";
   if (answer.logins.empty()) {
-    if (connects) return Truth::yes;
+    if (answer.action == "connect") return Truth::yes;
     Remark remark;
     remark.reason = Reason::unknown_grants;
     remark.component = answer.target.kind;
@@ -158,9 +139,7 @@ Truth login_verdict(AccessAnswer& answer) {
   }
   Truth any = Truth::no;
   for (const LoginAnswer& login : answer.logins) {
-    any = any | (login.verdict == AccessVerdict::allowed     ? Truth::yes
-                 : login.verdict == AccessVerdict::undecided ? Truth::unknown
-                                                             : Truth::no);
+    any = any | truth_of(login.verdict);
   }
   if (any == Truth::yes) return any;
   for (const LoginAnswer& login : answer.logins) {
@@ -177,8 +156,7 @@ Truth login_verdict(AccessAnswer& answer) {
       continue;
     }
     Blocker blocker;
-    blocker.reason = login.why.find("grant") != std::string::npos ? Reason::no_database_grant
-                                                                  : Reason::no_database_login;
+    blocker.reason = login.lacks_grant ? Reason::no_database_grant : Reason::no_database_login;
     blocker.layer = "database";
     blocker.component = answer.target.kind;
     blocker.name = answer.target.name;

@@ -17,9 +17,8 @@ struct LoginQuery {
 };
 
 /// For each user that the database declares: may the caller log in as it, and has it the grant?
-/// What it asks of policies is added to the answer's calls only where it refuses.  Rules: CRUD-2,
-/// RDS-1, RDS-2, OTH-7.
-std::vector<LoginAnswer> logins_of(const LoginQuery& query, AccessAnswer& answer);
+/// Rules: CRUD-2, RDS-1, RDS-2, OTH-7.
+std::vector<LoginAnswer> logins_of(const LoginQuery& query);
 
 /// Any user will do.  A database whose users are not declared lets a plain `connect` pass.  Adds
 /// blockers and remarks.

@@ -1,6 +1,6 @@
 #include "analyzer/access/policies_of_call.h"
 
-#include "base/text.h"
+#include "policy/evaluate.h"
 
 namespace canreach {
 namespace {
@@ -15,6 +15,11 @@ Truth truth_of(const Value<bool>& value) {
   return value.is_unknown() ? Truth::unknown : truth(value.get());
 }
 
+/// A key has a policy, also one that the design does not hold.  Rule: KMS-1.
+bool is_key(const Call& call) {
+  return call.kind == ResourceKind::Key || call.resource.find(":kms:") != std::string::npos;
+}
+
 /// A key's default lets identity policies of its account count.  Rules: KMS-2, KMS-4.
 PolicyUse use_of(const Call& call) {
   return call.kind == ResourceKind::Role ? PolicyUse::trust : PolicyUse::resource;
@@ -22,7 +27,10 @@ PolicyUse use_of(const Call& call) {
 
 void add_resource(PolicyStore& store, const Design& design, const Call& call,
                   CompiledPolicySet& set) {
-  if (call.index == kNoIndex) return;
+  if (call.index == kNoIndex) {
+    if (is_key(call)) set.resource.push_back(store.unknown(PolicyUse::resource));
+    return;
+  }
   if (const PolicyDocument* document = resource_policy_of(design, call.kind, call.index)) {
     set.resource.push_back(store.get(*document, use_of(call)));
   } else if (policy_may_exist(design, call)) {
@@ -94,6 +102,18 @@ CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, con
   set.resource_control = store.resource_control(call.account);
   set.resource_in_management_account = store.is_management(call.account);
   return set;
+}
+
+Decision decide_call(PolicyStore& store, const Network& network, const Caller& caller,
+                     const Call& call, const ServiceWay& way, const RequestFacts& facts) {
+  CompiledPolicySet policies = policies_of_call(store, *network.design, caller, call, way);
+  if (facts.session != nullptr) {
+    policies.session.emplace();
+    for (const PolicyDocument& document : *facts.session) {
+      policies.session->push_back(store.get(document, PolicyUse::session));
+    }
+  }
+  return evaluate(make_request(network, caller, call, way, facts, policies), policies);
 }
 
 }  // namespace canreach

@@ -3,7 +3,9 @@
 #include "analyzer/access/call.h"
 #include "analyzer/access/caller.h"
 #include "analyzer/access/policy_store.h"
+#include "analyzer/access/request_context.h"
 #include "analyzer/access/way.h"
+#include "policy/decision.h"
 
 namespace canreach {
 
@@ -11,6 +13,10 @@ namespace canreach {
 /// SCP-2, RCP-3, VPE-1 to VPE-10, KMS-1.
 CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, const Caller& caller,
                                    const Call& call, const ServiceWay& way);
+
+/// What those policies say of the call.
+Decision decide_call(PolicyStore& store, const Network& network, const Caller& caller,
+                     const Call& call, const ServiceWay& way, const RequestFacts& facts);
 
 /// The policy that is attached to the resource itself: nullptr when it has none.
 const PolicyDocument* resource_policy_of(const Design& design, ResourceKind kind,

@@ -95,6 +95,9 @@ std::optional<std::vector<Policies>> PolicyStore::control(const std::string& acc
                                                           Control control) {
   if (!design_.organization || is_management(account)) return std::nullopt;
   const Organization& organization = *design_.organization;
+  const bool known = control == Control::service ? organization.service_control_known
+                                                 : organization.resource_control_known;
+  if (!known) return std::nullopt;
   const auto found = std::find_if(
       organization.nodes.begin(), organization.nodes.end(),
       [&](const OrganizationNode& node) { return node.is_account && node.name == account; });

@@ -228,7 +228,8 @@ class ContextMaker {
                         });
     if (!member) return organization.complete ? absent(key) : unknown(key);
     const bool paths = key.size() > 5 && key.substr(key.size() - 5) == "paths";
-    return paths ? unknown(key) : set(key, organization.id);
+    const bool is_unknown = paths || organization.id.empty();
+    return is_unknown ? unknown(key) : set(key, organization.id);
   }
 
   bool fill_session(std::string_view key) {

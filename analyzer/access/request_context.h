@@ -8,6 +8,7 @@
 #include "analyzer/access/call.h"
 #include "analyzer/access/caller.h"
 #include "analyzer/access/way.h"
+#include "model/resources/policy_document.h"
 #include "policy/policy_set.h"
 #include "policy/request.h"
 
@@ -17,6 +18,9 @@ namespace canreach {
 struct RequestFacts {
   std::map<std::string, std::vector<std::string>> context;  // by key in lower case
   std::string at;  // evaluation time, ISO 8601; empty: not given.  Rule: TMP-8
+  /// Session policies that the role was assumed with; they outlive the query.  nullptr: none were
+  /// passed.  Rules: SES-1, SES-2.
+  const std::vector<PolicyDocument>* session = nullptr;
 };
 
 /// The request that a service judges: with every condition key that the policies name and that the

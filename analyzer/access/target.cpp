@@ -10,8 +10,6 @@
 namespace canreach {
 namespace {
 
-constexpr std::string_view kNoAccount = "000000000000";
-
 /// How ARNs of a kind are made: {0} region, {1} account, {2} name.  Rules: ARN-10, ARN-11, OTH-2.
 struct ArnRow {
   ResourceKind kind;
@@ -163,7 +161,7 @@ tl::expected<AccessTarget, QueryError> bucket_of(const Network& network, std::st
 std::string account_of(const Design& design, const Resource& resource) {
   if (!resource.account.empty()) return resource.account;
   if (!design.account.empty()) return design.account;
-  return std::string(kNoAccount);
+  return design.is_collected ? std::string() : std::string(kNoAccount);
 }
 
 std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index) {

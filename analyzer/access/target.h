@@ -34,7 +34,7 @@ tl::expected<AccessTarget, QueryError> resolve_target(const Network& network,
 std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index);
 
 /// The account of the design: the one that its resources name, or else the only one that its
-/// policies name, or 000000000000.
+/// policies name, or 000000000000; of something collected empty where it is not known.
 std::string account_of(const Design& design, const Resource& resource);
 
 }  // namespace canreach

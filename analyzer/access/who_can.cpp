@@ -6,13 +6,15 @@
 // so the cost is the number of principals times that of the roles on some chain.
 #include "analyzer/access/who_can.h"
 
+#include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <deque>
-#include <map>
 
+#include "analyzer/access/access_causes.h"
 #include "analyzer/access/policies_of_call.h"
 #include "analyzer/query/names.h"
+#include "analyzer/query/worlds.h"
 #include "base/algorithm.h"
 #include "policy/evaluate.h"
 
@@ -37,6 +39,8 @@ class WhoCan {
     answer_.action = query_.action;
     answer_.target = target_.end;
     if (!needs_.calls.empty()) answer_.resource = needs_.calls.front().resource;
+    note_unknown_actions(needs_, answer_.assumptions);
+    note_open_needs();
     list_principals();
     if (!needs_.calls.empty()) {
       ask_principals();
@@ -59,30 +63,27 @@ class WhoCan {
     rows_.resize(principals_.size());
   }
 
+  void note_open_needs() { answer_.undecided = open_needs(needs_, target_); }
+
   Decision decide(const Caller& caller, Call call) {
     if (call.region.empty()) call.region = design_.region;
-    const ServiceWay way;
-    const CompiledPolicySet policies = policies_of_call(store_, design_, caller, call, way);
-    return evaluate(make_request(network_, caller, call, way, query_.facts, policies), policies);
+    return decide_call(store_, network_, caller, call, ServiceWay(), query_.facts);
   }
 
-  static Truth truth_of(Outcome outcome) {
-    if (outcome == Outcome::undecided) return Truth::unknown;
-    return truth(outcome == Outcome::allowed);
+  static void note(const Decision& decision, WhoMay& row) {
+    row.statements.insert(row.statements.end(), decision.by.begin(), decision.by.end());
+    for (const std::string& key : decision.missing_keys) {
+      if (!contains(row.missing_keys, key)) row.missing_keys.push_back(key);
+    }
   }
 
   void ask_principals() {
     for (std::size_t i = 0; i < principals_.size(); ++i) {
-      Truth all = Truth::yes;
+      Truth all = needs_.is_open() ? Truth::unknown : Truth::yes;
       for (const Call& call : needs_.calls) {
         const Decision decision = decide(principals_[i], call);
         all = all & truth_of(decision.outcome);
-        for (const StatementRef& statement : decision.by) {
-          rows_[i].statements.push_back(statement);
-        }
-        for (const std::string& key : decision.missing_keys) {
-          if (!contains(rows_[i].missing_keys, key)) rows_[i].missing_keys.push_back(key);
-        }
+        note(decision, rows_[i]);
         if (all == Truth::no) break;
       }
       verdicts_[i] = all;
@@ -99,18 +100,22 @@ class WhoCan {
     return truth_of(decide(principals_[principal], call).outcome);
   }
 
-  /// Reversed edges: from a role to those who may assume it.
-  void find_chains() {
+  /// The roles that are goals themselves.
+  std::vector<Vertex> goals() const {
+    std::vector<Vertex> goals;
+    for (std::size_t i = first_role_; i < principals_.size(); ++i) {
+      if (verdicts_[i] == Truth::yes) goals.push_back(i);
+    }
+    return goals;
+  }
+
+  /// From a role that leads to a goal to those who may assume it.
+  Graph assume_graph(const std::vector<Vertex>& goals) {
     Graph graph(principals_.size());
     std::vector<bool> looked(principals_.size(), false);
-    std::deque<std::size_t> open;
-    std::vector<std::size_t> next(principals_.size());
-    for (std::size_t i = 0; i < principals_.size(); ++i) {
-      next[i] = i;
-      if (verdicts_[i] == Truth::yes && i >= first_role_) open.push_back(i);
-    }
+    std::deque<Vertex> open(goals.begin(), goals.end());
     while (!open.empty()) {
-      const std::size_t role = open.front();
+      const Vertex role = open.front();
       open.pop_front();
       if (looked[role]) continue;
       looked[role] = true;
@@ -121,12 +126,14 @@ class WhoCan {
         if (other >= first_role_) open.push_back(other);
       }
     }
+    return graph;
+  }
+
+  void find_chains() {
+    const std::vector<Vertex> sources = goals();
+    const Graph graph = assume_graph(sources);
     std::vector<Vertex> before(principals_.size());
     for (Vertex v = 0; v < before.size(); ++v) before[v] = v;
-    std::vector<Vertex> sources;
-    for (std::size_t i = first_role_; i < principals_.size(); ++i) {
-      if (verdicts_[i] == Truth::yes) sources.push_back(i);
-    }
     boost::queue<Vertex> queue;
     std::vector<boost::default_color_type> colors(principals_.size(), boost::white_color);
     boost::breadth_first_visit(
@@ -175,17 +182,12 @@ class WhoCan {
     query.action = query_.action;
     query.target = query_.target;
     query.facts = query_.facts;
-    const auto asked = can(network_, query);
+    const auto asked = can(network_, query, store_);
     if (!asked || asked->verdict == AccessVerdict::denied) return;
     WhoMay row;
     row.end = asked->who;
     row.verdict = asked->verdict;
-    for (const CallAnswer& call : asked->calls) {
-      for (const StatementRef& statement : call.decision.by) row.statements.push_back(statement);
-      for (const std::string& key : call.decision.missing_keys) {
-        if (!contains(row.missing_keys, key)) row.missing_keys.push_back(key);
-      }
-    }
+    for (const CallAnswer& call : asked->calls) note(call.decision, row);
     answer_.who.push_back(std::move(row));
   }
 
@@ -205,7 +207,17 @@ class WhoCan {
 }  // namespace
 
 tl::expected<WhoCanAnswer, QueryError> who_can(const Network& network, const WhoCanQuery& query) {
-  return WhoCan(network, query).answer();
+  return agreed(
+      network, [&query](const Network& world) { return WhoCan(world, query).answer(); },
+      [](const WhoCanAnswer& one, const WhoCanAnswer& other) {
+        return std::equal(one.who.begin(), one.who.end(), other.who.begin(), other.who.end(),
+                          [](const WhoMay& a, const WhoMay& b) {
+                            return a.end.name == b.end.name && a.verdict == b.verdict;
+                          });
+      },
+      [](WhoCanAnswer& answer) {
+        for (WhoMay& who : answer.who) who.verdict = AccessVerdict::undecided;
+      });
 }
 
 }  // namespace canreach

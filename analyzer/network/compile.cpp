@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 
@@ -532,6 +533,9 @@ Network compile(const Design& design) {
   compile_vpcs(design, network);
   compile_route_tables(network);
   InterfaceCompiler(network).compile();
+  for (const std::shared_ptr<const Design>& world : design.other_worlds) {
+    network.other_worlds.push_back(std::make_shared<const Network>(canreach::compile(*world)));
+  }
   return network;
 }
 

@@ -131,8 +131,7 @@ bool Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
 bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
   // Kinds that are not modelled but have interfaces of their own.
   static const std::vector<std::string> kWithInterfaces = {
-      "load-balancer", "service",          "broker",         "file-system",
-      "firewall",      "endpoint-service", "transit-gateway"};
+      "load-balancer", "file-system", "firewall", "endpoint-service", "transit-gateway"};
   reason = Reason::external_contents;
   if (vpc != kNoIndex && design->all<Vpc>()[vpc].external) return true;
   reason = Reason::not_collected;
@@ -142,8 +141,9 @@ bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
     if ((vpc == kNoIndex || vpc == i) && !vpcs[i].addresses_known) return true;
   }
   reason = Reason::not_modelled;
-  return any_of(design->not_modelled,
-                [&](const NotModelled& other) { return contains(kWithInterfaces, other.kind); });
+  return any_of(design->not_modelled, [&](const NotModelled& other) {
+    return other.has_interfaces || contains(kWithInterfaces, other.kind);
+  });
 }
 
 std::uint32_t Network::other_side(std::uint32_t peering, std::uint32_t vpc) const {

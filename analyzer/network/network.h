@@ -230,6 +230,8 @@ class Network {
  public:
   /// The design must outlive the network.
   const Design* design = nullptr;
+  /// Of Design::other_worlds.
+  std::vector<std::shared_ptr<const Network>> other_worlds;
 
   TrafficSets traffic;
   std::vector<IpAddress> atom_starts;     // sorted; atom i is [atom_starts[i], atom_starts[i + 1])

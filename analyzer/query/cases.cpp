@@ -101,11 +101,13 @@ bool routed_privately(const Network& network, std::uint32_t source, std::uint32_
   });
 }
 
-/// Names of databases resolve to the public address for a peer, unless the peering resolves them.
-/// Rules: SVC-4, AMB-8.
+/// Names of internet-facing load balancers give public addresses everywhere.  Names of databases
+/// resolve to the public address for a peer, unless the peering resolves them.  Rules: ELB-2,
+/// SVC-4, AMB-8.
 bool resolves_publicly(const Network& network, const EndMember& to, std::uint32_t source,
                        std::uint32_t target) {
   if (to.by_address || !has_public(network, target)) return false;
+  if (to.owned && to.owner_kind == ResourceKind::LoadBalancer) return true;
   const std::uint32_t vpc = vpc_of(network, target);
   if (vpc == vpc_of(network, source)) return false;
   const std::uint32_t peering = network.peering_between(vpc_of(network, source), vpc);
@@ -129,6 +131,12 @@ Case face_to_face(const Network& network, const EndMember& to, std::uint32_t sou
   made.ends.destination = to.by_public_address || by_name ? public_party(network, target)
                                                           : private_party(network, target);
   return made;
+}
+
+/// Why an end has no address: nobody listed it, or the design leaves it open.
+Reason missing_address(const Network& network) {
+  const bool is_listed = network.design->is_complete(ResourceKind::NetworkInterface);
+  return is_listed ? Reason::unknown_address : Reason::not_collected;
 }
 
 class CaseMaker {
@@ -178,7 +186,7 @@ class CaseMaker {
     const bool modelled = any_of(resource_kind_rows(), [&](const ResourceKindRow& row) {
       return row.label == member.end.kind;
     });
-    return decided(modelled ? Reason::not_collected : Reason::not_modelled, Tri::maybe, member);
+    return decided(modelled ? missing_address(network_) : Reason::not_modelled, Tri::maybe, member);
   }
 
   std::vector<Case> from_faces() const {
@@ -427,7 +435,7 @@ std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember&
   for (const EndMember* member : {&from, &to}) {
     if (member->complete || member->kind != EndMember::Kind::faces) continue;
     for (auto& cases : alternatives) {
-      cases.push_back(decided(Reason::not_collected, Tri::maybe, *member));
+      cases.push_back(decided(missing_address(network), Tri::maybe, *member));
     }
   }
   return alternatives;

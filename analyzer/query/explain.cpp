@@ -308,6 +308,10 @@ std::string Explainer::supply_of(const Step& step, Reason reason) const {
   if (reason == Reason::service_addresses) {
     return "AWS's prefix list of the service, with its addresses";
   }
+  if (reason == Reason::unknown_address) {
+    return fmt::format("the address of {}, or the CIDR block of its subnet",
+                       escaped(component_of(step, {}).name));
+  }
   if (reason == Reason::not_collected) {
     const std::string_view key = row_of(step.component).describe;
     if (key.empty()) return "the missing part of the input";

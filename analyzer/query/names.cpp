@@ -30,8 +30,7 @@ constexpr std::size_t kFewOfOneName = 32;
 
 /// Kinds that are not modelled but that traffic comes from or goes to, so that a name they share is
 /// ambiguous.
-constexpr std::array<std::string_view, 4> kEndLabels = {"load-balancer", "service", "file-system",
-                                                        "group"};
+constexpr std::array<std::string_view, 3> kEndLabels = {"load-balancer", "file-system", "group"};
 
 const NameIndex::Things kNothing;
 
@@ -45,6 +44,8 @@ bool is_end_kind(ResourceKind kind) {
     case ResourceKind::Database:
     case ResourceKind::Cache:
     case ResourceKind::Broker:
+    case ResourceKind::Service:
+    case ResourceKind::LoadBalancer:
     case ResourceKind::OnPremisesNetwork:
       return true;
     case ResourceKind::Vpc:
@@ -205,6 +206,8 @@ void NameIndex::add_tags() {
   add_all(design_->all<Function>(), ResourceKind::Function);
   add_all(design_->all<Database>(), ResourceKind::Database);
   add_all(design_->all<Cache>(), ResourceKind::Cache);
+  add_all(design_->all<Service>(), ResourceKind::Service);
+  add_all(design_->all<LoadBalancer>(), ResourceKind::LoadBalancer);
   add_all(design_->all<NetworkInterface>(), ResourceKind::NetworkInterface);
 }
 

@@ -11,6 +11,7 @@
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/query.h"
 #include "analyzer/query/reach.h"
+#include "analyzer/query/worlds.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 
@@ -326,7 +327,15 @@ class Tracer {
 }  // namespace
 
 tl::expected<Answer, QueryError> trace(const Network& network, const TraceQuery& query) {
-  return Tracer(network, query).trace();
+  return agreed(
+      network, [&query](const Network& world) { return Tracer(world, query).trace(); },
+      [](const Answer& one, const Answer& other) { return one.verdict == other.verdict; },
+      [](Answer& answer) {
+        answer.verdict = Verdict::undecided;
+        answer.symptom = Symptom::none;
+        answer.blockers.clear();
+        answer.flows.clear();
+      });
 }
 
 }  // namespace canreach

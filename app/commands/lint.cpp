@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "parsers/policy_document.h"
 #include "parsers/syntax/syntax_node.h"
+#include "policy/check_document.h"
 #include "report/decision_json.h"
 #include "report/diagnostics_text.h"
 
@@ -66,7 +67,9 @@ ExitStatus run_lint(const Options& options, const Streams& streams) {
     const std::uint32_t file = files.add(inputs.front().name, inputs.front().text);
     const SyntaxNode root = read_syntax(files, file, diagnostics);
     if (!diagnostics.has_errors()) {
-      read_policy_document(root, options.policy_kind.value_or(guessed_use(root)), diagnostics);
+      const std::optional<PolicyDocument> document =
+          read_policy_document(root, options.policy_kind.value_or(guessed_use(root)), diagnostics);
+      if (document) warn_of_unknown_actions(*document, diagnostics);
     }
   } else if (!diagnostics.has_errors()) {
     streams.err << fmt::format("canreach: error: {} holds {}, and one is judged\n",

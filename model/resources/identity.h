@@ -65,6 +65,9 @@ struct Organization {
   std::string management;               // account id; empty: not said
   std::vector<OrganizationNode> nodes;  // the root first, parents before their children
   bool complete = true;                 // false: accounts or policies were not collected
+  /// false: no policies of that type were collected; taken as full access, which answers say
+  bool service_control_known = true;
+  bool resource_control_known = true;
   SourceLoc at;
 };
 

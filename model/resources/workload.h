@@ -107,6 +107,14 @@ struct Database : Workload {
   std::vector<DatabaseUser> users;
 };
 struct Cache : Workload {};
+/// What runs on interfaces of its own in subnets: the tasks of a container service, the instances
+/// of an auto-scaling group, a job's connection.
+struct Service : Workload {};
+/// The nodes of a load balancer, as far as its clients reach them.  What stands behind it is not
+/// looked at.  Rules: ELB-1, ELB-2.
+struct LoadBalancer : Workload {
+  std::string type;  // "application", "network", "gateway", "classic"; empty: not known
+};
 /// An MSK cluster or another message broker.
 struct Broker : Workload {
   std::string arn;

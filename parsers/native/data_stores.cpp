@@ -44,7 +44,7 @@ PolicyDocument default_key_policy(const std::string& account, const SourceLoc& a
   statement.has_principal = true;
   statement.principals.push_back(
       {PolicyPrincipal::Kind::aws,
-       "arn:aws:iam::" + (account.empty() ? std::string("000000000000") : account) + ":root", at});
+       "arn:aws:iam::" + (account.empty() ? std::string(kNoAccount) : account) + ":root", at});
   statement.actions.push_back({std::string("kms:*"), at});
   statement.has_resource = true;
   statement.resources.push_back({std::string("*"), at});

@@ -28,6 +28,8 @@ constexpr Section kTopLevel[] = {
     {"network_interfaces", ResourceKind::NetworkInterface},
     {"on_premises", ResourceKind::OnPremisesNetwork},
     {"brokers", ResourceKind::Broker},
+    {"services", ResourceKind::Service},
+    {"load_balancers", ResourceKind::LoadBalancer},
     {"buckets", ResourceKind::Bucket},
     {"tables", ResourceKind::Table},
     {"queues", ResourceKind::Queue},
@@ -97,17 +99,6 @@ void add_of_kind(Design& design, ResourceKind kind, const Named& named, Ref<Vpc>
   }
 }
 
-std::size_t count_of_kind(const Design& design, ResourceKind kind) {
-  switch (kind) {
-#define RESOURCE(type, label, native, cloudformation, terraform, describe) \
-  case ResourceKind::type:                                                 \
-    return design.all<type>().size();
-#include "model/resource_kinds.def"
-#undef RESOURCE
-  }
-  return 0;
-}
-
 std::string line_of(const NativeContext& context, const SourceLoc& first, const SourceLoc& second) {
   const std::string line = std::to_string(first.line);
   if (first.file == second.file || first.file >= context.design.files.size()) return line;
@@ -132,7 +123,7 @@ bool add_name(NativeContext& context, NameEntry entry) {
 
 void declare(NativeContext& context, ResourceKind kind, const Named& named, Ref<Vpc> vpc,
              std::vector<Declaration>& declarations) {
-  const std::uint32_t index = static_cast<std::uint32_t>(count_of_kind(context.design, kind));
+  const std::uint32_t index = count_of(context.design, kind);
   const Declaration declaration{kind,       index,          named.name,     named.at,
                                 named.body, context.region, context.account};
   if (kind == ResourceKind::NetworkInterface) return declarations.push_back(declaration);
@@ -154,7 +145,7 @@ void declare_gateway(NativeContext& context, const SyntaxNode& node, const Secti
   }
   if (says_unknown(*name)) {
     // Nothing can name it; reports call it by its key.
-    const auto index = static_cast<std::uint32_t>(count_of_kind(context.design, section.kind));
+    const auto index = count_of(context.design, section.kind);
     const Named named{std::string(section.key), name->at(), &node};
     add_of_kind(context.design, section.kind, named, vpc);
     declarations.push_back(

@@ -3,6 +3,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "parsers/aws_managed_policies.h"
 #include "parsers/native/policies.h"
 #include "parsers/native/readers.h"
 
@@ -11,7 +12,8 @@ namespace {
 
 bool is_arn(std::string_view text) { return text.substr(0, 4) == "arn:"; }
 
-/// A managed policy that only its ARN tells: it exists, its document is not known.
+/// A managed policy that only its ARN tells: it exists, its document is not known unless it is one
+/// of AWS's own that canreach knows.
 Ref<ManagedPolicy> external_policy(NativeContext& context, const SyntaxNode& node) {
   auto& policies = context.design.all<ManagedPolicy>();
   for (std::size_t i = 0; i < policies.size(); ++i) {
@@ -22,7 +24,15 @@ Ref<ManagedPolicy> external_policy(NativeContext& context, const SyntaxNode& nod
   policy.external = true;
   policy.at = node.at();
   policy.document.name = policy.name;
-  policy.document.statements_known = false;
+  const std::string_view known = aws_managed_policy(node.text());
+  if (known.empty()) {
+    policy.document.statements_known = false;
+  } else {
+    const SyntaxNode text = SyntaxNode::scalar(SyntaxKind::string, known, node.at(), true);
+    policy.document = read_policy_document(text, PolicyUse::identity, context.diagnostics)
+                          .value_or(PolicyDocument());
+    policy.document.name = policy.name;
+  }
   return context.design.add(std::move(policy));
 }
 
@@ -41,7 +51,8 @@ Permissions read_permissions(NativeContext& context, Fields& fields) {
       permissions.complete = false;
     } else {
       for (const SyntaxNode* element : elements_of(*node)) {
-        if (!element->is_map()) {
+        const bool is_text = element->is_scalar() && trim(element->text()).substr(0, 1) == "{";
+        if (!element->is_map() && !is_text) {
           permissions.managed.push_back(read_policy_ref(context, *element));
           continue;
         }
@@ -67,8 +78,8 @@ std::string arn_with_path(NativeContext& context, Fields& fields, const Resource
     context.invalid(*node, "path", quoted(path) + " does not begin and end with `/`");
     path = "/";
   }
-  const std::string account = resource.account.empty() ? "000000000000" : resource.account;
-  return fmt::format("arn:aws:iam::{}:{}{}{}", account, type, path, resource.name);
+  const std::string_view account = resource.account.empty() ? kNoAccount : resource.account;
+  return fmt::format("arn:aws:iam::{}:{}{}{}", account, type, path, resource.id);
 }
 
 /// A service's name stands for the usual trust policy.
@@ -88,7 +99,8 @@ PolicyDocument trust_of_service(const SyntaxNode& node) {
 }
 
 PolicyDocument read_trust(NativeContext& context, const SyntaxNode& node) {
-  const bool service = node.is_scalar() && !says_unknown(node);
+  const bool is_json = node.is_scalar() && trim(node.text()).substr(0, 1) == "{";
+  const bool service = node.is_scalar() && !says_unknown(node) && !is_json;
   if (service && node.text().find('.') != std::string::npos) return trust_of_service(node);
   if (service) {
     context.invalid(node, "trust",

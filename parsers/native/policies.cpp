@@ -28,6 +28,25 @@ std::optional<PolicyDocument> read_policy_file(NativeContext& context, const Syn
   return read_policy_document(context.policy_files.back(), use, context.diagnostics);
 }
 
+std::optional<PolicyDocument> read_inline(NativeContext& context, const SyntaxNode& node,
+                                          PolicyUse use) {
+  if (!context.lenient_policies) {
+    return read_policy_document(node, use, context.diagnostics, UnknownWord::is_unknown);
+  }
+  Diagnostics found;
+  std::optional<PolicyDocument> document =
+      read_policy_document(node, use, found, UnknownWord::is_unknown);
+  for (const Diagnostic& diagnostic : found.all()) {
+    if (row_of(diagnostic.kind).severity != Severity::error) {
+      context.diagnostics.add(diagnostic);
+    } else {
+      context.report(DiagnosticKind::refused_by_aws, diagnostic.at, {diagnostic.message},
+                     diagnostic.suggestion);
+    }
+  }
+  return found.has_errors() ? unknown_document(node) : document;
+}
+
 }  // namespace
 
 std::optional<PolicyDocument> read_policy(NativeContext& context, const SyntaxNode* node,
@@ -40,7 +59,7 @@ std::optional<PolicyDocument> read_policy(NativeContext& context, const SyntaxNo
   } else if (file != nullptr && node->members().size() == 1) {
     document = read_policy_file(context, *file, use);
   } else {
-    document = read_policy_document(*node, use, context.diagnostics, UnknownWord::is_unknown);
+    document = read_inline(context, *node, use);
   }
   if (document && document->name.empty()) document->name = name;
   return document;

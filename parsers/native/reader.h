@@ -41,6 +41,7 @@ struct NativeContext {
   /// Policies that stand in files of their own.
   std::vector<SyntaxNode> policy_files;
   ReadsFiles reads_files = ReadsFiles::yes;
+  bool lenient_policies = false;  // LoadOptions says what it means
 
   /// Notes that `resource` is the one of its kind that its VPC has; a second one is reported
   /// (CR1111).

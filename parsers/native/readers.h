@@ -59,6 +59,8 @@ void read_database(NativeContext& context, const Declaration& declaration);
 void read_cache(NativeContext& context, const Declaration& declaration);
 void read_on_premises(NativeContext& context, const Declaration& declaration);
 void read_broker(NativeContext& context, const Declaration& declaration);
+void read_service(NativeContext& context, const Declaration& declaration);
+void read_load_balancer(NativeContext& context, const Declaration& declaration);
 void read_managed_policy(NativeContext& context, const Declaration& declaration);
 void read_iam_group(NativeContext& context, const Declaration& declaration);
 void read_user(NativeContext& context, const Declaration& declaration);
@@ -83,6 +85,7 @@ struct PortList {
   bool known = true;
 };
 PortList read_ports(NativeContext& context, const SyntaxNode& node);
+TrafficSet traffic_of_ports(Protocol protocol, const IntervalSet& ports);
 
 /// The traffic of a rule: its keys protocol, ports, icmp.
 std::optional<TrafficMatch> read_traffic(NativeContext& context, Fields& fields);

@@ -13,11 +13,10 @@ using TargetKind = RouteTarget::Kind;
 
 /// What a route may go to.  Rule: RT-9.
 const Wanted& wanted_target() {
-  static const Wanted kWanted = {
-      "route target",
-      {"internet-gateway", "egress-only-internet-gateway", "nat-gateway", "instance",
-       "network-interface", "vpc-peering", "vpc-endpoint", "vpn-gateway", "transit-gateway",
-       "vpn-connection", "firewall", "load-balancer"}};
+  static const Wanted kWanted = {"route target",
+                                 {"internet-gateway", "egress-only-internet-gateway", "nat-gateway",
+                                  "instance", "network-interface", "vpc-peering", "vpc-endpoint",
+                                  "vpn-gateway", "transit-gateway", "vpn-connection", "firewall"}};
   return kWanted;
 }
 
@@ -101,6 +100,8 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::Cache:
     case ResourceKind::OnPremisesNetwork:
     case ResourceKind::Broker:
+    case ResourceKind::Service:
+    case ResourceKind::LoadBalancer:
     case ResourceKind::User:
     case ResourceKind::IamGroup:
     case ResourceKind::Role:

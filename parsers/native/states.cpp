@@ -102,6 +102,8 @@ const Words& states_of(ResourceKind kind) {
                                   "stopping", "stopped", "terminated"};
   static const Words kBroker = {"active",  "creating",    "deleting",         "failed",
                                 "healing", "maintenance", "rebooting-broker", "updating"};
+  static const Words kService = {"active", "draining", "inactive"};
+  static const Words kLoadBalancer = {"active", "provisioning", "active_impaired", "failed"};
   static const Words kFunction = {"active", "pending", "inactive", "failed"};
   switch (kind) {
     case ResourceKind::Vpc:
@@ -148,6 +150,10 @@ const Words& states_of(ResourceKind kind) {
       return cache_states();
     case ResourceKind::Broker:
       return kBroker;
+    case ResourceKind::Service:
+      return kService;
+    case ResourceKind::LoadBalancer:
+      return kLoadBalancer;
   }
   return kPlain;
 }

@@ -25,15 +25,6 @@ std::optional<IntervalSet> parse_ports(std::string_view text) {
       Interval{static_cast<std::uint32_t>(*first), static_cast<std::uint32_t>(*last)});
 }
 
-TrafficSet traffic_of_ports(Protocol protocol, const IntervalSet& ports) {
-  TrafficSet result;
-  for (const Interval& range : ports.intervals()) {
-    result = result | TrafficSet::ports(protocol, static_cast<std::uint16_t>(range.first),
-                                        static_cast<std::uint16_t>(range.last));
-  }
-  return result;
-}
-
 /// "all", numbers, ranges; nothing after a report.
 std::optional<PortList> read_port(NativeContext& context, const SyntaxNode& node) {
   const std::optional<std::string> text = read_text(context, node, "`ports`");
@@ -102,6 +93,15 @@ TrafficMatch read_port_traffic(NativeContext& context, Fields& fields, Protocol 
 }
 
 }  // namespace
+
+TrafficSet traffic_of_ports(Protocol protocol, const IntervalSet& ports) {
+  TrafficSet result;
+  for (const Interval& range : ports.intervals()) {
+    result = result | TrafficSet::ports(protocol, static_cast<std::uint16_t>(range.first),
+                                        static_cast<std::uint16_t>(range.last));
+  }
+  return result;
+}
 
 PortList read_ports(NativeContext& context, const SyntaxNode& node) {
   PortList result;

@@ -3,8 +3,8 @@
 
 #include "base/algorithm.h"
 #include "model/engines.h"
-#include "parsers/native/interfaces.h"
 #include "parsers/native/policies.h"
+#include "parsers/native/workload_keys.h"
 #include "policy/condition_operator.h"
 
 // Instances, functions, databases, caches and free network interfaces.
@@ -125,7 +125,8 @@ void read_credentials(NativeContext& context, const SyntaxNode& node, Workload& 
   }
 }
 
-/// role, credentials, source_ports, listens.
+}  // namespace
+
 void read_client_keys(NativeContext& context, Fields& fields, const TrafficSet& besides,
                       Workload& workload) {
   if (const SyntaxNode* node = fields.find("role")) {
@@ -142,12 +143,16 @@ void read_client_keys(NativeContext& context, Fields& fields, const TrafficSet& 
   }
 }
 
+namespace {}  // namespace
+
 void add_interfaces(NativeContext& context, std::vector<NetworkInterface> interfaces,
                     Workload& workload) {
   for (NetworkInterface& interface : interfaces) {
     workload.interfaces.push_back(context.design.add(std::move(interface)));
   }
 }
+
+namespace {
 
 // ---- instances and network interfaces
 
@@ -160,6 +165,8 @@ PublicIp public_ip_of_subnet(const NativeContext& context, Ref<Subnet> subnet) {
   return {maps.get() ? PublicIp::Kind::assigned : PublicIp::Kind::none, {}};
 }
 
+}  // namespace
+
 PublicIp read_public_ip_key(NativeContext& context, const SyntaxNode* node,
                             const PublicIp& otherwise) {
   if (node == nullptr) return otherwise;
@@ -169,6 +176,8 @@ PublicIp read_public_ip_key(NativeContext& context, const SyntaxNode* node,
   const std::optional<IpAddress> address = read_public_ip(context, *node, "`public_ip`");
   return address ? known_public_ip(*address) : PublicIp{PublicIp::Kind::unknown, {}};
 }
+
+namespace {
 
 void add_secondary(NativeContext& context, const SyntaxNode& node, const PublicIp& public_ip,
                    NetworkInterface& interface) {
@@ -377,9 +386,13 @@ PublicIp read_public_keys(NativeContext& context, Fields& fields, Value<bool>& i
   return ip ? known_public_ip(*ip) : PublicIp{PublicIp::Kind::assigned, {}};
 }
 
+}  // namespace
+
 InterfaceKeys read_interface_keys(Fields& fields, const SyntaxNode* subnets) {
   return {subnets, fields.find("security_groups"), fields.find("address"), fields.find("ipv6")};
 }
+
+namespace {
 
 /// What databases and caches have in common.
 template <class T>
@@ -564,6 +577,7 @@ void check_names_of_principals(NativeContext& context) {
   check_names(context, design.all<Database>());
   check_names(context, design.all<Cache>());
   check_names(context, design.all<Broker>());
+  check_names(context, design.all<Service>());
   const Wanted secret = wanted_kind<Secret>();
   for (const Database& database : design.all<Database>()) {
     for (const DatabaseUser& user : database.users) {

@@ -34,6 +34,15 @@ const std::vector<std::string_view>& page_keys() {
   return kKeys;
 }
 
+// "keyid" of "--key-id" and "KeyId".
+std::string argument_name(std::string_view written) {
+  std::string name;
+  for (const char c : to_lower(written)) {
+    if (c != '-' && c != '_') name += c;
+  }
+  return name;
+}
+
 std::string_view file_name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 std::string_view without_ending(std::string_view name) {
@@ -67,6 +76,7 @@ SnapshotScope scope_of_path(const std::string& path) {
   }
   const std::string_view stem = without_ending(file_name_of(path));
   const std::size_t at = stem.find('@');
+  scope.command = stem.substr(0, at);
   if (at != std::string_view::npos) scope.arguments.push_back(std::string(stem.substr(at + 1)));
   const std::string_view region = region_suffix(stem.substr(0, at));
   if (!region.empty()) scope.region = region;
@@ -83,14 +93,33 @@ const SyntaxNode* data_of(const SyntaxNode& root) {
   return root.find("status_code") == nullptr ? nullptr : root.find("data");
 }
 
-void add_arguments(const SyntaxNode* node, std::vector<std::string>& arguments) {
-  if (node == nullptr) return;
-  if (node->is_scalar() && !node->text().empty()) arguments.push_back(node->text());
-  for (const SyntaxNode& element : node->elements()) {
-    if (element.is_scalar()) arguments.push_back(element.text());
+// The words of a command line: "--bucket", "orders", "--max-items=1".
+void add_words(const SyntaxNode& list, SnapshotScope& scope) {
+  std::string name;
+  for (const SyntaxNode& element : list.elements()) {
+    if (!element.is_scalar()) continue;
+    const std::string_view word = element.text();
+    scope.arguments.push_back(std::string(word));
+    if (word.substr(0, 2) == "--") {
+      const std::size_t equals = word.find('=');
+      name = argument_name(word.substr(0, equals));
+      if (equals == std::string_view::npos) continue;
+      scope.named_arguments.emplace_back(name, word.substr(equals + 1));
+    } else if (!name.empty()) {
+      scope.named_arguments.emplace_back(name, word);
+    }
+    name.clear();
   }
+}
+
+void add_arguments(const SyntaxNode* node, SnapshotScope& scope) {
+  if (node == nullptr) return;
+  if (node->is_scalar() && !node->text().empty()) scope.arguments.push_back(node->text());
+  add_words(*node, scope);
   for (const SyntaxNode::Member& member : node->members()) {
-    if (member.value.is_scalar()) arguments.push_back(member.value.text());
+    if (!member.value.is_scalar()) continue;
+    scope.arguments.push_back(member.value.text());
+    scope.named_arguments.emplace_back(argument_name(member.key), member.value.text());
   }
 }
 
@@ -100,11 +129,13 @@ SnapshotScope scope_of_envelope(const SnapshotScope& around, const SyntaxNode& r
     const SyntaxNode* node = root.find(key);
     return node == nullptr ? SyntaxText() : node->text();
   };
-  if (!text("command").empty())
+  if (!text("command").empty()) {
     scope.document = fmt::format("{}: {}", around.document, text("command"));
+    scope.command = text("command");
+  }
   if (!text("region").empty()) scope.region = text("region");
   if (!text("account").empty()) scope.account = text("account");
-  add_arguments(root.find("args"), scope.arguments);
+  add_arguments(root.find("args"), scope);
   return scope;
 }
 
@@ -178,6 +209,7 @@ void Collector::add_reservation(const SyntaxNode& node, const SnapshotScope& sco
 void Collector::add_list(const std::string& key, const SyntaxNode& list,
                          const SnapshotScope& scope) {
   std::vector<SnapshotObject>& objects = snapshot_.objects[key];
+  snapshot_.lists[key].push_back(&scope);
   for (const SyntaxNode& element : list.elements()) {
     if (element.is_null()) continue;
     if (!element.is_map()) {
@@ -195,6 +227,10 @@ void Collector::add_list(const std::string& key, const SyntaxNode& list,
 void Collector::add_member(const SyntaxNode& root, const SyntaxNode::Member& member,
                            const std::string& key, const SnapshotScope& scope) {
   const SyntaxNode& value = member.value;
+  if (is_document_key(key) && !value.is_map()) {
+    if (tells_snapshot(key, value)) snapshot_.objects[key].push_back({&root, &scope, {}});
+    return;
+  }
   if (value.is_list()) return add_list(key, value, scope);
   if (is_attribute(key)) {
     if (value.is_map()) snapshot_.objects[key].push_back({&root, &scope, {}});
@@ -205,7 +241,6 @@ void Collector::add_member(const SyntaxNode& root, const SyntaxNode::Member& mem
     return;
   }
   if (value.is_map()) snapshot_.objects[key].push_back({&value, &scope, {}});
-  // Such as the policy of a bucket, which is a text: the document stands for it.
   if (value.is_scalar() && !value.text().empty() && is_snapshot_key(key)) {
     snapshot_.objects[key].push_back({&root, &scope, {}});
   }
@@ -217,17 +252,25 @@ void Collector::note_pages(const SyntaxNode& root, const SnapshotScope& scope) {
     const SyntaxNode* token = root.find(key);
     if (token != nullptr && !token->text().empty()) sign = key;
   }
-  for (const std::string_view key : {"IsTruncated", "AdditionalRoutesAvailable"}) {
+  for (const std::string_view key : {"IsTruncated", "Truncated", "AdditionalRoutesAvailable"}) {
     const SyntaxNode* flag = root.find(key);
     if (flag != nullptr && flag->text() == "true") sign = key;
   }
   if (sign.empty()) return;
   diagnostics_.report(DiagnosticKind::incomplete_page, root.at(),
                       {quoted(scope.document), fmt::format("it has {}", quoted(sign))});
-  for (const SyntaxNode::Member& member : root.members()) set_incomplete(member.key);
+  for (const SyntaxNode::Member& member : root.members()) {
+    set_incomplete(member.key);
+    snapshot_.incomplete.emplace(member.key);
+  }
 }
 
 void Collector::add_members(const SyntaxNode& root, const SnapshotScope& scope) {
+  // A secret stands alone in its document: the other keys are its fields.
+  const SyntaxNode* arn = root.find("ARN");
+  if (arn != nullptr && tells_snapshot("ARN", *arn)) {
+    return snapshot_.objects["ARN"].push_back({&root, &scope, {}});
+  }
   const bool folded = root.find("collector_version") != nullptr;
   for (const SyntaxNode::Member& member : root.members()) {
     const std::string key = folded ? key_of_folded(member.key) : member.key;
@@ -314,6 +357,16 @@ void merge_duplicates(std::vector<SnapshotObject>& objects, const KeyedObject& k
 }
 
 }  // namespace
+
+std::string SnapshotScope::argument(const std::vector<std::string_view>& names) const {
+  for (const std::string_view wanted : names) {
+    for (const auto& [name, value] : named_arguments) {
+      if (name == argument_name(wanted)) return value;
+    }
+  }
+  const bool has_names = !named_arguments.empty();
+  return has_names || arguments.empty() ? std::string() : arguments.front();
+}
 
 Snapshot collect_snapshot(const std::vector<SnapshotDocument>& documents, Design& design,
                           Diagnostics& diagnostics) {

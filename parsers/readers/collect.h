@@ -28,6 +28,13 @@ const std::vector<KeyedObject>& keyed_objects();
 bool is_read(std::string_view key);
 /// Must the value of this top-level key be a list?
 bool is_listed(std::string_view key);
+/// Do several commands give this top-level key, so that a reader looks at each object whether it is
+/// one of its own?
+bool is_shared_key(std::string_view key);
+/// Is the whole document the object, since what stands beside the key says what it is of?
+bool is_document_key(std::string_view key);
+/// Does the value of a key that other files have as well look like AWS's?
+bool tells_snapshot(std::string_view key, const SyntaxNode& value);
 /// Is this an attribute of a VPC, which stands beside the VPC's id?
 bool is_attribute(std::string_view key);
 /// Is this a top-level key of a describe output that canreach has heard of?

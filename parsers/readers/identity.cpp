@@ -66,6 +66,11 @@ ManagedPolicy read_policy(SnapshotReading& reading, const SnapshotObject& object
   return policy;
 }
 
+/// `organizations list-policies` gives the same key.
+bool is_of_organization(const ResourceRecord& record) {
+  return record.text("Arn").find(":organizations:") != std::string::npos;
+}
+
 IamGroup read_group(SnapshotReading& reading, const SnapshotObject& object,
                     const ResourceRecord& record) {
   IamGroup group;
@@ -106,6 +111,8 @@ void read_identities(SnapshotReading& reading) {
       "Policies", "Arn",
       [&](const SnapshotObject& object,
           const ResourceRecord& record) -> std::optional<ManagedPolicy> {
+        if (is_of_organization(record)) return std::nullopt;
+        reading.take(object);
         if (reading.find<ManagedPolicy>(record.text("Arn")).is_known()) return std::nullopt;
         return read_policy(reading, object, record);
       });

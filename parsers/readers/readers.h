@@ -7,10 +7,12 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostics.h"
@@ -24,9 +26,17 @@ namespace canreach {
 /// What a document says about all objects in it, by its path or its envelope.
 struct SnapshotScope {
   std::string document;
+  std::string command;                 // "s3api_get-bucket-policy"; empty: not said
   std::string account;                 // empty: not said
   std::string region;                  // empty: not said
   std::vector<std::string> arguments;  // of the command: "pl-0abc"
+  /// Those that an envelope gives a name, "bucket", in lower case without dashes.
+  std::vector<std::pair<std::string, std::string>> named_arguments;
+
+  /// The argument of one of these names ("bucket"); where none has a name, the first one.
+  std::string argument(const std::vector<std::string_view>& names) const;
+  /// Is it the output of a command with this word in its name?
+  bool is_of(std::string_view word) const { return command.find(word) != std::string::npos; }
 };
 
 /// One object of a describe output.
@@ -40,6 +50,9 @@ struct SnapshotObject {
 struct Snapshot {
   std::deque<SnapshotScope> scopes;
   std::map<std::string, std::vector<SnapshotObject>, std::less<>> objects;
+  /// Which documents hold a list of that key, also an empty one.
+  std::map<std::string, std::vector<const SnapshotScope*>, std::less<>> lists;
+  std::set<std::string, std::less<>> incomplete;  // keys of pages that are not the last
 
   bool holds(std::string_view key) const { return objects.find(key) != objects.end(); }
   const std::vector<SnapshotObject>& of(std::string_view key) const;
@@ -143,6 +156,13 @@ class SnapshotReading {
   };
   InterfaceIndex interfaces;
 
+  /// KMS keys by ARN, by id with region, and by alias with account and region; see key.cpp.
+  std::unordered_map<std::string, Ref<Key>> key_places;
+
+  /// Objects of keys that several commands share (is_shared_key()), once a reader has used them.
+  std::unordered_set<const SyntaxNode*> taken;
+  void take(const SnapshotObject& object) { taken.insert(object.node); }
+
   /// The ids of the route tables that an endpoint names, by its own id: tables are read later.
   std::unordered_map<std::string, std::vector<std::string>> endpoint_tables;
 
@@ -170,11 +190,14 @@ void read_functions(SnapshotReading& reading);
 void read_databases(SnapshotReading& reading);
 void read_caches(SnapshotReading& reading);
 void read_identities(SnapshotReading& reading);
+void find_account(SnapshotReading& reading);  // of what names none of its own
+void read_keys(SnapshotReading& reading);     // before what they encrypt
+void read_buckets(SnapshotReading& reading);
+void read_data_stores(SnapshotReading& reading);
+void read_resource_policies(SnapshotReading& reading);  // after what they are attached to
+void read_organization(SnapshotReading& reading);
 void read_route_tables(SnapshotReading& reading);  // last: a route may name any of the others
 
-/// "us-east-1" of a zone such as "us-east-1a" or "us-west-2-lax-1a"; empty for what is no zone or
-/// region.
-std::string region_of_zone(std::string_view zone);
 /// "" for one of the words that mean that all is well, else the word in lower case.
 std::string state_of(std::string_view word, const std::vector<std::string_view>& working);
 

@@ -13,8 +13,6 @@
 namespace canreach {
 namespace {
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-
 struct ArnPlace {
   std::string region;
   std::string account;
@@ -51,12 +49,8 @@ void SnapshotReading::leave_out(ResourceKind kind, const SyntaxNode& node, std::
   RecordProblem ignored;
   const ResourceRecord record(node, ignored);
   const std::string name = record.text(id_key);
-  const std::string label(label_of(kind));
-  design.left_out.push_back({label, name, problem.why, problem.at});
   design.set_incomplete(kind);
-  diagnostics.report(
-      DiagnosticKind::left_out, problem.at,
-      {name.empty() ? fmt::format("one {}", label) : label + " " + quoted(name), problem.why});
+  leave_out(std::string(label_of(kind)), name, problem.why, problem.at);
 }
 
 void SnapshotReading::leave_out(std::string kind, std::string name, std::string why,
@@ -113,21 +107,6 @@ const std::string& SnapshotReading::region_of_vpc(const std::string& vpc_id) {
     }
   }
   return (*vpc_regions_)[vpc_id];
-}
-
-std::string region_of_zone(std::string_view zone) {
-  std::size_t dashes = 0;
-  for (std::size_t i = 0; i + 1 < zone.size(); ++i) {
-    const bool lower = zone[i] >= 'a' && zone[i] <= 'z';
-    if (zone[i] != '-' && !lower) return {};
-    if (zone[i] != '-') continue;
-    ++dashes;
-    if (!is_digit(zone[i + 1])) continue;
-    std::size_t end = i + 1;
-    while (end < zone.size() && is_digit(zone[end])) ++end;
-    return dashes >= 2 ? std::string(zone.substr(0, end)) : std::string();
-  }
-  return {};
 }
 
 std::string state_of(std::string_view word, const std::vector<std::string_view>& working) {

@@ -16,19 +16,75 @@ using Keys = std::vector<std::string_view>;
 // Read beside the kinds of model/resource_kinds.def, as lists.
 const Keys& further_lists() {
   static const Keys kKeys = {
+      "Accounts",
       "Addresses",
+      "Aliases",
       "AvailabilityZones",
       "CacheSubnetGroups",
+      "Children",
       "DBSubnetGroups",
       "DhcpOptions",
       "Entries",
       "Instances",
+      "OrganizationalUnits",
+      "Parents",
+      "Roots",
       "SecurityGroupRules",
       "SecurityGroupVpcAssociations",
+      "Targets",
       "VpcBlockPublicAccessExclusions",
+      "resourcePolicies",
   };
   return kKeys;
 }
+
+// Read as one map a document.
+const Keys& single_objects() {
+  static const Keys kKeys = {
+      "KeyMetadata",
+      "Organization",
+      "OrganizationalUnit",
+      "StreamDescription",
+      "StreamDescriptionSummary",
+      "VpcBlockPublicAccessOptions",
+  };
+  return kKeys;
+}
+
+// Several commands give them, or what they are of stands beside them, in the name of the document
+// at worst.
+const Keys& shared_keys() {
+  static const Keys kKeys = {
+      "ARN",
+      "Attributes",
+      "Grants",
+      "LocationConstraint",
+      "OwnershipControls",
+      "Policies",
+      "Policy",
+      "PublicAccessBlockConfiguration",
+      "ServerSideEncryptionConfiguration",
+      "Table",
+  };
+  return kKeys;
+}
+
+const Keys& document_keys() {
+  static const Keys kKeys = {"ARN", "Grants", "LocationConstraint", "Policy",
+                             "PublicAccessBlockConfiguration"};
+  return kKeys;
+}
+
+// Words that other files use as well: one of these fields in them tells that they are AWS's.
+struct TellingField {
+  std::string_view key;
+  std::string_view field;
+};
+constexpr TellingField kTellingFields[] = {
+    {"Accounts", "Arn"},     {"Aliases", "AliasArn"}, {"Buckets", "Name"}, {"Children", "Type"},
+    {"Organization", "Arn"}, {"Parents", "Type"},     {"Roots", "Arn"},    {"Table", "TableArn"},
+    {"Targets", "TargetId"}, {"Topics", "TopicArn"},  {"Keys", "KeyId"},   {"Grants", "GrantId"},
+};
 
 const Keys& attributes() {
   static const Keys kKeys = {"EnableDnsSupport", "EnableDnsHostnames"};
@@ -39,7 +95,6 @@ const Keys& attributes() {
 constexpr std::string_view kFurtherKnown[] = {
     "AccountAuthorizationDetails",
     "AttachedPolicies",
-    "Attributes",
     "CarrierGateways",
     "ClusterInfoList",
     "CoreNetworks",
@@ -54,7 +109,6 @@ constexpr std::string_view kFurtherKnown[] = {
     "FlowLogs",
     "InstanceProfile",
     "InstanceProfiles",
-    "Keys",
     "Listeners",
     "LoadBalancerDescriptions",
     "LoadBalancers",
@@ -62,12 +116,10 @@ constexpr std::string_view kFurtherKnown[] = {
     "MountTargets",
     "NetworkInsightsAnalyses",
     "NetworkInsightsPaths",
-    "Policy",
     "PolicyGroups",
     "PolicyRoles",
     "PolicyUsers",
     "PolicyVersion",
-    "PublicAccessBlockConfiguration",
     "Regions",
     "ReplicationGroups",
     "RuleGroup",
@@ -111,6 +163,7 @@ const Keys& ignored() {
       "Marker",
       "NextMarker",
       "NextToken",
+      "Owner",
       "Regions",
       "ResponseMetadata",
       "RevisionId",
@@ -184,6 +237,11 @@ const std::vector<KeyedObject>& keyed_objects() {
       {"CacheClusters", "CacheClusterId", false},
       {"CacheSubnetGroups", "CacheSubnetGroupName", false},
       {"DBSubnetGroups", "DBSubnetGroupName", false},
+      {"Buckets", "Name", true},
+      {"Topics", "TopicArn", true},
+      {"logGroups", "arn", true},
+      {"SecretList", "ARN", true},
+      {"Keys", "KeyArn", true},
   };
   return kObjects;
 }
@@ -193,11 +251,38 @@ bool is_listed(std::string_view key) { return is_kind(key) || contains(further_l
 bool is_attribute(std::string_view key) { return contains(attributes(), key); }
 
 bool is_read(std::string_view key) {
-  return is_listed(key) || is_attribute(key) || key == "VpcBlockPublicAccessOptions";
+  return is_listed(key) || is_attribute(key) || contains(single_objects(), key) ||
+         is_shared_key(key);
 }
+
+bool is_shared_key(std::string_view key) { return contains(shared_keys(), key); }
+
+bool is_document_key(std::string_view key) { return contains(document_keys(), key); }
 
 bool is_snapshot_key(std::string_view key) {
   return is_read(key) || is_further_known(key) || contains(lists_by_argument(), key);
+}
+
+// A policy is a JSON text, an object, or null where there is none; a secret's ARN says what it is
+// of; every other key holds lists and maps.
+bool tells_snapshot(std::string_view key, const SyntaxNode& value) {
+  if (!is_snapshot_key(key)) return false;
+  if (key == "Policy") {
+    const SyntaxText text = value.text();
+    return value.is_map() || value.is_null() || text.find('{') != std::string::npos ||
+           text.find("%7B") != std::string::npos || text.find("%7b") != std::string::npos;
+  }
+  if (key == "ARN") return value.text().find(":secretsmanager:") != std::string::npos;
+  if (key == "LocationConstraint") return value.is_scalar();
+  if (key == "PublicAccessBlockConfiguration") return value.is_map() || value.is_null();
+  if (!value.is_list() && !value.is_map()) return false;
+  for (const TellingField& telling : kTellingFields) {
+    if (telling.key != key) continue;
+    const bool is_empty = value.is_list() && value.elements().empty();
+    const SyntaxNode& first = value.is_list() && !is_empty ? value.elements().front() : value;
+    return is_empty || first.find(telling.field) != nullptr;
+  }
+  return true;
 }
 
 bool is_ignored_key(std::string_view key) { return contains(ignored(), key); }

@@ -17,8 +17,8 @@
 #include "parsers/syntax/syntax_tree.h"
 
 // The fast reader of JSON.  It takes only texts without any mistake, duplicate keys included, and
-// gives up at the first doubt: the slow reader (read_json.cpp) then finds the words for it.  So
-// there is one place for messages, and this one can be short.
+// gives up at the first doubt: the slow reader (read_json_events.cpp) then finds the words for it.
+// So there is one place for messages, and this one can be short.
 //
 // One pass goes over the bytes and counts the lines; eight bytes are looked at together where long
 // runs are common, in strings and in the indentation of lines.  Texts of scalars are views into the

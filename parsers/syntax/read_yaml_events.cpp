@@ -15,6 +15,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "parsers/syntax/block_scalars.h"
 #include "parsers/syntax/core_schema.h"
 #include "parsers/syntax/syntax_node.h"
 #include "parsers/syntax/tree_builder.h"
@@ -447,8 +448,9 @@ void read_document(std::string_view text, std::uint32_t file, TreeBuilder& tree)
 SyntaxNode read_yaml_events(const SourceFiles& files, std::uint32_t file,
                             Diagnostics& diagnostics) {
   if (!check_text(files, file, kLimits.yaml_bytes, diagnostics)) return {};
+  const std::optional<std::string> widened = widened_block_scalars(files.text(file));
   TreeBuilder tree(nullptr, diagnostics);
-  read_document(files.text(file), file, tree);
+  read_document(widened ? *widened : files.text(file), file, tree);
   if (tree.is_complete() || tree.failed()) return tree.take();
   return SyntaxNode::scalar(SyntaxKind::null, {}, {file, 1, 1}, false);
 }

@@ -17,10 +17,12 @@
 #include <vector>
 
 #include "app/api.h"
+#include "base/text.h"
 #include "parsers/load.h"
 #include "report/diagnostics_text.h"
 #include "report/json.h"
 #include "tests/golden/check.h"
+#include "tests/golden/question.h"
 #include "tests/golden/scenario.h"
 #include "tests/golden/scenario_index.h"
 #include "tests/golden/transcript.h"
@@ -44,7 +46,16 @@ struct Loaded {
 
 Loaded load(const Scenario& scenario) {
   Loaded loaded;
-  loaded.design = load_design({{"design.yaml", scenario.design}}, {}, loaded.diagnostics);
+  const std::filesystem::path snapshot = scenario.folder / "snapshot";
+  if (std::filesystem::is_directory(snapshot)) {
+    std::vector<InputFile> inputs = read_inputs({snapshot.string()}, loaded.diagnostics);
+    loaded.design = load_design(std::move(inputs), {}, loaded.diagnostics);
+    return loaded;
+  }
+  if (scenario.inputs.empty()) return loaded;
+  LoadOptions options;
+  options.parameters = scenario.parameters;
+  loaded.design = load_design(scenario.inputs, options, loaded.diagnostics);
   return loaded;
 }
 
@@ -100,9 +111,14 @@ class Run {
          differences(scenario.entries.front(), loaded.diagnostics, Severity::error)) {
       fail(scenario, line);
     }
-    const std::string request = fmt::format(
-        R"({{"op":"trace","from":"a","to":"b","files":[{{"name":"design.yaml","text":{}}}]}})",
-        json_string(scenario.design));
+    std::vector<std::string> files;
+    for (const InputFile& file : scenario.inputs) {
+      files.push_back(fmt::format(R"({{"name":{},"text":{}}})",
+                                  json_string(std::filesystem::path(file.name).filename().string()),
+                                  json_string(file.text)));
+    }
+    const std::string request =
+        fmt::format(R"({{"op":"trace","from":"a","to":"b","files":[{}]}})", join(files, ","));
     keep(scenario, request, Api().answer(request));
   }
 
@@ -110,7 +126,7 @@ class Run {
     const Loaded loaded = load(scenario);
     const Loaded again = load(scenario);
     if (loaded.diagnostics.has_errors()) {
-      fail(scenario, "design.yaml does not load",
+      fail(scenario, scenario.design + " does not load",
            text_of(loaded.diagnostics, loaded.design.files, Style()));
       return;
     }
@@ -122,25 +138,27 @@ class Run {
           fail(scenario, line);
         }
       } else {
-        check_answer(scenario, entry, api, other);
+        for (const Question& question : questions_of(entry)) {
+          check_answer(scenario, question, api, other);
+        }
       }
     }
   }
 
   // Asked twice, and once of a design that was loaded anew: the answers must be the same bytes.
-  void check_answer(const Scenario& scenario, const SyntaxNode& entry, const Api& api,
+  void check_answer(const Scenario& scenario, const Question& question, const Api& api,
                     const Api& other) {
     ++asked_;
-    const std::string request = request_of(entry);
+    const std::string& request = question.request;
     const std::string answer = api.answer(request);
-    std::vector<std::string> lines = differences(entry, answer);
+    std::vector<std::string> lines = differences(question.expected, answer);
     if (api.answer(request) != answer) lines.push_back("asked again, the answer is another one");
     if (other.answer(request) != answer) lines.push_back("loaded again, the answer is another one");
     keep(scenario, request, answer);
     if (lines.empty()) return;
     std::string details;
     for (const std::string& line : lines) details += "    " + line + "\n";
-    fail(scenario, fmt::format("expect.yaml:{}: {}", entry.at().line, request),
+    fail(scenario, fmt::format("expect.yaml:{}: {}", question.expected.at().line, request),
          details + in_short(answer));
   }
 

@@ -22,10 +22,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kRequestFields[] = {
-    "op",        "from", "to",     "port",   "protocol", "source_ports", "icmp_type",
-    "icmp_code", "who",  "action", "target", "via",      "source_ip",    "at"};
-
 std::string text_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   // An end of a pair is meant by its name.
@@ -104,12 +100,16 @@ class Comparison {
     same_text("error", part("error").value("code", Json("none")));
     same_text("verdict", answer_.value("verdict", Json("none")));
     same_text("symptom", part("symptom").value("class", Json("none")));
+    same_text("decision", answer_.value("decision", Json("none")));
+    same_text("message", answer_.value("message", Json("none")));
+    same_set("missing_keys", strings("missing_keys"));
     same_set("codes", values(list("blockers"), "code"));
     holds("rules", values(list("blockers"), "rules"));
     holds("undecided", values(list("undecided"), "slug"));
     holds("assumptions", values(list("assumptions"), "slug"));
-    blockers();
-    for (const char* key : {"hops", "flows", "pairs"}) listed(key);
+    these("blockers", "blocker");
+    these("by", "statement");
+    for (const char* key : {"hops", "flows", "pairs", "layers"}) listed(key);
     return std::move(differences_);
   }
 
@@ -142,15 +142,20 @@ class Comparison {
     }
   }
 
-  void blockers() {
-    const SyntaxNode* wanted = entry_.find("blockers");
+  std::set<std::string> strings(const char* key) const {
+    std::set<std::string> result;
+    for (const Json& text : list(key)) result.insert(text_of(text));
+    return result;
+  }
+
+  void these(const char* key, std::string_view one) {
+    const SyntaxNode* wanted = entry_.find(key);
     if (wanted == nullptr) return;
-    const Json got = list("blockers");
+    const Json got = list(key);
     if (got.size() != wanted->elements().size()) {
-      differ("blockers", counted(wanted->elements().size(), "blocker"),
-             counted(got.size(), "blocker"));
+      differ(key, counted(wanted->elements().size(), one), counted(got.size(), one));
     } else if (most_matched(wanted->elements(), got) < got.size()) {
-      differ("blockers", shown(*wanted), "others");
+      differ(key, shown(*wanted), "others");
     }
   }
 
@@ -169,6 +174,25 @@ class Comparison {
   std::vector<std::string> differences_;
 };
 
+/// Of diagnostics that are the wanted ones: where a message lacks the wanted part, or something
+/// else is suggested.
+std::vector<std::string> other_words(std::span<const SyntaxNode> wanted,
+                                     const std::vector<Diagnostic>& got) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    const SyntaxNode* message = wanted[i].find("message");
+    const SyntaxNode* suggestion = wanted[i].find("suggestion");
+    if (message != nullptr && got[i].message.find(message->text()) == std::string::npos) {
+      lines.push_back(fmt::format("message: wanted {}, got {}", shown(*message), got[i].message));
+    }
+    if (suggestion != nullptr && got[i].suggestion != suggestion->text()) {
+      lines.push_back(
+          fmt::format("suggestion: wanted {}, got {}", shown(*suggestion), got[i].suggestion));
+    }
+  }
+  return lines;
+}
+
 std::string without_null(const Json& object, const char* key) {
   return object.contains(key) ? " " + text_of(object[key]) : "";
 }
@@ -183,28 +207,6 @@ void add_lines(std::string& out, const Json& answer, const char* list,
 }
 
 }  // namespace
-
-std::string request_of(const SyntaxNode& entry) {
-  Json request = Json::object();
-  for (const char* field : kRequestFields) {
-    const SyntaxNode* value = entry.find(field);
-    if (value == nullptr) continue;
-    const std::optional<unsigned long long> number = parse_number(value->text());
-    if (value->kind() == SyntaxKind::number && number) {
-      request[field] = *number;
-    } else {
-      request[field] = value->text();
-    }
-  }
-  if (const SyntaxNode* context = entry.find("context")) {
-    for (const SyntaxNode& element : context->elements()) {
-      const std::string pair(element.text());
-      const std::size_t equals = pair.find('=');
-      request["context"][pair.substr(0, equals)] = pair.substr(equals + 1);
-    }
-  }
-  return request.dump();
-}
 
 std::vector<std::string> differences(const SyntaxNode& entry, std::string_view answer) {
   const Json parsed = Json::parse(answer, nullptr, false);
@@ -222,13 +224,15 @@ std::vector<std::string> differences(const SyntaxNode& entry, const Diagnostics&
   }
   std::vector<std::string> got;
   std::vector<std::string> messages;
+  std::vector<Diagnostic> found;
   for (const Diagnostic& diagnostic : diagnostics.sorted()) {
     const DiagnosticRow& row = row_of(diagnostic.kind);
     if (row.severity != severity) continue;
     got.push_back(fmt::format("{} on line {}", row.code, diagnostic.at.line));
     messages.push_back(fmt::format("{} ({})", got.back(), diagnostic.message));
+    found.push_back(diagnostic);
   }
-  if (wanted == got) return {};
+  if (wanted == got) return other_words(entry.find("diagnostics")->elements(), found);
   return {fmt::format("diagnostics: wanted {}, got {}", join(wanted, ", "),
                       messages.empty() ? "none" : join(messages, ", "))};
 }
@@ -242,6 +246,12 @@ std::string in_short(std::string_view text) {
     out += fmt::format("      verdict: {}, symptom {}\n", text_of(answer["verdict"]),
                        answer.value("symptom", Json::object()).value("class", "none"));
   }
+  if (answer.contains("decision")) {
+    out += fmt::format("      decision: {}\n", text_of(answer["decision"]));
+  }
+  add_lines(out, answer, "by", {"layer", "level", "policy", "statement", "effect"});
+  add_lines(out, answer, "layers", {"layer", "decision", "refuses"});
+  add_lines(out, answer, "near", {"layer", "statement", "part", "key", "wanted", "given"});
   add_lines(
       out, answer, "flows",
       {"protocol", "source", "source_ports", "destination", "destination_ports", "icmp_types"});

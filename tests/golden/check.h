@@ -9,11 +9,8 @@
 
 namespace canreach::golden {
 
-/// The request of an entry as a line of `canreach api`.
-std::string request_of(const SyntaxNode& entry);
-
-/// What an answer lacks of what the entry expects, a line each: "verdict: wanted blocked, got
-/// reachable".
+/// What an answer lacks of what an entry, or a case of one, expects, a line each: "verdict: wanted
+/// blocked, got reachable".
 std::vector<std::string> differences(const SyntaxNode& entry, std::string_view answer);
 
 /// The same for the diagnostics of a design: those of this severity must be these and no others.

@@ -17,7 +17,7 @@
 namespace canreach::golden {
 namespace {
 
-enum class Shape : std::uint8_t { text, texts, maps };
+enum class Shape : std::uint8_t { text, texts, maps, map };
 
 /// A key of an entry: what stands there, and the keys of the maps in it.
 struct Field {
@@ -65,10 +65,44 @@ const std::vector<Field>& request_fields() {
   return kFields;
 }
 
+/// What is said of the answer to an `evaluate`.
+const std::vector<Field>& decision_fields() {
+  static const std::vector<Field> kFields = {
+      {"missing", Shape::text, {}},
+      {"rule", Shape::text, {}},
+      {"decision", Shape::text, {}},
+      {"error", Shape::text, {}},
+      {"message", Shape::text, {}},
+      {"missing_keys", Shape::texts, {}},
+      {"by", Shape::maps, {"layer", "level", "policy", "name", "statement", "effect"}},
+      {"layers", Shape::maps, {"layer", "decision", "refuses"}},
+      {"policies", Shape::map, {}},
+  };
+  return kFields;
+}
+
+std::vector<Field> evaluate_fields() {
+  std::vector<Field> fields = decision_fields();
+  fields.push_back({"op", Shape::text, {}});
+  fields.push_back({"request", Shape::map, {}});
+  fields.push_back({"cases", Shape::maps, {}});
+  return fields;
+}
+
+/// Of one case: what it asks anew, too.
+std::vector<Field> case_fields() {
+  std::vector<Field> fields = decision_fields();
+  for (const char* name : {"principal", "action", "resource", "resource_account"}) {
+    fields.push_back({name, Shape::text, {}});
+  }
+  fields.push_back({"context", Shape::map, {}});
+  return fields;
+}
+
 const std::vector<Field>& load_fields() {
   static const std::vector<Field> kFields = {
       {"load", Shape::text, {}},
-      {"diagnostics", Shape::maps, {"code", "line"}},
+      {"diagnostics", Shape::maps, {"code", "line", "message", "suggestion"}},
       {"vector", Shape::text, {}},
   };
   return kFields;
@@ -81,6 +115,9 @@ class Checker {
 
   void check(const SyntaxNode& entry) {
     if (!entry.is_map()) return refuse(entry, "an entry must be a map");
+    if (entry.find("parameters") != nullptr) {
+      return check_fields(entry, {{"parameters", Shape::map, {}}});
+    }
     const SyntaxNode* load = entry.find("load");
     if (load == nullptr) return check_request(entry);
     if (load->text() != "error" && load->text() != "warning") {
@@ -97,11 +134,29 @@ class Checker {
   }
 
   void check_request(const SyntaxNode& entry) {
+    const SyntaxNode* op = entry.find("op");
+    if (op == nullptr) return refuse(entry, "`op` is missing");
+    if (op->text() == "evaluate") return check_evaluate(entry);
     check_fields(entry, request_fields());
-    if (entry.find("op") == nullptr) refuse(entry, "`op` is missing");
+    check_outcome(entry, "verdict");
+  }
+
+  void check_evaluate(const SyntaxNode& entry) {
+    static const std::vector<Field> kEntryFields = evaluate_fields();
+    static const std::vector<Field> kCaseFields = case_fields();
+    check_fields(entry, kEntryFields);
+    const SyntaxNode* cases = entry.find("cases");
+    if (cases == nullptr) return check_outcome(entry, "decision");
+    for (const SyntaxNode& one : cases->elements()) {
+      check_fields(one, kCaseFields);
+      check_outcome(one, "decision");
+    }
+  }
+
+  void check_outcome(const SyntaxNode& entry, std::string_view key) {
     const bool fails = entry.find("error") != nullptr;
-    if (fails == (entry.find("verdict") != nullptr)) {
-      refuse(entry, "one of `verdict` and `error` must be given");
+    if (fails == (entry.find(key) != nullptr)) {
+      refuse(entry, fmt::format("one of `{}` and `error` must be given", key));
     }
   }
 
@@ -127,12 +182,16 @@ class Checker {
       if (!value.is_scalar() || value.is_null()) refuse(value, "a text or number is wanted");
       return;
     }
+    if (field.shape == Shape::map) {
+      if (!value.is_map()) refuse(value, fmt::format("`{}` must be a map", field.name));
+      return;
+    }
     if (!value.is_list()) return refuse(value, fmt::format("`{}` must be a list", field.name));
     for (const SyntaxNode& element : value.elements()) {
       if (element.is_map() != (field.shape == Shape::maps)) {
         refuse(element, fmt::format("`{}` has an element of the wrong kind", field.name));
       }
-      check_keys(element, field.keys);
+      if (!field.keys.empty()) check_keys(element, field.keys);
     }
   }
 
@@ -148,16 +207,44 @@ void read_expectations(Scenario& scenario) {
   for (const Diagnostic& diagnostic : diagnostics.sorted()) {
     scenario.mistakes.push_back(files.describe(diagnostic.at) + ": " + diagnostic.message);
   }
-  if (root.elements().empty()) scenario.mistakes.push_back("expect.yaml: expects nothing");
-  scenario.entries.assign(root.elements().begin(), root.elements().end());
   Checker checker(scenario.mistakes);
-  for (const SyntaxNode& entry : scenario.entries) checker.check(entry);
+  for (const SyntaxNode& entry : root.elements()) {
+    checker.check(entry);
+    const SyntaxNode* parameters = entry.find("parameters");
+    if (parameters == nullptr) {
+      scenario.entries.push_back(entry);
+      continue;
+    }
+    for (const SyntaxNode::Member& one : parameters->members()) {
+      scenario.parameters[one.key] = one.value.text();
+    }
+  }
+  if (scenario.entries.empty()) scenario.mistakes.push_back("expect.yaml: expects nothing");
   const auto fails = [](const SyntaxNode& entry) {
     return kind_of(entry) == EntryKind::load_error;
   };
   if (scenario.entries.size() > 1 && any_of(scenario.entries, fails)) {
     scenario.mistakes.push_back("expect.yaml: what does not load cannot be asked");
   }
+}
+
+/// The files that a design may be, one of them.
+constexpr const char* kDesigns[] = {"design.yaml", "template.yaml", "template.json", "plan.json",
+                                    "state.json"};
+
+void read_design(Scenario& scenario) {
+  for (const char* name : kDesigns) {
+    if (!std::filesystem::exists(scenario.folder / name)) continue;
+    scenario.design = name;
+    scenario.inputs = {{name, text_of_file(scenario.folder / name)}};
+    return;
+  }
+  const std::filesystem::path templates = scenario.folder / "templates";
+  if (!std::filesystem::is_directory(templates)) return;
+  scenario.design = "templates";
+  Diagnostics diagnostics;
+  scenario.inputs = read_inputs({templates.string()}, diagnostics);
+  if (diagnostics.has_errors()) scenario.mistakes.push_back("templates: cannot be read");
 }
 
 std::vector<std::filesystem::path> folders_in(const std::filesystem::path& directory) {
@@ -187,12 +274,12 @@ std::vector<Scenario> read_scenarios(const std::filesystem::path& directory) {
   std::vector<Scenario> scenarios;
   for (const std::filesystem::path& topic : folders_in(directory)) {
     for (const std::filesystem::path& folder : folders_in(topic)) {
-      if (!std::filesystem::exists(folder / "design.yaml")) continue;
       Scenario scenario;
       scenario.topic = topic.filename().string();
       scenario.claim = folder.filename().string();
       scenario.folder = folder;
-      scenario.design = text_of_file(folder / "design.yaml");
+      read_design(scenario);
+      if (scenario.design.empty() && !std::filesystem::exists(folder / "expect.yaml")) continue;
       read_expectations(scenario);
       scenarios.push_back(std::move(scenario));
     }

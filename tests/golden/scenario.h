@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/source.h"
+#include "parsers/load.h"
 #include "parsers/syntax/syntax_node.h"
 
 namespace canreach::golden {
@@ -15,7 +17,10 @@ struct Scenario {
   std::string topic;
   std::string claim;
   std::filesystem::path folder;
-  std::string design;                 ///< the text of design.yaml
+  std::string design;  ///< design.yaml, template.yaml, plan.json ...; without one, `evaluate` alone
+                       ///< can be asked
+  std::vector<InputFile> inputs;                  ///< the design: one file, or those of templates/
+  std::map<std::string, std::string> parameters;  ///< of CloudFormation templates
   std::vector<SyntaxNode> entries;    ///< of expect.yaml, each a map whose keys were checked
   std::vector<std::string> mistakes;  ///< of expect.yaml itself: "expect.yaml:3: ..."
 
@@ -30,7 +35,7 @@ enum class EntryKind : std::uint8_t {
 };
 EntryKind kind_of(const SyntaxNode& entry);
 
-/// All scenarios below a directory, by name.  Folders without design.yaml are passed over.
+/// All scenarios below a directory, by name.  Folders without expectations are passed over.
 std::vector<Scenario> read_scenarios(const std::filesystem::path& directory);
 
 /// A file's text; empty where there is none.

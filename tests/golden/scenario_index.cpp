@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::string_view kHeading = "\n## Index\n";
 
-/// The comment that a design begins with, on one line.
-std::string comment_of(const std::string& design) {
+/// The comment that a text begins with, on one line.
+std::string comment_of(const std::string& of) {
   std::string comment;
-  for (const std::string_view line : split(design, '\n')) {
+  for (const std::string_view line : split(of, '\n')) {
     if (line.empty() || line.front() != '#') break;
     if (!comment.empty()) comment += ' ';
     comment += trim(line.substr(1));
@@ -44,8 +44,11 @@ std::string with_index(const std::string& readme, const std::vector<Scenario>& s
   for (const Scenario& scenario : scenarios) {
     if (scenario.topic != topic) text += fmt::format("\n### {}\n\n", scenario.topic);
     topic = scenario.topic;
-    text += fmt::format("- [{}]({}/design.yaml): {}\n", in_words(scenario.claim), scenario.name(),
-                        first_sentence(comment_of(scenario.design)));
+    const bool has_comment =
+        scenario.design.size() > 5 && scenario.design.substr(scenario.design.size() - 5) == ".yaml";
+    const std::string file = has_comment ? scenario.design : "expect.yaml";
+    text += fmt::format("- [{}]({}/{}): {}\n", in_words(scenario.claim), scenario.name(), file,
+                        first_sentence(comment_of(text_of_file(scenario.folder / file))));
   }
   return text;
 }

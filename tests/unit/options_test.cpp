@@ -76,8 +76,10 @@ TEST_CASE("mistakes are named, with what was probably meant") {
       {{"trace", "a", "b", "--formt=json"}, "unknown option `--formt`; did you mean `--format`?"},
       {{"trace", "a", "b", "--format", "jsn"},
        "--format must be text or json, not `jsn`; did you mean `json`?"},
-      {{"trace", "a", "b", "--input", "terraform"},
-       "--input must be native or aws, not `terraform`"},
+      {{"trace", "a", "b", "--input", "terrafrom"},
+       "--input must be native or cloudformation or terraform or aws, not `terrafrom`; did you "
+       "mean "
+       "`terraform`?"},
       {{"trace", "a", "b", "--color", "on"}, "--color must be auto or always or never, not `on`"},
       {{"trace", "a", "b", "--width", "12"}, "--width must be 40 to 1000, not `12`"},
       {{"trace", "a", "b", "--width", "x"}, "--width must be 40 to 1000, not `x`"},

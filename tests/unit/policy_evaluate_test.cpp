@@ -132,7 +132,7 @@ TEST_CASE("SCP-2 to SCP-4: every level must allow, for those whom it limits") {
   CHECK(world.outcome() == "allowed");
   world.set.caller_in_management_account = false;
   world.request.principal = etl_session();
-  world.request.principal.service_linked_role = true;
+  world.request.principal.service_linked_role = true;  // OTH-6
   CHECK(world.outcome() == "allowed");
 }
 

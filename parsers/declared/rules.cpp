@@ -1,0 +1,243 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/text.h"
+#include "parsers/declared/translation.h"
+
+// Security groups and network ACLs.
+//
+// Rules stand in the group or in resources of their own; both are gathered here.  A group lets
+// everything out unless somebody gives it a rule for what leaves.  Rules: SG-3, and the traps 1 and
+// 2 of CloudFormation.
+
+namespace canreach {
+namespace {
+
+struct ProtocolName {
+  std::string_view word;
+  std::string_view native;
+};
+
+constexpr std::array<ProtocolName, 13> kProtocols = {{{"-1", "all"},
+                                                      {"all", "all"},
+                                                      {"6", "tcp"},
+                                                      {"tcp", "tcp"},
+                                                      {"17", "udp"},
+                                                      {"udp", "udp"},
+                                                      {"1", "icmp"},
+                                                      {"icmp", "icmp"},
+                                                      {"58", "icmpv6"},
+                                                      {"icmpv6", "icmpv6"},
+                                                      {"esp", "50"},
+                                                      {"ah", "51"},
+                                                      {"gre", "47"}}};
+
+std::string native_protocol(const std::string& word) {
+  const std::string lower = to_lower(word);
+  for (const ProtocolName& row : kProtocols) {
+    if (row.word == lower) return std::string(row.native);
+  }
+  return lower;
+}
+
+/// Two ends of a rule as they are declared: ports, or ICMP's type and code.
+struct RuleEnds {
+  const DeclaredValue& first;
+  const DeclaredValue& last;
+};
+
+std::string range_text(const std::string& first, const std::string& last) {
+  if (first == "-1" || last == "-1" || (first == "0" && last == "65535")) return "all";
+  return first == last ? first : first + "-" + last;
+}
+
+void put_ports(const Translation& out, DeclaredValue& rule, const RuleEnds& ends) {
+  const DeclaredValue first = out.scalar(ends.first);
+  const DeclaredValue last = out.scalar(ends.last);
+  if (first.is_absent() && last.is_absent()) return put(rule, "ports", "all", rule.at);
+  if (first.text == kUnknownWord || last.text == kUnknownWord) {
+    return put(rule, "ports", unknown_word(first.is_absent() ? last.at : first.at));
+  }
+  const DeclaredValue& from = first.is_absent() ? last : first;
+  const DeclaredValue& to = last.is_absent() ? first : last;
+  const std::optional<unsigned long long> lowest = parse_number(from.text);
+  const std::optional<unsigned long long> highest = parse_number(to.text);
+  if (lowest && highest && *lowest > *highest) {
+    return put(rule, "ports", unknown_word(from.at));  // AWS refuses it
+  }
+  put(rule, "ports", range_text(from.text, to.text), from.at);
+}
+
+void put_icmp(const Translation& out, DeclaredValue& rule, const RuleEnds& ends) {
+  DeclaredValue icmp = DeclaredValue::of_map(rule.at);
+  const DeclaredValue type = out.scalar(ends.first);
+  const DeclaredValue code = out.scalar(ends.last);
+  if (!type.is_absent() && type.text != "-1") put(icmp, "type", type);
+  if (!code.is_absent() && code.text != "-1" && type.text != "-1") put(icmp, "code", code);
+  if (!icmp.members.empty()) put(rule, "icmp", std::move(icmp));
+}
+
+void put_traffic(const Translation& out, DeclaredValue& rule, const DeclaredValue& protocol,
+                 const RuleEnds& ports, const RuleEnds& icmp) {
+  const std::optional<std::string> word = out.text(protocol);
+  if (!word) {
+    put(rule, "protocol", unknown_word(protocol.is_absent() ? rule.at : protocol.at));
+    return;
+  }
+  const std::string native = native_protocol(*word);
+  put(rule, "protocol", native, protocol.at);
+  if (native == "tcp" || native == "udp") put_ports(out, rule, ports);
+  if (native == "icmp" || native == "icmpv6") put_icmp(out, rule, icmp);
+}
+
+const DeclaredResource* group_called(const Translation& out, const std::string& name) {
+  for (const DeclaredResource& resource : out.resources()) {
+    if (resource.type != "AWS::EC2::SecurityGroup") continue;
+    const DeclaredValue& given = resource.properties["GroupName"];
+    if (given.is_text() && given.text == name) return &resource;
+  }
+  return nullptr;
+}
+
+/// The other side of a rule: `from` or `to`.
+DeclaredValue peer_of(const Translation& out, const DeclaredValue& rule, std::string_view side) {
+  const std::string beginning(side);
+  for (const char* key : {"CidrIp", "CidrIpv6"}) {
+    const DeclaredValue& cidr = rule[key];
+    if (!cidr.is_absent()) return out.scalar(cidr);
+  }
+  const DeclaredValue& list = rule[beginning + "PrefixListId"];
+  if (!list.is_absent()) return out.name(list, {"AWS::EC2::PrefixList"});
+  const DeclaredValue& group = rule[beginning + "SecurityGroupId"];
+  if (!group.is_absent()) return group_name(out, group);
+  const DeclaredValue& called = rule["SourceSecurityGroupName"];
+  if (called.is_text()) {
+    const DeclaredResource* found = group_called(out, called.text);
+    if (found != nullptr) return DeclaredValue::of_text(found->address, called.at);
+  }
+  if (called.is_reference()) return group_name(out, called);
+  return unknown_word(called.is_absent() ? rule.at : called.at);
+}
+
+DeclaredValue group_rule(const Translation& out, const DeclaredValue& rule, bool ingress) {
+  if (!rule.is_map()) return unknown_word(rule.at);
+  DeclaredValue native = DeclaredValue::of_map(rule.at);
+  const RuleEnds ends = {rule["FromPort"], rule["ToPort"]};
+  put_traffic(out, native, rule["IpProtocol"], ends, ends);
+  put(native, ingress ? "from" : "to", peer_of(out, rule, ingress ? "Source" : "Destination"));
+  return native;
+}
+
+/// Rules of the group and of resources that name it.  Absent: nobody says anything.
+DeclaredValue group_rules(const Translation& out, const DeclaredResource& group, bool ingress) {
+  const char* key = ingress ? "SecurityGroupIngress" : "SecurityGroupEgress";
+  const DeclaredValue& inside = group.properties[key];
+  const auto& beside = out.naming(std::string("AWS::EC2::") + key, "GroupId", group.address);
+  if (inside.is_unknown()) return unknown_word(inside.at);
+  if (inside.is_absent() && beside.empty()) return {};
+  DeclaredValue rules = DeclaredValue::of_list({}, inside.is_absent() ? group.at : inside.at);
+  for (const DeclaredValue* rule : items_of(inside)) {
+    rules.items.push_back(group_rule(out, *rule, ingress));
+  }
+  for (const DeclaredResource* resource : beside) {
+    DeclaredValue rule = group_rule(out, resource->properties, ingress);
+    rule.at = resource->at;
+    rules.items.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+DeclaredValue acl_entry(const Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& entry = resource.properties;
+  DeclaredValue native = DeclaredValue::of_map(resource.at);
+  const DeclaredValue number = out.scalar(entry["RuleNumber"]);
+  put(native, "rule", number.is_absent() ? unknown_word(resource.at) : number);
+  DeclaredValue action = out.scalar(entry["RuleAction"]);
+  if (action.is_absent()) action = unknown_word(resource.at);
+  action.text = to_lower(action.text);
+  put(native, "action", std::move(action));
+  const DeclaredValue& ports = entry["PortRange"];
+  const DeclaredValue& icmp = entry["Icmp"];
+  put_traffic(out, native, entry["Protocol"], {ports["From"], ports["To"]},
+              {icmp["Type"], icmp["Code"]});
+  const DeclaredValue& block = entry["CidrBlock"];
+  DeclaredValue cidr = out.scalar(block.is_absent() ? entry["Ipv6CidrBlock"] : block);
+  put(native, "cidr", cidr.is_absent() ? unknown_word(resource.at) : std::move(cidr));
+  return native;
+}
+
+}  // namespace
+
+DeclaredValue group_name(const Translation& out, const DeclaredValue& value) {
+  const DeclaredResource* resource = out.target(value);
+  if (resource != nullptr && resource->type == "AWS::EC2::SecurityGroup") {
+    return DeclaredValue::of_text(resource->address, value.at);
+  }
+  const bool is_default = resource != nullptr && value.text == "DefaultSecurityGroup";
+  if (is_default)
+    return DeclaredValue::of_text(resource->address + ".DefaultSecurityGroup", value.at);
+  return unknown_word(value.at);
+}
+
+DeclaredValue group_names(const Translation& out, const DeclaredValue& groups) {
+  if (groups.is_absent()) return groups;
+  if (groups.is_unknown()) return unknown_word(groups.at);
+  DeclaredValue names = DeclaredValue::of_list({}, groups.at);
+  for (const DeclaredValue* group : items_of(groups)) {
+    if (group->is_list()) {
+      for (const DeclaredValue* inner : items_of(*group)) {
+        names.items.push_back(group_name(out, *inner));
+      }
+    } else {
+      names.items.push_back(group_name(out, *group));
+    }
+  }
+  return names;
+}
+
+void say_security_group(Translation& out, const DeclaredResource& resource) {
+  DeclaredValue body = out.body_of(resource);
+  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
+  if (out.flag(resource.properties["IsDefault"]).value_or(false)) {
+    put(body, "default", "true", resource.at);
+  }
+  for (const bool ingress : {true, false}) {
+    DeclaredValue rules = group_rules(out, resource, ingress);
+    // What an external group has besides is not known.
+    if (is_external && !rules.is_absent()) rules = unknown_word(rules.at);
+    put(body, ingress ? "ingress" : "egress", std::move(rules));
+  }
+  DeclaredValue vpcs = DeclaredValue::of_list({}, resource.at);
+  for (const DeclaredResource* further :
+       out.naming("AWS::EC2::SecurityGroupVpcAssociation", "GroupId", resource.address)) {
+    vpcs.items.push_back(out.name(further->properties["VpcId"], kVpcTypes));
+  }
+  if (!vpcs.items.empty()) put(body, "vpcs", std::move(vpcs));
+  out.add_part(resource, "security_groups", std::move(body));
+}
+
+void say_network_acl(Translation& out, const DeclaredResource& resource) {
+  DeclaredValue body = out.body_of(resource);
+  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
+  if (out.flag(resource.properties["IsDefault"]).value_or(false)) {
+    put(body, "default", "true", resource.at);
+  }
+  DeclaredValue ingress = DeclaredValue::of_list({}, resource.at);
+  DeclaredValue egress = DeclaredValue::of_list({}, resource.at);
+  bool known = true;
+  for (const DeclaredResource* entry :
+       out.naming("AWS::EC2::NetworkAclEntry", "NetworkAclId", resource.address)) {
+    const DeclaredValue& direction = entry->properties["Egress"];
+    const std::optional<bool> leaves = direction.is_absent() ? false : out.flag(direction);
+    known = known && leaves.has_value();
+    (leaves.value_or(false) ? egress : ingress).items.push_back(acl_entry(out, *entry));
+  }
+  if (!is_external) {
+    put(body, "ingress", known ? std::move(ingress) : unknown_word(resource.at));
+    put(body, "egress", known ? std::move(egress) : unknown_word(resource.at));
+  }
+  out.add_part(resource, "network_acls", std::move(body));
+}
+
+}  // namespace canreach

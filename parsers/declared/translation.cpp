@@ -1,0 +1,332 @@
+#include "parsers/declared/translation.h"
+
+#include <array>
+#include <functional>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+
+// What declared resources name, and in which VPC they are.
+//
+// A resource that only an id tells ("subnet-0abc" as a parameter) is external: it exists, and its
+// VPC is not said.  AWS takes a subnet and a group for one interface only when both are in one VPC,
+// so whatever a resource uses together is in the VPC that any of it is known to be in.
+
+namespace canreach {
+namespace {
+
+struct IdKind {
+  std::string_view beginning;
+  std::string_view type;
+};
+
+constexpr std::array<IdKind, 5> kIdKinds = {{{"vpc-", "AWS::EC2::VPC"},
+                                             {"subnet-", "AWS::EC2::Subnet"},
+                                             {"sg-", "AWS::EC2::SecurityGroup"},
+                                             {"rtb-", "AWS::EC2::RouteTable"},
+                                             {"acl-", "AWS::EC2::NetworkAcl"}}};
+
+/// The type of resource that the text is an id of; empty: it is none.
+std::string_view type_of_id(std::string_view text) {
+  for (const IdKind& kind : kIdKinds) {
+    if (text.substr(0, kind.beginning.size()) != kind.beginning) continue;
+    const std::string_view rest = text.substr(kind.beginning.size());
+    const bool is_hex = !rest.empty() && rest.size() <= 17 &&
+                        rest.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    if (is_hex) return kind.type;
+  }
+  return {};
+}
+
+std::string naming_key(std::string_view type, std::string_view key, std::string_view address) {
+  std::string joined(type);
+  joined.append("\n").append(key).append("\n").append(address);
+  return joined;
+}
+
+void for_each_value(const DeclaredValue& value,
+                    const std::function<void(const DeclaredValue&)>& visit) {
+  visit(value);
+  for (const DeclaredValue& item : value.items) for_each_value(item, visit);
+  for (const auto& [key, member] : value.members) for_each_value(member, visit);
+}
+
+/// May what such a resource names lie in several VPCs?
+bool spans_vpcs(std::string_view type) {
+  static const std::vector<std::string_view> kTypes = {"AWS::EC2::SecurityGroup",
+                                                       "AWS::EC2::SecurityGroupIngress",
+                                                       "AWS::EC2::SecurityGroupEgress",
+                                                       "AWS::EC2::VPCPeeringConnection",
+                                                       "AWS::EC2::Route",
+                                                       "AWS::EC2::SecurityGroupVpcAssociation",
+                                                       "AWS::EC2::TransitGatewayRoute",
+                                                       "AWS::CloudFormation::Stack",
+                                                       "AWS::Route53::HostedZone",
+                                                       "AWS::EC2::VPCBlockPublicAccessExclusion"};
+  return contains(kTypes, type) || type.substr(0, 10) == "AWS::IAM::" ||
+         type.substr(0, 5) != "AWS::";
+}
+
+bool lies_in_vpc(std::string_view type) {
+  static const std::vector<std::string_view> kTypes = {
+      "AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::EC2::RouteTable", "AWS::EC2::NetworkAcl",
+      "AWS::EC2::VPC"};
+  return contains(kTypes, type);
+}
+
+}  // namespace
+
+DeclaredValue unknown_word(const SourceLoc& at) {
+  return DeclaredValue::of_text(std::string(kUnknownWord), at);
+}
+
+void put(DeclaredValue& map, std::string_view key, DeclaredValue value) {
+  if (!value.is_absent()) map.members.emplace_back(std::string(key), std::move(value));
+}
+
+void put(DeclaredValue& map, std::string_view key, std::string text, const SourceLoc& at) {
+  put(map, key, DeclaredValue::of_text(std::move(text), at));
+}
+
+std::vector<const DeclaredValue*> items_of(const DeclaredValue& value) {
+  std::vector<const DeclaredValue*> items;
+  if (value.is_absent()) return items;
+  if (!value.is_list()) return {&value};
+  for (const DeclaredValue& item : value.items) {
+    if (!item.is_absent()) items.push_back(&item);
+  }
+  return items;
+}
+
+Translation::Translation(const DeclaredDesign& declared)
+    : declared_(declared),
+      resources_(declared.resources.begin(), declared.resources.end()),
+      root_(DeclaredValue::of_map({})) {
+  for (const DeclaredResource& resource : resources_) {
+    by_address_.emplace(resource.address, &resource);
+  }
+  const std::size_t written = resources_.size();
+  for (std::size_t i = 0; i < written; ++i) {
+    for_each_value(resources_[i].properties, [this](const DeclaredValue& value) {
+      add_external(value);
+      if (value.is_reference() && value.text == "DefaultSecurityGroup") {
+        default_groups_.insert(value.target);
+      }
+    });
+  }
+  index_names();
+  infer_vpcs();
+}
+
+/// An id that is written out stands for a resource that is not in the design.
+void Translation::add_external(const DeclaredValue& value) {
+  if (!value.is_text() || find(value.text) != nullptr) return;
+  const std::string_view type = type_of_id(value.text);
+  if (type.empty()) return;
+  DeclaredResource resource;
+  resource.type = type;
+  resource.address = value.text;
+  resource.at = value.at;
+  resource.properties = DeclaredValue::of_map(value.at);
+  resource.properties.set("IsExternal", DeclaredValue::of_text("true", value.at));
+  resources_.push_back(std::move(resource));
+  by_address_.emplace(resources_.back().address, &resources_.back());
+}
+
+void Translation::index_names() {
+  for (const DeclaredResource& resource : resources_) {
+    for (const auto& [key, value] : resource.properties.members) {
+      for (const DeclaredValue* item : items_of(value)) {
+        const DeclaredResource* named = target(*item);
+        if (named == nullptr) continue;
+        naming_[naming_key(resource.type, key, named->address)].push_back(&resource);
+      }
+    }
+  }
+}
+
+void Translation::infer_vpcs() {
+  std::vector<std::vector<std::string>> together;
+  for (const DeclaredResource& resource : resources_) {
+    if (resource.type == "AWS::EC2::VPC") vpc_of_[resource.address] = resource.address;
+    if (const DeclaredResource* vpc = target(resource.properties["VpcId"], kVpcTypes)) {
+      vpc_of_[resource.address] = vpc->address;
+    }
+    if (spans_vpcs(resource.type)) continue;
+    std::vector<std::string> used;
+    for_each_value(resource.properties, [&](const DeclaredValue& value) {
+      const DeclaredResource* named = target(value);
+      if (named != nullptr && lies_in_vpc(named->type)) used.push_back(named->address);
+    });
+    if (used.size() > 1) together.push_back(std::move(used));
+  }
+  spread_vpcs(together);
+  // What is used together in a VPC that nothing names.
+  for (const std::vector<std::string>& used : together) {
+    const bool is_placed = any_of(used, [this](const std::string& address) {
+      return vpc_of_.find(address) != vpc_of_.end();
+    });
+    if (is_placed) continue;
+    vpc_of_[used.front()] = "VPC of " + used.front();
+    spread_vpcs(together);
+  }
+}
+
+/// Whatever is used together is in the VPC of one that has one, until nothing changes.
+void Translation::spread_vpcs(const std::vector<std::vector<std::string>>& together) {
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (const std::vector<std::string>& used : together) {
+      std::string vpc;
+      for (const std::string& address : used) {
+        const auto found = vpc_of_.find(address);
+        if (found != vpc_of_.end()) vpc = found->second;
+      }
+      if (vpc.empty()) continue;
+      for (const std::string& address : used) changed |= vpc_of_.try_emplace(address, vpc).second;
+    }
+  }
+}
+
+const DeclaredResource* Translation::find(std::string_view address) const {
+  const auto found = by_address_.find(std::string(address));
+  return found == by_address_.end() ? nullptr : found->second;
+}
+
+const DeclaredResource* Translation::target(const DeclaredValue& value,
+                                            const DeclaredTypes& types) const {
+  const DeclaredResource* resource = nullptr;
+  if (value.is_reference()) resource = find(value.target);
+  if (value.is_text() && !type_of_id(value.text).empty()) resource = find(value.text);
+  if (resource == nullptr) return nullptr;
+  return types.empty() || contains(types, std::string_view(resource->type)) ? resource : nullptr;
+}
+
+const std::vector<const DeclaredResource*>& Translation::naming(std::string_view type,
+                                                                std::string_view key,
+                                                                std::string_view address) const {
+  static const std::vector<const DeclaredResource*> kNobody;
+  const auto found = naming_.find(naming_key(type, key, address));
+  return found == naming_.end() ? kNobody : found->second;
+}
+
+const std::string& Translation::vpc_of(const DeclaredResource& resource) const {
+  static const std::string kNone;
+  const auto found = vpc_of_.find(resource.address);
+  return found == vpc_of_.end() ? kNone : found->second;
+}
+
+DeclaredValue Translation::scalar(const DeclaredValue& value) const {
+  if (value.is_absent()) return value;
+  const std::optional<std::string> known = text(value);
+  return known ? DeclaredValue::of_text(*known, value.at) : unknown_word(value.at);
+}
+
+std::optional<bool> Translation::flag(const DeclaredValue& value) const {
+  const std::optional<std::string> known = value.is_absent() ? std::nullopt : text(value);
+  if (!known) return std::nullopt;
+  const std::string word = to_lower(*known);
+  if (word == "true" || word == "1" || word == "yes" || word == "enable") return true;
+  if (word == "false" || word == "0" || word == "no" || word == "disable") return false;
+  return std::nullopt;
+}
+
+DeclaredValue Translation::name(const DeclaredValue& value, const DeclaredTypes& types) const {
+  if (value.is_absent()) return value;
+  const DeclaredResource* resource = target(value, types);
+  return resource == nullptr ? unknown_word(value.at)
+                             : DeclaredValue::of_text(resource->address, value.at);
+}
+
+DeclaredValue Translation::names(const DeclaredValue& value, const DeclaredTypes& types) const {
+  if (value.is_absent()) return value;
+  if (value.is_unknown()) return unknown_word(value.at);
+  DeclaredValue list = DeclaredValue::of_list({}, value.at);
+  for (const DeclaredValue* item : items_of(value)) list.items.push_back(name(*item, types));
+  return list;
+}
+
+DeclaredValue Translation::body_of(const DeclaredResource& resource) const {
+  DeclaredValue body = DeclaredValue::of_map(resource.at);
+  const DeclaredValue& tags = resource.properties["Tags"];
+  DeclaredValue native_tags = DeclaredValue::of_map(tags.at);
+  for (const DeclaredValue* tag : items_of(tags)) {
+    const std::optional<std::string> key = text((*tag)["Key"]);
+    const std::optional<std::string> value = text((*tag)["Value"]);
+    if (key && value) native_tags.set(*key, DeclaredValue::of_text(*value, tag->at));
+  }
+  if (!native_tags.members.empty()) put(body, "tags", std::move(native_tags));
+  const std::string id = physical_name(resource);
+  if (id != resource.address) put(body, "id", id, resource.at);
+  if (flag(resource.properties["IsExternal"]).value_or(false)) {
+    put(body, "external", "true", resource.at);
+  }
+  return body;
+}
+
+VpcText& Translation::vpc(const std::string& address) {
+  const auto found = vpc_by_address_.find(address);
+  if (found != vpc_by_address_.end()) return *found->second;
+  vpcs_.push_back({address, DeclaredValue::of_map({}), {}});
+  vpc_by_address_.emplace(address, &vpcs_.back());
+  return vpcs_.back();
+}
+
+void Translation::add_part(const DeclaredResource& resource, std::string_view section,
+                           DeclaredValue body) {
+  const bool is_default = resource.properties["VpcId"].is_absent() &&
+                          resource.type == "AWS::EC2::SecurityGroup" && vpc_of(resource).empty();
+  std::string home = vpc_of(resource);
+  if (home.empty()) home = is_default ? "default VPC" : "VPC of " + resource.address;
+  VpcText& owner = vpc(home);
+  if (owner.body.members.empty()) {
+    owner.body.at = resource.at;
+    put(owner.body, "external", "true", resource.at);
+    if (is_default) put(owner.body, "default", "true", resource.at);
+  }
+  body.at = resource.at;
+  DeclaredValue& part = owner.parts[std::string(section)];
+  if (part.is_absent()) part = DeclaredValue::of_map(resource.at);
+  put(part, resource.address, std::move(body));
+}
+
+void Translation::add(std::string_view section, const std::string& name, const SourceLoc& at,
+                      DeclaredValue body) {
+  for (auto& [key, value] : sections_) {
+    if (key != section) continue;
+    body.at = at;
+    return put(value, name, std::move(body));
+  }
+  sections_.emplace_back(std::string(section), DeclaredValue::of_map(at));
+  add(section, name, at, std::move(body));
+}
+
+void Translation::add_not_modelled(const DeclaredResource& resource) {
+  bool has_interfaces = false;
+  if (!spans_vpcs(resource.type)) {
+    for_each_value(resource.properties, [&](const DeclaredValue& value) {
+      has_interfaces |= target(value, kSubnetTypes) != nullptr;
+    });
+  }
+  not_modelled_.push_back({resource.type, resource.address, resource.at, has_interfaces});
+}
+
+NativeText Translation::take() {
+  DeclaredValue vpcs = DeclaredValue::of_map({});
+  for (VpcText& vpc : vpcs_) {
+    for (auto& [section, part] : vpc.parts) put(vpc.body, section, std::move(part));
+    put(vpcs, vpc.address, std::move(vpc.body));
+  }
+  put(root_, "vpcs", std::move(vpcs));
+  DeclaredValue iam = DeclaredValue::of_map({});
+  for (auto& [section, value] : sections_) {
+    constexpr std::string_view kIam = "iam.";
+    const bool in_iam = section.substr(0, kIam.size()) == kIam;
+    put(in_iam ? iam : root_, in_iam ? section.substr(kIam.size()) : section, std::move(value));
+  }
+  if (!iam.members.empty()) put(root_, "iam", std::move(iam));
+  return {std::move(root_), std::move(not_modelled_)};
+}
+
+}  // namespace canreach

@@ -1,0 +1,147 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "parsers/declared/declared.h"
+#include "parsers/declared/to_native.h"
+
+namespace canreach {
+
+/// The types that a property may name.
+using DeclaredTypes = std::vector<std::string_view>;
+
+/// A VPC that is being written: its own keys, and its parts by section.
+struct VpcText {
+  std::string address;
+  DeclaredValue body;
+  std::map<std::string, DeclaredValue, std::less<>> parts;  // "subnets": {NAME: {...}}
+};
+
+/// What the translators of single types share: the declared resources by address and by what they
+/// name, and the native text that is being written.
+class Translation {
+ public:
+  explicit Translation(const DeclaredDesign& declared);
+
+  const DeclaredDesign& declared() const { return declared_; }
+  const std::deque<DeclaredResource>& resources() const { return resources_; }
+  const DeclaredResource* find(std::string_view address) const;
+  /// What the value names, if that is in the design and of one of the types; none: of any type.
+  const DeclaredResource* target(const DeclaredValue& value, const DeclaredTypes& types = {}) const;
+  /// The resources of a type whose property `key` names `address`, alone or in a list.
+  const std::vector<const DeclaredResource*>& naming(std::string_view type, std::string_view key,
+                                                     std::string_view address) const;
+
+  /// Does anything name the default security group of the VPC?
+  bool names_default_group(const std::string& vpc) const { return default_groups_.count(vpc) > 0; }
+  /// The VPC that the resource is in; empty: none.
+  const std::string& vpc_of(const DeclaredResource& resource) const;
+
+  /// The text of a value; none when a part of it is not known.
+  std::optional<std::string> text(const DeclaredValue& value) const;
+  /// A scalar in native words: its text, `unknown`, or absent.
+  DeclaredValue scalar(const DeclaredValue& value) const;
+  /// "true" and "false" in any letters; none where it is not known or absent.
+  std::optional<bool> flag(const DeclaredValue& value) const;
+  /// The name of what the value refers to, or `unknown`; absent stays absent.
+  DeclaredValue name(const DeclaredValue& value, const DeclaredTypes& types) const;
+  /// Likewise for each element.
+  DeclaredValue names(const DeclaredValue& value, const DeclaredTypes& types) const;
+  /// A policy document with every text resolved, or `unknown`.
+  DeclaredValue document(const DeclaredValue& value) const;
+  /// The name that AWS gives it, where that is known, else its address.
+  std::string physical_name(const DeclaredResource& resource) const;
+  std::string account_of(const DeclaredResource& resource) const;
+  std::string region_of(const DeclaredResource& resource) const;
+
+  /// The keys that every resource has: tags, id, external.
+  DeclaredValue body_of(const DeclaredResource& resource) const;
+
+  VpcText& vpc(const std::string& address);
+  /// Adds a part to its VPC: "subnets", the resource's body.
+  void add_part(const DeclaredResource& resource, std::string_view section, DeclaredValue body);
+  /// Adds to a section at the top, or in one of it: "instances", "iam.roles".
+  void add(std::string_view section, const std::string& name, const SourceLoc& at,
+           DeclaredValue body);
+  void add_not_modelled(const DeclaredResource& resource);
+  DeclaredValue& root() { return root_; }
+
+  NativeText take();
+
+ private:
+  void add_external(const DeclaredValue& value);
+  void index_names();
+  void infer_vpcs();
+  void spread_vpcs(const std::vector<std::vector<std::string>>& together);
+  std::string reference_text(const DeclaredResource& resource, const std::string& attribute,
+                             bool& known) const;
+  bool resolve_texts(DeclaredValue& value) const;
+
+  const DeclaredDesign& declared_;
+  std::deque<DeclaredResource> resources_;
+  std::unordered_map<std::string, const DeclaredResource*> by_address_;
+  std::unordered_map<std::string, std::vector<const DeclaredResource*>> naming_;
+  std::unordered_map<std::string, std::string> vpc_of_;
+  std::unordered_set<std::string> default_groups_;
+  std::deque<VpcText> vpcs_;
+  std::unordered_map<std::string, VpcText*> vpc_by_address_;
+  DeclaredValue root_;
+  std::vector<std::pair<std::string, DeclaredValue>> sections_;
+  std::vector<NotModelled> not_modelled_;
+};
+
+inline constexpr std::string_view kUnknownWord = "unknown";
+
+DeclaredValue unknown_word(const SourceLoc& at);
+/// Adds a member without looking for an equal key; absent values are left out.
+void put(DeclaredValue& map, std::string_view key, DeclaredValue value);
+void put(DeclaredValue& map, std::string_view key, std::string text, const SourceLoc& at);
+/// The elements of a list, the value itself, or nothing for an absent one.
+std::vector<const DeclaredValue*> items_of(const DeclaredValue& value);
+
+// One function a type says a resource in native words.
+void say_vpc(Translation& out, const DeclaredResource& resource);
+void say_subnet(Translation& out, const DeclaredResource& resource);
+void say_route_table(Translation& out, const DeclaredResource& resource);
+void say_nat_gateway(Translation& out, const DeclaredResource& resource);
+void say_endpoint(Translation& out, const DeclaredResource& resource);
+void say_peering(Translation& out, const DeclaredResource& resource);
+void say_prefix_list(Translation& out, const DeclaredResource& resource);
+void say_public_access(Translation& out, const DeclaredResource& resource);
+void say_network_acl(Translation& out, const DeclaredResource& resource);
+void say_security_group(Translation& out, const DeclaredResource& resource);
+void say_instance(Translation& out, const DeclaredResource& resource);
+void say_network_interface(Translation& out, const DeclaredResource& resource);
+void say_function(Translation& out, const DeclaredResource& resource);
+void say_database(Translation& out, const DeclaredResource& resource);
+void say_cache(Translation& out, const DeclaredResource& resource);
+void say_broker(Translation& out, const DeclaredResource& resource);
+void say_scaling_group(Translation& out, const DeclaredResource& resource);
+void say_service(Translation& out, const DeclaredResource& resource);
+void say_load_balancer(Translation& out, const DeclaredResource& resource);
+void say_role(Translation& out, const DeclaredResource& resource);
+void say_user(Translation& out, const DeclaredResource& resource);
+void say_iam_group(Translation& out, const DeclaredResource& resource);
+void say_managed_policy(Translation& out, const DeclaredResource& resource);
+void say_data_store(Translation& out, const DeclaredResource& resource);
+void say_transit_gateway(Translation& out, const DeclaredResource& resource);
+
+inline const DeclaredTypes kSubnetTypes = {"AWS::EC2::Subnet"};
+inline const DeclaredTypes kVpcTypes = {"AWS::EC2::VPC"};
+inline const DeclaredTypes kRouteTableTypes = {"AWS::EC2::RouteTable"};
+inline const DeclaredTypes kRoleTypes = {"AWS::IAM::Role"};
+
+/// `security_groups` of a list of references; `unknown` elements where one is no group.
+DeclaredValue group_names(const Translation& out, const DeclaredValue& groups);
+/// The native name of a security group that is referred to; `unknown` where it is no group.
+DeclaredValue group_name(const Translation& out, const DeclaredValue& value);
+
+}  // namespace canreach

@@ -1,0 +1,375 @@
+#include <array>
+
+#include "base/text.h"
+#include "parsers/declared/translation.h"
+
+// VPCs and their parts.  An association is a resource of its own in both languages, and a key of
+// the part that it concerns in the native format.
+
+namespace canreach {
+namespace {
+
+const DeclaredTypes kAclTypes = {"AWS::EC2::NetworkAcl"};
+
+void add_block(const Translation& out, const DeclaredValue& properties, DeclaredValue& blocks) {
+  for (const char* key : {"CidrBlock", "Ipv6CidrBlock"}) {
+    const DeclaredValue& block = properties[key];
+    if (!block.is_absent()) blocks.items.push_back(out.scalar(block));
+  }
+  for (const char* key : {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "Ipv6Pool"}) {
+    const char* written = std::string_view(key) == "Ipv4IpamPoolId" ? "CidrBlock" : "Ipv6CidrBlock";
+    if (!properties[key].is_absent() && properties[written].is_absent()) {
+      blocks.items.push_back(unknown_word(properties[key].at));
+    }
+  }
+  const DeclaredValue& provided = properties["AmazonProvidedIpv6CidrBlock"];
+  const bool is_known = !properties["Ipv6CidrBlock"].is_absent();
+  if (!is_known && !provided.is_absent() && out.flag(provided).value_or(true)) {
+    blocks.items.push_back(unknown_word(provided.at));
+  }
+}
+
+/// The value of a switch, with AWS's default where it is left out.
+DeclaredValue switch_of(const Translation& out, const DeclaredValue& value, bool otherwise,
+                        const SourceLoc& at) {
+  if (value.is_absent()) return DeclaredValue::of_text(otherwise ? "true" : "false", at);
+  const std::optional<bool> known = out.flag(value);
+  if (!known) return unknown_word(value.at);
+  return DeclaredValue::of_text(*known ? "true" : "false", value.at);
+}
+
+/// The gateways of a VPC that attachments name.
+void put_attached(Translation& out, const DeclaredResource& vpc, std::string_view property,
+                  std::string_view native) {
+  for (const DeclaredResource* attachment :
+       out.naming("AWS::EC2::VPCGatewayAttachment", "VpcId", vpc.address)) {
+    const DeclaredValue& gateway = attachment->properties[property];
+    if (gateway.is_absent()) continue;
+    const DeclaredResource* resource = out.target(gateway);
+    DeclaredValue name = resource == nullptr
+                             ? unknown_word(gateway.at)
+                             : DeclaredValue::of_text(resource->address, resource->at);
+    return put(out.vpc(vpc.address).body, native, std::move(name));
+  }
+}
+
+void put_gateways(Translation& out, const DeclaredResource& vpc) {
+  put_attached(out, vpc, "InternetGatewayId", "internet_gateway");
+  put_attached(out, vpc, "VpnGatewayId", "vpn_gateway");
+  for (const DeclaredResource* gateway :
+       out.naming("AWS::EC2::EgressOnlyInternetGateway", "VpcId", vpc.address)) {
+    put(out.vpc(vpc.address).body, "egress_only_internet_gateway", gateway->address, gateway->at);
+    return;
+  }
+}
+
+/// A gateway by its name where it is attached to a VPC of the design.  AWS refuses a route to a
+/// gateway that is attached to none: nothing passes.
+DeclaredValue gateway_name(const Translation& out, const DeclaredResource& gateway,
+                           const SourceLoc& at) {
+  bool is_attached = gateway.type == "AWS::EC2::EgressOnlyInternetGateway";
+  bool is_known = is_attached && !out.vpc_of(gateway).empty();
+  for (const char* key : {"InternetGatewayId", "VpnGatewayId"}) {
+    for (const DeclaredResource* attachment :
+         out.naming("AWS::EC2::VPCGatewayAttachment", key, gateway.address)) {
+      is_attached = true;
+      is_known |= out.target(attachment->properties["VpcId"], kVpcTypes) != nullptr;
+    }
+  }
+  if (is_known) return DeclaredValue::of_text(gateway.address, at);
+  return is_attached ? unknown_word(at) : DeclaredValue::of_text("blackhole", at);
+}
+
+bool is_vpc_gateway(const DeclaredResource& resource) {
+  return resource.type == "AWS::EC2::InternetGateway" || resource.type == "AWS::EC2::VPNGateway" ||
+         resource.type == "AWS::EC2::EgressOnlyInternetGateway";
+}
+
+struct TargetKey {
+  std::string_view property;
+  DeclaredTypes types;  // that the native format can name; empty: none
+};
+
+const std::array<TargetKey, 14>& target_keys() {
+  static const std::array<TargetKey, 14> kKeys = {{
+      {"GatewayId",
+       {"AWS::EC2::InternetGateway", "AWS::EC2::VPNGateway", "AWS::EC2::EgressOnlyInternetGateway",
+        "AWS::EC2::VPCEndpoint"}},
+      {"NatGatewayId", {"AWS::EC2::NatGateway"}},
+      {"EgressOnlyInternetGatewayId", {"AWS::EC2::EgressOnlyInternetGateway"}},
+      {"InstanceId", {"AWS::EC2::Instance"}},
+      {"NetworkInterfaceId", {"AWS::EC2::NetworkInterface"}},
+      {"VpcPeeringConnectionId", {"AWS::EC2::VPCPeeringConnection"}},
+      {"TransitGatewayId", {"AWS::EC2::TransitGateway"}},
+      {"VpcEndpointId", {"AWS::EC2::VPCEndpoint"}},
+      {"CarrierGatewayId", {}},
+      {"LocalGatewayId", {}},
+      {"CoreNetworkArn", {}},
+      {"OdbNetworkArn", {}},
+      {"VpnGatewayId", {"AWS::EC2::VPNGateway"}},
+      {"InternetGatewayId", {"AWS::EC2::InternetGateway"}},
+  }};
+  return kKeys;
+}
+
+/// What a route points at.  `local` is said by that word.
+DeclaredValue target_of(const Translation& out, const DeclaredResource& route) {
+  for (const TargetKey& key : target_keys()) {
+    const DeclaredValue& value = route.properties[key.property];
+    if (value.is_absent()) continue;
+    if (value.is_text() && value.text.empty()) continue;
+    if (value.is_text() && value.text == "local") return value;
+    if (key.types.empty()) return unknown_word(value.at);
+    const DeclaredResource* target = out.target(value, key.types);
+    if (target == nullptr) return unknown_word(value.at);
+    if (is_vpc_gateway(*target)) return gateway_name(out, *target, value.at);
+    return DeclaredValue::of_text(target->address, value.at);
+  }
+  return unknown_word(route.at);
+}
+
+DeclaredValue destination_of(const Translation& out, const DeclaredResource& route) {
+  for (const char* key : {"DestinationCidrBlock", "DestinationIpv6CidrBlock"}) {
+    const DeclaredValue& block = route.properties[key];
+    if (block.is_absent() || (block.is_text() && block.text.empty())) continue;
+    return out.scalar(block);
+  }
+  const DeclaredValue& list = route.properties["DestinationPrefixListId"];
+  if (list.is_absent()) return unknown_word(route.at);
+  return out.name(list, {"AWS::EC2::PrefixList"});
+}
+
+DeclaredValue routes_of(const Translation& out, const DeclaredResource& table) {
+  DeclaredValue routes = DeclaredValue::of_list({}, table.at);
+  for (const DeclaredResource* route :
+       out.naming("AWS::EC2::Route", "RouteTableId", table.address)) {
+    DeclaredValue native = DeclaredValue::of_map(route->at);
+    put(native, "to", destination_of(out, *route));
+    put(native, "via", target_of(out, *route));
+    routes.items.push_back(std::move(native));
+  }
+  return routes;
+}
+
+/// The last association counts.  Trap 7.
+DeclaredValue associated(const Translation& out, const DeclaredResource& subnet,
+                         std::string_view association, std::string_view property,
+                         const DeclaredTypes& types) {
+  DeclaredValue found;
+  for (const DeclaredResource* resource : out.naming(association, "SubnetId", subnet.address)) {
+    found = out.name(resource->properties[property], types);
+  }
+  return found;
+}
+
+void put_exclusion(const Translation& out, const DeclaredResource& resource, std::string_view key,
+                   DeclaredValue& body) {
+  for (const DeclaredResource* exclusion :
+       out.naming("AWS::EC2::VPCBlockPublicAccessExclusion", key, resource.address)) {
+    put(body, "block_public_access",
+        out.scalar(exclusion->properties["InternetGatewayExclusionMode"]));
+    return;
+  }
+}
+
+/// AWS makes the default group; it is said here only where something names it.
+void add_default_group(Translation& out, const DeclaredResource& vpc) {
+  if (!out.names_default_group(vpc.address)) return;
+  for (const DeclaredResource* group :
+       out.naming("AWS::EC2::SecurityGroup", "VpcId", vpc.address)) {
+    if (out.flag(group->properties["IsDefault"]).value_or(false)) return;
+  }
+  DeclaredValue body = DeclaredValue::of_map(vpc.at);
+  put(body, "default", "true", vpc.at);
+  VpcText& text = out.vpc(vpc.address);
+  DeclaredValue& groups = text.parts["security_groups"];
+  if (groups.is_absent()) groups = DeclaredValue::of_map(vpc.at);
+  put(groups, vpc.address + ".DefaultSecurityGroup", std::move(body));
+}
+
+}  // namespace
+
+void say_vpc(Translation& out, const DeclaredResource& resource) {
+  DeclaredValue body = out.body_of(resource);
+  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
+  DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
+  add_block(out, resource.properties, blocks);
+  for (const DeclaredResource* further :
+       out.naming("AWS::EC2::VPCCidrBlock", "VpcId", resource.address)) {
+    add_block(out, further->properties, blocks);
+  }
+  if (!blocks.items.empty()) put(body, "cidr", std::move(blocks));
+  if (blocks.items.empty() && body["cidr"].is_absent() && !is_external) {
+    put(body, "cidr", unknown_word(resource.at));
+  }
+  const DeclaredValue& support = resource.properties["EnableDnsSupport"];
+  const DeclaredValue& hostnames = resource.properties["EnableDnsHostnames"];
+  DeclaredValue dns = DeclaredValue::of_map(resource.at);
+  if (!support.is_absent()) put(dns, "support", switch_of(out, support, true, resource.at));
+  if (!hostnames.is_absent()) put(dns, "hostnames", switch_of(out, hostnames, false, resource.at));
+  if (!dns.members.empty()) put(body, "dns", std::move(dns));
+  if (out.flag(resource.properties["IsDefault"]).value_or(false)) {
+    put(body, "default", "true", resource.at);
+  }
+  if (!resource.region.empty()) put(body, "region", resource.region, resource.at);
+  put_exclusion(out, resource, "VpcId", body);
+  out.vpc(resource.address).body = std::move(body);
+  put_gateways(out, resource);
+  add_default_group(out, resource);
+}
+
+void say_subnet(Translation& out, const DeclaredResource& resource) {
+  DeclaredValue body = out.body_of(resource);
+  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
+  DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
+  add_block(out, resource.properties, blocks);
+  for (const DeclaredResource* further :
+       out.naming("AWS::EC2::SubnetCidrBlock", "SubnetId", resource.address)) {
+    add_block(out, further->properties, blocks);
+  }
+  if (blocks.items.empty() && !is_external) blocks.items.push_back(unknown_word(resource.at));
+  if (!blocks.items.empty()) put(body, "cidr", std::move(blocks));
+  put(body, "zone", out.scalar(resource.properties["AvailabilityZone"]));
+  put(body, "zone_id", out.scalar(resource.properties["AvailabilityZoneId"]));
+  put(body, "route_table",
+      associated(out, resource, "AWS::EC2::SubnetRouteTableAssociation", "RouteTableId",
+                 kRouteTableTypes));
+  put(body, "network_acl",
+      associated(out, resource, "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId",
+                 kAclTypes));
+  const DeclaredValue& maps = resource.properties["MapPublicIpOnLaunch"];
+  if (!maps.is_absent()) put(body, "map_public_ip", switch_of(out, maps, false, resource.at));
+  const DeclaredValue& assigns = resource.properties["AssignIpv6AddressOnCreation"];
+  if (!assigns.is_absent()) put(body, "assign_ipv6", switch_of(out, assigns, false, resource.at));
+  put_exclusion(out, resource, "SubnetId", body);
+  out.add_part(resource, "subnets", std::move(body));
+}
+
+void say_route_table(Translation& out, const DeclaredResource& resource) {
+  DeclaredValue body = out.body_of(resource);
+  if (out.flag(resource.properties["IsMain"]).value_or(false)) {
+    put(body, "main", "true", resource.at);
+  }
+  for (const DeclaredResource* edge :
+       out.naming("AWS::EC2::GatewayRouteTableAssociation", "RouteTableId", resource.address)) {
+    const DeclaredValue& value = edge->properties["GatewayId"];
+    const DeclaredResource* gateway = out.target(value);
+    const bool is_edge = gateway != nullptr && is_vpc_gateway(*gateway);
+    const DeclaredValue name =
+        is_edge ? gateway_name(out, *gateway, value.at) : unknown_word(value.at);
+    put(body, "edge", name.text == "blackhole" ? unknown_word(value.at) : name);
+    break;
+  }
+  DeclaredValue learns = DeclaredValue::of_list({}, resource.at);
+  for (const DeclaredResource* propagation :
+       out.naming("AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds", resource.address)) {
+    learns.items.push_back(
+        out.name(propagation->properties["VpnGatewayId"], {"AWS::EC2::VPNGateway"}));
+  }
+  if (!learns.items.empty()) put(body, "propagate", std::move(learns));
+  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
+  if (!is_external) put(body, "routes", routes_of(out, resource));
+  out.add_part(resource, "route_tables", std::move(body));
+}
+
+void say_nat_gateway(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredResource* subnet = out.target(properties["SubnetId"], kSubnetTypes);
+  const DeclaredResource* vpc = out.target(properties["VpcId"], kVpcTypes);
+  if (!properties["SubnetId"].is_absent()) {
+    put(body, "subnet", out.name(properties["SubnetId"], kSubnetTypes));
+  }
+  const DeclaredValue& kind = properties["ConnectivityType"];
+  const std::optional<std::string> word = out.text(kind);
+  if (word && to_lower(*word) == "private") put(body, "private", "true", kind.at);
+  if (!kind.is_absent() && !word) put(body, "private", unknown_word(kind.at));
+  if (subnet != nullptr) put(body, "address", out.scalar(properties["PrivateIpAddress"]));
+  // A NAT gateway is named by its subnet's VPC.
+  DeclaredResource placed = resource;
+  const std::string home = subnet != nullptr ? out.vpc_of(*subnet)
+                           : vpc != nullptr  ? vpc->address
+                                             : std::string();
+  VpcText& owner = out.vpc(
+      home.empty() ? "VPC of " + (subnet == nullptr ? resource.address : subnet->address) : home);
+  if (owner.body.members.empty()) put(owner.body, "external", "true", resource.at);
+  body.at = resource.at;
+  DeclaredValue& gateways = owner.parts["nat_gateways"];
+  if (gateways.is_absent()) gateways = DeclaredValue::of_map(resource.at);
+  put(gateways, resource.address, std::move(body));
+}
+
+void say_endpoint(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredValue service = out.scalar(properties["ServiceName"]);
+  put(body, "service", service.is_absent() ? unknown_word(resource.at) : service);
+  const DeclaredValue type = out.scalar(properties["VpcEndpointType"]);
+  const std::string word = type.is_absent() ? "gateway" : to_lower(type.text);
+  const bool is_balancer = word == "gatewayloadbalancer";
+  const bool is_gateway = word == "gateway";
+  put(body, "type",
+      is_gateway    ? "gateway"
+      : is_balancer ? "gateway-load-balancer"
+                    : "interface",
+      type.is_absent() ? resource.at : type.at);
+  if (is_gateway)
+    put(body, "route_tables", out.names(properties["RouteTableIds"], kRouteTableTypes));
+  if (!is_gateway) {
+    const DeclaredValue subnets = out.names(properties["SubnetIds"], kSubnetTypes);
+    put(body, "subnets", subnets.is_absent() ? unknown_word(resource.at) : subnets);
+  }
+  if (!is_gateway && !is_balancer) {
+    put(body, "security_groups", group_names(out, properties["SecurityGroupIds"]));
+    put(body, "private_dns", switch_of(out, properties["PrivateDnsEnabled"], false, resource.at));
+  }
+  put(body, "policy", out.document(properties["PolicyDocument"]));
+  out.add_part(resource, "endpoints", std::move(body));
+}
+
+void say_peering(Translation& out, const DeclaredResource& resource) {
+  DeclaredValue body = out.body_of(resource);
+  DeclaredValue vpcs = DeclaredValue::of_list({}, resource.at);
+  for (const char* key : {"VpcId", "PeerVpcId"}) {
+    const DeclaredValue& value = resource.properties[key];
+    DeclaredValue name = out.name(value, kVpcTypes);
+    if (name.is_absent() || name.text == kUnknownWord) {
+      // A VPC that only this peering names.
+      const std::string other = resource.address + "." + key;
+      VpcText& external = out.vpc(other);
+      if (external.body.members.empty()) put(external.body, "external", "true", resource.at);
+      name = DeclaredValue::of_text(other, resource.at);
+    }
+    vpcs.items.push_back(std::move(name));
+  }
+  put(body, "vpcs", std::move(vpcs));
+  out.add("peerings", resource.address, resource.at, std::move(body));
+}
+
+void say_prefix_list(Translation& out, const DeclaredResource& resource) {
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredValue& entries = resource.properties["Entries"];
+  DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
+  for (const DeclaredValue* entry : items_of(entries)) {
+    const DeclaredValue block = out.scalar((*entry)["Cidr"]);
+    blocks.items.push_back(block.is_absent() ? unknown_word(entry->at) : block);
+  }
+  put(body, "cidr", entries.is_unknown() ? unknown_word(entries.at) : std::move(blocks));
+  const DeclaredValue most = out.scalar(resource.properties["MaxEntries"]);
+  if (!most.is_absent() && most.text != kUnknownWord) put(body, "max_entries", most);
+  out.add("prefix_lists", resource.address, resource.at, std::move(body));
+}
+
+void say_public_access(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue mode = out.scalar(resource.properties["InternetGatewayBlockMode"]);
+  if (mode.is_absent()) return;
+  std::string word = to_lower(mode.text);
+  if (word.substr(0, 6) == "block-") word = word.substr(6);
+  out.root().set("block_public_access", DeclaredValue::of_text(word, mode.at));
+}
+
+void say_transit_gateway(Translation& out, const DeclaredResource& resource) {
+  out.add("transit_gateways", resource.address, resource.at, DeclaredValue::of_map(resource.at));
+}
+
+}  // namespace canreach

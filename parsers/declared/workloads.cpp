@@ -1,0 +1,503 @@
+#include <array>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+#include "model/engines.h"
+#include "parsers/declared/translation.h"
+
+// What runs on network interfaces: instances, functions, databases, and services of AWS that stand
+// in subnets with security groups.
+
+namespace canreach {
+namespace {
+
+const DeclaredTypes kInterfaceTypes = {"AWS::EC2::NetworkInterface"};
+
+/// The first element of a list, or the value itself.
+const DeclaredValue& first_of(const DeclaredValue& list) {
+  static const DeclaredValue kAbsent;
+  const std::vector<const DeclaredValue*> items = items_of(list);
+  return items.empty() ? kAbsent : *items.front();
+}
+
+const DeclaredValue& first_present(const DeclaredValue& one, const DeclaredValue& other) {
+  return one.is_absent() ? other : one;
+}
+
+/// The data of the launch template that the properties name.
+const DeclaredValue& template_data(const Translation& out, const DeclaredValue& properties) {
+  static const DeclaredValue kAbsent;
+  const DeclaredValue& mixed = properties["MixedInstancesPolicy"]["LaunchTemplate"];
+  const DeclaredValue& named =
+      first_present(properties["LaunchTemplate"], mixed["LaunchTemplateSpecification"]);
+  for (const char* key : {"LaunchTemplateId", "LaunchTemplateName"}) {
+    const DeclaredResource* found = out.target(named[key], {"AWS::EC2::LaunchTemplate"});
+    if (found != nullptr) return found->properties["LaunchTemplateData"];
+  }
+  return kAbsent;
+}
+
+bool names_unknown_template(const Translation& out, const DeclaredValue& properties) {
+  const bool names =
+      !properties["LaunchTemplate"].is_absent() || !properties["MixedInstancesPolicy"].is_absent();
+  return names && template_data(out, properties).is_absent();
+}
+
+/// A role by what names it: a role, an instance profile, an ARN or a name.
+DeclaredValue role_name(const Translation& out, const DeclaredValue& value) {
+  if (value.is_absent()) return value;
+  const DeclaredResource* named = out.target(value);
+  if (named != nullptr && named->type == "AWS::IAM::Role") {
+    return DeclaredValue::of_text(named->address, value.at);
+  }
+  if (named != nullptr && named->type == "AWS::IAM::InstanceProfile") {
+    return role_name(out, first_of(named->properties["Roles"]));
+  }
+  const std::optional<std::string> text = out.text(value);
+  if (!text || named != nullptr) return unknown_word(value.at);
+  for (const DeclaredResource& resource : out.resources()) {
+    const bool is_it = resource.type == "AWS::IAM::Role" &&
+                       (out.physical_name(resource) == *text ||
+                        out.text(DeclaredValue::reference(resource.address, "Arn", {})) == *text);
+    if (is_it) return DeclaredValue::of_text(resource.address, value.at);
+  }
+  if (text->find(":role/") != std::string::npos) return DeclaredValue::of_text(*text, value.at);
+  return unknown_word(value.at);
+}
+
+DeclaredValue profile_role(const Translation& out, const DeclaredValue& profile) {
+  if (profile.is_map()) return role_name(out, first_present(profile["Arn"], profile["Name"]));
+  if (profile.is_absent()) return profile;
+  const DeclaredResource* named = out.target(profile);
+  return named == nullptr ? unknown_word(profile.at) : role_name(out, profile);
+}
+
+/// `auto` or `none`; as the subnets map where nothing is said.
+DeclaredValue public_word(const Translation& out, const DeclaredValue& assigns,
+                          const DeclaredValue& subnets, const SourceLoc& at) {
+  if (!assigns.is_absent()) {
+    const std::optional<std::string> word = out.text(assigns);
+    const std::optional<bool> flag = out.flag(assigns);
+    if (flag) return DeclaredValue::of_text(*flag ? "auto" : "none", assigns.at);
+    if (word == "ENABLED") return DeclaredValue::of_text("auto", assigns.at);
+    if (word == "DISABLED") return DeclaredValue::of_text("none", assigns.at);
+    return unknown_word(assigns.at);
+  }
+  std::optional<bool> all;
+  for (const DeclaredValue* item : items_of(subnets)) {
+    const DeclaredResource* subnet = out.target(*item, kSubnetTypes);
+    if (subnet == nullptr) return unknown_word(at);
+    const bool is_external = out.flag(subnet->properties["IsExternal"]).value_or(false);
+    const DeclaredValue& maps = subnet->properties["MapPublicIpOnLaunch"];
+    const std::optional<bool> flag = maps.is_absent() ? false : out.flag(maps);
+    if (!flag || is_external || (all && *all != *flag)) return unknown_word(at);
+    all = flag;
+  }
+  return DeclaredValue::of_text(all.value_or(false) ? "auto" : "none", at);
+}
+
+/// An Elastic IP that names the resource directly or through an association.
+bool has_elastic_ip(const Translation& out, const DeclaredResource& resource) {
+  const char* key = resource.type == "AWS::EC2::Instance" ? "InstanceId" : "NetworkInterfaceId";
+  return !out.naming("AWS::EC2::EIP", key, resource.address).empty() ||
+         !out.naming("AWS::EC2::EIPAssociation", key, resource.address).empty();
+}
+
+DeclaredValue subnets_or_unknown(const Translation& out, const DeclaredValue& subnets,
+                                 const SourceLoc& at) {
+  DeclaredValue names = out.names(subnets, kSubnetTypes);
+  const bool is_empty = names.is_absent() || (names.is_list() && names.items.empty());
+  return is_empty ? unknown_word(at) : names;
+}
+
+void put_source_dest_check(const Translation& out, const DeclaredValue& value,
+                           DeclaredValue& body) {
+  if (value.is_absent()) return;
+  const std::optional<bool> flag = out.flag(value);
+  put(body, "source_dest_check",
+      flag ? DeclaredValue::of_text(*flag ? "true" : "false", value.at) : unknown_word(value.at));
+}
+
+/// Addresses besides the primary one; the primary one itself when the list says so.
+void put_addresses(const Translation& out, const DeclaredValue& properties, DeclaredValue& body) {
+  DeclaredValue primary = out.scalar(properties["PrivateIpAddress"]);
+  DeclaredValue secondary = DeclaredValue::of_list({}, body.at);
+  for (const DeclaredValue* item : items_of(properties["PrivateIpAddresses"])) {
+    const DeclaredValue address = out.scalar((*item)["PrivateIpAddress"]);
+    if (address.is_absent()) continue;
+    if (out.flag((*item)["Primary"]).value_or(false)) {
+      primary = address;
+    } else {
+      secondary.items.push_back(address);
+    }
+  }
+  put(body, "address", std::move(primary));
+  if (!secondary.items.empty()) put(body, "secondary_addresses", std::move(secondary));
+  const DeclaredValue& count = properties["Ipv6AddressCount"];
+  const DeclaredValue& listed = first_of(properties["Ipv6Addresses"]);
+  if (!listed.is_absent()) {
+    const DeclaredValue& inside = listed.is_map() ? listed["Ipv6Address"] : listed;
+    put(body, "ipv6", out.scalar(inside));
+  } else if (!count.is_absent()) {
+    put(body, "ipv6", out.scalar(count).text == "0" ? "false" : "true", count.at);
+  }
+}
+
+/// The interface with number 0 that an instance declares, and the names of the further ones.
+struct InstanceInterfaces {
+  const DeclaredValue* first = nullptr;
+  DeclaredValue further;
+};
+
+InstanceInterfaces interfaces_of(const Translation& out, const DeclaredResource& instance,
+                                 const DeclaredValue& launched) {
+  InstanceInterfaces found;
+  found.further = DeclaredValue::of_list({}, instance.at);
+  const DeclaredValue& own = instance.properties["NetworkInterfaces"];
+  for (const DeclaredValue* item : items_of(first_present(own, launched["NetworkInterfaces"]))) {
+    const DeclaredValue index = out.scalar((*item)["DeviceIndex"]);
+    if (found.first == nullptr && (index.is_absent() || index.text == "0")) {
+      found.first = item;
+      continue;
+    }
+    const DeclaredResource* named = out.target((*item)["NetworkInterfaceId"], kInterfaceTypes);
+    found.further.items.push_back(named == nullptr
+                                      ? unknown_word(item->at)
+                                      : DeclaredValue::of_text(named->address, item->at));
+  }
+  for (const DeclaredResource* attachment :
+       out.naming("AWS::EC2::NetworkInterfaceAttachment", "InstanceId", instance.address)) {
+    found.further.items.push_back(
+        out.name(attachment->properties["NetworkInterfaceId"], kInterfaceTypes));
+  }
+  return found;
+}
+
+/// Is it the first interface of an instance, whose keys the instance has?
+bool is_first_interface(const Translation& out, const DeclaredResource& interface) {
+  for (const DeclaredResource& resource : out.resources()) {
+    if (resource.type != "AWS::EC2::Instance") continue;
+    const InstanceInterfaces found = interfaces_of(out, resource, {});
+    if (found.first == nullptr) continue;
+    if (out.target((*found.first)["NetworkInterfaceId"]) == &interface) return true;
+  }
+  return false;
+}
+
+struct EngineWord {
+  std::string_view beginning;
+  std::string_view native;
+};
+
+constexpr std::array<EngineWord, 16> kEngineWords = {{{"aurora-postgresql", "aurora-postgresql"},
+                                                      {"aurora", "aurora-mysql"},
+                                                      {"postgres", "postgres"},
+                                                      {"postgresql", "postgres"},
+                                                      {"mysql", "mysql"},
+                                                      {"mariadb", "mariadb"},
+                                                      {"oracle", "oracle"},
+                                                      {"custom-oracle", "oracle"},
+                                                      {"sqlserver", "sqlserver"},
+                                                      {"custom-sqlserver", "sqlserver"},
+                                                      {"docdb", "docdb"},
+                                                      {"redis", "redis"},
+                                                      {"valkey", "valkey"},
+                                                      {"memcached", "memcached"},
+                                                      {"redshift", "redshift"},
+                                                      {"opensearch", "opensearch"}}};
+
+void put_engine(const Translation& out, const DeclaredValue& engine, const DeclaredValue& port,
+                DeclaredValue& body) {
+  const DeclaredValue word = out.scalar(engine);
+  std::string native;
+  for (const EngineWord& row : kEngineWords) {
+    const bool fits = to_lower(word.text).substr(0, row.beginning.size()) == row.beginning;
+    if (native.empty() && !word.is_absent() && fits) native = row.native;
+  }
+  if (!native.empty()) put(body, "engine", native, engine.at);
+  DeclaredValue number = out.scalar(port);
+  if (number.is_absent() && native.empty()) number = unknown_word(body.at);
+  put(body, "port", std::move(number));
+}
+
+/// The subnets of a subnet group that is named.
+const DeclaredValue& group_subnets(const Translation& out, const DeclaredValue& name) {
+  static const DeclaredValue kAbsent;
+  const DeclaredResource* group = out.target(name);
+  return group == nullptr ? kAbsent : group->properties["SubnetIds"];
+}
+
+bool has_internet_gateway(const Translation& out, const DeclaredValue& subnets) {
+  for (const DeclaredValue* item : items_of(subnets)) {
+    const DeclaredResource* subnet = out.target(*item, kSubnetTypes);
+    if (subnet == nullptr) continue;
+    const std::string& vpc = out.vpc_of(*subnet);
+    for (const DeclaredResource* attachment :
+         out.naming("AWS::EC2::VPCGatewayAttachment", "VpcId", vpc)) {
+      if (!attachment->properties["InternetGatewayId"].is_absent()) return true;
+    }
+  }
+  return false;
+}
+
+/// `public`.  Left out with a subnet group: public where the VPC has an internet gateway.  Source:
+/// RDS API, CreateDBInstance, PubliclyAccessible.
+void put_public(const Translation& out, const DeclaredValue& given, const DeclaredValue& subnets,
+                DeclaredValue& body) {
+  const std::optional<bool> flag = out.flag(given);
+  if (flag) return put(body, "public", *flag ? "true" : "false", given.at);
+  if (!given.is_absent() || items_of(subnets).empty()) {
+    return put(body, "public", unknown_word(given.is_absent() ? body.at : given.at));
+  }
+  put(body, "public", has_internet_gateway(out, subnets) ? "true" : "false", body.at);
+}
+
+void put_port_list(const Translation& out, const std::vector<const DeclaredResource*>& listeners,
+                   std::string_view key, DeclaredValue& ports) {
+  for (const DeclaredResource* listener : listeners) {
+    const DeclaredValue port = out.scalar(listener->properties[key]);
+    const std::optional<std::string> protocol = out.text(listener->properties["Protocol"]);
+    if (port.is_absent() || port.text == kUnknownWord) {
+      ports.items.push_back(unknown_word(listener->at));
+      continue;
+    }
+    const bool is_both = protocol == "TCP_UDP";
+    if (protocol != "UDP") ports.items.push_back(port);
+    if (protocol == "UDP" || is_both) {
+      ports.items.push_back(DeclaredValue::of_text(port.text + "/udp", port.at));
+    }
+  }
+}
+
+}  // namespace
+
+void say_instance(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  const DeclaredValue& launched = template_data(out, properties);
+  DeclaredValue body = out.body_of(resource);
+  const InstanceInterfaces interfaces = interfaces_of(out, resource, launched);
+  static const DeclaredValue kNone;
+  const DeclaredValue& first = interfaces.first == nullptr ? kNone : *interfaces.first;
+  const DeclaredResource* named = out.target(first["NetworkInterfaceId"], kInterfaceTypes);
+  const DeclaredValue& outside = named == nullptr ? first : named->properties;
+  const DeclaredValue& subnet = first_present(outside["SubnetId"], properties["SubnetId"]);
+  put(body, "subnet",
+      subnet.is_absent() ? unknown_word(resource.at) : out.name(subnet, kSubnetTypes));
+  const DeclaredValue& inner = first_present(outside["GroupSet"], outside["Groups"]);
+  const DeclaredValue& given =
+      first_present(properties["SecurityGroupIds"], launched["SecurityGroupIds"]);
+  DeclaredValue groups = group_names(out, first_present(inner, given));
+  const bool by_name = !properties["SecurityGroups"].is_absent() ||
+                       (groups.is_absent() && names_unknown_template(out, properties));
+  if (groups.is_absent() && by_name) groups = unknown_word(resource.at);
+  put(body, "security_groups", std::move(groups));
+  put_addresses(out, interfaces.first == nullptr ? properties : outside, body);
+  if (has_elastic_ip(out, resource) || (named != nullptr && has_elastic_ip(out, *named))) {
+    put(body, "public_ip", "auto", resource.at);
+  } else if (named != nullptr) {
+    put(body, "public_ip", "none", resource.at);
+  } else if (!first["AssociatePublicIpAddress"].is_absent()) {
+    put(body, "public_ip", public_word(out, first["AssociatePublicIpAddress"], {}, resource.at));
+  }
+  put_source_dest_check(
+      out, first_present(properties["SourceDestCheck"], outside["SourceDestCheck"]), body);
+  put(body, "role",
+      profile_role(
+          out, first_present(properties["IamInstanceProfile"], launched["IamInstanceProfile"])));
+  if (!interfaces.further.items.empty()) put(body, "interfaces", interfaces.further);
+  out.add("instances", resource.address, resource.at, std::move(body));
+}
+
+void say_network_interface(Translation& out, const DeclaredResource& resource) {
+  if (is_first_interface(out, resource)) return;
+  const DeclaredValue& properties = resource.properties;
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredValue& subnet = properties["SubnetId"];
+  put(body, "subnet",
+      subnet.is_absent() ? unknown_word(resource.at) : out.name(subnet, kSubnetTypes));
+  put(body, "security_groups", group_names(out, properties["GroupSet"]));
+  put_addresses(out, properties, body);
+  if (has_elastic_ip(out, resource)) put(body, "public_ip", "auto", resource.at);
+  put_source_dest_check(out, properties["SourceDestCheck"], body);
+  out.add("network_interfaces", resource.address, resource.at, std::move(body));
+}
+
+void say_function(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredValue& config = properties["VpcConfig"];
+  if (config.is_unknown()) {
+    put(body, "subnets", unknown_word(config.at));
+  } else if (!config["SubnetIds"].is_absent()) {
+    const DeclaredValue subnets = out.names(config["SubnetIds"], kSubnetTypes);
+    if (!subnets.is_list() || !subnets.items.empty()) {
+      put(body, "subnets", subnets);
+      put(body, "security_groups", group_names(out, config["SecurityGroupIds"]));
+    }
+  }
+  put(body, "role", role_name(out, properties["Role"]));
+  const bool is_permitted =
+      !out.naming("AWS::Lambda::Permission", "FunctionName", resource.address).empty();
+  if (is_permitted) put(body, "policy", unknown_word(resource.at));
+  out.add("functions", resource.address, resource.at, std::move(body));
+}
+
+void say_database(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  DeclaredValue body = out.body_of(resource);
+  static const DeclaredValue kNone;
+  const DeclaredResource* cluster =
+      out.target(properties["DBClusterIdentifier"], {"AWS::RDS::DBCluster"});
+  const DeclaredValue& of_cluster = cluster == nullptr ? kNone : cluster->properties;
+  const DeclaredValue* subnets = &properties["VpcSubnetIds"];
+  for (const char* key : {"DBSubnetGroupName", "ClusterSubnetGroupName"}) {
+    const DeclaredValue& name = first_present(properties[key], of_cluster[key]);
+    if (!name.is_absent()) subnets = &group_subnets(out, name);
+  }
+  if (subnets->is_absent()) subnets = &properties["VPCOptions"]["SubnetIds"];
+  const DeclaredValue* groups = &properties["VPCSecurityGroups"];
+  for (const char* key : {"VpcSecurityGroupIds", "VPCSecurityGroupIds"}) {
+    if (groups->is_absent()) groups = &first_present(properties[key], of_cluster[key]);
+  }
+  if (groups->is_absent()) groups = &properties["VPCOptions"]["SecurityGroupIds"];
+  std::string fixed;
+  if (resource.type == "AWS::Redshift::Cluster") fixed = "redshift";
+  if (resource.type.substr(0, 12) == "AWS::DocDB::") fixed = "docdb";
+  if (resource.type == "AWS::OpenSearchService::Domain") fixed = "opensearch";
+  if (resource.type == "AWS::Elasticsearch::Domain") fixed = "opensearch";
+  const DeclaredValue& engine = first_present(
+      first_present(properties["Engine"], properties["EngineFamily"]), of_cluster["Engine"]);
+  put_engine(out, fixed.empty() ? engine : DeclaredValue::of_text(fixed, resource.at),
+             first_present(properties["Port"], of_cluster["Port"]), body);
+  put(body, "subnets", subnets_or_unknown(out, *subnets, resource.at));
+  put(body, "security_groups", group_names(out, *groups));
+  const bool never_public = resource.type == "AWS::RDS::DBProxy" || fixed == "docdb" ||
+                            fixed == "opensearch" || resource.type == "AWS::RDS::DBCluster";
+  if (!never_public) put_public(out, properties["PubliclyAccessible"], *subnets, body);
+  const DeclaredValue& iam = properties["EnableIAMDatabaseAuthentication"];
+  const std::optional<bool> uses_iam = out.flag(iam);
+  if (!iam.is_absent()) {
+    put(body, "iam_auth",
+        uses_iam ? DeclaredValue::of_text(*uses_iam ? "true" : "false", iam.at)
+                 : unknown_word(iam.at));
+  }
+  out.add("databases", resource.address, resource.at, std::move(body));
+}
+
+void say_cache(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredValue& group = properties["CacheSubnetGroupName"];
+  const DeclaredValue& subnets =
+      group.is_absent() ? properties["SubnetIds"] : group_subnets(out, group);
+  const DeclaredValue& groups =
+      first_present(properties["VpcSecurityGroupIds"], properties["SecurityGroupIds"]);
+  put_engine(out, properties["Engine"], properties["Port"], body);
+  put(body, "subnets", subnets_or_unknown(out, subnets, resource.at));
+  put(body, "security_groups", group_names(out, groups));
+  out.add("caches", resource.address, resource.at, std::move(body));
+}
+
+void say_broker(Translation& out, const DeclaredResource& resource) {
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredValue& nodes = resource.properties["BrokerNodeGroupInfo"];
+  put(body, "engine", "kafka", resource.at);
+  put(body, "subnets", subnets_or_unknown(out, nodes["ClientSubnets"], resource.at));
+  put(body, "security_groups", group_names(out, nodes["SecurityGroups"]));
+  out.add("brokers", resource.address, resource.at, std::move(body));
+}
+
+void say_scaling_group(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  const DeclaredValue& launched = template_data(out, properties);
+  static const DeclaredValue kNone;
+  const DeclaredResource* old =
+      out.target(properties["LaunchConfigurationName"], {"AWS::AutoScaling::LaunchConfiguration"});
+  const DeclaredValue& configured = old == nullptr ? kNone : old->properties;
+  const DeclaredValue& interface = first_of(launched["NetworkInterfaces"]);
+  const DeclaredValue& listed = first_present(interface["Groups"], launched["SecurityGroupIds"]);
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredValue& subnets = properties["VPCZoneIdentifier"];
+  put(body, "subnets", subnets_or_unknown(out, subnets, resource.at));
+  DeclaredValue groups = group_names(out, first_present(listed, configured["SecurityGroups"]));
+  if (groups.is_absent() && launched.is_absent() && configured.is_absent()) {
+    groups = unknown_word(resource.at);
+  }
+  put(body, "security_groups", std::move(groups));
+  put(body, "public_ip",
+      public_word(out,
+                  first_present(interface["AssociatePublicIpAddress"],
+                                configured["AssociatePublicIpAddress"]),
+                  subnets, resource.at));
+  put(body, "role",
+      profile_role(
+          out, first_present(launched["IamInstanceProfile"], configured["IamInstanceProfile"])));
+  out.add("services", resource.address, resource.at, std::move(body));
+}
+
+void say_service(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  DeclaredValue body = out.body_of(resource);
+  const DeclaredValue& awsvpc = properties["NetworkConfiguration"]["AwsvpcConfiguration"];
+  const DeclaredValue& glue = properties["ConnectionInput"]["PhysicalConnectionRequirements"];
+  const DeclaredValue& cluster = properties["ResourcesVpcConfig"];
+  DeclaredValue subnets = properties["SubnetId"];
+  for (const DeclaredValue* value : {&awsvpc["Subnets"], &glue["SubnetId"], &cluster["SubnetIds"],
+                                     &properties["Subnets"], &properties["SubnetIds"]}) {
+    if (subnets.is_absent()) subnets = *value;
+  }
+  DeclaredValue groups = awsvpc["SecurityGroups"];
+  for (const DeclaredValue* value :
+       {&glue["SecurityGroupIdList"], &cluster["SecurityGroupIds"], &properties["SecurityGroups"],
+        &properties["SecurityGroupIds"], &properties["VpcSecurityGroupIds"]}) {
+    if (groups.is_absent()) groups = *value;
+  }
+  // The interfaces of an EKS cluster also have a group that EKS makes.
+  DeclaredValue names = group_names(out, groups);
+  if (resource.type == "AWS::EKS::Cluster") names = unknown_word(resource.at);
+  put(body, "subnets", subnets_or_unknown(out, subnets, resource.at));
+  put(body, "security_groups", std::move(names));
+  if (!awsvpc["AssignPublicIp"].is_absent()) {
+    put(body, "public_ip", public_word(out, awsvpc["AssignPublicIp"], {}, resource.at));
+  }
+  if (resource.type == "AWS::EFS::MountTarget") put(body, "listens", "2049", resource.at);
+  const DeclaredResource* task =
+      out.target(properties["TaskDefinition"], {"AWS::ECS::TaskDefinition"});
+  if (task != nullptr) put(body, "role", role_name(out, task->properties["TaskRoleArn"]));
+  out.add("services", resource.address, resource.at, std::move(body));
+}
+
+void say_load_balancer(Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& properties = resource.properties;
+  DeclaredValue body = out.body_of(resource);
+  const bool is_classic = resource.type == "AWS::ElasticLoadBalancing::LoadBalancer";
+  const DeclaredValue type = out.scalar(properties["Type"]);
+  put(body, "type",
+      is_classic         ? DeclaredValue::of_text("classic", resource.at)
+      : type.is_absent() ? DeclaredValue::of_text("application", resource.at)
+                         : type);
+  const DeclaredValue scheme = out.scalar(properties["Scheme"]);
+  put(body, "scheme",
+      scheme.is_absent() ? DeclaredValue::of_text("internet-facing", resource.at) : scheme);
+  DeclaredValue subnets = properties["Subnets"];
+  if (subnets.is_absent() && !properties["SubnetMappings"].is_absent()) {
+    subnets = DeclaredValue::of_list({}, properties["SubnetMappings"].at);
+    for (const DeclaredValue* mapping : items_of(properties["SubnetMappings"])) {
+      subnets.items.push_back((*mapping)["SubnetId"]);
+    }
+  }
+  put(body, "subnets", subnets_or_unknown(out, subnets, resource.at));
+  put(body, "security_groups", group_names(out, properties["SecurityGroups"]));
+  DeclaredValue ports = DeclaredValue::of_list({}, resource.at);
+  put_port_list(
+      out, out.naming("AWS::ElasticLoadBalancingV2::Listener", "LoadBalancerArn", resource.address),
+      "Port", ports);
+  for (const DeclaredValue* listener : items_of(properties["Listeners"])) {
+    const DeclaredValue port = out.scalar((*listener)["LoadBalancerPort"]);
+    ports.items.push_back(port.is_absent() ? unknown_word(listener->at) : port);
+  }
+  put(body, "listens", ports.items.empty() ? unknown_word(resource.at) : std::move(ports));
+  out.add("load_balancers", resource.address, resource.at, std::move(body));
+}
+
+}  // namespace canreach

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "parsers/native/interfaces.h"
+#include "parsers/native/readers.h"
+
+namespace canreach {
+
+// The keys that several kinds of workloads share.
+
+/// role, credentials, source_ports, listens.  `besides` is always served.
+void read_client_keys(NativeContext& context, Fields& fields, const TrafficSet& besides,
+                      Workload& workload);
+/// `auto`, `none` or an address.
+PublicIp read_public_ip_key(NativeContext& context, const SyntaxNode* node,
+                            const PublicIp& otherwise);
+void add_interfaces(NativeContext& context, std::vector<NetworkInterface> interfaces,
+                    Workload& workload);
+InterfaceKeys read_interface_keys(Fields& fields, const SyntaxNode* subnets);
+
+}  // namespace canreach

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "parsers/terraform/resolve.h"
+
+namespace canreach {
+
+// What attributes may name.
+
+inline constexpr WantedTypes kWantedVpc = "aws_vpc aws_default_vpc";
+inline constexpr WantedTypes kWantedSubnet = "aws_subnet aws_default_subnet";
+inline constexpr WantedTypes kWantedGroup = "aws_security_group aws_default_security_group";
+inline constexpr WantedTypes kWantedTable = "aws_route_table aws_default_route_table";
+inline constexpr WantedTypes kWantedAcl = "aws_network_acl aws_default_network_acl";
+inline constexpr WantedTypes kWantedGateway = "aws_internet_gateway aws_vpn_gateway";
+inline constexpr WantedTypes kWantedVpnGateway = "aws_vpn_gateway";
+inline constexpr WantedTypes kWantedNat = "aws_nat_gateway";
+inline constexpr WantedTypes kWantedEgressOnly = "aws_egress_only_internet_gateway";
+inline constexpr WantedTypes kWantedCarrier = "aws_ec2_carrier_gateway";
+inline constexpr WantedTypes kWantedInterface = "aws_network_interface";
+inline constexpr WantedTypes kWantedInstance = "aws_instance aws_spot_instance_request";
+inline constexpr WantedTypes kWantedInstanceOrInterface =
+    "aws_network_interface aws_instance aws_spot_instance_request";
+inline constexpr WantedTypes kWantedEip = "aws_eip";
+inline constexpr WantedTypes kWantedPeering =
+    "aws_vpc_peering_connection aws_vpc_peering_connection_accepter";
+inline constexpr WantedTypes kWantedTransit = "aws_ec2_transit_gateway";
+inline constexpr WantedTypes kWantedTransitTable = "aws_ec2_transit_gateway_route_table";
+inline constexpr WantedTypes kWantedAttachment =
+    "aws_ec2_transit_gateway_vpc_attachment aws_ec2_transit_gateway_peering_attachment "
+    "aws_vpn_connection";
+inline constexpr WantedTypes kWantedEndpoint = "aws_vpc_endpoint";
+inline constexpr WantedTypes kWantedPrefixList = "aws_ec2_managed_prefix_list";
+inline constexpr WantedTypes kWantedBalancer = "aws_lb aws_alb";
+inline constexpr WantedTypes kWantedTargetGroup = "aws_lb_target_group aws_alb_target_group";
+inline constexpr WantedTypes kWantedListener = "aws_lb_listener aws_alb_listener";
+inline constexpr WantedTypes kWantedClassic = "aws_elb";
+inline constexpr WantedTypes kWantedTarget =
+    "aws_instance aws_lambda_function aws_lb aws_alb aws_network_interface";
+inline constexpr WantedTypes kWantedTemplate = "aws_launch_template";
+inline constexpr WantedTypes kWantedConfiguration = "aws_launch_configuration";
+inline constexpr WantedTypes kWantedScaling = "aws_autoscaling_group";
+inline constexpr WantedTypes kWantedDbSubnets = "aws_db_subnet_group";
+inline constexpr WantedTypes kWantedRole = "aws_iam_role";
+inline constexpr WantedTypes kWantedUser = "aws_iam_user";
+inline constexpr WantedTypes kWantedIamGroup = "aws_iam_group";
+inline constexpr WantedTypes kWantedPolicy = "aws_iam_policy";
+inline constexpr WantedTypes kWantedProfile = "aws_iam_instance_profile";
+inline constexpr WantedTypes kWantedBucket = "aws_s3_bucket";
+inline constexpr WantedTypes kWantedQueue = "aws_sqs_queue";
+inline constexpr WantedTypes kWantedTopic = "aws_sns_topic";
+inline constexpr WantedTypes kWantedKey = "aws_kms_key";
+inline constexpr WantedTypes kWantedSecret = "aws_secretsmanager_secret";
+inline constexpr WantedTypes kWantedDynamo = "aws_dynamodb_table";
+inline constexpr WantedTypes kWantedFunction = "aws_lambda_function";
+inline constexpr WantedTypes kWantedCluster = "aws_ecs_cluster";
+inline constexpr WantedTypes kWantedTask = "aws_ecs_task_definition";
+
+}  // namespace canreach

@@ -1,0 +1,253 @@
+#include <fmt/format.h>
+
+#include "parsers/terraform/types.h"
+#include "parsers/terraform/wanted.h"
+
+// Interfaces, instances and load balancers.
+
+namespace canreach {
+namespace {
+
+DeclaredValue self(const Attribute& resource) {
+  return DeclaredValue::reference(resource.object().address, {}, resource.object().at);
+}
+
+DeclaredValue& properties_of(TerraformReading& reading, const Attribute& resource) {
+  return reading.emitted(resource.object().address)->properties;
+}
+
+/// A list of maps with one key.
+DeclaredValue wrapped(const DeclaredValue& list, std::string_view key) {
+  DeclaredValue result = DeclaredValue::of_list({}, list.at);
+  for (const DeclaredValue& item : list.items) {
+    DeclaredValue map = DeclaredValue::of_map(item.at);
+    map.set(key, item);
+    result.items.push_back(std::move(map));
+  }
+  return list.is_unknown() ? list : result;
+}
+
+bool is_empty(const DeclaredValue& value) {
+  return value.is_absent() || (value.is_list() && value.items.empty());
+}
+
+/// Groups by id, or by name in old designs, which Terraform keeps in another attribute.
+DeclaredValue groups_of_instance(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue groups = reading.references(resource["vpc_security_group_ids"], kWantedGroup);
+  if (!is_empty(groups)) return groups;
+  return reading.references(resource["security_groups"], kWantedGroup);
+}
+
+DeclaredValue network_interfaces(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue list = DeclaredValue::of_list({}, resource["network_interface"].at());
+  for (const Attribute& block : resource["network_interface"].elements()) {
+    DeclaredValue item = DeclaredValue::of_map(block.at());
+    set_property(item, "DeviceIndex", reading.text(block["device_index"]));
+    set_property(item, "NetworkInterfaceId",
+                 reading.reference(block["network_interface_id"], kWantedInterface));
+    list.items.push_back(std::move(item));
+  }
+  return list;
+}
+
+/// `forward` and `target_group_arn` of the actions of a listener.
+DeclaredValue actions(TerraformReading& reading, const Attribute& blocks) {
+  DeclaredValue list = DeclaredValue::of_list({}, blocks.at());
+  for (const Attribute& block : blocks.elements()) {
+    DeclaredValue action = DeclaredValue::of_map(block.at());
+    set_property(action, "Type", reading.text(block["type"]));
+    set_property(action, "TargetGroupArn",
+                 reading.reference(block["target_group_arn"], kWantedTargetGroup));
+    DeclaredValue groups = DeclaredValue::of_list({}, block.at());
+    const Attribute forward = block["forward"];
+    for (const Attribute& group : forward["target_group"].elements()) {
+      DeclaredValue item = DeclaredValue::of_map(group.at());
+      set_property(item, "TargetGroupArn", reading.reference(group["arn"], kWantedTargetGroup));
+      groups.items.push_back(std::move(item));
+    }
+    if (!groups.items.empty()) {
+      set_property(action, "ForwardConfig.TargetGroups", std::move(groups));
+    }
+    list.items.push_back(std::move(action));
+  }
+  return blocks.is_unknown() ? reading.unknown(blocks) : list;
+}
+
+DeclaredValue scheme(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue internal = reading.text(resource["internal"]);
+  if (internal.is_text()) {
+    internal.text = internal.text == "true" ? "internal" : "internet-facing";
+  }
+  return internal;
+}
+
+}  // namespace
+
+void more_of_interface(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue addresses = wrapped(reading.texts(resource["private_ips"]), "PrivateIpAddress");
+  DeclaredValue address = reading.text(resource["private_ip"]);
+  DeclaredValue ipv6 = wrapped(reading.texts(resource["ipv6_addresses"]), "Ipv6Address");
+  DeclaredValue& properties = properties_of(reading, resource);
+  if (addresses.items.size() == 1) {
+    set_property(properties, "PrivateIpAddress", addresses.items.front()["PrivateIpAddress"]);
+  } else if (!is_empty(addresses)) {
+    set_property(properties, "PrivateIpAddresses", std::move(addresses));
+    set_property(properties, "PrivateIpAddress", std::move(address));
+  } else {
+    set_property(properties, "PrivateIpAddress", std::move(address));
+  }
+  if (!is_empty(ipv6)) set_property(properties, "Ipv6Addresses", std::move(ipv6));
+  const std::vector<Attribute> attachments = resource["attachment"].elements();
+  for (const Attribute& block : attachments) {
+    DeclaredValue instance = reading.reference(block["instance"], kWantedInstance);
+    DeclaredValue index = reading.text(block["device_index"]);
+    DeclaredResource& made =
+        reading.emit(resource.object(), "AWS::EC2::NetworkInterfaceAttachment", ".attachment");
+    made.properties.set("NetworkInterfaceId", self(resource));
+    set_property(made.properties, "InstanceId", std::move(instance));
+    set_property(made.properties, "DeviceIndex", std::move(index));
+    break;
+  }
+}
+
+void group_of_interface(TerraformReading& reading, const Attribute& resource) {
+  const DeclaredValue interface =
+      reading.reference(resource["network_interface_id"], kWantedInstanceOrInterface);
+  const DeclaredValue group = reading.reference(resource["security_group_id"], kWantedGroup);
+  DeclaredResource* owner = interface.is_reference() ? reading.emitted(interface.target) : nullptr;
+  if (owner == nullptr || owner->type != "AWS::EC2::Instance") {
+    reading.append(interface, "AWS::EC2::NetworkInterface", "GroupSet", group);
+    return;
+  }
+  DeclaredValue interfaces = owner->properties["NetworkInterfaces"];
+  if (!interfaces.is_list() || interfaces.items.empty()) {
+    return reading.append(interface, "AWS::EC2::Instance", "SecurityGroupIds", group);
+  }
+  DeclaredValue groups = interfaces.items.front()["GroupSet"];
+  if (!groups.is_list()) groups = DeclaredValue::of_list({}, group.at);
+  groups.items.push_back(group);
+  interfaces.items.front().set("GroupSet", std::move(groups));
+  owner->properties.set("NetworkInterfaces", std::move(interfaces));
+}
+
+// CloudFormation asks for a public address on the interface, so an instance that says something of
+// it has its first interface written out.
+void more_of_instance(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue subnet = reading.reference(resource["subnet_id"], kWantedSubnet);
+  DeclaredValue groups = groups_of_instance(reading, resource);
+  DeclaredValue address = reading.text(resource["private_ip"]);
+  DeclaredValue is_public = reading.text(resource["associate_public_ip_address"]);
+  DeclaredValue ipv6 = wrapped(reading.texts(resource["ipv6_addresses"]), "Ipv6Address");
+  DeclaredValue interfaces = network_interfaces(reading, resource);
+  DeclaredValue& properties = properties_of(reading, resource);
+  if (!interfaces.items.empty()) return properties.set("NetworkInterfaces", std::move(interfaces));
+  const bool on_interface = !is_public.is_absent();
+  DeclaredValue first = DeclaredValue::of_map(is_public.at);
+  DeclaredValue& holder = on_interface ? first : properties;
+  set_property(holder, "SubnetId", std::move(subnet));
+  if (!is_empty(groups)) {
+    set_property(holder, on_interface ? "GroupSet" : "SecurityGroupIds", std::move(groups));
+  }
+  set_property(holder, "PrivateIpAddress", std::move(address));
+  if (!is_empty(ipv6)) set_property(holder, "Ipv6Addresses", std::move(ipv6));
+  if (!on_interface) return;
+  first.set("DeviceIndex", DeclaredValue::of_text("0", is_public.at));
+  first.set("AssociatePublicIpAddress", is_public);
+  properties.set("NetworkInterfaces", DeclaredValue::of_list({std::move(first)}, is_public.at));
+}
+
+void more_of_launch_template(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue list = DeclaredValue::of_list({}, resource.object().at);
+  for (const Attribute& block : resource["network_interfaces"].elements()) {
+    DeclaredValue item = DeclaredValue::of_map(block.at());
+    set_property(item, "DeviceIndex", reading.text(block["device_index"]));
+    set_property(item, "AssociatePublicIpAddress",
+                 reading.text(block["associate_public_ip_address"]));
+    set_property(item, "SubnetId", reading.reference(block["subnet_id"], kWantedSubnet));
+    DeclaredValue groups = reading.references(block["security_groups"], kWantedGroup);
+    if (!is_empty(groups)) set_property(item, "Groups", std::move(groups));
+    list.items.push_back(std::move(item));
+  }
+  if (list.items.empty()) return;
+  set_property(properties_of(reading, resource), "LaunchTemplateData.NetworkInterfaces",
+               std::move(list));
+}
+
+void more_of_load_balancer(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue mappings = DeclaredValue::of_list({}, resource.object().at);
+  for (const Attribute& block : resource["subnet_mapping"].elements()) {
+    DeclaredValue item = DeclaredValue::of_map(block.at());
+    set_property(item, "SubnetId", reading.reference(block["subnet_id"], kWantedSubnet));
+    set_property(item, "AllocationId", reading.reference(block["allocation_id"], kWantedEip));
+    set_property(item, "PrivateIPv4Address", reading.text(block["private_ipv4_address"]));
+    mappings.items.push_back(std::move(item));
+  }
+  DeclaredValue facing = scheme(reading, resource);
+  DeclaredValue& properties = properties_of(reading, resource);
+  set_property(properties, "Scheme", std::move(facing));
+  if (!mappings.items.empty() && is_empty(properties["Subnets"])) {
+    set_property(properties, "SubnetMappings", std::move(mappings));
+  }
+}
+
+void more_of_classic_balancer(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue listeners = DeclaredValue::of_list({}, resource.object().at);
+  for (const Attribute& block : resource["listener"].elements()) {
+    DeclaredValue item = DeclaredValue::of_map(block.at());
+    set_property(item, "LoadBalancerPort", reading.text(block["lb_port"]));
+    set_property(item, "InstancePort", reading.text(block["instance_port"]));
+    set_property(item, "Protocol", reading.text(block["lb_protocol"]));
+    set_property(item, "InstanceProtocol", reading.text(block["instance_protocol"]));
+    listeners.items.push_back(std::move(item));
+  }
+  DeclaredValue facing = scheme(reading, resource);
+  DeclaredValue& properties = properties_of(reading, resource);
+  set_property(properties, "Scheme", std::move(facing));
+  if (!listeners.items.empty()) set_property(properties, "Listeners", std::move(listeners));
+}
+
+void more_of_listener(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue list = actions(reading, resource["default_action"]);
+  set_property(properties_of(reading, resource), "DefaultActions", std::move(list));
+}
+
+void more_of_listener_rule(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue list = actions(reading, resource["action"]);
+  set_property(properties_of(reading, resource), "Actions", std::move(list));
+}
+
+void more_of_target_group(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue preserve = reading.text(resource["preserve_client_ip"]);
+  if (preserve.is_absent() || (preserve.is_text() && preserve.text.empty())) return;
+  DeclaredValue item = DeclaredValue::of_map(preserve.at);
+  item.set("Key", DeclaredValue::of_text("preserve_client_ip.enabled", preserve.at));
+  item.set("Value", preserve);
+  properties_of(reading, resource)
+      .set("TargetGroupAttributes", DeclaredValue::of_list({std::move(item)}, preserve.at));
+}
+
+void target_attachment(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue item = DeclaredValue::of_map(resource.object().at);
+  set_property(item, "Id", reading.reference(resource["target_id"], kWantedTarget));
+  set_property(item, "Port", reading.text(resource["port"]));
+  reading.append(reading.reference(resource["target_group_arn"], kWantedTargetGroup),
+                 "AWS::ElasticLoadBalancingV2::TargetGroup", "Targets", std::move(item));
+}
+
+void classic_attachment(TerraformReading& reading, const Attribute& resource) {
+  reading.append(reading.reference(resource["elb"], kWantedClassic),
+                 "AWS::ElasticLoadBalancing::LoadBalancer", "Instances",
+                 reading.reference(resource["instance"], kWantedInstance));
+}
+
+void group_attachment(TerraformReading& reading, const Attribute& resource) {
+  const DeclaredValue owner = reading.reference(resource["autoscaling_group_name"], kWantedScaling);
+  for (const std::string_view name : {"lb_target_group_arn", "alb_target_group_arn"}) {
+    reading.append(owner, "AWS::AutoScaling::AutoScalingGroup", "TargetGroupARNs",
+                   reading.reference(resource[name], kWantedTargetGroup));
+  }
+  reading.append(owner, "AWS::AutoScaling::AutoScalingGroup", "LoadBalancerNames",
+                 reading.reference(resource["elb"], kWantedClassic));
+}
+
+}  // namespace canreach

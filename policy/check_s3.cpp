@@ -1,0 +1,66 @@
+#include "policy/check_s3.h"
+
+#include <string>
+#include <string_view>
+
+#include "base/algorithm.h"
+#include "base/text.h"
+#include "policy/action_data.h"
+
+namespace canreach {
+namespace {
+
+constexpr std::string_view kBuckets = "arn:aws:s3:::";
+
+// What the ARNs of a statement can be.
+struct Named {
+  bool bucket = false;
+  bool object = false;
+};
+
+// An object's name begins behind a slash, which no bucket's name holds; a wildcard may be anything.
+// Whatever is not surely a bucket or one of its objects may be both.
+Named named_by(const PolicyStatement& statement) {
+  if (statement.not_resource || !statement.resources_known) return {true, true};
+  Named named;
+  for (const PolicyText& resource : statement.resources) {
+    const std::string text = resource.text.is_known() ? resource.text.get() : "";
+    if (text.substr(0, kBuckets.size()) != kBuckets) return {true, true};
+    const std::string_view rest = std::string_view(text).substr(kBuckets.size());
+    const std::size_t mark = rest.find_first_of("/*?$");
+    const bool has_slash = mark != std::string_view::npos && rest[mark] == '/';
+    named.bucket = named.bucket || !has_slash;
+    named.object = named.object || mark != std::string_view::npos;
+  }
+  return named;
+}
+
+bool takes(const ActionRow& action, std::string_view type) {
+  return any_of(action.resources,
+                [&](const ActionResource& resource) { return resource.type == type; });
+}
+
+void check(const PolicyText& action, const Named& named, Diagnostics& diagnostics) {
+  if (!action.text.is_known() || to_lower(action.text.get().substr(0, 3)) != "s3:") return;
+  const std::optional<ActionRow> row = find_action(action.text.get());
+  if (!row || takes(*row, "bucket") == takes(*row, "object")) return;
+  const bool wants_bucket = takes(*row, "bucket");
+  if (wants_bucket ? named.bucket : named.object) return;
+  diagnostics.report(DiagnosticKind::policy_never_matches, action.at,
+                     {quoted(action.text.get()),
+                      wants_bucket ? "it is asked of buckets, and Resource names objects alone"
+                                   : "it is asked of objects, and Resource names buckets alone"});
+}
+
+}  // namespace
+
+void check_buckets_and_objects(const PolicyDocument& document, Diagnostics& diagnostics) {
+  for (const PolicyStatement& statement : document.statements) {
+    if (statement.not_action || statement.resources.empty()) continue;
+    const Named named = named_by(statement);
+    if (named.bucket && named.object) continue;
+    for (const PolicyText& action : statement.actions) check(action, named, diagnostics);
+  }
+}
+
+}  // namespace canreach

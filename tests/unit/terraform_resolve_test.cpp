@@ -1,0 +1,133 @@
+#include "tests/catch.h"
+#include "tests/unit/terraform_reading.h"
+
+using namespace canreach;
+using namespace canreach::test;
+
+namespace {
+
+const std::string kVpc = change("aws_vpc.main", "{'cidr_block':'10.0.0.0/16'}", "{'id':true}");
+const std::string kVpcWritten = written("aws_vpc.main", "{}");
+
+std::string subnet(const std::string& address, const std::string& after = "{}") {
+  return change(address, after, "{'id':true,'vpc_id':true}");
+}
+
+}  // namespace
+
+TEST_CASE("an id that is not known yet is a reference to what will give it") {
+  const ReadTerraform read = read_terraform_text(plan(
+      {kVpc, subnet("aws_subnet.a")},
+      {kVpcWritten,
+       written("aws_subnet.a", "{'vpc_id':" + refers("aws_vpc.main.id", "aws_vpc.main") + "}")}));
+  CHECK(read.show("aws_subnet.a", "VpcId") == "@aws_vpc.main");
+  CHECK(read.codes().empty());
+}
+
+TEST_CASE("count and for_each choose the instance with the same key") {
+  const auto two = [](const std::string& reference) {
+    return plan({subnet("aws_subnet.s[0]"), subnet("aws_subnet.s[1]"),
+                 change("aws_instance.i[1]", "{}", "{'subnet_id':true}")},
+                {written("aws_subnet.s", "{}"),
+                 written("aws_instance.i", "{'subnet_id':" + reference + "}")});
+  };
+  // The own index, an index that is written, and nothing that tells which.
+  CHECK(read_terraform_text(two(refers("aws_subnet.s", "count.index")))
+            .show("aws_instance.i[1]", "SubnetId") == "@aws_subnet.s[1]");
+  CHECK(read_terraform_text(two(refers("aws_subnet.s[0].id", "aws_subnet.s[0]", "aws_subnet.s")))
+            .show("aws_instance.i[1]", "SubnetId") == "@aws_subnet.s[0]");
+}
+
+TEST_CASE("several candidates for a single id are no answer") {
+  const ReadTerraform read = read_terraform_text(plan(
+      {subnet("aws_subnet.s[\"a\"]"), subnet("aws_subnet.s[\"b\"]"),
+       change("aws_instance.i", "{}", "{'subnet_id':true}")},
+      {written("aws_subnet.s", "{}"),
+       written("aws_instance.i", "{'subnet_id':" + refers("aws_subnet.s", "var.which") + "}")}));
+  CHECK(read.show("aws_instance.i", "SubnetId") == "?");
+}
+
+TEST_CASE("all candidates of a list are in it, and what cannot be followed leaves it open") {
+  const auto groups = [](const std::string& reference) {
+    return read_terraform_text(
+               plan({change("aws_security_group.a", "{}", "{'id':true}"),
+                     change("aws_security_group.b", "{}", "{'id':true}"),
+                     change("aws_instance.i", "{}", "{'vpc_security_group_ids':true}")},
+                    {written("aws_security_group.a", "{}"), written("aws_security_group.b", "{}"),
+                     written("aws_instance.i", "{'vpc_security_group_ids':" + reference + "}")}))
+        .show("aws_instance.i", "SecurityGroupIds");
+  };
+  CHECK(groups(refers("aws_security_group.a.id", "aws_security_group.a", "aws_security_group.b.id",
+                      "aws_security_group.b")) == "[@aws_security_group.a, @aws_security_group.b]");
+  CHECK(groups(refers("aws_security_group.a.id", "aws_security_group.a", "local.more")) ==
+        "[@aws_security_group.a, ?]");
+}
+
+TEST_CASE("references go through variables and outputs of modules") {
+  const std::string calls =
+      ",'module_calls':{"
+      "'net':{'module':{'resources':[{'address':'aws_vpc.v','expressions':{}}],"
+      "'outputs':{'vpc':{'expression':{'references':['aws_vpc.v.id','aws_vpc.v']}}}}},"
+      "'app':{'expressions':{'vpc':{'references':['module.net.vpc','module.net']}},"
+      "'module':{'resources':[{'address':'aws_subnet.s','expressions':"
+      "{'vpc_id':{'references':['var.vpc']}}}],'variables':{'vpc':{}}}}}";
+  const ReadTerraform read = read_terraform_text(
+      plan({change("module.net.aws_vpc.v", "{}", "{'id':true}"), subnet("module.app.aws_subnet.s")},
+           {}, calls));
+  CHECK(read.show("module.app.aws_subnet.s", "VpcId") == "@module.net.aws_vpc.v");
+}
+
+TEST_CASE("each instance of a module has its own resources") {
+  const std::string calls =
+      ",'module_calls':{'m':{'for_each_expression':{'references':['var.all']},'module':{"
+      "'resources':[{'address':'aws_vpc.v','expressions':{}},{'address':'aws_subnet.s',"
+      "'expressions':{'vpc_id':{'references':['aws_vpc.v.id','aws_vpc.v']}}}]}}}";
+  const ReadTerraform read = read_terraform_text(
+      plan({change("module.m[\"x.y\"].aws_vpc.v", "{}", "{'id':true}"),
+            change("module.m[\"z\"].aws_vpc.v", "{}", "{'id':true}"),
+            subnet("module.m[\"x.y\"].aws_subnet.s"), subnet("module.m[\"z\"].aws_subnet.s")},
+           {}, calls));
+  CHECK(read.show("module.m[\"x.y\"].aws_subnet.s", "VpcId") == "@module.m[\"x.y\"].aws_vpc.v");
+  CHECK(read.show("module.m[\"z\"].aws_subnet.s", "VpcId") == "@module.m[\"z\"].aws_vpc.v");
+}
+
+TEST_CASE("a local value is taken for the only one of its kind, with a note") {
+  const auto through_local = [](const std::vector<std::string>& vpcs) {
+    std::vector<std::string> changes = {subnet("aws_subnet.s")};
+    for (const std::string& vpc : vpcs) changes.push_back(change(vpc, "{}", "{'id':true}"));
+    return read_terraform_text(
+        plan(changes, {written("aws_subnet.s", "{'vpc_id':" + refers("local.vpc") + "}")}));
+  };
+  const ReadTerraform one = through_local({"aws_vpc.a"});
+  CHECK(one.show("aws_subnet.s", "VpcId") == "@aws_vpc.a");
+  CHECK(one.codes() == std::vector<std::string>{"CR1654"});
+  CHECK(through_local({"aws_vpc.a", "aws_vpc.b"}).show("aws_subnet.s", "VpcId") == "?");
+  CHECK(through_local({}).show("aws_subnet.s", "VpcId") == "?");
+}
+
+TEST_CASE("an assumption closes what a plan leaves open") {
+  DeclaredOptions options;
+  options.assumptions = {{"aws_subnet.s.vpc_id", "aws_vpc.b"},
+                         {"aws_subnet.s.cidr_block", "10.0.0.0/24"},
+                         {"aws_subnet.s.nothing", "x"}};
+  const ReadTerraform read = read_terraform_text(
+      plan({change("aws_vpc.a", "{}", "{'id':true}"), change("aws_vpc.b", "{}", "{'id':true}"),
+            change("aws_subnet.s", "{}", "{'vpc_id':true,'cidr_block':true}")},
+           {written("aws_subnet.s", "{'vpc_id':" + refers("local.vpc") +
+                                        ",'cidr_block':" + refers("local.block") + "}")}),
+      options);
+  CHECK(read.show("aws_subnet.s", "VpcId") == "@aws_vpc.b");
+  CHECK(read.show("aws_subnet.s", "CidrBlock") == "10.0.0.0/24");
+  CHECK(read.codes() == std::vector<std::string>{"CR1655"});
+}
+
+TEST_CASE("references in a circle end") {
+  const std::string calls =
+      ",'module_calls':{'m':{'expressions':{'v':{'references':['module.m.o','module.m']}},"
+      "'module':{'variables':{'v':{}},'outputs':{'o':{'expression':{'references':['var.v']}}},"
+      "'resources':[{'address':'aws_subnet.s','expressions':{'vpc_id':{'references':['var.v']}}}]}}"
+      "}";
+  const ReadTerraform read =
+      read_terraform_text(plan({subnet("module.m.aws_subnet.s")}, {}, calls));
+  CHECK(read.show("module.m.aws_subnet.s", "VpcId") == "?");
+}
