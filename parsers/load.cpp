@@ -20,6 +20,7 @@
 #include "parsers/declared/to_native.h"
 #include "parsers/detect.h"
 #include "parsers/native.h"
+#include "parsers/refusals.h"
 #include "parsers/syntax/syntax_node.h"
 #include "parsers/terraform.h"
 
@@ -87,7 +88,7 @@ class Loader {
     Diagnostics found;
     check_design(design_, found);
     if (is_declared(*format)) {
-      soften(std::move(found));
+      add_refusals(found, is_refusal, diagnostics_);
     } else {
       diagnostics_.merge(std::move(found));
     }
@@ -249,29 +250,17 @@ class Loader {
     LoadOptions lenient = options_;
     lenient.lenient_policies = true;
     read_native({&declared_}, lenient, design_, found);
-    soften(std::move(found));
+    add_refusals(found, is_refusal, diagnostics_);
     for (NotModelled& other : native.not_modelled) {
       design_.not_modelled.push_back(std::move(other));
     }
     design_.open_conditions = std::move(declared.open_conditions);
   }
 
-  /// What AWS would refuse is a warning in infrastructure code: the rest of a template is answered.
-  void soften(Diagnostics found) {
-    Diagnostics kept;
-    for (const Diagnostic& diagnostic : found.all()) {
-      const DiagnosticRow& row = canreach::row_of(diagnostic.kind);
-      const std::string_view family = row.code.substr(0, 4);
-      const bool is_refusal =
-          row.severity == Severity::error && (family == "CR11" || family == "CR15");
-      if (is_refusal) {
-        kept.report(DiagnosticKind::refused_by_aws, diagnostic.at, {diagnostic.message},
-                    diagnostic.suggestion);
-      } else {
-        kept.add(diagnostic);
-      }
-    }
-    diagnostics_.merge(std::move(kept));
+  /// Structures that AWS takes in no design, and policies.
+  static bool is_refusal(const DiagnosticRow& row) {
+    const std::string_view family = row.code.substr(0, 4);
+    return row.severity == Severity::error && (family == "CR11" || family == "CR15");
   }
 
   template <class T>
@@ -305,23 +294,28 @@ class Loader {
   SyntaxNode declared_;  // infrastructure code in native words
 };
 
-/// Is one of them short enough to be a template with open conditions?  Large snapshots are not kept
-/// twice.
-bool may_be_template(const std::vector<InputFile>& inputs) {
-  constexpr std::size_t kLongest = std::size_t{8} << 20;
+/// With more open conditions, or a longer input, no other world is read.
+constexpr std::size_t kMostConditions = 6;
+constexpr std::size_t kLongestInput = std::size_t{8} << 20;  // bytes
+
+/// What was read, to be read again; none when it is too long for that.
+std::vector<InputFile> inputs_of(const SourceFiles& files) {
+  std::vector<InputFile> inputs;
   std::size_t bytes = 0;
-  for (const InputFile& input : inputs) bytes += input.text.size();
-  return bytes <= kLongest;
+  for (std::uint32_t file = 0; file < files.size(); ++file) {
+    bytes += files.text(file).size();
+    if (bytes > kLongestInput) return {};
+    inputs.push_back({files.name(file), files.text(file)});
+  }
+  return inputs;
 }
 
-/// With more open conditions than this no other world is read.
-constexpr std::size_t kMostConditions = 6;
-
 /// Reads the input once for each way in which its open conditions may hold, but for the first.
-void add_worlds(const std::vector<InputFile>& inputs, const LoadOptions& options, Design& design,
-                Diagnostics& diagnostics) {
+void add_worlds(const LoadOptions& options, Design& design, Diagnostics& diagnostics) {
   const std::size_t count = design.open_conditions.size();
-  if (count > kMostConditions || inputs.empty()) return;
+  if (count == 0 || count > kMostConditions) return;
+  const std::vector<InputFile> inputs = inputs_of(design.files);
+  if (inputs.empty()) return;
   for (std::size_t world = 1; world < (std::size_t{1} << count); ++world) {
     LoadOptions decided = options;
     for (std::size_t i = 0; i < count; ++i) {
@@ -338,9 +332,8 @@ void add_worlds(const std::vector<InputFile>& inputs, const LoadOptions& options
 
 Design load_design(std::vector<InputFile> inputs, const LoadOptions& options,
                    Diagnostics& diagnostics) {
-  const std::vector<InputFile> kept = may_be_template(inputs) ? inputs : std::vector<InputFile>();
   Design design = Loader(options, diagnostics).load(std::move(inputs));
-  if (!diagnostics.has_errors()) add_worlds(kept, options, design, diagnostics);
+  if (!diagnostics.has_errors()) add_worlds(options, design, diagnostics);
   return design;
 }
 

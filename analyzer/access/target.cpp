@@ -6,32 +6,10 @@
 #include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/arns.h"
 
 namespace canreach {
 namespace {
-
-/// How ARNs of a kind are made: {0} region, {1} account, {2} name.  Rules: ARN-10, ARN-11, OTH-2.
-struct ArnRow {
-  ResourceKind kind;
-  const char* format;
-};
-constexpr ArnRow kArns[] = {
-    {ResourceKind::Bucket, "arn:{3}:s3:::{2}"},
-    {ResourceKind::Table, "arn:{3}:dynamodb:{0}:{1}:table/{2}"},
-    {ResourceKind::Queue, "arn:{3}:sqs:{0}:{1}:{2}"},
-    {ResourceKind::Stream, "arn:{3}:kinesis:{0}:{1}:stream/{2}"},
-    {ResourceKind::Topic, "arn:{3}:sns:{0}:{1}:{2}"},
-    {ResourceKind::LogGroup, "arn:{3}:logs:{0}:{1}:log-group:{2}"},
-    {ResourceKind::Secret, "arn:{3}:secretsmanager:{0}:{1}:secret:{2}-AbCdEf"},
-    {ResourceKind::Key, "arn:{3}:kms:{0}:{1}:key/{2}"},
-    {ResourceKind::Function, "arn:{3}:lambda:{0}:{1}:function:{2}"},
-    {ResourceKind::Broker, "arn:{3}:kafka:{0}:{1}:cluster/{2}/{2}"},
-    {ResourceKind::Role, "arn:{3}:iam::{1}:role/{2}"},
-    {ResourceKind::User, "arn:{3}:iam::{1}:user/{2}"},
-    {ResourceKind::IamGroup, "arn:{3}:iam::{1}:group/{2}"},
-    {ResourceKind::ManagedPolicy, "arn:{3}:iam::{1}:policy/{2}"},
-    {ResourceKind::Database, "arn:{3}:rds:{0}:{1}:db:{2}"},
-};
 
 std::string declared_arn(const Design& design, ResourceKind kind, std::uint32_t index) {
   if (const DataStore* store = data_store_of(design, kind, index)) return store->arn;
@@ -41,11 +19,6 @@ std::string declared_arn(const Design& design, ResourceKind kind, std::uint32_t 
   if (kind == ResourceKind::ManagedPolicy) return design.all<ManagedPolicy>()[index].arn;
   if (kind == ResourceKind::Broker) return design.all<Broker>()[index].arn;
   return {};
-}
-
-std::string partition_of(std::string_view region) {
-  if (region.substr(0, 3) == "cn-") return "aws-cn";
-  return region.substr(0, 7) == "us-gov-" ? "aws-us-gov" : "aws";
 }
 
 /// Things that `can` may be asked about.
@@ -168,13 +141,8 @@ std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index)
   std::string arn = declared_arn(design, kind, index);
   if (!arn.empty()) return arn;
   const Resource& resource = resource_of(design, kind, index);
-  for (const ArnRow& row : kArns) {
-    if (row.kind != kind) continue;
-    return fmt::format(fmt::runtime(row.format), resource.region, account_of(design, resource),
-                       resource.id.empty() ? resource.name : resource.id,
-                       partition_of(resource.region));
-  }
-  return {};
+  return arn_of_kind(kind, resource.region, account_of(design, resource),
+                     resource.id.empty() ? resource.name : resource.id);
 }
 
 tl::expected<AccessTarget, QueryError> resolve_target(const Network& network,

@@ -2,6 +2,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/arns.h"
 #include "parsers/cloudformation/evaluator.h"
 #include "parsers/cloudformation/values.h"
 
@@ -185,10 +186,7 @@ std::string TemplateEvaluator::account() const {
   return options_.account.empty() ? std::string(kDefaultAccount) : options_.account;
 }
 
-std::string TemplateEvaluator::partition() const {
-  if (begins_with(region(), "cn-")) return "aws-cn";
-  return begins_with(region(), "us-gov-") ? "aws-us-gov" : "aws";
-}
+std::string TemplateEvaluator::partition() const { return std::string(partition_of(region())); }
 
 DeclaredValue TemplateEvaluator::unknown_id(const std::string& id, std::string_view what,
                                             SourceLoc at, const Stack& stack) {

@@ -170,12 +170,10 @@ void put_block_public_access(const Translation& out, const DeclaredResource& buc
   const DeclaredValue& config = bucket.properties["PublicAccessBlockConfiguration"];
   if (config.is_absent()) return;
   const DeclaredValue& restricts = config["RestrictPublicBuckets"];
-  const std::optional<bool> flag = out.flag(restricts);
-  const bool open = !config.is_unknown() && restricts.is_absent();
+  const bool left_out = !config.is_unknown() && restricts.is_absent();
   put(body, "block_public_access",
-      open   ? DeclaredValue::of_text("false", config.at)
-      : flag ? DeclaredValue::of_text(*flag ? "true" : "false", restricts.at)
-             : unknown_word(config.at));
+      left_out ? DeclaredValue::of_text("false", config.at)
+               : or_unknown(out.boolean(restricts), config.at));
 }
 
 }  // namespace
@@ -183,8 +181,8 @@ void put_block_public_access(const Translation& out, const DeclaredResource& buc
 void say_role(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
   put_path(out, resource, body);
-  const DeclaredValue trust = out.document(resource.properties["AssumeRolePolicyDocument"]);
-  put(body, "trust", trust.is_absent() ? unknown_word(resource.at) : trust);
+  const DeclaredValue& trust = resource.properties["AssumeRolePolicyDocument"];
+  put(body, "trust", or_unknown(out.document(trust), resource.at));
   put_permissions(out, resource, "Roles", "AWS::IAM::RolePolicy", "RoleName", body);
   const DeclaredValue longest = out.scalar(resource.properties["MaxSessionDuration"]);
   if (!longest.is_absent() && longest.text != kUnknownWord) put(body, "max_session", longest);
@@ -215,9 +213,8 @@ void say_iam_group(Translation& out, const DeclaredResource& resource) {
 }
 
 void say_managed_policy(Translation& out, const DeclaredResource& resource) {
-  const DeclaredValue document = out.document(resource.properties["PolicyDocument"]);
   out.add("iam.policies", resource.address, resource.at,
-          document.is_absent() ? unknown_word(resource.at) : document);
+          or_unknown(out.document(resource.properties["PolicyDocument"]), resource.at));
 }
 
 void say_data_store(Translation& out, const DeclaredResource& resource) {

@@ -151,10 +151,8 @@ DeclaredValue group_rules(const Translation& out, const DeclaredResource& group,
 DeclaredValue acl_entry(const Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& entry = resource.properties;
   DeclaredValue native = DeclaredValue::of_map(resource.at);
-  const DeclaredValue number = out.scalar(entry["RuleNumber"]);
-  put(native, "rule", number.is_absent() ? unknown_word(resource.at) : number);
-  DeclaredValue action = out.scalar(entry["RuleAction"]);
-  if (action.is_absent()) action = unknown_word(resource.at);
+  put(native, "rule", or_unknown(out.scalar(entry["RuleNumber"]), resource.at));
+  DeclaredValue action = or_unknown(out.scalar(entry["RuleAction"]), resource.at);
   action.text = to_lower(action.text);
   put(native, "action", std::move(action));
   const DeclaredValue& ports = entry["PortRange"];
@@ -162,8 +160,8 @@ DeclaredValue acl_entry(const Translation& out, const DeclaredResource& resource
   put_traffic(out, native, entry["Protocol"], {ports["From"], ports["To"]},
               {icmp["Type"], icmp["Code"]});
   const DeclaredValue& block = entry["CidrBlock"];
-  DeclaredValue cidr = out.scalar(block.is_absent() ? entry["Ipv6CidrBlock"] : block);
-  put(native, "cidr", cidr.is_absent() ? unknown_word(resource.at) : std::move(cidr));
+  const DeclaredValue& cidr = block.is_absent() ? entry["Ipv6CidrBlock"] : block;
+  put(native, "cidr", or_unknown(out.scalar(cidr), resource.at));
   return native;
 }
 
@@ -175,8 +173,7 @@ DeclaredValue group_name(const Translation& out, const DeclaredValue& value) {
     return DeclaredValue::of_text(resource->address, value.at);
   }
   const bool is_default = resource != nullptr && value.text == "DefaultSecurityGroup";
-  if (is_default)
-    return DeclaredValue::of_text(resource->address + ".DefaultSecurityGroup", value.at);
+  if (is_default) return DeclaredValue::of_text(default_group_name(resource->address), value.at);
   return unknown_word(value.at);
 }
 
@@ -198,8 +195,8 @@ DeclaredValue group_names(const Translation& out, const DeclaredValue& groups) {
 
 void say_security_group(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
-  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
-  if (out.flag(resource.properties["IsDefault"]).value_or(false)) {
+  const bool is_external = out.is_on(resource, "IsExternal");
+  if (out.is_on(resource, "IsDefault")) {
     put(body, "default", "true", resource.at);
   }
   for (const bool ingress : {true, false}) {
@@ -219,8 +216,8 @@ void say_security_group(Translation& out, const DeclaredResource& resource) {
 
 void say_network_acl(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
-  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
-  if (out.flag(resource.properties["IsDefault"]).value_or(false)) {
+  const bool is_external = out.is_on(resource, "IsExternal");
+  if (out.is_on(resource, "IsDefault")) {
     put(body, "default", "true", resource.at);
   }
   DeclaredValue ingress = DeclaredValue::of_list({}, resource.at);

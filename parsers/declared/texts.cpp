@@ -4,7 +4,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
-#include "model/design.h"
+#include "model/arns.h"
 #include "parsers/declared/translation.h"
 
 // References as texts: what Ref and GetAtt print of a resource.
@@ -16,38 +16,44 @@
 namespace canreach {
 namespace {
 
+/// What Ref gives of a type.
+enum class RefGives : std::uint8_t { name, arn };
+
 struct ArnRow {
   std::string_view type;
   std::string_view name;  // the property that gives the name
-  std::string_view arn;   // {0} partition, {1} region, {2} account, {3} name
-  bool ref_is_arn = false;
+  RefGives ref;
+  std::optional<ResourceKind> kind;  // whose ARNs these are
+  std::string_view own;              // with no kind: their format, as filled_arn() takes it
 };
 
 // Sources: the return values of each type's page in the CloudFormation reference.
 constexpr std::array<ArnRow, 21> kArns = {{
-    {"AWS::S3::Bucket", "BucketName", "arn:{0}:s3:::{3}"},
-    {"AWS::DynamoDB::Table", "TableName", "arn:{0}:dynamodb:{1}:{2}:table/{3}"},
-    {"AWS::DynamoDB::GlobalTable", "TableName", "arn:{0}:dynamodb:{1}:{2}:table/{3}"},
-    {"AWS::SQS::Queue", "QueueName", "arn:{0}:sqs:{1}:{2}:{3}"},
-    {"AWS::Kinesis::Stream", "Name", "arn:{0}:kinesis:{1}:{2}:stream/{3}"},
-    {"AWS::SNS::Topic", "TopicName", "arn:{0}:sns:{1}:{2}:{3}", true},
-    {"AWS::Logs::LogGroup", "LogGroupName", "arn:{0}:logs:{1}:{2}:log-group:{3}"},
-    {"AWS::SecretsManager::Secret", "Name", "arn:{0}:secretsmanager:{1}:{2}:secret:{3}-AbCdEf",
-     true},
-    {"AWS::SecretsManager::SecretTargetAttachment", "",
-     "arn:{0}:secretsmanager:{1}:{2}:secret:{3}-AbCdEf", true},
-    {"AWS::KMS::Key", "", "arn:{0}:kms:{1}:{2}:key/{3}"},
-    {"AWS::Lambda::Function", "FunctionName", "arn:{0}:lambda:{1}:{2}:function:{3}"},
-    {"AWS::IAM::Role", "RoleName", "arn:{0}:iam::{2}:role/{3}"},
-    {"AWS::IAM::User", "UserName", "arn:{0}:iam::{2}:user/{3}"},
-    {"AWS::IAM::Group", "GroupName", "arn:{0}:iam::{2}:group/{3}"},
-    {"AWS::IAM::ManagedPolicy", "ManagedPolicyName", "arn:{0}:iam::{2}:policy/{3}", true},
-    {"AWS::IAM::InstanceProfile", "InstanceProfileName", "arn:{0}:iam::{2}:instance-profile/{3}"},
-    {"AWS::RDS::DBInstance", "DBInstanceIdentifier", "arn:{0}:rds:{1}:{2}:db:{3}"},
-    {"AWS::RDS::DBCluster", "DBClusterIdentifier", "arn:{0}:rds:{1}:{2}:cluster:{3}"},
-    {"AWS::MSK::Cluster", "ClusterName", "arn:{0}:kafka:{1}:{2}:cluster/{3}/{3}", true},
-    {"AWS::EC2::VPC", "", "arn:{0}:ec2:{1}:{2}:vpc/{3}"},
-    {"AWS::EC2::VPCEndpoint", "", "arn:{0}:ec2:{1}:{2}:vpc-endpoint/{3}"},
+    {"AWS::S3::Bucket", "BucketName", RefGives::name, ResourceKind::Bucket, ""},
+    {"AWS::DynamoDB::Table", "TableName", RefGives::name, ResourceKind::Table, ""},
+    {"AWS::DynamoDB::GlobalTable", "TableName", RefGives::name, ResourceKind::Table, ""},
+    {"AWS::SQS::Queue", "QueueName", RefGives::name, ResourceKind::Queue, ""},
+    {"AWS::Kinesis::Stream", "Name", RefGives::name, ResourceKind::Stream, ""},
+    {"AWS::SNS::Topic", "TopicName", RefGives::arn, ResourceKind::Topic, ""},
+    {"AWS::Logs::LogGroup", "LogGroupName", RefGives::name, ResourceKind::LogGroup, ""},
+    {"AWS::SecretsManager::Secret", "Name", RefGives::arn, ResourceKind::Secret, ""},
+    {"AWS::SecretsManager::SecretTargetAttachment", "", RefGives::arn, ResourceKind::Secret, ""},
+    {"AWS::KMS::Key", "", RefGives::name, ResourceKind::Key, ""},
+    {"AWS::Lambda::Function", "FunctionName", RefGives::name, ResourceKind::Function, ""},
+    {"AWS::IAM::Role", "RoleName", RefGives::name, ResourceKind::Role, ""},
+    {"AWS::IAM::User", "UserName", RefGives::name, ResourceKind::User, ""},
+    {"AWS::IAM::Group", "GroupName", RefGives::name, ResourceKind::IamGroup, ""},
+    {"AWS::IAM::ManagedPolicy", "ManagedPolicyName", RefGives::arn, ResourceKind::ManagedPolicy,
+     ""},
+    {"AWS::IAM::InstanceProfile", "InstanceProfileName", RefGives::name, std::nullopt,
+     "arn:{3}:iam::{1}:instance-profile/{2}"},
+    {"AWS::RDS::DBInstance", "DBInstanceIdentifier", RefGives::name, ResourceKind::Database, ""},
+    {"AWS::RDS::DBCluster", "DBClusterIdentifier", RefGives::name, std::nullopt,
+     "arn:{3}:rds:{0}:{1}:cluster:{2}"},
+    {"AWS::MSK::Cluster", "ClusterName", RefGives::arn, ResourceKind::Broker, ""},
+    {"AWS::EC2::VPC", "", RefGives::name, std::nullopt, "arn:{3}:ec2:{0}:{1}:vpc/{2}"},
+    {"AWS::EC2::VPCEndpoint", "", RefGives::name, std::nullopt,
+     "arn:{3}:ec2:{0}:{1}:vpc-endpoint/{2}"},
 }};
 
 const ArnRow* row_of(std::string_view type) {
@@ -55,11 +61,6 @@ const ArnRow* row_of(std::string_view type) {
     if (row.type == type) return &row;
   }
   return nullptr;
-}
-
-std::string partition_of(std::string_view region) {
-  if (region.substr(0, 3) == "cn-") return "aws-cn";
-  return region.substr(0, 7) == "us-gov-" ? "aws-us-gov" : "aws";
 }
 
 /// "arn:aws:states:us-east-1:1:statemachine/Flow" for a type without a row: an ARN of its own.
@@ -105,12 +106,14 @@ std::string Translation::reference_text(const DeclaredResource& resource,
   const ArnRow* row = row_of(resource.type);
   const std::string region = region_of(resource);
   const std::string account = account_of(resource);
-  if (is_arn_attribute(attribute) || (attribute.empty() && row != nullptr && row->ref_is_arn)) {
+  if (is_arn_attribute(attribute) ||
+      (attribute.empty() && row != nullptr && row->ref == RefGives::arn)) {
     if (row == nullptr) return own_arn(resource, region, account);
     std::string name = physical_name(resource);
     const DeclaredValue& path = resource.properties["Path"];
     if (path.is_text() && path.text.size() > 1) name = path.text.substr(1) + name;
-    return fmt::format(fmt::runtime(row->arn), partition_of(region), region, account, name);
+    return row->kind ? arn_of_kind(*row->kind, region, account, name)
+                     : filled_arn(row->own, region, account, name);
   }
   const bool is_name = attribute.empty() || attribute == "Id" || attribute == "GroupId" ||
                        attribute == "VpcId" || attribute == "KeyId" || attribute == "Name" ||

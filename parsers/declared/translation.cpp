@@ -80,6 +80,14 @@ DeclaredValue unknown_word(const SourceLoc& at) {
   return DeclaredValue::of_text(std::string(kUnknownWord), at);
 }
 
+DeclaredValue or_unknown(DeclaredValue value, const SourceLoc& at) {
+  return value.is_absent() ? unknown_word(at) : value;
+}
+
+std::string vpc_name_of(const std::string& address) { return "VPC of " + address; }
+
+std::string default_group_name(const std::string& vpc) { return vpc + ".DefaultSecurityGroup"; }
+
 void put(DeclaredValue& map, std::string_view key, DeclaredValue value) {
   if (!value.is_absent()) map.members.emplace_back(std::string(key), std::move(value));
 }
@@ -115,6 +123,7 @@ Translation::Translation(const DeclaredDesign& declared)
     });
   }
   index_names();
+  find_first_interfaces();
   infer_vpcs();
 }
 
@@ -145,6 +154,23 @@ void Translation::index_names() {
   }
 }
 
+bool Translation::is_first_device(const DeclaredValue& interface) const {
+  const DeclaredValue index = scalar(interface["DeviceIndex"]);
+  return index.is_absent() || index.text == "0";
+}
+
+void Translation::find_first_interfaces() {
+  for (const DeclaredResource& resource : resources_) {
+    if (resource.type != "AWS::EC2::Instance") continue;
+    for (const DeclaredValue* item : items_of(resource.properties["NetworkInterfaces"])) {
+      if (!is_first_device(*item)) continue;
+      const DeclaredResource* named = target((*item)["NetworkInterfaceId"]);
+      if (named != nullptr) first_interfaces_.insert(named->address);
+      break;
+    }
+  }
+}
+
 void Translation::infer_vpcs() {
   std::vector<std::vector<std::string>> together;
   for (const DeclaredResource& resource : resources_) {
@@ -167,7 +193,7 @@ void Translation::infer_vpcs() {
       return vpc_of_.find(address) != vpc_of_.end();
     });
     if (is_placed) continue;
-    vpc_of_[used.front()] = "VPC of " + used.front();
+    vpc_of_[used.front()] = vpc_name_of(used.front());
     spread_vpcs(together);
   }
 }
@@ -232,6 +258,17 @@ std::optional<bool> Translation::flag(const DeclaredValue& value) const {
   return std::nullopt;
 }
 
+DeclaredValue Translation::boolean(const DeclaredValue& value) const {
+  if (value.is_absent()) return value;
+  const std::optional<bool> known = flag(value);
+  return known ? DeclaredValue::of_text(*known ? "true" : "false", value.at)
+               : unknown_word(value.at);
+}
+
+bool Translation::is_on(const DeclaredResource& resource, std::string_view key) const {
+  return flag(resource.properties[key]).value_or(false);
+}
+
 DeclaredValue Translation::name(const DeclaredValue& value, const DeclaredTypes& types) const {
   if (value.is_absent()) return value;
   const DeclaredResource* resource = target(value, types);
@@ -259,7 +296,7 @@ DeclaredValue Translation::body_of(const DeclaredResource& resource) const {
   if (!native_tags.members.empty()) put(body, "tags", std::move(native_tags));
   const std::string id = physical_name(resource);
   if (id != resource.address) put(body, "id", id, resource.at);
-  if (flag(resource.properties["IsExternal"]).value_or(false)) {
+  if (is_on(resource, "IsExternal")) {
     put(body, "external", "true", resource.at);
   }
   return body;
@@ -275,20 +312,27 @@ VpcText& Translation::vpc(const std::string& address) {
 
 void Translation::add_part(const DeclaredResource& resource, std::string_view section,
                            DeclaredValue body) {
-  const bool is_default = resource.properties["VpcId"].is_absent() &&
-                          resource.type == "AWS::EC2::SecurityGroup" && vpc_of(resource).empty();
   std::string home = vpc_of(resource);
-  if (home.empty()) home = is_default ? "default VPC" : "VPC of " + resource.address;
+  // A group that names no VPC is in the default one.
+  const bool is_default = home.empty() && resource.properties["VpcId"].is_absent() &&
+                          resource.type == "AWS::EC2::SecurityGroup";
+  if (home.empty()) home = is_default ? "default VPC" : vpc_name_of(resource.address);
+  const bool is_new = is_default && vpc(home).body.members.empty();
+  add_to_vpc(home, section, resource.address, resource.at, std::move(body));
+  if (is_new) put(vpc(home).body, "default", "true", resource.at);
+}
+
+void Translation::add_to_vpc(const std::string& home, std::string_view section,
+                             const std::string& name, const SourceLoc& at, DeclaredValue body) {
   VpcText& owner = vpc(home);
   if (owner.body.members.empty()) {
-    owner.body.at = resource.at;
-    put(owner.body, "external", "true", resource.at);
-    if (is_default) put(owner.body, "default", "true", resource.at);
+    owner.body.at = at;
+    put(owner.body, "external", "true", at);
   }
-  body.at = resource.at;
   DeclaredValue& part = owner.parts[std::string(section)];
-  if (part.is_absent()) part = DeclaredValue::of_map(resource.at);
-  put(part, resource.address, std::move(body));
+  if (part.is_absent()) part = DeclaredValue::of_map(at);
+  body.at = at;
+  put(part, name, std::move(body));
 }
 
 void Translation::add(std::string_view section, const std::string& name, const SourceLoc& at,

@@ -40,6 +40,12 @@ class Translation {
   const std::vector<const DeclaredResource*>& naming(std::string_view type, std::string_view key,
                                                      std::string_view address) const;
 
+  /// Is it the first interface of an instance, whose keys the instance has?
+  bool is_first_interface(const DeclaredResource& interface) const {
+    return first_interfaces_.count(interface.address) > 0;
+  }
+  /// Does an element of an instance's NetworkInterfaces stand for its first one?
+  bool is_first_device(const DeclaredValue& interface) const;
   /// Does anything name the default security group of the VPC?
   bool names_default_group(const std::string& vpc) const { return default_groups_.count(vpc) > 0; }
   /// The VPC that the resource is in; empty: none.
@@ -51,6 +57,10 @@ class Translation {
   DeclaredValue scalar(const DeclaredValue& value) const;
   /// "true" and "false" in any letters; none where it is not known or absent.
   std::optional<bool> flag(const DeclaredValue& value) const;
+  /// A switch in native words: `true`, `false` or `unknown`; absent stays absent.
+  DeclaredValue boolean(const DeclaredValue& value) const;
+  /// Does the resource say that the switch is on?
+  bool is_on(const DeclaredResource& resource, std::string_view key) const;
   /// The name of what the value refers to, or `unknown`; absent stays absent.
   DeclaredValue name(const DeclaredValue& value, const DeclaredTypes& types) const;
   /// Likewise for each element.
@@ -68,6 +78,9 @@ class Translation {
   VpcText& vpc(const std::string& address);
   /// Adds a part to its VPC: "subnets", the resource's body.
   void add_part(const DeclaredResource& resource, std::string_view section, DeclaredValue body);
+  /// Adds a part to the VPC that is called `home`, which is external unless it is said elsewhere.
+  void add_to_vpc(const std::string& home, std::string_view section, const std::string& name,
+                  const SourceLoc& at, DeclaredValue body);
   /// Adds to a section at the top, or in one of it: "instances", "iam.roles".
   void add(std::string_view section, const std::string& name, const SourceLoc& at,
            DeclaredValue body);
@@ -79,6 +92,7 @@ class Translation {
  private:
   void add_external(const DeclaredValue& value);
   void index_names();
+  void find_first_interfaces();
   void infer_vpcs();
   void spread_vpcs(const std::vector<std::vector<std::string>>& together);
   std::string reference_text(const DeclaredResource& resource, const std::string& attribute,
@@ -91,6 +105,7 @@ class Translation {
   std::unordered_map<std::string, std::vector<const DeclaredResource*>> naming_;
   std::unordered_map<std::string, std::string> vpc_of_;
   std::unordered_set<std::string> default_groups_;
+  std::unordered_set<std::string> first_interfaces_;
   std::deque<VpcText> vpcs_;
   std::unordered_map<std::string, VpcText*> vpc_by_address_;
   DeclaredValue root_;
@@ -101,6 +116,12 @@ class Translation {
 inline constexpr std::string_view kUnknownWord = "unknown";
 
 DeclaredValue unknown_word(const SourceLoc& at);
+/// The value, or `unknown` for an absent one.
+DeclaredValue or_unknown(DeclaredValue value, const SourceLoc& at);
+/// The name of a VPC that only its parts tell: "VPC of ADDRESS".
+std::string vpc_name_of(const std::string& address);
+/// The name of the group that AWS made with a VPC.
+std::string default_group_name(const std::string& vpc);
 /// Adds a member without looking for an equal key; absent values are left out.
 void put(DeclaredValue& map, std::string_view key, DeclaredValue value);
 void put(DeclaredValue& map, std::string_view key, std::string text, const SourceLoc& at);

@@ -29,13 +29,17 @@ void add_block(const Translation& out, const DeclaredValue& properties, Declared
   }
 }
 
-/// The value of a switch, with AWS's default where it is left out.
-DeclaredValue switch_of(const Translation& out, const DeclaredValue& value, bool otherwise,
-                        const SourceLoc& at) {
-  if (value.is_absent()) return DeclaredValue::of_text(otherwise ? "true" : "false", at);
-  const std::optional<bool> known = out.flag(value);
-  if (!known) return unknown_word(value.at);
-  return DeclaredValue::of_text(*known ? "true" : "false", value.at);
+/// `cidr`: the blocks of a VPC or subnet, and those that resources of their own add to it.
+void put_blocks(const Translation& out, const DeclaredResource& resource,
+                std::string_view association, std::string_view key, DeclaredValue& body) {
+  DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
+  add_block(out, resource.properties, blocks);
+  for (const DeclaredResource* further : out.naming(association, key, resource.address)) {
+    add_block(out, further->properties, blocks);
+  }
+  const bool is_open = blocks.items.empty() && !out.is_on(resource, "IsExternal");
+  if (is_open) blocks.items.push_back(unknown_word(resource.at));
+  if (!blocks.items.empty()) put(body, "cidr", std::move(blocks));
 }
 
 /// The gateways of a VPC that attachments name.
@@ -177,38 +181,24 @@ void add_default_group(Translation& out, const DeclaredResource& vpc) {
   if (!out.names_default_group(vpc.address)) return;
   for (const DeclaredResource* group :
        out.naming("AWS::EC2::SecurityGroup", "VpcId", vpc.address)) {
-    if (out.flag(group->properties["IsDefault"]).value_or(false)) return;
+    if (out.is_on(*group, "IsDefault")) return;
   }
   DeclaredValue body = DeclaredValue::of_map(vpc.at);
   put(body, "default", "true", vpc.at);
-  VpcText& text = out.vpc(vpc.address);
-  DeclaredValue& groups = text.parts["security_groups"];
-  if (groups.is_absent()) groups = DeclaredValue::of_map(vpc.at);
-  put(groups, vpc.address + ".DefaultSecurityGroup", std::move(body));
+  out.add_to_vpc(vpc.address, "security_groups", default_group_name(vpc.address), vpc.at,
+                 std::move(body));
 }
 
 }  // namespace
 
 void say_vpc(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
-  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
-  DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
-  add_block(out, resource.properties, blocks);
-  for (const DeclaredResource* further :
-       out.naming("AWS::EC2::VPCCidrBlock", "VpcId", resource.address)) {
-    add_block(out, further->properties, blocks);
-  }
-  if (!blocks.items.empty()) put(body, "cidr", std::move(blocks));
-  if (blocks.items.empty() && body["cidr"].is_absent() && !is_external) {
-    put(body, "cidr", unknown_word(resource.at));
-  }
-  const DeclaredValue& support = resource.properties["EnableDnsSupport"];
-  const DeclaredValue& hostnames = resource.properties["EnableDnsHostnames"];
+  put_blocks(out, resource, "AWS::EC2::VPCCidrBlock", "VpcId", body);
   DeclaredValue dns = DeclaredValue::of_map(resource.at);
-  if (!support.is_absent()) put(dns, "support", switch_of(out, support, true, resource.at));
-  if (!hostnames.is_absent()) put(dns, "hostnames", switch_of(out, hostnames, false, resource.at));
+  put(dns, "support", out.boolean(resource.properties["EnableDnsSupport"]));
+  put(dns, "hostnames", out.boolean(resource.properties["EnableDnsHostnames"]));
   if (!dns.members.empty()) put(body, "dns", std::move(dns));
-  if (out.flag(resource.properties["IsDefault"]).value_or(false)) {
+  if (out.is_on(resource, "IsDefault")) {
     put(body, "default", "true", resource.at);
   }
   if (!resource.region.empty()) put(body, "region", resource.region, resource.at);
@@ -220,15 +210,7 @@ void say_vpc(Translation& out, const DeclaredResource& resource) {
 
 void say_subnet(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
-  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
-  DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
-  add_block(out, resource.properties, blocks);
-  for (const DeclaredResource* further :
-       out.naming("AWS::EC2::SubnetCidrBlock", "SubnetId", resource.address)) {
-    add_block(out, further->properties, blocks);
-  }
-  if (blocks.items.empty() && !is_external) blocks.items.push_back(unknown_word(resource.at));
-  if (!blocks.items.empty()) put(body, "cidr", std::move(blocks));
+  put_blocks(out, resource, "AWS::EC2::SubnetCidrBlock", "SubnetId", body);
   put(body, "zone", out.scalar(resource.properties["AvailabilityZone"]));
   put(body, "zone_id", out.scalar(resource.properties["AvailabilityZoneId"]));
   put(body, "route_table",
@@ -237,17 +219,15 @@ void say_subnet(Translation& out, const DeclaredResource& resource) {
   put(body, "network_acl",
       associated(out, resource, "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId",
                  kAclTypes));
-  const DeclaredValue& maps = resource.properties["MapPublicIpOnLaunch"];
-  if (!maps.is_absent()) put(body, "map_public_ip", switch_of(out, maps, false, resource.at));
-  const DeclaredValue& assigns = resource.properties["AssignIpv6AddressOnCreation"];
-  if (!assigns.is_absent()) put(body, "assign_ipv6", switch_of(out, assigns, false, resource.at));
+  put(body, "map_public_ip", out.boolean(resource.properties["MapPublicIpOnLaunch"]));
+  put(body, "assign_ipv6", out.boolean(resource.properties["AssignIpv6AddressOnCreation"]));
   put_exclusion(out, resource, "SubnetId", body);
   out.add_part(resource, "subnets", std::move(body));
 }
 
 void say_route_table(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
-  if (out.flag(resource.properties["IsMain"]).value_or(false)) {
+  if (out.is_on(resource, "IsMain")) {
     put(body, "main", "true", resource.at);
   }
   for (const DeclaredResource* edge :
@@ -267,7 +247,7 @@ void say_route_table(Translation& out, const DeclaredResource& resource) {
         out.name(propagation->properties["VpnGatewayId"], {"AWS::EC2::VPNGateway"}));
   }
   if (!learns.items.empty()) put(body, "propagate", std::move(learns));
-  const bool is_external = out.flag(resource.properties["IsExternal"]).value_or(false);
+  const bool is_external = out.is_on(resource, "IsExternal");
   if (!is_external) put(body, "routes", routes_of(out, resource));
   out.add_part(resource, "route_tables", std::move(body));
 }
@@ -276,7 +256,6 @@ void say_nat_gateway(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
   const DeclaredResource* subnet = out.target(properties["SubnetId"], kSubnetTypes);
-  const DeclaredResource* vpc = out.target(properties["VpcId"], kVpcTypes);
   if (!properties["SubnetId"].is_absent()) {
     put(body, "subnet", out.name(properties["SubnetId"], kSubnetTypes));
   }
@@ -285,25 +264,17 @@ void say_nat_gateway(Translation& out, const DeclaredResource& resource) {
   if (word && to_lower(*word) == "private") put(body, "private", "true", kind.at);
   if (!kind.is_absent() && !word) put(body, "private", unknown_word(kind.at));
   if (subnet != nullptr) put(body, "address", out.scalar(properties["PrivateIpAddress"]));
-  // A NAT gateway is named by its subnet's VPC.
-  DeclaredResource placed = resource;
-  const std::string home = subnet != nullptr ? out.vpc_of(*subnet)
-                           : vpc != nullptr  ? vpc->address
-                                             : std::string();
-  VpcText& owner = out.vpc(
-      home.empty() ? "VPC of " + (subnet == nullptr ? resource.address : subnet->address) : home);
-  if (owner.body.members.empty()) put(owner.body, "external", "true", resource.at);
-  body.at = resource.at;
-  DeclaredValue& gateways = owner.parts["nat_gateways"];
-  if (gateways.is_absent()) gateways = DeclaredValue::of_map(resource.at);
-  put(gateways, resource.address, std::move(body));
+  // It is in its subnet's VPC; a regional one names its own.
+  const DeclaredResource& placed = subnet == nullptr ? resource : *subnet;
+  std::string home = out.vpc_of(placed);
+  if (home.empty()) home = vpc_name_of(placed.address);
+  out.add_to_vpc(home, "nat_gateways", resource.address, resource.at, std::move(body));
 }
 
 void say_endpoint(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
-  const DeclaredValue service = out.scalar(properties["ServiceName"]);
-  put(body, "service", service.is_absent() ? unknown_word(resource.at) : service);
+  put(body, "service", or_unknown(out.scalar(properties["ServiceName"]), resource.at));
   const DeclaredValue type = out.scalar(properties["VpcEndpointType"]);
   const std::string word = type.is_absent() ? "gateway" : to_lower(type.text);
   const bool is_balancer = word == "gatewayloadbalancer";
@@ -316,12 +287,14 @@ void say_endpoint(Translation& out, const DeclaredResource& resource) {
   if (is_gateway)
     put(body, "route_tables", out.names(properties["RouteTableIds"], kRouteTableTypes));
   if (!is_gateway) {
-    const DeclaredValue subnets = out.names(properties["SubnetIds"], kSubnetTypes);
-    put(body, "subnets", subnets.is_absent() ? unknown_word(resource.at) : subnets);
+    put(body, "subnets", or_unknown(out.names(properties["SubnetIds"], kSubnetTypes), resource.at));
   }
   if (!is_gateway && !is_balancer) {
     put(body, "security_groups", group_names(out, properties["SecurityGroupIds"]));
-    put(body, "private_dns", switch_of(out, properties["PrivateDnsEnabled"], false, resource.at));
+    // Both languages leave it off where they do not say it.
+    const DeclaredValue& dns = properties["PrivateDnsEnabled"];
+    put(body, "private_dns",
+        dns.is_absent() ? DeclaredValue::of_text("false", resource.at) : out.boolean(dns));
   }
   put(body, "policy", out.document(properties["PolicyDocument"]));
   out.add_part(resource, "endpoints", std::move(body));
@@ -351,8 +324,7 @@ void say_prefix_list(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& entries = resource.properties["Entries"];
   DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
   for (const DeclaredValue* entry : items_of(entries)) {
-    const DeclaredValue block = out.scalar((*entry)["Cidr"]);
-    blocks.items.push_back(block.is_absent() ? unknown_word(entry->at) : block);
+    blocks.items.push_back(or_unknown(out.scalar((*entry)["Cidr"]), entry->at));
   }
   put(body, "cidr", entries.is_unknown() ? unknown_word(entries.at) : std::move(blocks));
   const DeclaredValue most = out.scalar(resource.properties["MaxEntries"]);

@@ -2,7 +2,6 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
-#include "model/engines.h"
 #include "parsers/declared/translation.h"
 
 // What runs on network interfaces: instances, functions, databases, and services of AWS that stand
@@ -87,7 +86,7 @@ DeclaredValue public_word(const Translation& out, const DeclaredValue& assigns,
   for (const DeclaredValue* item : items_of(subnets)) {
     const DeclaredResource* subnet = out.target(*item, kSubnetTypes);
     if (subnet == nullptr) return unknown_word(at);
-    const bool is_external = out.flag(subnet->properties["IsExternal"]).value_or(false);
+    const bool is_external = out.is_on(*subnet, "IsExternal");
     const DeclaredValue& maps = subnet->properties["MapPublicIpOnLaunch"];
     const std::optional<bool> flag = maps.is_absent() ? false : out.flag(maps);
     if (!flag || is_external || (all && *all != *flag)) return unknown_word(at);
@@ -108,14 +107,6 @@ DeclaredValue subnets_or_unknown(const Translation& out, const DeclaredValue& su
   DeclaredValue names = out.names(subnets, kSubnetTypes);
   const bool is_empty = names.is_absent() || (names.is_list() && names.items.empty());
   return is_empty ? unknown_word(at) : names;
-}
-
-void put_source_dest_check(const Translation& out, const DeclaredValue& value,
-                           DeclaredValue& body) {
-  if (value.is_absent()) return;
-  const std::optional<bool> flag = out.flag(value);
-  put(body, "source_dest_check",
-      flag ? DeclaredValue::of_text(*flag ? "true" : "false", value.at) : unknown_word(value.at));
 }
 
 /// Addresses besides the primary one; the primary one itself when the list says so.
@@ -155,8 +146,7 @@ InstanceInterfaces interfaces_of(const Translation& out, const DeclaredResource&
   found.further = DeclaredValue::of_list({}, instance.at);
   const DeclaredValue& own = instance.properties["NetworkInterfaces"];
   for (const DeclaredValue* item : items_of(first_present(own, launched["NetworkInterfaces"]))) {
-    const DeclaredValue index = out.scalar((*item)["DeviceIndex"]);
-    if (found.first == nullptr && (index.is_absent() || index.text == "0")) {
+    if (found.first == nullptr && out.is_first_device(*item)) {
       found.first = item;
       continue;
     }
@@ -171,17 +161,6 @@ InstanceInterfaces interfaces_of(const Translation& out, const DeclaredResource&
         out.name(attachment->properties["NetworkInterfaceId"], kInterfaceTypes));
   }
   return found;
-}
-
-/// Is it the first interface of an instance, whose keys the instance has?
-bool is_first_interface(const Translation& out, const DeclaredResource& interface) {
-  for (const DeclaredResource& resource : out.resources()) {
-    if (resource.type != "AWS::EC2::Instance") continue;
-    const InstanceInterfaces found = interfaces_of(out, resource, {});
-    if (found.first == nullptr) continue;
-    if (out.target((*found.first)["NetworkInterfaceId"]) == &interface) return true;
-  }
-  return false;
 }
 
 struct EngineWord {
@@ -253,9 +232,9 @@ void put_public(const Translation& out, const DeclaredValue& given, const Declar
 }
 
 void put_port_list(const Translation& out, const std::vector<const DeclaredResource*>& listeners,
-                   std::string_view key, DeclaredValue& ports) {
+                   DeclaredValue& ports) {
   for (const DeclaredResource* listener : listeners) {
-    const DeclaredValue port = out.scalar(listener->properties[key]);
+    const DeclaredValue port = out.scalar(listener->properties["Port"]);
     const std::optional<std::string> protocol = out.text(listener->properties["Protocol"]);
     if (port.is_absent() || port.text == kUnknownWord) {
       ports.items.push_back(unknown_word(listener->at));
@@ -281,8 +260,7 @@ void say_instance(Translation& out, const DeclaredResource& resource) {
   const DeclaredResource* named = out.target(first["NetworkInterfaceId"], kInterfaceTypes);
   const DeclaredValue& outside = named == nullptr ? first : named->properties;
   const DeclaredValue& subnet = first_present(outside["SubnetId"], properties["SubnetId"]);
-  put(body, "subnet",
-      subnet.is_absent() ? unknown_word(resource.at) : out.name(subnet, kSubnetTypes));
+  put(body, "subnet", or_unknown(out.name(subnet, kSubnetTypes), resource.at));
   const DeclaredValue& inner = first_present(outside["GroupSet"], outside["Groups"]);
   const DeclaredValue& given =
       first_present(properties["SecurityGroupIds"], launched["SecurityGroupIds"]);
@@ -299,8 +277,8 @@ void say_instance(Translation& out, const DeclaredResource& resource) {
   } else if (!first["AssociatePublicIpAddress"].is_absent()) {
     put(body, "public_ip", public_word(out, first["AssociatePublicIpAddress"], {}, resource.at));
   }
-  put_source_dest_check(
-      out, first_present(properties["SourceDestCheck"], outside["SourceDestCheck"]), body);
+  put(body, "source_dest_check",
+      out.boolean(first_present(properties["SourceDestCheck"], outside["SourceDestCheck"])));
   put(body, "role",
       profile_role(
           out, first_present(properties["IamInstanceProfile"], launched["IamInstanceProfile"])));
@@ -309,16 +287,14 @@ void say_instance(Translation& out, const DeclaredResource& resource) {
 }
 
 void say_network_interface(Translation& out, const DeclaredResource& resource) {
-  if (is_first_interface(out, resource)) return;
+  if (out.is_first_interface(resource)) return;
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
-  const DeclaredValue& subnet = properties["SubnetId"];
-  put(body, "subnet",
-      subnet.is_absent() ? unknown_word(resource.at) : out.name(subnet, kSubnetTypes));
+  put(body, "subnet", or_unknown(out.name(properties["SubnetId"], kSubnetTypes), resource.at));
   put(body, "security_groups", group_names(out, properties["GroupSet"]));
   put_addresses(out, properties, body);
   if (has_elastic_ip(out, resource)) put(body, "public_ip", "auto", resource.at);
-  put_source_dest_check(out, properties["SourceDestCheck"], body);
+  put(body, "source_dest_check", out.boolean(properties["SourceDestCheck"]));
   out.add("network_interfaces", resource.address, resource.at, std::move(body));
 }
 
@@ -374,13 +350,7 @@ void say_database(Translation& out, const DeclaredResource& resource) {
   const bool never_public = resource.type == "AWS::RDS::DBProxy" || fixed == "docdb" ||
                             fixed == "opensearch" || resource.type == "AWS::RDS::DBCluster";
   if (!never_public) put_public(out, properties["PubliclyAccessible"], *subnets, body);
-  const DeclaredValue& iam = properties["EnableIAMDatabaseAuthentication"];
-  const std::optional<bool> uses_iam = out.flag(iam);
-  if (!iam.is_absent()) {
-    put(body, "iam_auth",
-        uses_iam ? DeclaredValue::of_text(*uses_iam ? "true" : "false", iam.at)
-                 : unknown_word(iam.at));
-  }
+  put(body, "iam_auth", out.boolean(properties["EnableIAMDatabaseAuthentication"]));
   out.add("databases", resource.address, resource.at, std::move(body));
 }
 
@@ -491,7 +461,7 @@ void say_load_balancer(Translation& out, const DeclaredResource& resource) {
   DeclaredValue ports = DeclaredValue::of_list({}, resource.at);
   put_port_list(
       out, out.naming("AWS::ElasticLoadBalancingV2::Listener", "LoadBalancerArn", resource.address),
-      "Port", ports);
+      ports);
   for (const DeclaredValue* listener : items_of(properties["Listeners"])) {
     const DeclaredValue port = out.scalar((*listener)["LoadBalancerPort"]);
     ports.items.push_back(port.is_absent() ? unknown_word(listener->at) : port);

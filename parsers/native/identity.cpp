@@ -10,6 +10,11 @@
 namespace canreach {
 namespace {
 
+/// A document that stands there as JSON in a text.
+bool is_json_text(const SyntaxNode& node) {
+  return node.is_scalar() && trim(node.text()).substr(0, 1) == "{";
+}
+
 bool is_arn(std::string_view text) { return text.substr(0, 4) == "arn:"; }
 
 /// A managed policy that only its ARN tells: it exists, its document is not known unless it is one
@@ -51,8 +56,7 @@ Permissions read_permissions(NativeContext& context, Fields& fields) {
       permissions.complete = false;
     } else {
       for (const SyntaxNode* element : elements_of(*node)) {
-        const bool is_text = element->is_scalar() && trim(element->text()).substr(0, 1) == "{";
-        if (!element->is_map() && !is_text) {
+        if (!element->is_map() && !is_json_text(*element)) {
           permissions.managed.push_back(read_policy_ref(context, *element));
           continue;
         }
@@ -99,8 +103,7 @@ PolicyDocument trust_of_service(const SyntaxNode& node) {
 }
 
 PolicyDocument read_trust(NativeContext& context, const SyntaxNode& node) {
-  const bool is_json = node.is_scalar() && trim(node.text()).substr(0, 1) == "{";
-  const bool service = node.is_scalar() && !says_unknown(node) && !is_json;
+  const bool service = node.is_scalar() && !says_unknown(node) && !is_json_text(node);
   if (service && node.text().find('.') != std::string::npos) return trust_of_service(node);
   if (service) {
     context.invalid(node, "trust",

@@ -1,6 +1,7 @@
 #include "parsers/native/policies.h"
 
 #include "base/text.h"
+#include "parsers/refusals.h"
 #include "parsers/text_beside.h"
 
 namespace canreach {
@@ -36,14 +37,9 @@ std::optional<PolicyDocument> read_inline(NativeContext& context, const SyntaxNo
   Diagnostics found;
   std::optional<PolicyDocument> document =
       read_policy_document(node, use, found, UnknownWord::is_unknown);
-  for (const Diagnostic& diagnostic : found.all()) {
-    if (row_of(diagnostic.kind).severity != Severity::error) {
-      context.diagnostics.add(diagnostic);
-    } else {
-      context.report(DiagnosticKind::refused_by_aws, diagnostic.at, {diagnostic.message},
-                     diagnostic.suggestion);
-    }
-  }
+  add_refusals(
+      found, [](const DiagnosticRow& row) { return row.severity == Severity::error; },
+      context.diagnostics);
   return found.has_errors() ? unknown_document(node) : document;
 }
 
