@@ -230,6 +230,7 @@ class EvaluateReader {
         read_policy_document(inner == nullptr ? node : *inner, use, diagnostics);
     report(where, diagnostics);
     if (!document) return nullptr;
+    if (name.substr(0, 4) == "arn:") document->arn = name;
     document->name = std::move(name);
     documents_.push_back(std::move(*document));
     compiled_.push_back(compile_policy(documents_.back(), use));

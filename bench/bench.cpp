@@ -171,6 +171,28 @@ void print_policies() {
               [](P p) { return static_cast<double>(p.unlike); });
 }
 
+void print_who_can() {
+  std::vector<WhoCanCosts> sizes;
+  for (const std::size_t principals : {100, 1000, 10000}) {
+    sizes.push_back(in_child([&] { return measure_who_can(principals); }));
+  }
+  const auto row = [&](std::string_view name, int digits, auto value_of) {
+    fmt::print("{:<44}", name);
+    for (const WhoCanCosts& size : sizes) fmt::print("{:>12.{}f}", value_of(size), digits);
+    fmt::print("\n");
+  };
+  using W = const WhoCanCosts&;
+  fmt::print("\nwho-can\n");
+  row("principals", 0, [](W w) { return static_cast<double>(w.principals); });
+  row("an answer, ms", 2, [](W w) { return w.ask * 1e3; });
+  row("slow evaluator, own policies alone, ms", 2, [](W w) { return w.slow * 1e3; });
+  row("slow evaluator / an answer", 1, [](W w) { return w.slow / w.ask; });
+  row("principals that may", 0, [](W w) { return static_cast<double>(w.may); });
+  row("of these after assuming roles", 0, [](W w) { return static_cast<double>(w.chains); });
+  row("principals that the slow one judges otherwise", 0,
+      [](W w) { return static_cast<double>(w.unlike); });
+}
+
 int run(const std::vector<std::size_t>& interfaces) {
   std::vector<Size> sizes;
   for (const std::size_t count : interfaces) sizes.push_back(measure(count));
@@ -180,6 +202,7 @@ int run(const std::vector<std::size_t>& interfaces) {
   print_counts(sizes);
   print_yaml();
   print_policies();
+  print_who_can();
   return 0;
 }
 

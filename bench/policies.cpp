@@ -8,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/access/who_can.h"
+#include "analyzer/network/network.h"
+#include "base/algorithm.h"
 #include "base/text.h"
 #include "bench/measure.h"
 #include "parsers/policy_document.h"
@@ -96,11 +99,11 @@ std::string same_action_text(std::size_t statements) {
   return R"({"Version":"2012-10-17","Statement":[)" + join(parts, ",") + "]}";
 }
 
-PolicyDocument document_of(const std::string& text) {
+PolicyDocument document_of(const std::string& text, PolicyUse use = PolicyUse::identity) {
   SourceFiles files;
   Diagnostics diagnostics;
   const SyntaxNode root = read_json(files, files.add("policy", text), diagnostics);
-  return *read_policy_document(root, PolicyUse::identity, diagnostics);
+  return *read_policy_document(root, use, diagnostics);
 }
 
 PreparedRequest request_of(Random& random) {
@@ -158,8 +161,22 @@ double each(const Work& work) {
   }
 }
 
-struct Workload {
-  explicit Workload(const std::vector<std::string>& texts) {
+// Seconds of one call of `work`, which may take long by itself.
+template <class Work>
+double once_or_more(const Work& work) {
+  std::size_t rounds = 0;
+  const double begin = processor_seconds();
+  double taken = 0;
+  while (taken < kEnough) {
+    work();
+    ++rounds;
+    taken = processor_seconds() - begin;
+  }
+  return taken / static_cast<double>(rounds);
+}
+
+struct PolicyWorkload {
+  explicit PolicyWorkload(const std::vector<std::string>& texts) {
     for (const std::string& text : texts) {
       documents.push_back(document_of(text));
       compiled.push_back(compile_policy(documents.back(), PolicyUse::identity));
@@ -184,7 +201,7 @@ struct Workload {
   std::vector<CompiledPolicySet> sets;
 };
 
-void compare(const Workload& workload, const std::vector<PreparedRequest>& requests,
+void compare(const PolicyWorkload& workload, const std::vector<PreparedRequest>& requests,
              PolicyCosts& costs) {
   DecisionCache cache;
   std::vector<oracle::PolicyQuestion> questions;
@@ -200,7 +217,124 @@ void compare(const Workload& workload, const std::vector<PreparedRequest>& reque
   costs.slow = each([&](std::size_t i) { oracle::judge(questions[i % questions.size()]); });
 }
 
+constexpr const char* kAccount = "111122223333";
+constexpr const char* kReader =
+    R"({"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::111122223333:role/p-1"})";
+
+// A policy of five statements; one in twenty may assume a role.
+std::string own_policy_text(Random& random) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < 5; ++i) parts.push_back(statement_of(random));
+  if (random.one_in(20)) parts.push_back(kReader);
+  return R"({"Version":"2012-10-17","Statement":[)" + join(parts, ",") + "]}";
+}
+
+PolicyDocument trust_text(Random& random) {
+  const char* who =
+      random.one_in(2) ? R"({"AWS":"111122223333"})" : R"({"Service":"ec2.amazonaws.com"})";
+  return document_of(
+      fmt::format(R"({{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{},)"
+                  R"("Action":"sts:AssumeRole"}}}})",
+                  who),
+      PolicyUse::trust);
+}
+
+template <class T>
+T principal_of(Random& random, std::size_t number, const char* type) {
+  T principal;
+  principal.name = principal.id = fmt::format("p-{}", number);
+  principal.arn = fmt::format("arn:aws:iam::{}:{}/p-{}", kAccount, type, number);
+  principal.account = kAccount;
+  principal.permissions.inline_policies.push_back(
+      document_of(own_policy_text(random), PolicyUse::identity));
+  return principal;
+}
+
+Design design_of(Random& random, std::size_t principals) {
+  Design design;
+  design.account = kAccount;
+  design.region = "eu-west-1";
+  for (std::size_t i = 0; i < principals; i += 2) {
+    design.add(principal_of<User>(random, i, "user"));
+    Role role = principal_of<Role>(random, i + 1, "role");
+    role.trust = trust_text(random);
+    design.add(std::move(role));
+  }
+  Queue queue;
+  queue.name = queue.id = "team-1-1";
+  queue.arn = "arn:aws:sqs:eu-west-1:111122223333:team-1-1";
+  queue.account = kAccount;
+  queue.region = "eu-west-1";
+  design.add(std::move(queue));
+  return design;
+}
+
+// A question about each principal's own policies, in the order of the answer: users, then roles.
+std::vector<oracle::PolicyQuestion> questions_of(const Design& design, const WhoCanQuery& query) {
+  std::vector<oracle::PolicyQuestion> questions;
+  const auto add = [&](const std::string& name, const Permissions& permissions) {
+    oracle::PolicyQuestion question;
+    question.caller.account = kAccount;
+    question.caller.arn = fmt::format("arn:aws:iam::{}:user/{}", kAccount, name);
+    question.action = query.action;
+    question.resource = design.all<Queue>().front().arn;
+    question.resource_account = kAccount;
+    for (const auto& [key, values] : query.facts.context) question.context[key] = {false, values};
+    question.identity = permissions.inline_policies;
+    questions.push_back(std::move(question));
+  };
+  for (const User& user : design.all<User>()) add(user.name, user.permissions);
+  for (const Role& role : design.all<Role>()) add(role.name, role.permissions);
+  return questions;
+}
+
+// Who may without a chain, in the same order.
+std::vector<std::string> direct_of(const WhoCanAnswer& answer) {
+  std::vector<std::string> names;
+  for (const WhoMay& who : answer.who) {
+    if (who.chain.empty()) names.push_back(who.end.kind + "/" + who.end.name);
+  }
+  return names;
+}
+
+std::vector<std::string> allowed_of(const Design& design,
+                                    const std::vector<oracle::PolicyQuestion>& questions) {
+  std::vector<std::string> names;
+  const std::size_t users = design.all<User>().size();
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (oracle::judge(questions[i]) != oracle::PolicyVerdict::allowed) continue;
+    names.push_back(i < users ? "user/" + design.all<User>()[i].name
+                              : "role/" + design.all<Role>()[i - users].name);
+  }
+  return names;
+}
+
 }  // namespace
+
+WhoCanCosts measure_who_can(std::size_t principals) {
+  Random random(principals);
+  const Design design = design_of(random, principals);
+  const Network network = compile(design);
+  WhoCanQuery query;
+  query.action = "sqs:GetMessage";
+  query.target = "team-1-1";
+  query.facts.context = {{"aws:sourceip", {"203.0.113.7"}},
+                         {"aws:securetransport", {"true"}},
+                         {"aws:principaltag/team", {"data"}}};
+  const WhoCanAnswer answer = *who_can(network, query);
+  const std::vector<oracle::PolicyQuestion> questions = questions_of(design, query);
+  WhoCanCosts costs;
+  costs.principals = principals;
+  costs.may = answer.who.size();
+  const std::vector<std::string> direct = direct_of(answer);
+  const std::vector<std::string> allowed = allowed_of(design, questions);
+  costs.chains = answer.who.size() - direct.size();
+  for (const std::string& name : direct) costs.unlike += contains(allowed, name) ? 0 : 1;
+  for (const std::string& name : allowed) costs.unlike += contains(direct, name) ? 0 : 1;
+  costs.ask = once_or_more([&] { who_can(network, query); });
+  costs.slow = once_or_more([&] { allowed_of(design, questions); });
+  return costs;
+}
 
 PolicyCosts measure_policies(std::size_t statements) {
   Random random(statements);
@@ -212,10 +346,10 @@ PolicyCosts measure_policies(std::size_t statements) {
   for (std::size_t i = 0; i < kRequests; ++i) requests.push_back(request_of(random));
   costs.bytes = static_cast<double>(texts.front().size());
 
-  Workload one({texts.front()});
+  PolicyWorkload one({texts.front()});
   costs.hot = one.decisions(requests);
   compare(one, requests, costs);
-  costs.many = Workload(texts).decisions(requests);
+  costs.many = PolicyWorkload(texts).decisions(requests);
 
   std::vector<PreparedRequest> reads;
   for (std::size_t i = 0; i < kRequests; ++i) {
@@ -224,13 +358,13 @@ PolicyCosts measure_policies(std::size_t statements) {
     request.resource = fmt::format("arn:aws:s3:::team-{}-data/{}", i % (statements + 2), i);
     reads.push_back(PreparedRequest(std::move(request)));
   }
-  costs.same_action = Workload({same_action_text(statements)}).decisions(reads);
+  costs.same_action = PolicyWorkload({same_action_text(statements)}).decisions(reads);
 
   costs.read = each([&](std::size_t i) { document_of(texts[i % texts.size()]); });
   costs.compile =
       each([&](std::size_t) { compile_policy(one.documents.front(), PolicyUse::identity); });
   costs.cold = each([&](std::size_t i) {
-    Workload fresh({texts[i % texts.size()]});
+    PolicyWorkload fresh({texts[i % texts.size()]});
     DecisionCache cache;
     decide(requests[i % requests.size()], fresh.sets.front(), cache);
   });

@@ -22,4 +22,16 @@ struct PolicyCosts {
 
 PolicyCosts measure_policies(std::size_t statements);
 
+/// `who-can` over a design with so many principals, half of them users, in seconds.
+struct WhoCanCosts {
+  std::size_t principals = 0;
+  double ask = 0;          // from a compiled network to the answer
+  double slow = 0;         // the slow evaluator, each principal's own policies alone
+  std::size_t may = 0;     // principals that may, by a chain too
+  std::size_t chains = 0;  // of these by a chain
+  std::size_t unlike = 0;  // those that the slow evaluator judges otherwise
+};
+
+WhoCanCosts measure_who_can(std::size_t principals);
+
 }  // namespace canreach::bench

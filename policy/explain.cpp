@@ -222,13 +222,33 @@ class Explanation {
     if (is_explicit) {
       for (const LayerDecision& layer : layers) {
         if (layer.outcome != Outcome::explicit_deny) continue;
-        return text + fmt::format(" with an explicit deny in {}", words_of(layer.layer, true));
+        text += fmt::format(" with an explicit deny in {}", words_of(layer.layer, true));
+        const std::string_view arn = arn_of_deny(layer.layer);
+        return arn.empty() ? text : fmt::format("{}: {}", text, arn);
       }
     }
     const std::vector<PolicyLayer> refusing = refusing_layers();
     const PolicyLayer named = refusing.empty() ? PolicyLayer::identity : refusing.front();
     return text +
            fmt::format(" because {} allows the {} action", words_of(named, false), asked.action);
+  }
+
+  // Of the policy whose Deny matches, when it has an ARN.  Rule: ERR-6.
+  std::string_view arn_of_deny(PolicyLayer layer) const {
+    for (const Judged& judged : judged_) {
+      const bool is_deny = judged.compiled->effect == Effect::deny;
+      if (!is_deny || judged.ref.layer != layer || judged.whole() != Truth::yes) continue;
+      return judged.policy->document->arn;
+    }
+    return {};
+  }
+
+  // An Allow that counts for the owner's account and services only.  Rule: S3-3.
+  bool is_shut_out(const Judged& judged) const {
+    const bool is_allow = judged.compiled->effect == Effect::allow;
+    const Truth fits = judged.action & judged.resource & judged.conditions & judged.principal.any();
+    return is_allow && judged.ref.layer == PolicyLayer::resource && fits == Truth::yes &&
+           judged.counts != Truth::yes;
   }
 
   bool is_missing(const ConditionKey& key) const {
@@ -366,6 +386,14 @@ class Explanation {
     }
     if (is_undecided && request_.same_account == Truth::unknown) {
       decision.notes.push_back("whose the resource is, is not known");
+    }
+    for (const Judged& judged : judged_) {
+      if (!is_shut_out(judged)) continue;
+      decision.notes.push_back(
+          fmt::format("{} allows it, but makes the bucket public, and Block Public Access leaves a "
+                      "public bucket to its own account",
+                      described(judged.ref)));
+      break;
     }
     if (request_.other_partition) decision.notes.push_back("nothing is granted across partitions");
     const bool is_cross = request_.same_account == Truth::no;

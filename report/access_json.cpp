@@ -87,6 +87,7 @@ std::string json_of(const WhoCanAnswer& answer, const SourceFiles& files) {
              [&](const StatementRef& statement) { add_statement_place(out, statement, files); });
     add_list(out, "missing_keys", who.missing_keys,
              [&](const std::string& key) { out.value(key); });
+    out.member_if_any("login", who.login);
     out.end_object();
   });
   add_remarks(out, answer.assumptions, answer.undecided, files);

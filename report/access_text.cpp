@@ -33,7 +33,8 @@ class AccessText {
   std::string of(const AccessAnswer& answer) {
     std::string who = escaped(answer.who.name);
     const std::string own = answer.who.kind + "/" + answer.who.name;
-    if (!answer.principal.empty() && answer.principal != own) {
+    const bool is_itself = answer.principal == own || answer.principal == answer.who.name;
+    if (!answer.principal.empty() && !is_itself) {
       who += " (" + escaped(answer.principal) + ")";
     }
     const std::string what =
@@ -58,7 +59,8 @@ class AccessText {
     std::size_t allowed = 0;
     for (const WhoMay& who : answer.who) allowed += who.verdict == AccessVerdict::allowed ? 1 : 0;
     out_ += painted(fmt::format(
-                        "{} may {} {}", allowed, escaped(answer.action),
+                        "{} may {} {}", allowed == 0 ? "nobody" : std::to_string(allowed),
+                        escaped(answer.action),
                         escaped(answer.resource.empty() ? answer.target.name : answer.resource)),
                     Ink::strong, style_) +
             "\n";
@@ -138,7 +140,8 @@ class AccessText {
     return described(statement) + (denies ? " denies" : " allows");
   }
 
-  void layer(const Decision& decision, const LayerDecision& one) {
+  void layer(const CallAnswer& asked, const LayerDecision& one) {
+    const Decision& decision = asked.decision;
     const bool allows = one.outcome == Outcome::allowed;
     const char word = one.refuses                         ? 'n'
                       : !one.attached                     ? '.'
@@ -155,10 +158,14 @@ class AccessText {
       if (allows || miss.statement.layer != one.layer || miss.part != StatementPart::condition) {
         continue;
       }
-      text = fmt::format("{}, but {} {} = {} is {}: {}", statement_text(miss.statement),
-                         escaped(miss.operation), escaped(miss.key), escaped(miss.wanted),
-                         miss.unknown ? "not known" : "false",
-                         miss.given.empty() ? "the request has no such key"
+      const bool denies = miss.statement.effect == PolicyStatement::Effect::deny;
+      text = fmt::format("{}, {} {} {} = {} is {}: {}", statement_text(miss.statement),
+                         denies && !miss.unknown ? "since" : "but", escaped(miss.operation),
+                         escaped(miss.key), escaped(miss.wanted),
+                         miss.unknown ? "not known"
+                         : denies     ? "true"
+                                      : "false",
+                         miss.given.empty() ? absent_because(asked, miss.key)
                                             : "the request has " + escaped(miss.given)) +
              place(miss.statement.at);
       break;
@@ -180,10 +187,14 @@ class AccessText {
                                                         : 'n';
       std::string text = std::string(name_of(outcome));
       if (!asked.call.by_service.empty()) text += ", called by " + escaped(asked.call.by_service);
+      if (asked.call.access_point != kNoIndex) {
+        text += asked.call.of_access_point ? ", at the access point" : ", at the bucket";
+      }
       if (answer.ways.size() > 1 && !asked.way.empty()) text += ", through " + escaped(asked.way);
       line("  ", word, asked.call.action, text);
       if (!shown) continue;
-      for (const LayerDecision& one : asked.decision.layers) layer(asked.decision, one);
+      for (const LayerDecision& one : asked.decision.layers) layer(asked, one);
+      for (const std::string& note : asked.decision.notes) line("      ", '.', "note", note);
     }
   }
 
@@ -209,6 +220,7 @@ class AccessText {
       if (!text.empty()) text += "; ";
       text += "depends on " + escaped(join(who.missing_keys, ", "));
     }
+    if (text.empty() && !who.login.empty()) text = "as the user " + quoted(who.login);
     if (text.empty()) text = "allowed";
     line("  ", word, fmt::format("{}/{}", who.end.kind, escaped(who.end.name)), text);
   }

@@ -7,6 +7,7 @@
 #include "analyzer/access/access_causes.h"
 #include "analyzer/access/login.h"
 #include "analyzer/access/policies_of_call.h"
+#include "analyzer/access/service_checks.h"
 #include "analyzer/query/endpoint.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
@@ -46,12 +47,14 @@ class Access {
     if (!target) return tl::unexpected<QueryError>(target.error());
     const auto needs = needs_of(design_, query_.action, *target);
     if (!needs) return tl::unexpected<QueryError>(needs.error());
-    caller_ = *caller;
+    caller_ = query_.as_role.is_known() ? acting(*caller, query_.as_role) : *caller;
     target_ = *target;
     needs_ = *needs;
     name_ends();
     note_unknown_actions(needs_, answer_.assumptions);
     if (std::optional<QueryError> error = find_ways()) return tl::unexpected<QueryError>(*error);
+    const auto duration = session_duration(design_, caller_, needs_, query_.facts);
+    if (!duration) return tl::unexpected<QueryError>(duration.error());
     ask_network();
     const Truth credentials = ask_credentials();
     if (credentials != Truth::no && knows_caller_) {
@@ -59,11 +62,24 @@ class Access {
       ask_by_each_way();
     }
     const Truth login = needs_.login ? ask_logins() : Truth::yes;
-    conclude(credentials & login & ask_open_needs());
+    const Truth checks = take(access_point_origin(design_, target_, ways_)) & take(*duration) &
+                         take(managed_key_account(caller_, target_, needs_)) &
+                         take(takes_tokens(design_, target_, needs_));
+    conclude(credentials & login & checks & ask_other_region() & ask_open_needs());
     return std::move(answer_);
   }
 
  private:
+  /// The caller where it is, with the credentials of a role that it has assumed.
+  Caller acting(const Caller& caller, Ref<Role> role) const {
+    Caller result = caller_of(design_, role);
+    result.end = caller.end;
+    result.workload_kind = caller.workload_kind;
+    result.workload_index = caller.workload_index;
+    result.credentials = caller.credentials;
+    return result;
+  }
+
   /// Rules: SES-1, SES-4.
   std::optional<QueryError> session_error(const Caller& caller) const {
     if (query_.facts.session == nullptr) return std::nullopt;
@@ -105,10 +121,55 @@ class Access {
     const std::string name = endpoint_service_of(needs_.service);
     const std::string own = workload_region();
     if (target_.region.empty() || own.empty() || target_.region == own) return "service/" + name;
-    return "service/" + target_.region + "." + name;
+    return "service/com.amazonaws." + target_.region + "." + name;
+  }
+
+  /// An endpoint of the caller's VPC for the service of another Region: whether names lead there,
+  /// and which keys requests then have, is not decided.  Rule: IAMB-22.
+  std::uint32_t endpoint_of_other_region() const {
+    const std::string own = caller_.is_workload() ? workload_region() : std::string();
+    if (own.empty() || target_.region.empty() || target_.region == own) return kNoIndex;
+    const std::string name =
+        "com.amazonaws." + target_.region + "." + endpoint_service_of(needs_.service);
+    const auto& endpoints = design_.all<VpcEndpoint>();
+    for (std::uint32_t i = 0; i < endpoints.size(); ++i) {
+      if (endpoints[i].service_name == name && endpoints[i].region == own) return i;
+    }
+    return kNoIndex;
+  }
+
+  Truth ask_other_region() {
+    if (other_region_ == kNoIndex) return Truth::yes;
+    const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[other_region_];
+    Remark remark;
+    remark.reason = Reason::unknown_value;
+    remark.component = std::string(label_of(ResourceKind::VpcEndpoint));
+    remark.name = endpoint.name;
+    remark.at = endpoint.at;
+    remark.message = fmt::format(
+        "whether requests take {}, an endpoint for another Region, and which keys they then have "
+        "is not decided",
+        escaped(endpoint.name));
+    remark.supply = "--context KEY=VALUE for the keys that policies name";
+    answer_.undecided.push_back(std::move(remark));
+    return Truth::unknown;
+  }
+
+  Truth take(const ServiceCheck& check) {
+    answer_.blockers.insert(answer_.blockers.end(), check.blockers.begin(), check.blockers.end());
+    answer_.undecided.insert(answer_.undecided.end(), check.undecided.begin(),
+                             check.undecided.end());
+    return check.passes;
   }
 
   std::optional<QueryError> find_ways() {
+    other_region_ = query_.source_ip || query_.via ? kNoIndex : endpoint_of_other_region();
+    if (other_region_ != kNoIndex) {
+      ServiceWay way;
+      way.kind = ServiceWay::Kind::unknown;
+      ways_ = {way};
+      return std::nullopt;
+    }
     if (query_.source_ip) return place_on_internet(*query_.source_ip);
     if (caller_.is_workload() && !needs_.service.empty()) return find_ways_of_workload();
     if (query_.via) return place_behind(*query_.via);
@@ -173,6 +234,8 @@ class Access {
       ServiceWay way;
       way.gateways = {resource_of(design_, thing.kind, thing.index).name};
       if (thing.kind == ResourceKind::VpcEndpoint) {
+        const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[thing.index];
+        if (leads_elsewhere(endpoint)) return elsewhere(endpoint);
         way.kind = ServiceWay::Kind::vpc_endpoint;
         way.endpoint = thing.index;
       } else if (thing.kind == ResourceKind::NatGateway) {
@@ -193,6 +256,18 @@ class Access {
         names.suggestions(name));
   }
 
+  bool leads_elsewhere(const VpcEndpoint& endpoint) const {
+    return !needs_.service.empty() && !endpoint.service.empty() &&
+           endpoint.service != endpoint_service_of(needs_.service);
+  }
+
+  std::optional<QueryError> elsewhere(const VpcEndpoint& endpoint) const {
+    return query_error(DiagnosticKind::invalid_request,
+                       fmt::format("{} is an endpoint for {}, and {} is asked of {}",
+                                   quoted(endpoint.name), escaped(endpoint.service),
+                                   quoted(query_.action), endpoint_service_of(needs_.service)));
+  }
+
   std::optional<IpAddress> public_address_of(const NatGateway& nat) const {
     if (!nat.interface.is_known()) return std::nullopt;
     for (const InterfaceAddress& address : design_.get(nat.interface).addresses) {
@@ -202,7 +277,7 @@ class Access {
   }
 
   void ask_network() {
-    if (!caller_.is_workload()) return;
+    if (!caller_.is_workload() || other_region_ != kNoIndex) return;
     TraceQuery flow;
     flow.from = workload_text();
     if (needs_.data_path) {
@@ -352,6 +427,7 @@ class Access {
   Needs needs_;
   bool knows_caller_ = true;  // false: whose credentials the workload has is not known
   std::vector<ServiceWay> ways_;
+  std::uint32_t other_region_ = kNoIndex;  // endpoint_of_other_region()
   AccessAnswer answer_;
 };
 

@@ -25,6 +25,7 @@ struct AccessQuery {
   std::string target;
   std::optional<std::string> via;        // an endpoint or gateway: only the way through it
   std::optional<std::string> source_ip;  // places the caller on the internet
+  Ref<Role> as_role;                     // that the caller has assumed; none: it is itself
   RequestFacts facts;
 };
 
@@ -41,11 +42,16 @@ struct CallAnswer {
   Decision decision;
 };
 
+/// Why the request of a call has no value for a condition key, where the way tells: "the request has
+/// no such key: it takes vpce-s3 (gateway endpoint), which hides the client's public address".
+std::string absent_because(const CallAnswer& asked, std::string_view key);
+
 /// One of a database's users that the caller could log in as.
 struct LoginAnswer {
   std::string user;
   AccessVerdict verdict = AccessVerdict::undecided;
   bool lacks_grant = false;  // it may log in or not: the grant is missing
+  bool by_token = false;     // of IAM, not by a password
   std::string why;           // "logs in with IAM", "the grant `read` on orders is missing"
   SourceLoc at;
 };

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "analyzer/access/client_text.h"
 #include "analyzer/access/policies_of_call.h"
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -53,6 +54,13 @@ bool is_grant(PolicyLayer layer) {
   return layer == PolicyLayer::identity || layer == PolicyLayer::resource;
 }
 
+bool is_of_endpoints(std::string_view lower_key) {
+  static const std::vector<std::string_view> kKeys = {
+      "aws:sourcevpce",  "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpcsourceip",
+      "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths"};
+  return contains(kKeys, lower_key);
+}
+
 class Causes {
  public:
   Causes(const AccessCase& access, AccessAnswer& answer) : access_(access), answer_(answer) {}
@@ -90,7 +98,7 @@ class Causes {
             {}};
   }
 
-  static Near near_of(const NearMiss& miss) {
+  static Near near_of(const CallAnswer& asked, const NearMiss& miss) {
     Near near;
     near.at = miss.at;
     near.text =
@@ -103,7 +111,7 @@ class Causes {
       near.why = fmt::format("{} {} = {}: {}", escaped(miss.operation), escaped(miss.key),
                              escaped(miss.wanted),
                              miss.unknown         ? "the request's value is not known"
-                             : miss.given.empty() ? "the request has no such key"
+                             : miss.given.empty() ? absent_because(asked, miss.key)
                                                   : "the request has " + escaped(miss.given));
     }
     return near;
@@ -114,6 +122,14 @@ class Causes {
     if (!asked.call.by_service.empty()) text += " (called by " + asked.call.by_service + ")";
     if (answer_.ways.size() > 1 && !asked.way.empty()) text += " through " + asked.way;
     return text;
+  }
+
+  /// In one account either policy is enough; where the resource has one, it could have allowed.
+  static bool has_silent_resource_policy(const CallAnswer& asked) {
+    return any_of(asked.decision.layers, [](const LayerDecision& layer) {
+      return layer.layer == PolicyLayer::resource && layer.attached && !layer.refuses &&
+             layer.outcome == Outcome::implicit_deny;
+    });
   }
 
   void add_blocker(const CallAnswer& asked, const LayerDecision& layer) {
@@ -138,6 +154,11 @@ class Causes {
       blocker.message =
           fmt::format("the {} of {} does not allow {} on {}", label, escaped(where.name),
                       call_text(asked), escaped(asked.call.resource));
+      if (layer.layer == PolicyLayer::identity && has_silent_resource_policy(asked)) {
+        blocker.message +=
+            fmt::format(", and neither does the {} of {}", row_of(PolicyLayer::resource).label,
+                        escaped(place(asked, PolicyLayer::resource).name));
+      }
       if (!layer.attached) {
         blocker.message = fmt::format("{} has no {} that allows {} on {}", escaped(where.name),
                                       label, call_text(asked), escaped(asked.call.resource));
@@ -148,7 +169,7 @@ class Causes {
       const bool either = is_grant(miss.statement.layer) && is_grant(layer.layer) && !is_explicit;
       const bool own = miss.statement.layer == layer.layer;
       if ((!own && !either) || blocker.near.size() == kMostNear) continue;
-      blocker.near.push_back(near_of(miss));
+      blocker.near.push_back(near_of(asked, miss));
     }
     for (const Blocker& other : answer_.blockers) {
       if (other.message == blocker.message && other.at == blocker.at) return;
@@ -227,7 +248,8 @@ class Causes {
     const Call& first = answer_.calls.front().call;
     const bool is_key =
         first.resource.find(":kms:") != std::string::npos;  // never without a policy
-    if (first.index == kNoIndex && first.resource != "*" && !is_key) {
+    const bool has_no_policy = is_key || access_.needs.token;
+    if (first.index == kNoIndex && first.resource != "*" && !has_no_policy) {
       assume(Reason::policies_not_collected, "resource", first.resource,
              fmt::format("{} is not in the input: it is taken to have no policy of its own and to "
                          "belong to {}",
@@ -263,25 +285,27 @@ class Causes {
     for (const Blocker& blocker : answer_.blockers) {
       if (answer_.symptom == Symptom::none) answer_.symptom = row_of(blocker.reason).symptom;
     }
-    if (answer_.deciding) {
-      answer_.client_text = client_text(answer_.calls[*answer_.deciding]);
-      if (access_.ways_disagree) answer_.symptom = Symptom::intermittent;
-    }
+    if (answer_.deciding && access_.ways_disagree) answer_.symptom = Symptom::intermittent;
+    answer_.client_text = client_text();
   }
 
-  /// Rules: ERR-8 to ERR-10.
-  static std::string client_text(const CallAnswer& asked) {
-    if (asked.decision.message.empty()) return {};
-    const std::string& action = asked.call.action;
-    const std::string service = action.substr(0, action.find(':'));
-    const std::string operation = action.substr(action.find(':') + 1);
-    static const std::vector<std::string> kQueryServices = {"s3", "sts", "iam", "sqs"};
-    const std::string code = service == "sns"                    ? "AuthorizationError"
-                             : service == "ec2"                  ? "UnauthorizedOperation"
-                             : contains(kQueryServices, service) ? "AccessDenied"
-                                                                 : "AccessDeniedException";
-    return fmt::format("An error occurred ({}) when calling the {} operation: {}", code, operation,
-                       asked.decision.message);
+  std::string client_text() const {
+    const bool has_expired = any_of(answer_.blockers, [](const Blocker& blocker) {
+      return blocker.reason == Reason::expired_credentials;
+    });
+    if (has_expired && !access_.needs.calls.empty()) {
+      return expired_text(access_.needs.calls.front());
+    }
+    for (const LoginAnswer& login : answer_.logins) {
+      const bool is_refused = login.verdict == AccessVerdict::denied && login.by_token;
+      if (!is_refused || login.lacks_grant) continue;
+      return login_refused_text(access_.design.all<Database>()[access_.target.index], login.user);
+    }
+    if (access_.needs.token && !access_.target.part.empty()) {
+      return login_refused_text(access_.design.all<Database>()[access_.target.index],
+                                access_.target.part);
+    }
+    return denied_text(access_.design, access_.caller, answer_);
   }
 
   const AccessCase& access_;
@@ -311,6 +335,21 @@ Remark remark_of(const Caller& caller, Reason reason, std::string message, std::
 }
 
 }  // namespace
+
+std::string absent_because(const CallAnswer& asked, std::string_view key) {
+  const std::string lower = to_lower(key);
+  const std::string plain = "the request has no such key";
+  const bool is_address = lower == "aws:sourceip";
+  if (!is_address && !is_of_endpoints(lower)) return plain;
+  if (!asked.call.by_service.empty()) {
+    return fmt::format("{}: {} makes this call, not the client", plain, asked.call.by_service);
+  }
+  const bool through_endpoint = asked.endpoint != kNoIndex;
+  if (asked.way.empty() || is_address != through_endpoint) return plain;
+  return fmt::format(
+      "{}: it takes {}, {}", plain, escaped(asked.way),
+      through_endpoint ? "which hides the client's public address" : "not an endpoint");
+}
 
 void explain_access(const AccessCase& access, AccessAnswer& answer) {
   Causes(access, answer).fill();

@@ -21,7 +21,6 @@ Blocker no_credentials(const Caller& caller);
 Blocker expired_credentials(const Caller& caller);
 Remark unknown_credentials(const Caller& caller);
 Remark unknown_expiry(const Caller& caller);
-/// Of data that may be encrypted with a customer key.
 /// What must be allowed too and is not known: a key's use, further resources.  Rules: KMS-6, ACT-8.
 std::vector<Remark> open_needs(const Needs& needs, const AccessTarget& target);
 

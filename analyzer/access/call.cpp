@@ -89,6 +89,9 @@ Call call_of(std::string_view action, const AccessTarget& target) {
 void add_key_calls(const Design& design, const DataStore& store, KeyUse use, Needs& needs) {
   if (use == KeyUse::nothing) return;
   needs.key_unknown = store.encryption.kind == Encryption::Kind::unknown;
+  if (store.encryption.kind == Encryption::Kind::aws_managed) {
+    needs.managed_key = store.encryption.name.empty() ? "a key of AWS's" : store.encryption.name;
+  }
   if (store.encryption.kind != Encryption::Kind::customer) return;
   const std::string& service = needs.service;
   std::vector<Call>& calls = needs.calls;
@@ -112,6 +115,27 @@ void add_key_calls(const Design& design, const DataStore& store, KeyUse use, Nee
     call.action = "kms:GenerateDataKey";
     calls.push_back(call);
   }
+}
+
+/// An access point and its bucket are asked one after the other.  Rule: S3-5
+void ask_access_point(const Design& design, const AccessTarget& target, Needs& needs) {
+  if (target.access_point == kNoIndex) return;
+  const std::string point = access_point_arn(design, target);
+  std::vector<Call> calls;
+  for (Call& call : needs.calls) {
+    const bool of_bucket = call.kind == ResourceKind::Bucket && call.by_service.empty();
+    if (of_bucket) {
+      call.access_point = target.access_point;
+      Call first = call;
+      first.of_access_point = true;
+      const bool of_object = call.resource.size() > target.arn.size();
+      first.resource = point;
+      if (of_object) first.resource += "/object" + call.resource.substr(target.arn.size());
+      calls.push_back(std::move(first));
+    }
+    calls.push_back(std::move(call));
+  }
+  needs.calls = std::move(calls);
 }
 
 tl::expected<Needs, QueryError> needs_of_verb(const Design& design, std::string_view verb,
@@ -139,6 +163,7 @@ tl::expected<Needs, QueryError> needs_of_verb(const Design& design, std::string_
     }
     needs.service = std::string(needs.calls.front().action.substr(0, row->actions.find(':')));
     if (store != nullptr) add_key_calls(design, *store, row->key, needs);
+    ask_access_point(design, target, needs);
     return needs;
   } else if (verb == "connect" && !target.service.empty()) {
     needs.service = target.service;  // Rule: CRUD-3
@@ -152,13 +177,38 @@ tl::expected<Needs, QueryError> needs_of_verb(const Design& design, std::string_
                                               : verbs_of(target.kind))));
 }
 
+/// Actions that brokers and databases judge themselves, when a client connects to their own port.
+bool ask_over_data_path(const Design& design, const AccessTarget& target, Needs& needs) {
+  const bool broker = target.kind == ResourceKind::Broker && needs.service == "kafka-cluster";
+  const bool database = target.kind == ResourceKind::Database && needs.service == "rds-db";
+  if (!target.is_known() || (!broker && !database)) return false;
+  needs.service.clear();
+  needs.data_path = true;
+  needs.token = database;
+  if (database) {
+    Call& call = needs.calls.front();
+    call.resource = database_user_arn(design, design.all<Database>()[target.index],
+                                      target.part.empty() ? "*" : target.part);
+    call.index = kNoIndex;
+  }
+  return true;
+}
+
+tl::expected<Needs, QueryError> needs_a_resource(std::string_view action) {
+  return tl::unexpected(query_error(
+      DiagnosticKind::invalid_request,
+      fmt::format("{} is asked of a resource: name one instead of `*`", quoted(action))));
+}
+
 /// What an action that is named asks for: the customer key where one of the verbs needs it.
 tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::string_view action,
                                                 const AccessTarget& target) {
   Needs needs;
-  needs.service = std::string(action.substr(0, action.find(':')));
+  needs.service = to_lower(action.substr(0, action.find(':')));
   needs.calls.push_back(call_of(action, target));
+  if (ask_over_data_path(design, target, needs)) return needs;
   if (const std::optional<ActionRow> row = find_action(action)) {
+    if (target.arn == "*" && !takes_no_resource(*row)) return needs_a_resource(action);
     const std::vector<std::string_view> types = required_resource_types(*row);
     if (types.size() > 1) needs.resource_types.assign(types.begin(), types.end());
   }
@@ -173,6 +223,7 @@ tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::strin
     add_key_calls(design, *store, row.key, needs);
     break;
   }
+  ask_access_point(design, target, needs);
   return needs;
 }
 

@@ -21,6 +21,10 @@ struct Call {
   /// The service that makes this call for the client, "s3": it passes no path of the client's.
   /// Empty: the client makes it itself.  Rules: KMS-6, NET-14.
   std::string by_service;
+  /// The access point that a request to S3 comes through, in Bucket::access_points of `index`.
+  std::uint32_t access_point = kNoIndex;
+  /// Its own policy is asked, not the bucket's.  Rule: S3-5.
+  bool of_access_point = false;
 };
 
 /// What an ACTION on a target needs, all of it.  Rules: CRUD-1 to CRUD-3.
@@ -31,6 +35,10 @@ struct Needs {
   bool login = false;        // a database's users and grants decide too
   std::string verb;          // "read"; empty: an action was named
   bool key_unknown = false;  // whether a customer key is needed too is not known
+  /// "alias/aws/s3": the key is AWS's own, which serves the store's account alone.  Empty: it is
+  /// not.  Rule: KMS-7.
+  std::string managed_key;
+  bool token = false;  // a database's token of IAM is asked for: rds-db:connect itself
   /// Types of which the action needs a resource each, when they are several: the target is one of
   /// them, and the others are not told.  Rule: ACT-8.
   std::vector<std::string> resource_types;

@@ -65,13 +65,12 @@ class Logins {
       login.why = "the database has IAM authentication turned off";
       return Truth::no;
     }
+    login.by_token = true;
     Call call;
     call.action = "rds-db:connect";
     call.account = account_of(design_, database_);
     call.region = database_.region;
-    call.resource = fmt::format(
-        "arn:aws:rds-db:{}:{}:dbuser:{}/{}", database_.region, call.account,
-        database_.resource_id.empty() ? database_.id : database_.resource_id, user.name);
+    call.resource = database_user_arn(design_, database_, user.name);
     const bool anonymous = query_.caller.principal.kind == Principal::Kind::anonymous;
     const Truth may = anonymous ? Truth::no
                                 : truth_of(decide_call(query_.store, query_.network, query_.caller,
@@ -107,6 +106,9 @@ class Logins {
     }
     login.why = fmt::format("the password of {} is in the secret {}, whose reading is {}",
                             quoted(user.name), quoted(secret.name), name_of(read->verdict));
+    if (read->verdict == AccessVerdict::denied && !read->blockers.empty()) {
+      login.why += ": " + read->blockers.front().message;
+    }
     return truth_of(read->verdict);
   }
 

@@ -7,6 +7,7 @@ namespace {
 
 bool policy_may_exist(const Design& design, const Call& call) {
   if (call.index == kNoIndex) return false;
+  if (call.kind == ResourceKind::Broker) return !design.all<Broker>()[call.index].policy_known;
   const DataStore* store = data_store_of(design, call.kind, call.index);
   return store != nullptr && !store->policy_known;
 }
@@ -29,6 +30,12 @@ void add_resource(PolicyStore& store, const Design& design, const Call& call,
                   CompiledPolicySet& set) {
   if (call.index == kNoIndex) {
     if (is_key(call)) set.resource.push_back(store.unknown(PolicyUse::resource));
+    return;
+  }
+  if (call.of_access_point) {
+    const AccessPoint& point = design.all<Bucket>()[call.index].access_points[call.access_point];
+    if (point.policy) set.resource.push_back(store.get(*point.policy, PolicyUse::resource));
+    if (!point.policy_known) set.resource.push_back(store.unknown(PolicyUse::resource));
     return;
   }
   if (const PolicyDocument* document = resource_policy_of(design, call.kind, call.index)) {
@@ -64,6 +71,10 @@ const PolicyDocument* resource_policy_of(const Design& design, ResourceKind kind
   if (kind == ResourceKind::Role) return &design.all<Role>()[index].trust;
   if (kind == ResourceKind::Function) {
     const auto& policy = design.all<Function>()[index].policy;
+    return policy ? &*policy : nullptr;
+  }
+  if (kind == ResourceKind::Broker) {
+    const auto& policy = design.all<Broker>()[index].policy;
     return policy ? &*policy : nullptr;
   }
   const DataStore* store = data_store_of(design, kind, index);
@@ -102,6 +113,14 @@ CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, con
   set.resource_control = store.resource_control(call.account);
   set.resource_in_management_account = store.is_management(call.account);
   return set;
+}
+
+Outcome outcome_of_call(PolicyStore& store, const Network& network, const Caller& caller,
+                        const Call& call, const RequestFacts& facts, DecisionCache& cache) {
+  const ServiceWay no_way;
+  const CompiledPolicySet policies = policies_of_call(store, *network.design, caller, call, no_way);
+  return decide(PreparedRequest(make_request(network, caller, call, no_way, facts, policies)),
+                policies, cache);
 }
 
 Decision decide_call(PolicyStore& store, const Network& network, const Caller& caller,

@@ -6,6 +6,7 @@
 #include "analyzer/access/request_context.h"
 #include "analyzer/access/way.h"
 #include "policy/decision.h"
+#include "policy/evaluate.h"
 
 namespace canreach {
 
@@ -21,5 +22,9 @@ Decision decide_call(PolicyStore& store, const Network& network, const Caller& c
 /// The policy that is attached to the resource itself: nullptr when it has none.
 const PolicyDocument* resource_policy_of(const Design& design, ResourceKind kind,
                                          std::uint32_t index);
+
+/// The outcome alone of a call without a session policy and without a way: for many callers.
+Outcome outcome_of_call(PolicyStore& store, const Network& network, const Caller& caller,
+                        const Call& call, const RequestFacts& facts, DecisionCache& cache);
 
 }  // namespace canreach

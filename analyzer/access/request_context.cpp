@@ -287,7 +287,10 @@ class ContextMaker {
       return true;
     }
     if (key == "aws:requestedregion") return set(key, call_.region);
-    if (key == "aws:currenttime" || key == "aws:epochtime") return set(key, facts_.at);
+    if (key == "aws:currenttime" || key == "aws:epochtime") {
+      return service_ == "rds-db" ? unknown(key) : set(key, facts_.at);  // Rule: IAMB-19
+    }
+    if (fill_access_point(key)) return true;
     if (key == "kms:viaservice") {
       if (is_direct()) return absent(key);
       return call_.region.empty()
@@ -301,6 +304,26 @@ class ContextMaker {
     const bool service = caller_.principal.kind == Principal::Kind::service;
     if (is_one_of(kServiceKeys, key)) return service ? unknown(key) : absent(key);
     return false;
+  }
+
+  /// What a request to S3 says of the access point that it came through.  Rule: S3-5
+  bool fill_access_point(std::string_view key) {
+    static constexpr std::array<std::string_view, 3> kKeys = {
+        "s3:dataaccesspointarn", "s3:dataaccesspointaccount", "s3:accesspointnetworkorigin"};
+    if (!is_one_of(kKeys, key) || service_ != "s3") return false;
+    if (call_.resource.find(":accesspoint/") != std::string::npos && call_.index == kNoIndex) {
+      return unknown(key);
+    }
+    if (call_.access_point == kNoIndex) return absent(key);
+    const AccessPoint& point = design_.all<Bucket>()[call_.index].access_points[call_.access_point];
+    if (key == "s3:accesspointnetworkorigin") return set(key, point.vpc_only ? "VPC" : "Internet");
+    if (key == "s3:dataaccesspointaccount") return set(key, call_.account);
+    AccessTarget target;
+    target.index = call_.index;
+    target.access_point = call_.access_point;
+    target.account = call_.account;
+    target.region = call_.region;
+    return set(key, access_point_arn(design_, target));
   }
 
   const Network& network_;

@@ -54,10 +54,44 @@ AccessTarget target_of(const Network& network, const NamedThing& thing, std::str
   return target;
 }
 
+/// "reports", "reports/KEY" or "reports/object/KEY": the access point of the design, if it has one.
+std::optional<AccessTarget> target_by_access_point(const Network& network, std::string_view text) {
+  const auto& buckets = network.design->all<Bucket>();
+  const std::string_view name = text.substr(0, text.find('/'));
+  std::string_view key = name.size() < text.size() ? text.substr(name.size() + 1) : "";
+  const std::string_view object = "object/";
+  if (key.substr(0, object.size()) == object) key.remove_prefix(object.size());
+  for (std::uint32_t i = 0; i < buckets.size(); ++i) {
+    for (std::uint32_t p = 0; p < buckets[i].access_points.size(); ++p) {
+      if (buckets[i].access_points[p].name != name) continue;
+      AccessTarget target = target_of(
+          network, {NamedThing::Source::resource, ResourceKind::Bucket, i}, std::string(key));
+      target.access_point = p;
+      return target;
+    }
+  }
+  return std::nullopt;
+}
+
+/// The rest of an access point's ARN behind "accesspoint/", when it is one of the design's account.
+std::string_view access_point_of_arn(const Design& design, std::string_view arn) {
+  const std::vector<std::string_view> parts = split(arn, ':');
+  const std::string_view word = "accesspoint/";
+  const bool is_one =
+      parts.size() >= 6 && parts[2] == "s3" && parts[5].substr(0, word.size()) == word;
+  if (!is_one) return {};
+  const bool is_own = design.account.empty() || parts[4] == design.account;
+  if (!is_own) return {};
+  return arn.substr(arn.find(word) + word.size());
+}
+
 /// An ARN that the design does not hold, or one of a part of something that it holds.
 AccessTarget target_by_arn(const Network& network, std::string_view text) {
   const Design& design = *network.design;
   AccessTarget target;
+  if (const std::string_view point = access_point_of_arn(design, text); !point.empty()) {
+    if (std::optional<AccessTarget> found = target_by_access_point(network, point)) return *found;
+  }
   for (const ResourceKindRow& row : resource_kind_rows()) {
     for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
       const NamedThing thing{NamedThing::Source::resource, row.kind, i};
@@ -99,6 +133,21 @@ tl::expected<AccessTarget, QueryError> none_called(const Network& network, std::
   return tl::unexpected(
       query_error(DiagnosticKind::unknown_name,
                   fmt::format("nothing that holds data is called {}", quoted(name)), suggestions));
+}
+
+tl::expected<AccessTarget, QueryError> no_access_point(const Network& network,
+                                                       std::string_view name) {
+  std::vector<std::string> known;
+  for (const Bucket& bucket : network.design->all<Bucket>()) {
+    for (const AccessPoint& point : bucket.access_points) known.push_back(point.name);
+  }
+  std::vector<std::string> suggestions;
+  if (std::optional<std::string> near = nearest(name, known)) {
+    suggestions.push_back("access-point/" + *near);
+  }
+  return tl::unexpected(query_error(DiagnosticKind::unknown_name,
+                                    fmt::format("no access point is called {}", quoted(name)),
+                                    suggestions));
 }
 
 tl::expected<AccessTarget, QueryError> only(const Network& network, const NameIndex::Things& things,
@@ -145,8 +194,35 @@ std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index)
                      resource.id.empty() ? resource.name : resource.id);
 }
 
+std::string access_point_arn(const Design& design, const AccessTarget& target) {
+  const Bucket& bucket = design.all<Bucket>()[target.index];
+  const std::string& region = target.region.empty() ? design.region : target.region;
+  return fmt::format("arn:{}:s3:{}:{}:accesspoint/{}", partition_of(region), region, target.account,
+                     bucket.access_points[target.access_point].name);
+}
+
+std::string database_user_arn(const Design& design, const Database& database,
+                              std::string_view user) {
+  return fmt::format("arn:{}:rds-db:{}:{}:dbuser:{}/{}", partition_of(database.region),
+                     database.region, account_of(design, database),
+                     database.resource_id.empty() ? database.id : database.resource_id, user);
+}
+
 tl::expected<AccessTarget, QueryError> resolve_target(const Network& network,
                                                       std::string_view text) {
+  if (text == "*") {
+    AccessTarget nothing;
+    nothing.end = {"*", "", {}};
+    nothing.arn = "*";
+    nothing.arn_given = true;
+    return nothing;
+  }
+  const std::string_view point = "access-point/";
+  if (text.substr(0, point.size()) == point) {
+    const std::string_view rest = text.substr(point.size());
+    if (std::optional<AccessTarget> found = target_by_access_point(network, rest)) return *found;
+    return no_access_point(network, rest.substr(0, rest.find('/')));
+  }
   if (text.substr(0, 5) == "s3://") return bucket_of(network, text);
   if (text.substr(0, 4) == "arn:") return target_by_arn(network, text);
   const NameIndex& names = names_of(network);

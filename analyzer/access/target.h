@@ -20,18 +20,28 @@ struct AccessTarget {
   std::string account;             // whose it is; empty: not known
   std::string region;              // empty: none, or not known
   bool arn_given = false;          // the query named it by an ARN: `arn` has the part in it
+  /// Of a bucket, the access point that it is asked through, in Bucket::access_points.  Rule: S3-5
+  std::uint32_t access_point = kNoIndex;
 
   bool is_known() const { return index != kNoIndex; }
 };
 
 /// Resolves the TARGET of `can` and `who-can`: s3://BUCKET/KEY, NAME, NAME/PART, KIND/NAME,
-/// KIND/NAME/PART or an ARN.  Names that fit nothing or several things are errors (CR1201, CR1202).
+/// KIND/NAME/PART, access-point/NAME/KEY, an ARN, or `*` for actions without a resource.  Names
+/// that fit nothing or several things are errors (CR1201, CR1202).
 tl::expected<AccessTarget, QueryError> resolve_target(const Network& network,
                                                       std::string_view text);
 
 /// The ARN of a resource: as the input gives it, else made of account, region and name.  Empty: its
 /// kind has none.
 std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
+/// "arn:aws:s3:us-east-1:111122223333:accesspoint/reports".
+std::string access_point_arn(const Design& design, const AccessTarget& target);
+
+/// The ARN that rds-db:connect asks for.  Rule: RDS-1.
+std::string database_user_arn(const Design& design, const Database& database,
+                              std::string_view user);
 
 /// The account of the design: the one that its resources name, or else the only one that its
 /// policies name, or 000000000000; of something collected empty where it is not known.

@@ -58,12 +58,22 @@ ServiceWay way_of(const Network& network, const Path& path) {
   return way;
 }
 
+/// A service whose addresses are not known might, as far as routes can tell, have one of the
+/// addresses in another service's list.  It has none: the lists of AWS's services are disjoint.
+bool leads_elsewhere(const Network& network, const ServiceWay& way, const EndMember& service) {
+  if (way.kind != ServiceWay::Kind::vpc_endpoint || service.service.empty()) return false;
+  const VpcEndpoint& endpoint = network.design->all<VpcEndpoint>()[way.endpoint];
+  return endpoint.type == EndpointType::gateway && !endpoint.service.empty() &&
+         endpoint.service != service.service;
+}
+
 }  // namespace
 
 std::vector<ServiceWay> ways_to(const Network& network, const EndMember& from,
                                 const EndMember& service) {
   std::vector<ServiceWay> ways;
   const auto add = [&](const ServiceWay& way) {
+    if (leads_elsewhere(network, way, service)) return;
     if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
   };
   if (from.kind == EndMember::Kind::outside) {

@@ -3,20 +3,29 @@
 // Principals are the vertices of a graph, with an edge to each role that they may assume.  Whoever
 // may do it directly is a goal; a search from the goals against the edges finds everybody who can
 // become one, by the shortest chain.  Only roles that lead to a goal have their edges looked for,
-// so the cost is the number of principals times that of the roles on some chain.
+// and of them only those principals that the role's trust policy names, or that have a policy which
+// speaks for assuming roles where it names a whole account.
 #include "analyzer/access/who_can.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <deque>
+#include <numeric>
+#include <set>
+#include <unordered_map>
 
 #include "analyzer/access/access_causes.h"
 #include "analyzer/access/policies_of_call.h"
+#include "analyzer/access/service_checks.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/worlds.h"
 #include "base/algorithm.h"
+#include "base/text.h"
 #include "policy/evaluate.h"
+#include "policy/plan.h"
 
 namespace canreach {
 namespace {
@@ -38,6 +47,7 @@ class WhoCan {
     needs_ = *needs;
     answer_.action = query_.action;
     answer_.target = target_.end;
+    if (!target_.part.empty()) answer_.target.name += "/" + target_.part;
     if (!needs_.calls.empty()) answer_.resource = needs_.calls.front().resource;
     note_unknown_actions(needs_, answer_.assumptions);
     note_open_needs();
@@ -61,13 +71,24 @@ class WhoCan {
     }
     verdicts_.resize(principals_.size(), Truth::no);
     rows_.resize(principals_.size());
+    chains_.resize(principals_.size());
   }
 
-  void note_open_needs() { answer_.undecided = open_needs(needs_, target_); }
+  void note_open_needs() {
+    answer_.undecided = open_needs(needs_, target_);
+    for (Remark& remark : access_point_origin(design_, target_, {ServiceWay()}).undecided) {
+      answer_.undecided.push_back(std::move(remark));
+    }
+  }
 
   Decision decide(const Caller& caller, Call call) {
     if (call.region.empty()) call.region = design_.region;
     return decide_call(store_, network_, caller, call, ServiceWay(), query_.facts);
+  }
+
+  Outcome outcome(const Caller& caller, Call call) {
+    if (call.region.empty()) call.region = design_.region;
+    return outcome_of_call(store_, network_, caller, call, query_.facts, cache_);
   }
 
   static void note(const Decision& decision, WhoMay& row) {
@@ -80,13 +101,16 @@ class WhoCan {
   void ask_principals() {
     for (std::size_t i = 0; i < principals_.size(); ++i) {
       Truth all = needs_.is_open() ? Truth::unknown : Truth::yes;
+      all = all & managed_key_account(principals_[i], target_, needs_).passes &
+            access_point_origin(design_, target_, {ServiceWay()}).passes &
+            takes_tokens(design_, target_, needs_).passes;
       for (const Call& call : needs_.calls) {
-        const Decision decision = decide(principals_[i], call);
-        all = all & truth_of(decision.outcome);
-        note(decision, rows_[i]);
         if (all == Truth::no) break;
+        all = all & truth_of(outcome(principals_[i], call));
       }
       verdicts_[i] = all;
+      if (all == Truth::no) continue;
+      for (const Call& call : needs_.calls) note(decide(principals_[i], call), rows_[i]);
     }
   }
 
@@ -97,7 +121,53 @@ class WhoCan {
     call.index = static_cast<std::uint32_t>(role - first_role_);
     call.resource = arn_of(design_, ResourceKind::Role, call.index);
     call.account = account_of(design_, design_.all<Role>()[call.index]);
-    return truth_of(decide(principals_[principal], call).outcome);
+    return truth_of(outcome(principals_[principal], call));
+  }
+
+  /// Does a policy of the principal's own speak for assuming roles at all?
+  bool speaks_of_roles(const Caller& caller) {
+    Call call;
+    const CompiledPolicySet set = policies_of_call(store_, design_, caller, call, ServiceWay());
+    return any_of(set.identity, [&](const CompiledPolicy* policy) {
+      return !Plan(*policy, "sts:assumerole").allows().entries.empty();
+    });
+  }
+
+  void list_speakers() {
+    for (std::size_t i = 0; i < principals_.size(); ++i) {
+      const Caller& caller = principals_[i];
+      by_arn_[caller.role.is_known() ? caller.principal.role_arn : caller.principal.arn] = i;
+      if (speaks_of_roles(caller)) speakers_.push_back(i);
+    }
+  }
+
+  /// Whom a trust policy may let in.  An account leaves it to the policies of its principals, so
+  /// that most of them drop out before anything is judged.  Rules: STS-2, STS-3.
+  std::vector<std::size_t> candidates_of(std::size_t role) const {
+    const PolicyDocument& trust = design_.get(principals_[role].role).trust;
+    std::set<std::size_t> found;
+    for (const PolicyStatement& statement : trust.statements) {
+      if (statement.effect == PolicyStatement::Effect::deny) continue;
+      if (statement.not_principal) return all_principals();
+      for (const PolicyPrincipal& principal : statement.principals) {
+        const bool is_everyone = principal.kind == PolicyPrincipal::Kind::everyone;
+        if (is_everyone) return all_principals();
+        if (principal.kind != PolicyPrincipal::Kind::aws) continue;
+        const auto named = by_arn_.find(principal.text);
+        if (named != by_arn_.end()) found.insert(named->second);
+        const std::string_view text = principal.text;
+        const bool is_account = text.find(':') == std::string_view::npos ||
+                                text.substr(text.rfind(':') + 1) == "root";
+        if (is_account) found.insert(speakers_.begin(), speakers_.end());
+      }
+    }
+    return {found.begin(), found.end()};
+  }
+
+  std::vector<std::size_t> all_principals() const {
+    std::vector<std::size_t> all(principals_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return all;
   }
 
   /// The roles that are goals themselves.
@@ -119,7 +189,7 @@ class WhoCan {
       open.pop_front();
       if (looked[role]) continue;
       looked[role] = true;
-      for (std::size_t other = 0; other < principals_.size(); ++other) {
+      for (const std::size_t other : candidates_of(role)) {
         if (other == role || verdicts_[other] == Truth::yes) continue;
         if (may_assume(other, role) != Truth::yes) continue;
         boost::add_edge(role, other, graph);
@@ -131,6 +201,7 @@ class WhoCan {
 
   void find_chains() {
     const std::vector<Vertex> sources = goals();
+    if (!sources.empty()) list_speakers();
     const Graph graph = assume_graph(sources);
     std::vector<Vertex> before(principals_.size());
     for (Vertex v = 0; v < before.size(); ++v) before[v] = v;
@@ -154,12 +225,30 @@ class WhoCan {
         for (Vertex at = i; before[at] != at; at = before[at]) {
           row.chain.push_back(principals_[before[at]].end.name);
         }
+        chains_[i] = row.chain;
+        note_chained_roles(i, row.chain);
       }
       if (verdicts_[i] == Truth::no && !by_chain) continue;
       row.verdict = by_chain || verdicts_[i] == Truth::yes ? AccessVerdict::allowed
                                                            : AccessVerdict::undecided;
       answer_.who.push_back(std::move(row));
     }
+  }
+
+  /// A role that a role assumes lasts for an hour at most.  Rules: TMP-1, GRF-4.
+  void note_chained_roles(std::size_t principal, const std::vector<std::string>& chain) {
+    const bool is_chained = chain.size() > 1 || principal >= first_role_;
+    if (!is_chained || noted_chain_) return;
+    noted_chain_ = true;
+    Remark remark;
+    remark.reason = Reason::chained_role;
+    remark.component = principals_[principal].end.kind;
+    remark.name = principals_[principal].end.name;
+    remark.message = fmt::format(
+        "a role that a role assumes lasts for an hour at most, as {} for {}; of a principal that "
+        "is no workload it is taken for granted that it gets to STS",
+        escaped(chain.back()), escaped(principals_[principal].end.name));
+    answer_.assumptions.push_back(std::move(remark));
   }
 
   /// Workloads are asked with their network.
@@ -176,18 +265,52 @@ class WhoCan {
     }
   }
 
+  /// The roles that a workload's own role has to assume; none: it may itself, or it may not.
+  std::vector<std::string> chain_of(ResourceKind kind, std::uint32_t index) const {
+    const Credentials& credentials = workload_of(design_, kind, index)->credentials;
+    if (!credentials.role.is_known() || needs_.calls.empty()) return {};
+    return chains_[first_role_ + credentials.role.index()];
+  }
+
+  Ref<Role> role_called(const std::string& name) const {
+    for (std::size_t i = first_role_; i < principals_.size(); ++i) {
+      if (principals_[i].end.name == name) return principals_[i].role;
+    }
+    return Ref<Role>::none();
+  }
+
+  /// With the way to STS, which every later role of the chain takes as well.  Rule: GRF-4.
+  bool may_assume_first(const std::string& workload, const std::string& role) {
+    AccessQuery query;
+    query.who = workload;
+    query.action = "sts:AssumeRole";
+    query.target = "role/" + role;
+    query.facts = query_.facts;
+    const auto asked = can(network_, query, store_);
+    return asked && asked->verdict == AccessVerdict::allowed;
+  }
+
   void ask_workload(ResourceKind kind, std::uint32_t index) {
     AccessQuery query;
     query.who = names_of(network_).unique_name({NamedThing::Source::resource, kind, index});
     query.action = query_.action;
     query.target = query_.target;
     query.facts = query_.facts;
-    const auto asked = can(network_, query, store_);
-    if (!asked || asked->verdict == AccessVerdict::denied) return;
+    auto asked = can(network_, query, store_);
     WhoMay row;
+    if (asked && asked->verdict == AccessVerdict::denied) {
+      row.chain = chain_of(kind, index);
+      if (row.chain.empty() || !may_assume_first(query.who, row.chain.front())) return;
+      query.as_role = role_called(row.chain.back());
+      asked = can(network_, query, store_);
+    }
+    if (!asked || asked->verdict == AccessVerdict::denied) return;
     row.end = asked->who;
     row.verdict = asked->verdict;
     for (const CallAnswer& call : asked->calls) note(call.decision, row);
+    for (const LoginAnswer& login : asked->logins) {
+      if (login.verdict == asked->verdict && row.login.empty()) row.login = login.user;
+    }
     answer_.who.push_back(std::move(row));
   }
 
@@ -195,12 +318,17 @@ class WhoCan {
   const Design& design_;
   const WhoCanQuery& query_;
   PolicyStore store_;
+  DecisionCache cache_;
   AccessTarget target_;
   Needs needs_;
   std::vector<Caller> principals_;  // users, then roles
   std::size_t first_role_ = 0;
   std::vector<Truth> verdicts_;
   std::vector<WhoMay> rows_;
+  std::vector<std::vector<std::string>> chains_;         // of principals, to a role that may
+  std::unordered_map<std::string, std::size_t> by_arn_;  // principals; never iterated
+  std::vector<std::size_t> speakers_;  // principals whose own policies speak for assuming roles
+  bool noted_chain_ = false;
   WhoCanAnswer answer_;
 };
 

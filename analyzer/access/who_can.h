@@ -20,6 +20,7 @@ struct WhoMay {
   std::vector<std::string> chain;        // roles that it has to assume first, in order
   std::vector<StatementRef> statements;  // that allow it
   std::vector<std::string> missing_keys;
+  std::string login;  // the database's user that it may log in as; empty: none is needed
 };
 
 struct WhoCanAnswer {

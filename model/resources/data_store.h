@@ -13,6 +13,7 @@
 namespace canreach {
 
 struct Key;
+struct Vpc;
 
 /// What encrypts data at rest.  Rule: KMS-6.
 struct Encryption {
@@ -35,12 +36,23 @@ struct DataStore : Resource {
   Encryption encryption;
 };
 
+/// A way into a bucket with a policy of its own.  Rules: S3-5, NET-18.
+struct AccessPoint {
+  std::string name;
+  std::optional<PolicyDocument> policy;  // none: it has none
+  bool policy_known = true;
+  bool vpc_only = false;  // network origin VPC: requests must come through an endpoint in `vpc`
+  Ref<Vpc> vpc;
+  SourceLoc at;
+};
+
 /// Rules: S3-3, XAC-9, S3-4.
 struct Bucket : DataStore {
   Value<bool> restrict_public_buckets = true;  // of the bucket or its account, the stricter
   Value<bool> block_public_policy = true;
   Value<bool> owner_enforced =
       true;  // object ownership: access control lists are off.  Rule: RBP-13
+  std::vector<AccessPoint> access_points;
 };
 struct Table : DataStore {};     // DynamoDB
 struct Queue : DataStore {};     // SQS

@@ -68,6 +68,7 @@ struct PolicyDocument {
   std::vector<PolicyStatement> statements;
   bool statements_known = true;  // false: the document, or a part of its statements, is unknown
   SourceLoc at;
+  std::string arn;  // of a managed policy; empty: it has none, or it is not known.  Rule: ERR-6
 };
 
 /// What a document is attached to decides which elements it may have.  Rule: GRM-12.

@@ -119,6 +119,8 @@ struct LoadBalancer : Workload {
 struct Broker : Workload {
   std::string arn;
   std::vector<std::string> auth;  // "iam", "scram", "tls", "none".  Rule: SVC-15
+  std::optional<PolicyDocument> policy;  // of the cluster, for other accounts.  Rule: MSK-3
+  bool policy_known = true;              // false: whether there is one was not collected
 };
 
 }  // namespace canreach

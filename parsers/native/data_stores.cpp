@@ -57,6 +57,38 @@ PolicyDocument default_key_policy(const std::string& account, const SourceLoc& a
   return document;
 }
 
+/// AWS's words for who owns objects; but for the first, access control lists may count.  Rule:
+/// RBP-13.
+Value<bool> read_ownership(NativeContext& context, const SyntaxNode* node) {
+  static const std::vector<std::string> kWords = {"bucket-owner-enforced", "bucket-owner-preferred",
+                                                  "object-writer"};
+  if (node == nullptr) return true;
+  if (says_unknown(*node)) return kUnknown;
+  const std::optional<std::size_t> word = read_word(context, *node, "`object_ownership`", kWords);
+  return !word || *word == 0;
+}
+
+AccessPoint read_access_point(NativeContext& context, const SyntaxNode::Member& member) {
+  AccessPoint point;
+  point.name = member.key;
+  point.at = member.key_at;
+  Fields fields(context, member.value, "access point " + quoted(member.key), member.key_at);
+  point.policy = read_policy(context, fields.find("policy"), PolicyUse::resource, "policy");
+  if (const SyntaxNode* vpc = fields.find("vpc")) {
+    point.vpc_only = true;
+    point.vpc = read_ref<Vpc>(context, *vpc, "");
+  }
+  return point;
+}
+
+void read_access_points(NativeContext& context, const SyntaxNode* node, Bucket& bucket) {
+  if (node == nullptr) return;
+  if (!node->is_map()) return context.wrong_type(*node, "`access_points`", "a map of names");
+  for (const SyntaxNode::Member& member : node->members()) {
+    bucket.access_points.push_back(read_access_point(context, member));
+  }
+}
+
 }  // namespace
 
 template <class T>
@@ -80,6 +112,8 @@ void read_bucket(NativeContext& context, const Declaration& declaration) {
       read_bool(context, fields.find("block_public_access"), "`block_public_access`", true);
   bucket.restrict_public_buckets = blocked;
   bucket.block_public_policy = blocked;
+  bucket.owner_enforced = read_ownership(context, fields.find("object_ownership"));
+  read_access_points(context, fields.find("access_points"), bucket);
 }
 
 void read_key(NativeContext& context, const Declaration& declaration) {

@@ -3,6 +3,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/arns.h"
 #include "parsers/aws_managed_policies.h"
 #include "parsers/native/policies.h"
 #include "parsers/native/readers.h"
@@ -28,7 +29,7 @@ Ref<ManagedPolicy> external_policy(NativeContext& context, const SyntaxNode& nod
   policy.name = policy.id = policy.arn = node.text();
   policy.external = true;
   policy.at = node.at();
-  policy.document.name = policy.name;
+  policy.document.name = policy.document.arn = policy.name;
   const std::string_view known = aws_managed_policy(node.text());
   if (known.empty()) {
     policy.document.statements_known = false;
@@ -36,7 +37,7 @@ Ref<ManagedPolicy> external_policy(NativeContext& context, const SyntaxNode& nod
     const SyntaxNode text = SyntaxNode::scalar(SyntaxKind::string, known, node.at(), true);
     policy.document = read_policy_document(text, PolicyUse::identity, context.diagnostics)
                           .value_or(PolicyDocument());
-    policy.document.name = policy.name;
+    policy.document.name = policy.document.arn = policy.name;
   }
   return context.design.add(std::move(policy));
 }
@@ -179,6 +180,9 @@ void read_managed_policy(NativeContext& context, const Declaration& declaration)
   } else {
     policy.document.statements_known = false;
   }
+  policy.document.arn =
+      arn_of_kind(ResourceKind::ManagedPolicy, context.region,
+                  context.account.empty() ? kNoAccount : context.account, policy.name);
 }
 
 void read_iam_group(NativeContext& context, const Declaration& declaration) {
@@ -214,6 +218,7 @@ void read_role(NativeContext& context, const Declaration& declaration) {
   read_common(context, fields, declaration.kind, role);
   read_home(context, fields, role);
   role.arn = arn_with_path(context, fields, role, "role");
+  role.service_linked = role.arn.find(":role/aws-service-role/") != std::string::npos;
   const SyntaxNode* trust = role.external ? fields.find("trust") : fields.need("trust");
   if (trust != nullptr) {
     role.trust = read_trust(context, *trust);

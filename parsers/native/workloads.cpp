@@ -549,6 +549,9 @@ void read_broker(NativeContext& context, const Declaration& declaration) {
   Value<bool> is_public;
   read_store(context, declaration, EngineKind::broker, fields, broker, is_public);
   read_auth(context, fields, broker);
+  const SyntaxNode* policy = fields.find("policy");
+  broker.policy = read_policy(context, policy, PolicyUse::resource, "policy");
+  broker.policy_known = policy != nullptr || !broker.external;
 }
 
 namespace {

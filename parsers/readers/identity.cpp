@@ -28,7 +28,7 @@ Ref<ManagedPolicy> policy_of(SnapshotReading& reading, const std::string& arn,
   external.id = external.arn = external.name = arn;
   external.external = true;
   external.at = at;
-  external.document.name = arn;
+  external.document.name = external.document.arn = arn;
   external.document.statements_known = false;
   return reading.add(std::move(external));
 }
@@ -63,6 +63,7 @@ ManagedPolicy read_policy(SnapshotReading& reading, const SnapshotObject& object
     policy.document =
         document_or_unknown(reading, version.find("Document"), PolicyUse::identity, policy.name);
   }
+  policy.document.arn = policy.arn;
   return policy;
 }
 

@@ -21,7 +21,6 @@ NOT_IN_SCENARIOS = {
     "CR1203": "a repeated key of one file is CR1007; two files are shown by the tests of the native reader",
     "CR1390": "a mistake of canreach itself",
     "CR1302": "a mistake of a request; expect.yaml takes no such field",
-    "CR3105": "no input gives session policies yet; shown by tests/unit/policy_evaluate_test.cpp",
     "CR3107": "AWS's own full access stands beside every resource control policy: only a Deny refuses",
     "CR4004": "native designs are complete: only a snapshot can leave things out",
 }

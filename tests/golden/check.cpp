@@ -30,6 +30,10 @@ std::string text_of(const Json& value) {
 }
 
 bool matches(const SyntaxNode& wanted, const Json& got) {
+  if (wanted.is_list()) {
+    return got.is_array() && std::equal(wanted.elements().begin(), wanted.elements().end(),
+                                        got.begin(), got.end(), matches);
+  }
   if (!wanted.is_map()) return wanted.text() == text_of(got);
   return got.is_object() && all_of(wanted.members(), [&](const SyntaxNode::Member& member) {
            return got.contains(member.key) && matches(member.value, got[member.key]);
@@ -100,6 +104,7 @@ class Comparison {
     same_text("error", part("error").value("code", Json("none")));
     same_text("verdict", answer_.value("verdict", Json("none")));
     same_text("symptom", part("symptom").value("class", Json("none")));
+    same_text("client", client_text());
     same_text("decision", answer_.value("decision", Json("none")));
     same_text("message", answer_.value("message", Json("none")));
     same_set("missing_keys", strings("missing_keys"));
@@ -107,6 +112,7 @@ class Comparison {
     holds("rules", values(list("blockers"), "rules"));
     holds("undecided", values(list("undecided"), "slug"));
     holds("assumptions", values(list("assumptions"), "slug"));
+    these("may", "who", "caller");
     these("blockers", "blocker");
     these("by", "statement");
     for (const char* key : {"hops", "flows", "pairs", "layers"}) listed(key);
@@ -116,6 +122,12 @@ class Comparison {
  private:
   Json part(const char* key) const { return answer_.value(key, Json::object()); }
   Json list(const char* key) const { return answer_.value(key, Json::array()); }
+
+  /// What the first client prints.
+  Json client_text() const {
+    const Json clients = part("symptom").value("clients", Json::array());
+    return clients.empty() ? Json("nothing") : clients.front().value("text", Json("nothing"));
+  }
 
   void differ(std::string_view key, const std::string& wanted, const std::string& got) {
     differences_.push_back(fmt::format("{}: wanted {}, got {}", key, wanted, got));
@@ -148,10 +160,13 @@ class Comparison {
     return result;
   }
 
-  void these(const char* key, std::string_view one) {
+  void these(const char* key, std::string_view one) { these(key, key, one); }
+
+  /// What an entry says under a key and an answer under another one.
+  void these(const char* key, const char* answered, std::string_view one) {
     const SyntaxNode* wanted = entry_.find(key);
     if (wanted == nullptr) return;
-    const Json got = list(key);
+    const Json got = list(answered);
     if (got.size() != wanted->elements().size()) {
       differ(key, counted(wanted->elements().size(), one), counted(got.size(), one));
     } else if (most_matched(wanted->elements(), got) < got.size()) {
@@ -261,6 +276,7 @@ std::string in_short(std::string_view text) {
             {"code", "aws_code", "component", "name", "leg", "direction", "message"});
   add_lines(out, answer, "undecided", {"slug", "component", "name", "message"});
   add_lines(out, answer, "assumptions", {"slug", "component", "name"});
+  add_lines(out, answer, "who", {"name", "kind", "verdict", "chain", "login"});
   add_lines(out, answer, "pairs", {"from", "to", "verdict"});
   return out;
 }

@@ -40,12 +40,15 @@ const std::vector<Field>& request_fields() {
       {"source_ip", Shape::text, {}},
       {"at", Shape::text, {}},
       {"context", Shape::texts, {}},
+      {"session", Shape::maps, {}},
+      {"may", Shape::maps, {"name", "kind", "verdict", "chain", "login"}},
       {"source_ports", Shape::text, {}},
       {"icmp_type", Shape::text, {}},
       {"icmp_code", Shape::text, {}},
       {"verdict", Shape::text, {}},
       {"error", Shape::text, {}},
       {"symptom", Shape::text, {}},
+      {"client", Shape::text, {}},
       {"vector", Shape::text, {}},
       {"codes", Shape::texts, {}},
       {"rules", Shape::texts, {}},
@@ -138,7 +141,7 @@ class Checker {
     if (op == nullptr) return refuse(entry, "`op` is missing");
     if (op->text() == "evaluate") return check_evaluate(entry);
     check_fields(entry, request_fields());
-    check_outcome(entry, "verdict");
+    check_outcome(entry, op->text() == "who-can" ? "may" : "verdict");
   }
 
   void check_evaluate(const SyntaxNode& entry) {
