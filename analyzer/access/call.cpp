@@ -48,6 +48,12 @@ bool is_verb(std::string_view text) {
   return std::find(kVerbNames.begin(), kVerbNames.end(), text) != kVerbNames.end();
 }
 
+/// One action of one service, no pattern.
+bool is_action(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon > 0 && colon + 1 < text.size() && text.find_first_of("*?") == std::string_view::npos;
+}
+
 /// Is it asked over a database's own protocol?
 bool has_data_path(ResourceKind kind) {
   return kind == ResourceKind::Database || kind == ResourceKind::Cache ||
@@ -283,8 +289,14 @@ std::string resource_of_action(std::string_view action, const AccessTarget& targ
 
 tl::expected<Needs, QueryError> needs_of(const Design& design, std::string_view action,
                                          const AccessTarget& target) {
+  if (is_verb(action) && target.arn == "*") return needs_a_resource(action);
   if (is_verb(action)) return needs_of_verb(design, action, target);
-  if (action.find(':') != std::string_view::npos) return needs_of_action(design, action, target);
+  if (action.find(':') != std::string_view::npos) {
+    if (is_action(action)) return needs_of_action(design, action, target);
+    return tl::unexpected(query_error(
+        DiagnosticKind::invalid_request,
+        fmt::format("invalid action {}: one `service:Action` is expected", quoted(action))));
+  }
   std::vector<std::string> suggestions;
   std::vector<std::string> known(kVerbNames.begin(), kVerbNames.end());
   if (std::optional<std::string> near = nearest(action, known)) suggestions.push_back(*near);
