@@ -16,6 +16,7 @@
 #include <numeric>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "analyzer/access/access_causes.h"
 #include "analyzer/access/policies_of_call.h"
@@ -124,20 +125,46 @@ class WhoCan {
     return truth_of(outcome(principals_[principal], call));
   }
 
-  /// Does a policy of the principal's own speak for assuming roles at all?
-  bool speaks_of_roles(const Caller& caller) {
-    Call call;
-    const CompiledPolicySet set = policies_of_call(store_, design_, caller, call, ServiceWay());
-    return any_of(set.identity, [&](const CompiledPolicy* policy) {
-      return !Plan(*policy, "sts:assumerole").allows().entries.empty();
-    });
+  /// A principal whose own policies speak for assuming roles, with what they say of it.
+  struct Speaker {
+    std::size_t principal;
+    std::vector<std::pair<const CompiledPolicy*, Plan>> plans;
+  };
+
+  Speaker speaker_of(std::size_t principal) {
+    Speaker speaker{principal, {}};
+    const Call call;
+    const CompiledPolicySet set =
+        policies_of_call(store_, design_, principals_[principal], call, ServiceWay());
+    for (const CompiledPolicy* policy : set.identity) {
+      Plan plan(*policy, "sts:assumerole");
+      if (!plan.allows().entries.empty()) speaker.plans.push_back({policy, std::move(plan)});
+    }
+    return speaker;
   }
 
   void list_speakers() {
     for (std::size_t i = 0; i < principals_.size(); ++i) {
       const Caller& caller = principals_[i];
       by_arn_[caller.role.is_known() ? caller.principal.role_arn : caller.principal.arn] = i;
-      if (speaks_of_roles(caller)) speakers_.push_back(i);
+      Speaker speaker = speaker_of(i);
+      if (!speaker.plans.empty()) speakers_.push_back(std::move(speaker));
+    }
+  }
+
+  /// Speakers with a statement that may name the role.
+  void add_speakers(std::size_t role, std::set<std::size_t>& found) const {
+    Request request;
+    request.action = "sts:AssumeRole";
+    request.resource = principals_[role].principal.role_arn;
+    request.context = Context(Context::Missing::unknown);
+    const PreparedRequest prepared(std::move(request));
+    const auto is_named = [](const Plan::Entry&, Truth) { return true; };
+    for (const Speaker& speaker : speakers_) {
+      const bool may_name = any_of(speaker.plans, [&](const auto& one) {
+        return one.second.allows().any(*one.first, prepared, is_named);
+      });
+      if (may_name) found.insert(speaker.principal);
     }
   }
 
@@ -156,9 +183,9 @@ class WhoCan {
         const auto named = by_arn_.find(principal.text);
         if (named != by_arn_.end()) found.insert(named->second);
         const std::string_view text = principal.text;
-        const bool is_account = text.find(':') == std::string_view::npos ||
-                                text.substr(text.rfind(':') + 1) == "root";
-        if (is_account) found.insert(speakers_.begin(), speakers_.end());
+        const bool is_account =
+            text.find(':') == std::string_view::npos || text.substr(text.rfind(':') + 1) == "root";
+        if (is_account) add_speakers(role, found);
       }
     }
     return {found.begin(), found.end()};
@@ -327,7 +354,7 @@ class WhoCan {
   std::vector<WhoMay> rows_;
   std::vector<std::vector<std::string>> chains_;         // of principals, to a role that may
   std::unordered_map<std::string, std::size_t> by_arn_;  // principals; never iterated
-  std::vector<std::size_t> speakers_;  // principals whose own policies speak for assuming roles
+  std::vector<Speaker> speakers_;
   bool noted_chain_ = false;
   WhoCanAnswer answer_;
 };
