@@ -14,6 +14,7 @@
 #include "model/resources/identity.h"
 #include "model/resources/routing.h"
 #include "model/resources/rules.h"
+#include "model/resources/transit.h"
 #include "model/resources/vpc.h"
 #include "model/resources/workload.h"
 

@@ -514,6 +514,68 @@ Details details(const Design&, const OnPremisesNetwork& network) {
   return result;
 }
 
+std::string default_of(const Design& design, const Ref<TransitGatewayRouteTable>& table,
+                       bool has_one) {
+  if (!table.is_none()) return name_of(design, table);
+  return has_one ? "" : "none";
+}
+
+Details details(const Design& design, const TransitGateway& gateway) {
+  Details result;
+  add(result, "default association",
+      default_of(design, gateway.default_association, gateway.has_default_association));
+  add(result, "default propagation",
+      default_of(design, gateway.default_propagation, gateway.has_default_propagation));
+  add(result, "security group referencing", words_of(gateway.security_group_referencing));
+  return result;
+}
+
+std::string other_end(const Design& design, const TransitGatewayAttachment& attachment) {
+  switch (attachment.kind) {
+    case TransitGatewayAttachment::Kind::vpc:
+      return name_of(design, attachment.attached_vpc);
+    case TransitGatewayAttachment::Kind::vpn:
+      return name_of(design, attachment.vpn);
+    case TransitGatewayAttachment::Kind::direct_connect:
+      return name_of(design, attachment.on_premises);
+    case TransitGatewayAttachment::Kind::peering:
+      return name_of(design, attachment.peer);
+    case TransitGatewayAttachment::Kind::not_modelled:
+      break;
+  }
+  return attachment.label + ", not modelled";
+}
+
+Details details(const Design& design, const TransitGatewayAttachment& attachment) {
+  Details result;
+  add(result, "transit gateway", name_of(design, attachment.gateway));
+  add(result, "attaches", other_end(design, attachment));
+  add(result, "subnets", names_of(design, attachment.subnets));
+  add(result, "association",
+      attachment.route_table.is_none() ? "none" : name_of(design, attachment.route_table));
+  add(result, "propagates to", names_of(design, attachment.propagating));
+  add(result, "appliance mode", words_of(attachment.appliance_mode));
+  add(result, "security group referencing", words_of(attachment.security_group_referencing));
+  return result;
+}
+
+Details details(const Design& design, const TransitGatewayRouteTable& table) {
+  Details result;
+  add(result, "transit gateway", name_of(design, table.gateway));
+  for (const Route& route : table.routes) add(result, "route", words_of(design, route), route.at);
+  return result;
+}
+
+Details details(const Design& design, const VpnConnection& connection) {
+  Details result;
+  add(result, "vpn gateway", name_of(design, connection.vpn_gateway));
+  add(result, "transit gateway", name_of(design, connection.transit_gateway));
+  add(result, "on premises", name_of(design, connection.on_premises));
+  add(result, "static routes only", words_of(connection.static_routes_only));
+  add(result, "routes", list_of(connection.routes));
+  return result;
+}
+
 Details details_of_kind(const Design& design, ResourceKind kind, std::uint32_t index) {
   switch (kind) {
 #define RESOURCE(type, label, native, cloudformation, terraform, describe) \

@@ -7,6 +7,7 @@
 #include "analyzer/network/network.h"
 #include "analyzer/network/routes.h"
 #include "base/algorithm.h"
+#include "model/complete_transit.h"
 
 namespace canreach {
 namespace {
@@ -108,6 +109,14 @@ void add_prefixes(const Design& design, AtomMaker& atoms) {
     for (const Route& route : table.routes) {
       if (route.prefix_list.is_none()) atoms.add(route.destination);
     }
+  }
+  for (const TransitGatewayRouteTable& table : design.all<TransitGatewayRouteTable>()) {
+    for (const Route& route : table.routes) {
+      if (route.prefix_list.is_none()) atoms.add(route.destination);
+    }
+  }
+  for (const VpnConnection& connection : design.all<VpnConnection>()) {
+    for (const auto& cidr : connection.routes) atoms.add(cidr);
   }
   for (const PrefixList& list : design.all<PrefixList>()) {
     for (const auto& entry : list.entries) atoms.add(entry);
@@ -342,6 +351,7 @@ void compile_vpcs(const Design& design, Network& network) {
   attach(design.all<InternetGateway>(), &CompiledVpc::internet_gateway);
   attach(design.all<EgressOnlyInternetGateway>(), &CompiledVpc::egress_only_gateway);
   attach(design.all<VpnGateway>(), &CompiledVpc::vpn_gateway);
+  network.vpn_gateways.resize(design.all<VpnGateway>().size());
   const auto gather = [&](const auto& resources, auto member) {
     for (std::uint32_t i = 0; i < resources.size(); ++i) {
       if (!resources[i].vpc.is_known()) continue;
@@ -360,11 +370,88 @@ void compile_vpcs(const Design& design, Network& network) {
   for (std::uint32_t i = 0; i < tables.size(); ++i) {
     if (tables[i].edge.kind == EdgeGateway::Kind::unknown && tables[i].vpc.is_known() &&
         !has_only_local_routes(tables[i])) {
-      network.vpcs[tables[i].vpc.index()].possible_edge_table = i;
+      CompiledVpc& vpc = network.vpcs[tables[i].vpc.index()];
+      vpc.possible_edge_table = i;
+      if (vpc.vpn_gateway != kNoIndex) {
+        network.vpn_gateways[vpc.vpn_gateway].possible_edge_table = i;
+      }
+    }
+    if (tables[i].edge.kind == EdgeGateway::Kind::vpn_gateway) {
+      network.vpn_gateways[tables[i].edge.index].edge_table = i;
     }
     if (tables[i].edge.kind != EdgeGateway::Kind::internet_gateway) continue;
     const Ref<Vpc> vpc = design.all<InternetGateway>()[tables[i].edge.index].vpc;
     if (vpc.is_known()) network.vpcs[vpc.index()].edge_table = i;
+  }
+}
+
+void compile_vpn_gateways(const Design& design, Network& network) {
+  const BehindGateways behind(design);
+  for (std::uint32_t i = 0; i < network.vpn_gateways.size(); ++i) {
+    CompiledVpnGateway& gateway = network.vpn_gateways[i];
+    gateway.open = behind.is_open(i);
+    for (const LearntNetwork& learnt : behind.of(i)) {
+      GatewayPrefix prefix;
+      prefix.anywhere = learnt.cidr.is_unknown();
+      prefix.rank = learnt.rank;
+      prefix.on_premises = index_of(learnt.network);
+      prefix.connection = index_of(learnt.connection);
+      if (!prefix.anywhere) {
+        prefix.range = network.range_of(learnt.cidr.get());
+        prefix.length = static_cast<std::uint8_t>(learnt.cidr.get().length());
+        prefix.family = learnt.cidr.get().family();
+      }
+      gateway.prefixes.push_back(prefix);
+    }
+  }
+}
+
+PremisesEntry& entry_by_gateway(CompiledOnPremises& network, std::uint32_t gateway) {
+  for (PremisesEntry& entry : network.entries) {
+    if (entry.by_vpn_gateway && entry.index == gateway) return entry;
+  }
+  network.entries.push_back({true, gateway, {}});
+  return network.entries.back();
+}
+
+void compile_on_premises(const Design& design, Network& network) {
+  for (const OnPremisesNetwork& declared : design.all<OnPremisesNetwork>()) {
+    CompiledOnPremises compiled;
+    compiled.ranges = ranges_of(network, declared.cidrs, compiled.ranges_known);
+    if (declared.external && declared.cidrs.empty()) compiled.ranges_known = false;
+    compiled.entries_known = declared.via_known;
+    for (const Ref<VpnGateway> gateway : declared.vpn_gateways) {
+      if (!gateway.is_known()) continue;
+      entry_by_gateway(compiled, gateway.index()).connections.push_back(kNoIndex);
+    }
+    network.on_premises.push_back(std::move(compiled));
+  }
+  for (std::uint32_t i = 0; i < design.all<VpnConnection>().size(); ++i) {
+    const VpnConnection& connection = design.all<VpnConnection>()[i];
+    if (!connection.on_premises.is_known() || !connection.vpn_gateway.is_known()) continue;
+    CompiledOnPremises& compiled = network.on_premises[connection.on_premises.index()];
+    entry_by_gateway(compiled, connection.vpn_gateway.index()).connections.push_back(i);
+  }
+  for (std::uint32_t i = 0; i < design.all<TransitGatewayAttachment>().size(); ++i) {
+    const TransitGatewayAttachment& attachment = design.all<TransitGatewayAttachment>()[i];
+    Ref<OnPremisesNetwork> behind = attachment.on_premises;
+    if (attachment.vpn.is_known()) behind = design.get(attachment.vpn).on_premises;
+    if (!behind.is_known()) continue;
+    network.on_premises[behind.index()].entries.push_back({false, i, {}});
+  }
+}
+
+void compile_attachments(const Design& design, Network& network) {
+  network.referencing_vpcs.resize(design.all<TransitGateway>().size());
+  for (std::uint32_t i = 0; i < design.all<TransitGatewayAttachment>().size(); ++i) {
+    const TransitGatewayAttachment& attachment = design.all<TransitGatewayAttachment>()[i];
+    if (!attachment.attached_vpc.is_known()) continue;
+    const std::uint32_t vpc = attachment.attached_vpc.index();
+    network.vpcs[vpc].attachments.push_back(i);
+    if (!attachment.gateway.is_known()) continue;
+    const Value<bool>& refers = design.get(attachment.gateway).security_group_referencing;
+    if (tri(refers, true) == Tri::no) continue;
+    network.referencing_vpcs[attachment.gateway.index()].push_back(vpc);
   }
 }
 
@@ -389,6 +476,9 @@ TrafficSet refused_by_owner(const Design& design, const NetworkInterface& interf
   return TrafficSet::all() - *workload->listens;  // Rule: SVC-1
 }
 
+/// Rule: TGW-10.
+constexpr const char* kZoneWithoutReferences = "use1-az3";
+
 class InterfaceCompiler {
  public:
   explicit InterfaceCompiler(Network& network) : network_(network), design_(*network.design) {}
@@ -412,6 +502,10 @@ class InterfaceCompiler {
     if (!interface.addresses_known || compiled.subnet == kNoIndex) note_unplaced(compiled.vpc);
     compiled.group_set = group_set_of(interface);
     compiled.type = interface.type;
+    const bool in_old_zone = interface.subnet.is_known() &&
+                             design_.get(interface.subnet).zone_id == kZoneWithoutReferences;
+    compiled.transit_references =
+        interface.type != NetworkInterface::Type::endpoint && !in_old_zone;
     compiled.checked = tri(interface.source_dest_check, true);
     compiled.refused =
         network_.traffic.intern(refused_by_owner(design_, interface, compiled.refused_known));
@@ -531,6 +625,9 @@ Network compile(const Design& design) {
   compile_acls(design, network);
   compile_subnets(design, network);
   compile_vpcs(design, network);
+  compile_vpn_gateways(design, network);
+  compile_on_premises(design, network);
+  compile_attachments(design, network);
   compile_route_tables(network);
   InterfaceCompiler(network).compile();
   for (const std::shared_ptr<const Design>& world : design.other_worlds) {

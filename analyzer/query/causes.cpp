@@ -357,9 +357,10 @@ class Causes {
     const bool several = judged.paths.paths.size() > 1;
     for (const Step& step : path.steps) {
       const Judgement judgement = judge(network_, step, packet);
-      const bool open = judgement.outcome == Tri::maybe ||
-                        (several && step.kind == StepKind::route && step.outcome == Tri::yes &&
-                         step.reason != Reason::none);
+      const bool open =
+          judgement.outcome == Tri::maybe ||
+          (several && (step.kind == StepKind::route || step.kind == StepKind::gateway) &&
+           step.outcome == Tri::yes && step.reason != Reason::none);
       if (!open) continue;
       Judgement named = judgement;
       if (named.outcome == Tri::yes) named.reason = step.reason;

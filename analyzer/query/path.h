@@ -70,6 +70,12 @@ struct Step {
   Party rewritten;  // the new source or destination
 };
 
+/// The table of a route's step, in Network::tables.
+inline std::uint32_t table_of(const Network& network, const Step& step) {
+  const bool of_transit = step.component == ResourceKind::TransitGatewayRouteTable;
+  return of_transit && step.index != kNoIndex ? network.transit_table(step.index) : step.index;
+}
+
 /// What a path takes for granted.
 struct Assumption {
   Reason reason = Reason::none;
@@ -92,10 +98,11 @@ struct FlowEnds {
   Party destination;                 // face set when a private address of a known VPC is meant
   std::uint32_t target_face =
       kNoIndex;  // the face that the user means, also when it lacks the address it needs
-  std::uint32_t target_vpc = kNoIndex;   // of a private destination without a face
-  std::uint32_t on_premises = kNoIndex;  // with that origin: the network
-  bool wants_reply = true;               // false: ICMP other than echo
-  bool service = false;                  // the destination is an AWS service's public address
+  std::uint32_t target_vpc = kNoIndex;          // of a private destination without a face
+  std::uint32_t on_premises = kNoIndex;         // with that origin: the network
+  std::uint32_t target_on_premises = kNoIndex;  // the network that the user means
+  bool wants_reply = true;                      // false: ICMP other than echo
+  bool service = false;  // the destination is an AWS service's public address
 };
 
 /// The paths that the flow may take: one, or several when unknown values leave it open (at most 64;

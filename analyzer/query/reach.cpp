@@ -156,6 +156,19 @@ std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
       if (network_.vpc_holds(vpc.index(), other.atom) == Tri::yes) look(vpc.index());
     }
   }
+  for (const std::uint32_t index : network_.vpcs[own].attachments) {
+    const Ref<TransitGateway> gateway =
+        network_.design->all<TransitGatewayAttachment>()[index].gateway;
+    if (!gateway.is_known()) continue;
+    for (const std::uint32_t vpc : network_.referencing_vpcs[gateway.index()]) {
+      if (vpc == own || network_.vpc_holds(vpc, other.atom) != Tri::yes) continue;
+      look(vpc);
+      const std::uint32_t face = network_.face_at(vpc, other.address);
+      if (face == kNoIndex) continue;
+      const bool refers = network_.interfaces[network_.faces[face].interface].transit_references;
+      groups = groups * 2 + (refers ? 1 : 0);
+    }
+  }
   return groups;
 }
 
@@ -165,10 +178,12 @@ const Reach::Row& Reach::row(const Step& step) {
   const std::uint64_t address =
       symbolic ? (std::uint64_t{1} << 31) + other.atom : network_.atom_class[other.atom];
   const std::uint64_t groups = groups_at(step, other);
+  const bool refers =
+      step.kind == StepKind::security_group && network_.interfaces[step.index].transit_references;
   const std::uint64_t flags =
       static_cast<std::uint64_t>(step.kind) | (static_cast<std::uint64_t>(step.direction) << 4) |
       (step.references_hold ? 1u << 8 : 0u) | (step.uncertain ? 1u << 9 : 0u) |
-      (static_cast<std::uint64_t>(step.reason) << 10);
+      (static_cast<std::uint64_t>(step.reason) << 10) | (refers ? 1u << 19 : 0u);
   // Filters of interfaces are told apart by their groups: interfaces with the same groups share
   // their rows.
   const std::uint64_t index = step.kind == StepKind::security_group

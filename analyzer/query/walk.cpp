@@ -49,6 +49,18 @@ Tri has_group(const Network& network, std::uint32_t vpc, const Party& party, std
   return set.complete ? Tri::no : Tri::maybe;
 }
 
+/// Ingress rules alone may name groups across a transit gateway.  Rule: TGW-10
+Tri visible_across_transit(const Network& network, const Step& step, std::uint32_t vpc,
+                           const Party& other) {
+  const CompiledInterface& own = network.interfaces[step.index];
+  if (step.direction != Direction::ingress || own.vpc == kNoIndex || own.vpc == vpc) return Tri::no;
+  const std::uint32_t face = face_in(network, vpc, other);
+  if (face == kNoIndex) return Tri::no;
+  const CompiledInterface& peer = network.interfaces[network.faces[face].interface];
+  if (!own.transit_references || !peer.transit_references) return Tri::no;
+  return network.transit_references(own.vpc, vpc);
+}
+
 /// A group matches by the private addresses of its members, whichever of them is meant.  Rules:
 /// SG-10, SG-12, SG-16.
 Tri is_member(const Network& network, std::uint32_t group, const Step& step, const Party& other) {
@@ -61,7 +73,8 @@ Tri is_member(const Network& network, std::uint32_t group, const Step& step, con
   Tri member = Tri::no;
   const auto look = [&](std::uint32_t vpc) {
     if (member == Tri::yes) return;
-    const Tri visible = groups_are_visible(network, own, vpc);
+    const Tri visible = either(groups_are_visible(network, own, vpc),
+                               visible_across_transit(network, step, vpc, other));
     if (visible == Tri::no) return;
     member = either(member, both(visible, has_group(network, vpc, other, group)));
   };

@@ -154,6 +154,7 @@ void say_iam_group(Translation& out, const DeclaredResource& resource);
 void say_managed_policy(Translation& out, const DeclaredResource& resource);
 void say_data_store(Translation& out, const DeclaredResource& resource);
 void say_transit_gateway(Translation& out, const DeclaredResource& resource);
+void say_vpn_connection(Translation& out, const DeclaredResource& resource);
 
 inline const DeclaredTypes kSubnetTypes = {"AWS::EC2::Subnet"};
 inline const DeclaredTypes kVpcTypes = {"AWS::EC2::VPC"};

@@ -25,8 +25,6 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"transit_gateways", "transit-gateway", Shape::map_of_names},
-    {"vpn_connections", "vpn-connection", Shape::map_of_names},
     {"endpoint_services", "endpoint-service", Shape::map_of_names},
     {"firewalls", "firewall", Shape::map_of_names},
     {"hosted_zones", "hosted-zone", Shape::map_of_names},

@@ -33,6 +33,8 @@ std::optional<std::uint32_t> declare_network_interface(NativeContext& context,
                                                        const Declaration& declaration);
 /// The keys of a VPC that declare its parts.
 std::vector<std::string_view> vpc_part_keys();
+/// The keys of a transit gateway that declare its parts.
+std::vector<std::string_view> transit_gateway_part_keys();
 /// The members of a top-level kind that canreach does not model; nothing for any other key.
 void declare_not_modelled(NativeContext& context, const SyntaxNode::Member& section);
 /// The top-level keys of those kinds.
@@ -58,6 +60,10 @@ void read_function(NativeContext& context, const Declaration& declaration);
 void read_database(NativeContext& context, const Declaration& declaration);
 void read_cache(NativeContext& context, const Declaration& declaration);
 void read_on_premises(NativeContext& context, const Declaration& declaration);
+void read_transit_gateway(NativeContext& context, const Declaration& declaration);
+void read_transit_gateway_attachment(NativeContext& context, const Declaration& declaration);
+void read_transit_gateway_route_table(NativeContext& context, const Declaration& declaration);
+void read_vpn_connection(NativeContext& context, const Declaration& declaration);
 void read_broker(NativeContext& context, const Declaration& declaration);
 void read_service(NativeContext& context, const Declaration& declaration);
 void read_load_balancer(NativeContext& context, const Declaration& declaration);
@@ -74,6 +80,8 @@ void read_data_store(NativeContext& context, const Declaration& declaration);
 void read_organization(NativeContext& context, const SyntaxNode::Member& section);
 /// After all of these: reports roles, users and secrets that are named and are not there.
 void check_names_of_principals(NativeContext& context);
+/// After all of these: VPN connections get the networks that name them.
+void link_vpn_connections(Design& design);
 /// After all of these: instances' further interfaces, and route tables, whose targets may be any of
 /// them.
 void attach_interfaces(NativeContext& context);
@@ -89,6 +97,9 @@ TrafficSet traffic_of_ports(Protocol protocol, const IntervalSet& ports);
 
 /// The traffic of a rule: its keys protocol, ports, icmp.
 std::optional<TrafficMatch> read_traffic(NativeContext& context, Fields& fields);
+
+/// A route's `to`: a CIDR block or a prefix list; false after a report.
+bool read_destination(NativeContext& context, const SyntaxNode& node, Route& route);
 
 /// Is this an attempt at an address or CIDR block, rather than a name?
 bool looks_like_cidr(std::string_view text);

@@ -180,6 +180,7 @@ void read_prefix_lists(SnapshotReading& reading);
 void read_security_groups(SnapshotReading& reading);
 void read_network_acls(SnapshotReading& reading);
 void read_gateways(SnapshotReading& reading);
+void read_transit_gateways(SnapshotReading& reading);  // with attachments, tables, VPN
 void read_network_interfaces(SnapshotReading& reading);
 void read_elastic_ips(SnapshotReading& reading);
 void read_nat_gateways(SnapshotReading& reading);
