@@ -21,7 +21,8 @@ struct Case {
   Tri outcome = Tri::yes;
   ResourceKind component{};
   std::uint32_t index = kNoIndex;
-  std::string subject;  // what it is about, where there is no component
+  std::string subject;                    // what it is about, where there is no component
+  Direction direction = Direction::none;  // of a security group that refuses
   bool by_public_address =
       false;  // the target is reached by its public address although it was named
 };

@@ -298,7 +298,24 @@ class Causes {
     return step;
   }
 
+  /// A security group that refuses by itself, wherever its interface is.
+  Blocker group_blocker(const Case& made) const {
+    const SecurityGroup& group = network_.design->all<SecurityGroup>()[made.index];
+    Blocker blocker;
+    blocker.reason = made.decided;
+    blocker.component = std::string(label_of(ResourceKind::SecurityGroup));
+    blocker.name = group.name;
+    blocker.direction = made.direction;
+    blocker.at = group.at;
+    blocker.message = fmt::format(fmt::runtime(row_of(made.decided).words), escaped(group.name), "",
+                                  "", answer_.asked, "");
+    return blocker;
+  }
+
   Blocker decided_blocker(const Case& made) const {
+    const bool is_group = made.component == ResourceKind::SecurityGroup &&
+                          made.direction != Direction::none && made.index != kNoIndex;
+    if (is_group) return group_blocker(made);
     const Explainer explainer(network_, made.ends, {});
     Blocker blocker = explainer.blocker(step_of(made), {Tri::no, made.decided, kNoIndex, kNoIndex});
     if (made.index == kNoIndex)

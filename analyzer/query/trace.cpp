@@ -9,6 +9,7 @@
 #include "analyzer/query/cases.h"
 #include "analyzer/query/causes.h"
 #include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/group_refusal.h"
 #include "analyzer/query/query.h"
 #include "analyzer/query/reach.h"
 #include "analyzer/query/worlds.h"
@@ -160,9 +161,23 @@ class Tracer {
       judged.made.ends.wants_reply = !only_one_way(judged.asked);
       judge_paths(judged);
       return judged;
+    } else if (made.outcome == Tri::maybe) {
+      judge_groups_alone(judged, from, to);
     }
     judged.tally = tally_of(judged.made.outcome);
     return judged;
+  }
+
+  /// Where nothing but its security groups is known of an end, they may refuse all the same.
+  void judge_groups_alone(Judged& judged, const EndMember& from, const EndMember& to) const {
+    const std::optional<GroupRefusal> refusal =
+        refused_by_groups(network_, from, to, judged.asked.traffic);
+    if (!refusal) return;
+    judged.made.decided = refusal->reason;
+    judged.made.outcome = Tri::no;
+    judged.made.component = ResourceKind::SecurityGroup;
+    judged.made.index = refusal->group;
+    judged.made.direction = refusal->direction;
   }
 
   Tally judge_case(const Case& made, const EndMember& from, const EndMember& to) {
