@@ -12,6 +12,7 @@
 #include "app/evaluate_request.h"
 #include "app/show_request.h"
 #include "base/text.h"
+#include "parsers/native/write_native.h"
 #include "report/json.h"
 
 namespace canreach {
@@ -51,6 +52,13 @@ std::string answer_show(ApiRequest& request, const Network& network) {
   return view ? json_of(*view) : json_of(view.error(), "show");
 }
 
+std::string answer_import(ApiRequest&, const Network& network) {
+  const Design& design = *network.design;
+  Diagnostics unsaid;
+  const std::string text = write_native(design, unsaid);
+  return json_of_import(text, unsaid, design.files);
+}
+
 const std::vector<Operation>& operations() {
   static const std::vector<Operation> kOperations = {
       {"trace",
@@ -63,6 +71,7 @@ const std::vector<Operation>& operations() {
        nullptr},
       {"who-can", {"action", "target", "context", "at"}, answer_who_can, nullptr},
       {"show", {"name"}, answer_show, nullptr},
+      {"import", {}, answer_import, nullptr},
       {"evaluate", {"request", "policies", "missing"}, nullptr, answer_evaluate},
   };
   return kOperations;

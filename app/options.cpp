@@ -159,6 +159,9 @@ void add_options(Command command, CLI::App& app, Words& words) {
       add_look_options(app, words);
       app.add_flag("--kinds", words.kinds, "the kinds that there are");
       return;
+    case Command::import:
+      add_input_options(app, words);
+      return add_output_option(app, words);
     case Command::lint:
       return add_lint_options(app, words);
     case Command::schema:

@@ -82,7 +82,7 @@ class Loader {
     if (!format) return std::move(design_);
     read(*format);
     if (diagnostics_.has_errors() && is_declared(*format)) return std::move(design_);
-    const bool is_written = *format != InputFormat::aws_snapshot;
+    const bool is_written = !design_.is_collected && *format != InputFormat::aws_snapshot;
     complete_design(design_, diagnostics_, is_written ? Origin::written : Origin::collected);
     if (!is_written) return std::move(design_);
     Diagnostics found;
@@ -243,7 +243,10 @@ class Loader {
       read_terraform(documents_of<TerraformDocument>(), options, declared, diagnostics_);
     }
     if (diagnostics_.has_errors()) return;
-    NativeText native = to_native(declared);
+    const bool is_template = format == InputFormat::cloudformation;
+    NativeText native = to_native(declared, is_template ? DeclaredLanguage::cloudformation
+                                                        : DeclaredLanguage::terraform);
+    diagnostics_.merge(std::move(native.warnings));
     declared_ = syntax_of(native, diagnostics_);
     if (diagnostics_.has_errors()) return;
     Diagnostics found;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "report/json_parts.h"
 #include "report/json_writer.h"
+#include "report/unknowns.h"
 
 namespace canreach {
 
@@ -150,6 +151,10 @@ void add_rest_of_design(JsonWriter& out, const Design& design) {
     add_place(out, entry.at, design.files);
     out.end_object();
   });
+  add_list(out, "unknown", unknowns_of(design), [&](const UnknownCount& entry) {
+    out.begin_object().member("kind", label_of(entry.kind)).member("property", entry.property);
+    out.member("count", std::uint64_t{entry.count}).end_object();
+  });
   add_list(out, "left_out", design.left_out, [&](const LeftOut& entry) {
     out.begin_object().member("kind", entry.kind).member("name", entry.name);
     out.member("why", entry.why);
@@ -282,6 +287,14 @@ std::string json_of(const Diagnostics& diagnostics, const SourceFiles& files, st
   }
   add_diagnostics(out, "diagnostics", sorted, files);
   return out.end_object().end_object().take();
+}
+
+std::string json_of_import(std::string_view text, const Diagnostics& unsaid,
+                           const SourceFiles& files) {
+  JsonWriter out = json_header("import");
+  out.member("design", text);
+  add_diagnostics(out, "diagnostics", unsaid.sorted(), files);
+  return out.end_object().take();
 }
 
 std::string with_id(std::string object, std::string_view id) {

@@ -22,6 +22,10 @@ std::string json_of(const QueryError& error, std::string_view op);
 /// The design could not be loaded: the first error, and all that was reported.
 std::string json_of(const Diagnostics& diagnostics, const SourceFiles& files, std::string_view op);
 
+/// A design as native YAML, and what that could not say.
+std::string json_of_import(std::string_view text, const Diagnostics& unsaid,
+                           const SourceFiles& files);
+
 /// The object with `"id":` and this JSON text in front; as it is when the text is empty.
 std::string with_id(std::string object, std::string_view id);
 

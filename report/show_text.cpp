@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "report/columns.h"
+#include "report/unknowns.h"
 #include "report/write.h"
 
 // What was read, as tables: a heading a kind, a line a resource, and the place where it is declared
@@ -155,6 +156,14 @@ void TextView::write_rest() {
     rows.push_back({escaped(entry.kind), escaped(entry.name), place(entry.at)});
   }
   if (!rows.empty()) write_heading("not modelled: an answer that it could change is undecided");
+  write_rows(rows);
+  rows.clear();
+  for (const UnknownCount& entry : unknowns_of(design)) {
+    rows.push_back({fmt::format("{} {}", label_of(entry.kind), entry.property),
+                    counted(entry.count, label_of(entry.kind)),
+                    {}});
+  }
+  if (!rows.empty()) write_heading("not known: an answer that depends on it is undecided");
   write_rows(rows);
   rows.clear();
   for (const LeftOut& entry : design.left_out) {

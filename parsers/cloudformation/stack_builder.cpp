@@ -217,10 +217,7 @@ void StackBuilder::read_sections(Stack& stack) {
 
 void StackBuilder::add_resource(Stack& stack, std::string id, const SyntaxNode::Member& member,
                                 const LoopTurn& loop) {
-  if (id == "Fn::Transform") {
-    evaluator_.report(DiagnosticKind::template_macro, member.key_at, {quoted(id)});
-    return;
-  }
+  if (id == "Fn::Transform") return;  // read with the template's macros
   if (!check_resource(id, member)) return;
   StackResource resource;
   resource.type = in_loop(member.value.find("Type")->text(), loop);

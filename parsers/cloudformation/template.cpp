@@ -97,6 +97,10 @@ class SectionReader {
       if (!node->is_list()) read_transform(*node);
       for (const SyntaxNode& element : node->elements()) read_transform(element);
     }
+    // Among the resources, AWS::Include or a macro adds what it likes.
+    const SyntaxNode* resources = template_.root.find("Resources");
+    const SyntaxNode* added = resources == nullptr ? nullptr : resources->find("Fn::Transform");
+    if (added != nullptr) read_transform(*added);
   }
 
   void read_transform(const SyntaxNode& node) {
@@ -107,7 +111,9 @@ class SectionReader {
     } else if (begins_with(name, "AWS::Serverless")) {
       template_.is_serverless = true;
     } else if (!begins_with(name, "AWS::SecretsManager") && name != "AWS::CodeDeployBlueGreen") {
-      if (!template_.has_macros) {
+      if (name == "AWS::Include") {
+        diagnostics_.report(DiagnosticKind::include_not_read, node.at(), {quoted(name)});
+      } else if (!template_.has_macros) {
         diagnostics_.report(DiagnosticKind::template_macro, node.at(), {quoted(name)});
       }
       template_.has_macros = true;

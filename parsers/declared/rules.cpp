@@ -143,6 +143,7 @@ DeclaredValue group_rules(const Translation& out, const DeclaredResource& group,
   for (const DeclaredResource* resource : beside) {
     DeclaredValue rule = group_rule(out, resource->properties, ingress);
     rule.at = resource->at;
+    if (rule.is_map()) put(rule, "id", resource->address, resource->at);
     rules.items.push_back(std::move(rule));
   }
   return rules;
@@ -163,6 +164,25 @@ DeclaredValue acl_entry(const Translation& out, const DeclaredResource& resource
   const DeclaredValue& cidr = block.is_absent() ? entry["Ipv6CidrBlock"] : block;
   put(native, "cidr", or_unknown(out.scalar(cidr), resource.at));
   return native;
+}
+
+bool is_allow_all(const Translation& out, const DeclaredValue& rule) {
+  const std::optional<std::string> protocol = out.text(rule["IpProtocol"]);
+  const std::optional<std::string> cidr = out.text(rule["CidrIp"]);
+  return protocol && native_protocol(*protocol) == "all" && cidr == "0.0.0.0/0";
+}
+
+/// AWS may take an inline rule for everything away when a rule of its own resource is made, as the
+/// order of creation has it.  Trap 2: it is kept, and said.
+void warn_of_egress(Translation& out, const DeclaredResource& group) {
+  const auto& beside = out.naming("AWS::EC2::SecurityGroupEgress", "GroupId", group.address);
+  if (beside.empty() || out.language() != DeclaredLanguage::cloudformation) return;
+  for (const DeclaredValue* rule : items_of(group.properties["SecurityGroupEgress"])) {
+    if (!rule->is_map() || !is_allow_all(out, *rule)) continue;
+    out.warnings().report(DiagnosticKind::order_decides_egress, rule->at,
+                          {quoted(group.address), quoted(beside.front()->address)});
+    return;
+  }
 }
 
 }  // namespace
@@ -194,6 +214,7 @@ DeclaredValue group_names(const Translation& out, const DeclaredValue& groups) {
 }
 
 void say_security_group(Translation& out, const DeclaredResource& resource) {
+  warn_of_egress(out, resource);
   DeclaredValue body = out.body_of(resource);
   const bool is_external = out.is_on(resource, "IsExternal");
   if (out.is_on(resource, "IsDefault")) {

@@ -40,6 +40,9 @@ bool add(TreeBuilder& builder, const DeclaredValue& value) {
     builder.close();
     return true;
   }
+  if (value.is_unknown()) {
+    return builder.add(builder.tree().scalar(SyntaxKind::string, "unknown", value.at, false));
+  }
   const SyntaxKind kind = kind_of_text(value.text);
   SyntaxTree& tree = builder.tree();
   return builder.add(

@@ -63,6 +63,7 @@ constexpr TypeRow kTypes[] = {
     {"AWS::SecretsManager::Secret", say_data_store},
     {"AWS::SecretsManager::SecretTargetAttachment", say_data_store},
     {"AWS::KMS::Key", say_data_store},
+    {"AWS::Lambda::Permission", nullptr},
     {"AWS::EC2::VPCCidrBlock", nullptr},
     {"AWS::EC2::SubnetCidrBlock", nullptr},
     {"AWS::EC2::InternetGateway", nullptr},
@@ -114,8 +115,8 @@ const TypeRow* row_of(std::string_view type) {
 
 }  // namespace
 
-NativeText to_native(const DeclaredDesign& declared) {
-  Translation out(declared);
+NativeText to_native(const DeclaredDesign& declared, DeclaredLanguage language) {
+  Translation out(declared, language);
   put(out.root(), "canreach", "1", {});
   if (!declared.region.empty()) put(out.root(), "region", declared.region, {});
   if (!declared.account.empty()) put(out.root(), "account", declared.account, {});

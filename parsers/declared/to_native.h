@@ -15,11 +15,15 @@ namespace canreach {
 struct NativeText {
   DeclaredValue design;
   std::vector<NotModelled> not_modelled;  // resources that the native format has no words for
+  Diagnostics warnings;                   // what AWS does not make sure, and how it was taken
 };
+
+/// What the resources were declared in, where the languages differ in what they warn of.
+enum class DeclaredLanguage { cloudformation, terraform };
 
 /// Says what a declared design says in the words of the native format.  Places stay those of the
 /// user's file.
-NativeText to_native(const DeclaredDesign& declared);
+NativeText to_native(const DeclaredDesign& declared, DeclaredLanguage language);
 
 /// The same as a tree that the native reader takes.  Reports limits that it exceeds.
 SyntaxNode syntax_of(const NativeText& native, Diagnostics& diagnostics);

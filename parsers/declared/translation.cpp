@@ -106,8 +106,9 @@ std::vector<const DeclaredValue*> items_of(const DeclaredValue& value) {
   return items;
 }
 
-Translation::Translation(const DeclaredDesign& declared)
+Translation::Translation(const DeclaredDesign& declared, DeclaredLanguage language)
     : declared_(declared),
+      language_(language),
       resources_(declared.resources.begin(), declared.resources.end()),
       root_(DeclaredValue::of_map({})) {
   for (const DeclaredResource& resource : resources_) {
@@ -187,31 +188,47 @@ void Translation::infer_vpcs() {
     if (used.size() > 1) together.push_back(std::move(used));
   }
   spread_vpcs(together);
-  // What is used together in a VPC that nothing names.
-  for (const std::vector<std::string>& used : together) {
-    const bool is_placed = any_of(used, [this](const std::string& address) {
-      return vpc_of_.find(address) != vpc_of_.end();
-    });
-    if (is_placed) continue;
-    vpc_of_[used.front()] = vpc_name_of(used.front());
-    spread_vpcs(together);
-  }
 }
 
-/// Whatever is used together is in the VPC of one that has one, until nothing changes.
+/// Whatever is used together is in the VPC of one that has one.  Every group of what is used
+/// together is looked at again only when one of its members gets a VPC.
 void Translation::spread_vpcs(const std::vector<std::vector<std::string>>& together) {
-  bool changed = true;
-  while (changed) {
-    changed = false;
-    for (const std::vector<std::string>& used : together) {
+  std::unordered_map<std::string, std::vector<std::size_t>> users;
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    for (const std::string& address : together[i]) users[address].push_back(i);
+  }
+  std::deque<std::size_t> waiting;
+  const auto spread = [&] {
+    while (!waiting.empty()) {
+      const std::vector<std::string>& used = together[waiting.front()];
+      waiting.pop_front();
       std::string vpc;
       for (const std::string& address : used) {
         const auto found = vpc_of_.find(address);
         if (found != vpc_of_.end()) vpc = found->second;
       }
       if (vpc.empty()) continue;
-      for (const std::string& address : used) changed |= vpc_of_.try_emplace(address, vpc).second;
+      for (const std::string& address : used) {
+        if (!vpc_of_.try_emplace(address, vpc).second) continue;
+        const std::vector<std::size_t>& others = users[address];
+        waiting.insert(waiting.end(), others.begin(), others.end());
+      }
     }
+  };
+  for (std::size_t i = 0; i < together.size(); ++i) waiting.push_back(i);
+  spread();
+  // What is used together in a VPC that nothing names.
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    const std::vector<std::string>& used = together[i];
+    const bool is_placed = any_of(used, [this](const std::string& address) {
+      return vpc_of_.find(address) != vpc_of_.end();
+    });
+    if (is_placed) continue;
+    vpc_of_[used.front()] = vpc_name_of(used.front());
+    waiting.push_back(i);
+    const std::vector<std::size_t>& others = users[used.front()];
+    waiting.insert(waiting.end(), others.begin(), others.end());
+    spread();
   }
 }
 
@@ -370,7 +387,7 @@ NativeText Translation::take() {
     put(in_iam ? iam : root_, in_iam ? section.substr(kIam.size()) : section, std::move(value));
   }
   if (!iam.members.empty()) put(root_, "iam", std::move(iam));
-  return {std::move(root_), std::move(not_modelled_)};
+  return {std::move(root_), std::move(not_modelled_), std::move(warnings_)};
 }
 
 }  // namespace canreach

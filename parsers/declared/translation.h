@@ -29,7 +29,9 @@ struct VpcText {
 /// name, and the native text that is being written.
 class Translation {
  public:
-  explicit Translation(const DeclaredDesign& declared);
+  Translation(const DeclaredDesign& declared, DeclaredLanguage language);
+
+  DeclaredLanguage language() const { return language_; }
 
   const DeclaredDesign& declared() const { return declared_; }
   const std::deque<DeclaredResource>& resources() const { return resources_; }
@@ -86,6 +88,7 @@ class Translation {
            DeclaredValue body);
   void add_not_modelled(const DeclaredResource& resource);
   DeclaredValue& root() { return root_; }
+  Diagnostics& warnings() { return warnings_; }
 
   NativeText take();
 
@@ -100,6 +103,7 @@ class Translation {
   bool resolve_texts(DeclaredValue& value) const;
 
   const DeclaredDesign& declared_;
+  DeclaredLanguage language_;
   std::deque<DeclaredResource> resources_;
   std::unordered_map<std::string, const DeclaredResource*> by_address_;
   std::unordered_map<std::string, std::vector<const DeclaredResource*>> naming_;
@@ -111,6 +115,7 @@ class Translation {
   DeclaredValue root_;
   std::vector<std::pair<std::string, DeclaredValue>> sections_;
   std::vector<NotModelled> not_modelled_;
+  Diagnostics warnings_;
 };
 
 inline constexpr std::string_view kUnknownWord = "unknown";
@@ -154,6 +159,9 @@ void say_iam_group(Translation& out, const DeclaredResource& resource);
 void say_managed_policy(Translation& out, const DeclaredResource& resource);
 void say_data_store(Translation& out, const DeclaredResource& resource);
 void say_transit_gateway(Translation& out, const DeclaredResource& resource);
+
+/// The resource policy of a function: a statement for each permission that names it; absent: none.
+DeclaredValue function_policy(const Translation& out, const DeclaredResource& function);
 
 inline const DeclaredTypes kSubnetTypes = {"AWS::EC2::Subnet"};
 inline const DeclaredTypes kVpcTypes = {"AWS::EC2::VPC"};

@@ -300,8 +300,21 @@ void say_endpoint(Translation& out, const DeclaredResource& resource) {
   out.add_part(resource, "endpoints", std::move(body));
 }
 
+/// The peering names the region of a VPC that is in another one: AWS makes none.
+bool contradicts_region(Translation& out, const DeclaredResource& peering) {
+  const std::optional<std::string> said = out.text(peering.properties["PeerRegion"]);
+  const DeclaredResource* other = out.target(peering.properties["PeerVpcId"], kVpcTypes);
+  if (!said || said->empty() || other == nullptr || out.is_on(*other, "IsExternal")) return false;
+  const std::string region = out.region_of(*other);
+  if (region.empty() || region == *said) return false;
+  out.warnings().report(DiagnosticKind::peering_contradicts, peering.properties["PeerRegion"].at,
+                        {quoted(peering.address), *said, quoted(other->address), region});
+  return true;
+}
+
 void say_peering(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
+  if (contradicts_region(out, resource)) put(body, "state", unknown_word(resource.at));
   DeclaredValue vpcs = DeclaredValue::of_list({}, resource.at);
   for (const char* key : {"VpcId", "PeerVpcId"}) {
     const DeclaredValue& value = resource.properties[key];

@@ -312,9 +312,7 @@ void say_function(Translation& out, const DeclaredResource& resource) {
     }
   }
   put(body, "role", role_name(out, properties["Role"]));
-  const bool is_permitted =
-      !out.naming("AWS::Lambda::Permission", "FunctionName", resource.address).empty();
-  if (is_permitted) put(body, "policy", unknown_word(resource.at));
+  put(body, "policy", function_policy(out, resource));
   out.add("functions", resource.address, resource.at, std::move(body));
 }
 

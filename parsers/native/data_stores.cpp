@@ -28,6 +28,9 @@ void read_store_keys(NativeContext& context, const Declaration& declaration, Fie
                      DataStore& store) {
   read_common(context, fields, declaration.kind, store);
   read_home(context, fields, store);
+  if (const SyntaxNode* arn = fields.find("arn")) {
+    store.arn = read_text(context, *arn, "`arn`").value_or("");
+  }
   const SyntaxNode* policy = fields.find("policy");
   store.policy = read_policy(context, policy, PolicyUse::resource, "policy");
   store.policy_known = policy != nullptr || !store.external;
@@ -110,7 +113,8 @@ void read_bucket(NativeContext& context, const Declaration& declaration) {
   read_store_keys(context, declaration, fields, bucket);
   const Value<bool> blocked =
       read_bool(context, fields.find("block_public_access"), "`block_public_access`", true);
-  bucket.restrict_public_buckets = blocked;
+  bucket.restrict_public_buckets = read_bool(context, fields.find("restrict_public_buckets"),
+                                             "`restrict_public_buckets`", blocked);
   bucket.block_public_policy = blocked;
   bucket.owner_enforced = read_ownership(context, fields.find("object_ownership"));
   read_access_points(context, fields.find("access_points"), bucket);
@@ -121,6 +125,7 @@ void read_key(NativeContext& context, const Declaration& declaration) {
   Fields fields(context, *declaration.body, called(declaration.kind, key), key.at);
   read_store_keys(context, declaration, fields, key);
   if (!key.policy && key.policy_known) key.policy = default_key_policy(key.account, key.at);
+  key.aws_managed = read_flag(context, fields.find("aws_managed"), "`aws_managed`");
   key.has_grants = read_bool(context, fields.find("grants"), "`grants`", false);
   const SyntaxNode* alias = fields.find("alias");
   if (alias == nullptr) return;

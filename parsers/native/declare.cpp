@@ -206,27 +206,6 @@ void read_version(NativeContext& context, const SyntaxNode* node) {
   context.invalid(*node, "version", quoted(node->text()) + " is not known: this is `canreach: 1`");
 }
 
-void read_public_access(NativeContext& context, const SyntaxNode* node) {
-  if (node == nullptr) return;
-  BlockPublicAccessSetting setting{context.account, context.region, BlockPublicAccess::off,
-                                   node->at()};
-  if (says_unknown(*node)) {
-    setting.mode = kUnknown;
-  } else {
-    constexpr BlockPublicAccess kModes[] = {BlockPublicAccess::off, BlockPublicAccess::ingress,
-                                            BlockPublicAccess::bidirectional};
-    const std::optional<std::size_t> mode =
-        read_word(context, *node, "`block_public_access`", {"off", "ingress", "bidirectional"});
-    if (!mode) return;
-    setting.mode = kModes[*mode];
-  }
-  for (const BlockPublicAccessSetting& other : context.design.block_public_access) {
-    if (other.account != setting.account || other.region != setting.region) continue;
-    context.conflict(node->at(), "`block_public_access` of this account and region is set twice");
-  }
-  context.design.block_public_access.push_back(setting);
-}
-
 }  // namespace
 
 std::string called(ResourceKind kind, const Resource& resource) {
@@ -258,6 +237,7 @@ void declare_document(NativeContext& context, const SyntaxNode& root,
                       std::vector<Declaration>& declarations) {
   Fields fields(context, root, "a native design", root.at());
   read_version(context, fields.need("canreach"));
+  read_completeness(context, fields);
   if (const SyntaxNode* node = fields.find("region")) {
     context.region = read_region(context, *node);
   }

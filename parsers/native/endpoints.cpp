@@ -118,6 +118,10 @@ void read_endpoint_interfaces(NativeContext& context, const Declaration& declara
                               Fields& fields, VpcEndpoint& endpoint) {
   const bool is_gwlb = endpoint.type == EndpointType::gateway_load_balancer;
   fields.refuse({"route_tables"}, "needs `type: gateway`");
+  if (attach_later(context, declaration, fields)) {
+    endpoint.private_dns = read_bool(context, fields.find("private_dns"), "`private_dns`", true);
+    return;
+  }
   InterfaceKeys keys;
   keys.subnets = endpoint.external ? fields.find("subnets") : fields.need("subnets");
   keys.address = fields.find("address");
@@ -151,6 +155,7 @@ void read_nat_gateway(NativeContext& context, const Declaration& declaration) {
   fields.refuse({"zones"}, "makes no sense with `subnet`");
   gateway.subnet = read_own_ref<Subnet>(context, *subnet, gateway.scope);
   gateway.is_private = read_bool(context, fields.find("private"), "`private`", false);
+  if (attach_later(context, declaration, fields)) return;
   const PublicIp public_ip = nat_public_ip(context, fields, gateway);
   const InterfaceOwner owner = {declaration.kind, declaration.index, &gateway};
   NetworkInterface interface =

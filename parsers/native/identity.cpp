@@ -23,7 +23,8 @@ bool is_arn(std::string_view text) { return text.substr(0, 4) == "arn:"; }
 Ref<ManagedPolicy> external_policy(NativeContext& context, const SyntaxNode& node) {
   auto& policies = context.design.all<ManagedPolicy>();
   for (std::size_t i = 0; i < policies.size(); ++i) {
-    if (policies[i].arn == node.text()) return Ref<ManagedPolicy>(i);
+    if (policies[i].arn == node.text() || policies[i].name == node.text())
+      return Ref<ManagedPolicy>(i);
   }
   ManagedPolicy policy;
   policy.name = policy.id = policy.arn = node.text();
@@ -167,11 +168,26 @@ void add_children(NativeContext& context, Fields& fields, int parent, Organizati
   }
 }
 
+/// What a collection of the organization lacks.
+void read_not_collected(NativeContext& context, const SyntaxNode& node,
+                        Organization& organization) {
+  bool places_known = true;
+  bool* const known[] = {&organization.service_control_known, &organization.resource_control_known,
+                         &places_known};
+  for (const SyntaxNode* element : elements_of(node)) {
+    const std::optional<std::size_t> word = read_word(
+        context, *element, "`not_collected`", {"service_control", "resource_control", "accounts"});
+    if (word) *known[*word] = false;
+  }
+  organization.complete = organization.complete && places_known;
+}
+
 }  // namespace
 
 void read_managed_policy(NativeContext& context, const Declaration& declaration) {
   ManagedPolicy& policy = context.design.all<ManagedPolicy>()[declaration.index];
   policy.account = context.account;
+  if (is_arn(policy.name)) policy.arn = policy.name;
   // The body is the document itself; the keys of every resource may not stand in it.
   std::optional<PolicyDocument> document =
       read_policy(context, declaration.body, PolicyUse::identity, policy.name);
@@ -183,6 +199,7 @@ void read_managed_policy(NativeContext& context, const Declaration& declaration)
   policy.document.arn =
       arn_of_kind(ResourceKind::ManagedPolicy, context.region,
                   context.account.empty() ? kNoAccount : context.account, policy.name);
+  if (!policy.arn.empty()) policy.document.arn = policy.arn;
 }
 
 void read_iam_group(NativeContext& context, const Declaration& declaration) {
@@ -245,6 +262,9 @@ void read_organization(NativeContext& context, const SyntaxNode::Member& section
   }
   if (const SyntaxNode* node = fields.find("management")) {
     organization.management = read_account(context, *node);
+  }
+  if (const SyntaxNode* node = fields.find("not_collected")) {
+    read_not_collected(context, *node, organization);
   }
   OrganizationNode root = read_node(context, fields);
   root.name = "root";

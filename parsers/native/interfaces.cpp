@@ -49,6 +49,7 @@ void read_primary_address(NativeContext& context, const SyntaxNode* node, const 
     interface.addresses_known = false;
     return;
   }
+  if (node->is_scalar() && node->text() == "none") return;
   const std::optional<IpAddress> address = read_address(context, *node, "`address`");
   if (!address) return;
   if (address->family != Family::ipv4) {
@@ -110,8 +111,9 @@ class BySubnet {
       read_map(context, *node, key, subnets, home);
       return;
     }
-    const bool is_common = node->kind() == SyntaxKind::boolean || says_unknown(*node) ||
-                           (node->is_scalar() && node->text() == "auto");
+    const bool is_common =
+        node->kind() == SyntaxKind::boolean || says_unknown(*node) ||
+        (node->is_scalar() && (node->text() == "auto" || node->text() == "none"));
     if (subnets.size() < 2 || is_common) {
       values_.assign(subnets.size(), node);
     } else {
@@ -201,6 +203,15 @@ void place_in(const NativeContext& context, Ref<Subnet> subnet, NetworkInterface
   const Subnet& place = context.design.get(subnet);
   interface.vpc = place.vpc;
   interface.scope = place.scope;
+  interface.account = place.account;
+  interface.region = place.region;
+}
+
+void place_in_vpc(const NativeContext& context, Ref<Vpc> vpc, NetworkInterface& interface) {
+  if (!vpc.is_known()) return;
+  const Vpc& place = context.design.get(vpc);
+  interface.vpc = vpc;
+  interface.scope = place.name;
   interface.account = place.account;
   interface.region = place.region;
 }

@@ -27,6 +27,8 @@ NetworkInterface interface_in(const NativeContext& context, const InterfaceOwner
                               Ref<Subnet> subnet, NetworkInterface::Type type);
 /// Puts an existing interface into a subnet: VPC, scope, account and region.
 void place_in(const NativeContext& context, Ref<Subnet> subnet, NetworkInterface& interface);
+/// Likewise where its VPC alone is known.
+void place_in_vpc(const NativeContext& context, Ref<Vpc> vpc, NetworkInterface& interface);
 
 /// The key `security_groups`: groups of the interface's VPC, or that are associated with it.
 void read_interface_groups(NativeContext& context, const SyntaxNode* node,

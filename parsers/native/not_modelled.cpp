@@ -16,6 +16,7 @@ namespace {
 enum class Shape {
   map_of_names,  // name: {...}
   list,          // of maps that may have an id
+  of_any_kind,   // name: {kind: ..., interfaces: ...}
 };
 
 struct Row {
@@ -34,6 +35,7 @@ constexpr Row kRows[] = {
     {"groups", "group", Shape::map_of_names},
     {"intents", "intent", Shape::list},
     {"waivers", "waiver", Shape::list},
+    {"not_modelled", "", Shape::of_any_kind},
 };
 
 void add(NativeContext& context, std::string_view label, const std::string& name,
@@ -49,6 +51,25 @@ void declare_names(NativeContext& context, const SyntaxNode::Member& section,
   }
   for (const SyntaxNode::Member& member : section.value.members()) {
     add(context, label, member.key, member.key_at);
+  }
+}
+
+/// What another format declares and no key here is for.  Names are unique within their kind.
+void declare_any(NativeContext& context, const SyntaxNode::Member& section) {
+  if (!section.value.is_map()) {
+    return context.wrong_type(section.value, quoted(section.key), "a map of names");
+  }
+  for (const SyntaxNode::Member& member : section.value.members()) {
+    Fields fields(context, member.value, quoted(member.key), member.key_at);
+    const SyntaxNode* kind = fields.need("kind");
+    const std::string label =
+        kind == nullptr ? std::string() : read_text(context, *kind, "`kind`").value_or("");
+    const SyntaxNode* name = fields.find("name");
+    add(context, label,
+        name == nullptr ? member.key : read_text(context, *name, "`name`").value_or(member.key),
+        member.key_at);
+    context.design.not_modelled.back().has_interfaces =
+        read_flag(context, fields.find("interfaces"), "`interfaces`");
   }
 }
 
@@ -74,6 +95,13 @@ std::vector<std::string_view> keys_not_modelled() {
   return keys;
 }
 
+std::string_view section_not_modelled(std::string_view label) {
+  for (const Row& row : kRows) {
+    if (row.shape == Shape::map_of_names && row.label == label) return row.key;
+  }
+  return {};
+}
+
 void declare_not_modelled(NativeContext& context, const SyntaxNode::Member& section) {
   for (const Row& row : kRows) {
     if (row.key != section.key) continue;
@@ -82,6 +110,8 @@ void declare_not_modelled(NativeContext& context, const SyntaxNode::Member& sect
         return declare_names(context, section, row.label);
       case Shape::list:
         return declare_list(context, section, row.label);
+      case Shape::of_any_kind:
+        return declare_any(context, section);
     }
   }
 }

@@ -43,11 +43,30 @@ std::optional<PolicyDocument> read_inline(NativeContext& context, const SyntaxNo
   return found.has_errors() ? unknown_document(node) : document;
 }
 
+/// {name: NAME, document: DOC}
+std::optional<PolicyDocument> read_named(NativeContext& context, const SyntaxNode& node,
+                                         PolicyUse use) {
+  Fields fields(context, node, "a policy", node.at());
+  std::string name;
+  if (const SyntaxNode* text = fields.find("name")) {
+    name = read_text(context, *text, "`name`").value_or("");
+  }
+  const SyntaxNode* inner = fields.find("document");
+  if (inner->is_map() && inner->find("document") != nullptr) {
+    context.wrong_type(*inner, "`document`", "a policy document");
+    return std::nullopt;
+  }
+  std::optional<PolicyDocument> document = read_policy(context, inner, use, name);
+  if (document) document->name = name;
+  return document;
+}
+
 }  // namespace
 
 std::optional<PolicyDocument> read_policy(NativeContext& context, const SyntaxNode* node,
                                           PolicyUse use, const std::string& name) {
   if (node == nullptr) return std::nullopt;
+  if (node->is_map() && node->find("document") != nullptr) return read_named(context, *node, use);
   std::optional<PolicyDocument> document;
   const SyntaxNode* file = node->is_map() ? node->find("file") : nullptr;
   if (says_unknown(*node)) {

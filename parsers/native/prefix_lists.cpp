@@ -75,7 +75,10 @@ void read_prefix_list(NativeContext& context, const Declaration& declaration) {
   if (most != nullptr && !says_unknown(*most)) {
     list.max_entries = read_int(context, *most, "`max_entries`", 1, 1000).value_or(0);
   }
-  list.service = service_of_list(list.name, list.region);
+  if (const SyntaxNode* service = fields.find("service")) {
+    list.service = read_text(context, *service, "`service`").value_or("");
+  }
+  if (list.service.empty()) list.service = service_of_list(list.name, list.region);
   if (list.service.empty()) list.service = service_of_list(list.id, list.region);
   if (list.service.empty()) return;
   context.aws_lists.insert({{list.region, list.service}, Ref<PrefixList>(declaration.index)});

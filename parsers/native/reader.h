@@ -19,10 +19,12 @@
 
 namespace canreach {
 
-/// An instance's list of further network interfaces, resolved when all interfaces are known.
+/// A list of network interfaces that something names as its own, resolved when all interfaces are
+/// known.
 struct Attachment {
-  Ref<Instance> instance;
-  const SyntaxNode* interfaces;
+  ResourceKind kind{};
+  std::uint32_t index = 0;
+  const SyntaxNode* interfaces = nullptr;
 };
 
 /// What the parts of the native reader share.

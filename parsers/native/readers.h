@@ -35,6 +35,12 @@ std::optional<std::uint32_t> declare_network_interface(NativeContext& context,
 std::vector<std::string_view> vpc_part_keys();
 /// The members of a top-level kind that canreach does not model; nothing for any other key.
 void declare_not_modelled(NativeContext& context, const SyntaxNode::Member& section);
+/// The key of a kind that is listed and not modelled, by its label; empty: it has none of its own.
+std::string_view section_not_modelled(std::string_view label);
+/// The keys that say what the file leaves out: `collected`, `incomplete`, `open_conditions`.
+void read_completeness(NativeContext& context, Fields& fields);
+/// `block_public_access` of the file.
+void read_public_access(NativeContext& context, const SyntaxNode* node);
 /// The top-level keys of those kinds.
 std::vector<std::string_view> keys_not_modelled();
 
@@ -74,7 +80,9 @@ void read_data_store(NativeContext& context, const Declaration& declaration);
 void read_organization(NativeContext& context, const SyntaxNode::Member& section);
 /// After all of these: reports roles, users and secrets that are named and are not there.
 void check_names_of_principals(NativeContext& context);
-/// After all of these: instances' further interfaces, and route tables, whose targets may be any of
+/// Notes the key `interfaces`, names of `network_interfaces`; false where it is left out.
+bool attach_later(NativeContext& context, const Declaration& declaration, Fields& fields);
+/// After all of these: the interfaces that are named, and route tables, whose targets may be any of
 /// them.
 void attach_interfaces(NativeContext& context);
 void read_route_table(NativeContext& context, const Declaration& declaration);
@@ -89,6 +97,21 @@ TrafficSet traffic_of_ports(Protocol protocol, const IntervalSet& ports);
 
 /// The traffic of a rule: its keys protocol, ports, icmp.
 std::optional<TrafficMatch> read_traffic(NativeContext& context, Fields& fields);
+
+/// What a route may go to, and what a rule may name.  Rules: RT-9, SG-5.
+const Wanted& wanted_target();
+const Wanted& wanted_peer();
+/// The beginning of a peer that is a security group which is no more.  Rule: SG-14.
+inline constexpr std::string_view kMissingPeer = "missing/";
+
+/// Does AWS have this word for the state of such a resource?
+bool is_state(ResourceKind kind, const std::string& word);
+
+/// The words for the types of network interfaces, AWS's own, in the order of
+/// NetworkInterface::Type.
+const std::vector<std::string>& interface_type_words();
+/// Has an interface of the type security groups where none are written?  Rule: SG-25.
+bool has_default_groups(NetworkInterface::Type type);
 
 /// Is this an attempt at an address or CIDR block, rather than a name?
 bool looks_like_cidr(std::string_view text);

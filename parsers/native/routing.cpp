@@ -11,15 +11,6 @@ namespace {
 
 using TargetKind = RouteTarget::Kind;
 
-/// What a route may go to.  Rule: RT-9.
-const Wanted& wanted_target() {
-  static const Wanted kWanted = {"route target",
-                                 {"internet-gateway", "egress-only-internet-gateway", "nat-gateway",
-                                  "instance", "network-interface", "vpc-peering", "vpc-endpoint",
-                                  "vpn-gateway", "transit-gateway", "vpn-connection", "firewall"}};
-  return kWanted;
-}
-
 /// The state of a route to a gateway: attached to nothing, it leads nowhere.  Rules: IGW-1, RT-11.
 template <class T>
 Route::State state_of(const T& gateway) {
@@ -33,11 +24,12 @@ void set_target(RouteTarget& target, TargetKind kind, std::uint32_t index) {
 }
 
 /// Only gateway load balancer endpoints are named by routes; those of gateway endpoints come by
-/// their `route_tables`.
+/// their `route_tables`, but where the file lists what was collected.
 bool is_endpoint_target(NativeContext& context, const SyntaxNode& node, std::uint32_t index) {
   const VpcEndpoint& endpoint = context.design.all<VpcEndpoint>()[index];
   if (endpoint.type == EndpointType::gateway_load_balancer) return true;
   const bool is_gateway = endpoint.type == EndpointType::gateway;
+  if (is_gateway && context.design.is_collected) return true;
   context.invalid(node, "route target",
                   quoted(endpoint.name) +
                       (is_gateway ? " is a gateway endpoint: its own `route_tables` make its routes"
@@ -152,6 +144,18 @@ bool read_destination(NativeContext& context, const SyntaxNode& node, Route& rou
   return entry != nullptr;
 }
 
+/// `state`: what the target alone does not tell.  Rule: RT-11.
+void read_route_state(NativeContext& context, const SyntaxNode* node, Route& route) {
+  if (node == nullptr) return;
+  if (says_unknown(*node)) {
+    route.state = Route::State::unknown;
+    return;
+  }
+  const std::optional<std::size_t> word =
+      read_word(context, *node, "`state`", {"active", "blackhole"});
+  if (word) route.state = *word == 0 ? Route::State::active : Route::State::blackhole;
+}
+
 /// Stands for routes of which nothing is known: they may lead anything anywhere.
 Route unknown_route(const SourceLoc& at) {
   Route route;
@@ -168,10 +172,12 @@ void read_route(NativeContext& context, const SyntaxNode& node, RouteTable& tabl
   route.at = node.at();
   const SyntaxNode* to = fields.need("to");
   const SyntaxNode* via = fields.need("via");
+  const SyntaxNode* state = fields.find("state");
   route.propagated = read_flag(context, fields.find("propagated"), "`propagated`");
   if (to == nullptr || via == nullptr) return;
   const bool has_destination = read_destination(context, *to, route);
   const bool has_target = read_target(context, *via, table, route);
+  read_route_state(context, state, route);
   if (has_destination && has_target) table.routes.push_back(std::move(route));
 }
 
@@ -248,6 +254,15 @@ void read_dns_resolution(NativeContext& context, const SyntaxNode* node, VpcPeer
 }
 
 }  // namespace
+
+const Wanted& wanted_target() {
+  static const Wanted kWanted = {"route target",
+                                 {"internet-gateway", "egress-only-internet-gateway", "nat-gateway",
+                                  "instance", "network-interface", "vpc-peering", "vpc-endpoint",
+                                  "vpn-gateway", "transit-gateway", "vpn-connection", "firewall",
+                                  "carrier-gateway", "local-gateway", "core-network", "gateway"}};
+  return kWanted;
+}
 
 bool looks_like_cidr(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF.:/") == std::string_view::npos &&

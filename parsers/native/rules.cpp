@@ -156,12 +156,6 @@ SecurityGroupRule rule_for_all(const SecurityGroupPeer& peer) {
   return {TrafficMatch::of(TrafficSet::all()), peer, "", SourceLoc()};
 }
 
-const Wanted& wanted_peer() {
-  static const Wanted kWanted = {"security group or prefix list",
-                                 {"security-group", "prefix-list"}};
-  return kWanted;
-}
-
 /// "111122223333/sg-0a1b": a group by its id, of another account or of this design.
 bool is_foreign_group(std::string_view text) {
   const std::size_t slash = text.find('/');
@@ -173,6 +167,13 @@ SecurityGroupPeer foreign_peer(const std::string& text) {
   SecurityGroupPeer peer;
   peer.kind = SecurityGroupPeer::Kind::foreign_group;
   peer.name = text;
+  return peer;
+}
+
+SecurityGroupPeer missing_peer(const std::string& text) {
+  SecurityGroupPeer peer;
+  peer.kind = SecurityGroupPeer::Kind::missing_group;
+  peer.name = text.substr(kMissingPeer.size());
   return peer;
 }
 
@@ -212,6 +213,7 @@ std::optional<SecurityGroupPeer> read_peer(NativeContext& context, const SyntaxN
     return peer_of(prefix->get());
   }
   if (is_foreign_group(text)) return foreign_peer(text);
+  if (text.rfind(kMissingPeer, 0) == 0) return missing_peer(text);
   if (text.rfind("service/", 0) == 0) return service_peer(context, node, group.region);
   return named_peer(context, node, group);
 }
@@ -231,6 +233,10 @@ void read_rule(NativeContext& context, const SyntaxNode& node, const SecurityGro
   if (says_unknown(node)) return rules.push_back(unknown_rule(node.at()));
   Fields fields(context, node, is_ingress ? "an ingress rule" : "an egress rule", node.at());
   const std::optional<TrafficMatch> traffic = read_traffic(context, fields);
+  std::string id;
+  if (const SyntaxNode* own = fields.find("id")) {
+    id = read_text(context, *own, "`id`").value_or("");
+  }
   const SyntaxNode* peers = fields.need(is_ingress ? "from" : "to");
   if (peers == nullptr) return;
   if (peers->is_list() && peers->elements().empty()) {
@@ -239,7 +245,7 @@ void read_rule(NativeContext& context, const SyntaxNode& node, const SecurityGro
   for (const SyntaxNode* element : elements_of(*peers)) {
     const std::optional<SecurityGroupPeer> peer = read_peer(context, *element, group);
     if (!peer || !traffic) continue;
-    rules.push_back({*traffic, *peer, "", peers->is_list() ? element->at() : node.at()});
+    rules.push_back({*traffic, *peer, id, peers->is_list() ? element->at() : node.at()});
   }
 }
 
@@ -300,6 +306,12 @@ void resolve_foreign(const GroupsById& groups, std::vector<SecurityGroupRule>& r
 }
 
 }  // namespace
+
+const Wanted& wanted_peer() {
+  static const Wanted kWanted = {"security group or prefix list",
+                                 {"security-group", "prefix-list"}};
+  return kWanted;
+}
 
 void resolve_foreign_groups(Design& design) {
   GroupsById groups;

@@ -9,6 +9,7 @@ namespace {
 /// One interface in each subnet, each of which a verdict must hold for.
 void read_placement(NativeContext& context, const Declaration& declaration, Fields& fields,
                     const PublicIp& public_ip, Workload& workload) {
+  if (attach_later(context, declaration, fields)) return;
   const SyntaxNode* subnets = workload.external ? fields.find("subnets") : fields.need("subnets");
   const InterfaceOwner owner = {declaration.kind, declaration.index, &workload};
   add_interfaces(context,

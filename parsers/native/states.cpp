@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "base/algorithm.h"
-#include "parsers/native/reader.h"
+#include "parsers/native/readers.h"
 
 // The keys of every resource.
 //
@@ -183,6 +183,10 @@ Value<std::string> read_state(NativeContext& context, const SyntaxNode& node, Re
 }
 
 }  // namespace
+
+bool is_state(ResourceKind kind, const std::string& word) {
+  return contains(states_of(kind), word);
+}
 
 void read_common(NativeContext& context, Fields& fields, ResourceKind kind, Resource& resource) {
   if (const SyntaxNode* node = fields.find("tags")) read_tags(context, *node, resource);

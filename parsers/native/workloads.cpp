@@ -251,27 +251,6 @@ Ref<Subnet> read_subnet_key(NativeContext& context, Fields& fields, bool externa
   return node == nullptr ? Ref<Subnet>::unknown() : read_ref<Subnet>(context, *node, "");
 }
 
-/// A further interface of which nothing is known but its VPC.
-NetworkInterface unknown_interface(const Design& design, Ref<Instance> ref) {
-  const Instance& instance = design.get(ref);
-  NetworkInterface interface;
-  interface.name = instance.name;
-  interface.id = instance.id;
-  interface.vpc = design.get(instance.interfaces.front()).vpc;
-  interface.subnet = Ref<Subnet>::unknown();
-  interface.scope = design.get(instance.interfaces.front()).scope;
-  interface.account = instance.account;
-  interface.region = instance.region;
-  interface.at = instance.at;
-  interface.addresses_known = false;
-  interface.security_groups_known = false;
-  interface.source_dest_check = kUnknown;
-  interface.owned = true;
-  interface.owner_kind = ResourceKind::Instance;
-  interface.owner_index = ref.index();
-  return interface;
-}
-
 // ---- databases and caches
 
 void read_grants(NativeContext& context, const SyntaxNode& grants, DatabaseUser& user) {
@@ -402,6 +381,7 @@ void read_store(NativeContext& context, const Declaration& declaration, EngineKi
   read_served(context, fields, kind, store);
   read_client_keys(context, fields, TrafficSet(), store);
   const PublicIp public_ip = read_public_keys(context, fields, is_public);
+  if (attach_later(context, declaration, fields)) return;
   const SyntaxNode* subnets = store.external ? fields.find("subnets") : fields.need("subnets");
   const InterfaceOwner owner = {declaration.kind, declaration.index, &store};
   std::vector<NetworkInterface> interfaces =
@@ -429,8 +409,22 @@ void read_network_interface(NativeContext& context, const Declaration& declarati
   Fields fields(context, *declaration.body, called(declaration.kind, interface), interface.at);
   read_common(context, fields, declaration.kind, interface);
   interface.vpc = Ref<Vpc>::unknown();
-  place_in(context, read_subnet_key(context, fields, interface.external), interface);
+  const SyntaxNode* vpc = fields.find("vpc");
+  const bool is_placed = vpc == nullptr && !interface.external;
+  place_in(context, read_subnet_key(context, fields, !is_placed), interface);
+  if (vpc != nullptr && !interface.subnet.is_known()) {
+    place_in_vpc(context, read_ref<Vpc>(context, *vpc, ""), interface);
+  }
+  if (const SyntaxNode* type = fields.find("type")) {
+    const std::optional<std::size_t> word =
+        read_word(context, *type, "`type`", interface_type_words());
+    if (word) interface.type = static_cast<NetworkInterface::Type>(*word);
+  }
   read_interface(context, fields, PublicIpDefault::none, interface);
+  if (!has_default_groups(interface.type) && interface.security_groups.empty() &&
+      interface.security_groups_known) {
+    interface.has_security_groups = false;
+  }
 }
 
 void read_instance(NativeContext& context, const Declaration& declaration) {
@@ -440,6 +434,8 @@ void read_instance(NativeContext& context, const Declaration& declaration) {
   read_client_keys(context, fields, portless_traffic(), instance);
   instance.windows = instance.source_ports.first == kWindowsSourcePorts.first &&
                      instance.source_ports.last == kWindowsSourcePorts.last;
+  const bool attaches = attach_later(context, declaration, fields);
+  if (attaches && declaration.body->find("subnet") == nullptr) return;
   const Ref<Subnet> subnet = read_subnet_key(context, fields, instance.external);
   const InterfaceOwner owner = {declaration.kind, declaration.index, &instance};
   NetworkInterface interface =
@@ -449,35 +445,6 @@ void read_instance(NativeContext& context, const Declaration& declaration) {
   instance.account = interface.account;
   instance.region = interface.region;
   instance.interfaces.push_back(context.design.add(std::move(interface)));
-  if (const SyntaxNode* node = fields.find("interfaces")) {
-    context.attachments.push_back({Ref<Instance>(declaration.index), node});
-  }
-}
-
-void attach_interfaces(NativeContext& context) {
-  for (const Attachment& attachment : context.attachments) {
-    Instance& instance = context.design.get(attachment.instance);
-    for (const SyntaxNode* element : elements_of(*attachment.interfaces)) {
-      if (says_unknown(*element)) {
-        const Ref<NetworkInterface> added =
-            context.design.add(unknown_interface(context.design, attachment.instance));
-        context.design.get(attachment.instance).interfaces.push_back(added);
-        continue;
-      }
-      const Ref<NetworkInterface> ref = read_ref<NetworkInterface>(context, *element, "");
-      if (!ref.is_known()) continue;
-      NetworkInterface& interface = context.design.get(ref);
-      if (interface.owned) {
-        context.conflict(element->at(),
-                         called(ResourceKind::NetworkInterface, interface) + " is attached twice");
-        continue;
-      }
-      interface.owned = true;
-      interface.owner_kind = ResourceKind::Instance;
-      interface.owner_index = attachment.instance.index();
-      instance.interfaces.push_back(ref);
-    }
-  }
 }
 
 void read_function(NativeContext& context, const Declaration& declaration) {
@@ -486,6 +453,10 @@ void read_function(NativeContext& context, const Declaration& declaration) {
   read_common(context, fields, declaration.kind, function);
   read_client_keys(context, fields, TrafficSet(), function);
   function.policy = read_policy(context, fields.find("policy"), PolicyUse::resource, "policy");
+  if (attach_later(context, declaration, fields)) {
+    function.ipv6_allowed = read_bool(context, fields.find("ipv6"), "`ipv6`", false).get_or(true);
+    return;
+  }
   const SyntaxNode* subnets = fields.find("subnets");
   const bool is_outside = subnets == nullptr || (subnets->is_list() && subnets->elements().empty());
   if (is_outside) {
@@ -513,6 +484,9 @@ void read_function(NativeContext& context, const Declaration& declaration) {
 void read_database(NativeContext& context, const Declaration& declaration) {
   Database& database = context.design.all<Database>()[declaration.index];
   Fields fields(context, *declaration.body, called(declaration.kind, database), database.at);
+  if (const SyntaxNode* id = fields.find("resource_id")) {
+    database.resource_id = read_text(context, *id, "`resource_id`").value_or("");
+  }
   database.iam_auth = read_bool(context, fields.find("iam_auth"), "`iam_auth`", false);
   read_users(context, fields.find("users"), database);
   read_store(context, declaration, EngineKind::database, fields, database,
@@ -546,6 +520,9 @@ void read_auth(NativeContext& context, Fields& fields, Broker& broker) {
 void read_broker(NativeContext& context, const Declaration& declaration) {
   Broker& broker = context.design.all<Broker>()[declaration.index];
   Fields fields(context, *declaration.body, called(declaration.kind, broker), broker.at);
+  if (const SyntaxNode* arn = fields.find("arn")) {
+    broker.arn = read_text(context, *arn, "`arn`").value_or("");
+  }
   Value<bool> is_public;
   read_store(context, declaration, EngineKind::broker, fields, broker, is_public);
   read_auth(context, fields, broker);

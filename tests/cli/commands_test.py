@@ -9,7 +9,7 @@ import yaml
 import program
 from program import ROOT, InNewDirectory, run
 
-COMMANDS = ["trace", "show", "schema", "init", "api"]
+COMMANDS = ["trace", "show", "import", "schema", "init", "api"]
 
 
 class Commands(InNewDirectory):

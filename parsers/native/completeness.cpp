@@ -1,0 +1,84 @@
+// What the file as a whole says: what it may leave out, and the settings of accounts and regions.
+#include "base/algorithm.h"
+#include "parsers/native/readers.h"
+
+namespace canreach {
+namespace {
+
+/// Kinds of which the file may hold only a part, by their labels.
+void read_incomplete(NativeContext& context, const SyntaxNode& node) {
+  std::vector<std::string> labels;
+  for (const ResourceKindRow& row : resource_kind_rows()) labels.push_back(std::string(row.label));
+  for (const SyntaxNode* element : elements_of(node)) {
+    const std::optional<std::size_t> kind = read_word(context, *element, "`incomplete`", labels);
+    if (kind) context.design.set_incomplete(resource_kind_rows()[*kind].kind);
+  }
+}
+
+/// What the open conditions of a template change is not written down: each leaves every answer
+/// open.
+void read_open_conditions(NativeContext& context, const SyntaxNode& node) {
+  if (!node.is_map()) return context.wrong_type(node, "`open_conditions`", "a map of names");
+  for (const SyntaxNode::Member& member : node.members()) {
+    const std::string supply = read_text(context, member.value, quoted(member.key)).value_or("");
+    context.design.open_conditions.push_back({member.key, supply, member.key_at, true});
+  }
+}
+
+Value<BlockPublicAccess> read_mode(NativeContext& context, const SyntaxNode& node, bool& is_good) {
+  if (says_unknown(node)) return kUnknown;
+  constexpr BlockPublicAccess kModes[] = {BlockPublicAccess::off, BlockPublicAccess::ingress,
+                                          BlockPublicAccess::bidirectional};
+  const std::optional<std::size_t> mode =
+      read_word(context, node, "`block_public_access`", {"off", "ingress", "bidirectional"});
+  is_good = mode.has_value();
+  return mode ? kModes[*mode] : BlockPublicAccess::off;
+}
+
+void add_setting(NativeContext& context, const BlockPublicAccessSetting& setting) {
+  for (const BlockPublicAccessSetting& other : context.design.block_public_access) {
+    if (other.account != setting.account || other.region != setting.region) continue;
+    context.conflict(setting.at, "`block_public_access` of this account and region is set twice");
+  }
+  context.design.block_public_access.push_back(setting);
+}
+
+/// A mode, or {mode, account, region}.
+void read_setting(NativeContext& context, const SyntaxNode& node) {
+  BlockPublicAccessSetting setting{context.account, context.region, BlockPublicAccess::off,
+                                   node.at()};
+  bool is_good = true;
+  if (!node.is_map()) {
+    setting.mode = read_mode(context, node, is_good);
+  } else {
+    Fields fields(context, node, "`block_public_access`", node.at());
+    const SyntaxNode* mode = fields.need("mode");
+    is_good = mode != nullptr;
+    if (mode != nullptr) setting.mode = read_mode(context, *mode, is_good);
+    if (const SyntaxNode* account = fields.find("account")) {
+      setting.account = read_account(context, *account);
+    }
+    if (const SyntaxNode* region = fields.find("region")) {
+      setting.region = read_region(context, *region);
+    }
+  }
+  if (is_good) add_setting(context, setting);
+}
+
+}  // namespace
+
+void read_completeness(NativeContext& context, Fields& fields) {
+  if (read_flag(context, fields.find("collected"), "`collected`")) {
+    context.design.is_collected = true;
+    context.lenient_policies = true;
+  }
+  if (const SyntaxNode* node = fields.find("incomplete")) read_incomplete(context, *node);
+  if (const SyntaxNode* node = fields.find("open_conditions")) read_open_conditions(context, *node);
+}
+
+void read_public_access(NativeContext& context, const SyntaxNode* node) {
+  if (node == nullptr) return;
+  for (const SyntaxNode* element : elements_of(*node)) read_setting(context, *element);
+}
+
+}  // namespace canreach
