@@ -139,6 +139,39 @@ void print_yaml() {
              cost.library.seconds / cost.read.seconds);
 }
 
+/// Infrastructure code at three sizes; the target is a load at half the speed of the bare parse.
+void print_declared(std::string_view name,
+                    std::vector<InputFile> (*generate)(std::size_t resources)) {
+  struct Row {
+    std::size_t resources = 0;
+    double bytes = 0;
+    LoadingCost cost;
+  };
+  std::vector<Row> rows;
+  for (const std::size_t resources : {1'000, 5'000, 10'000}) {
+    const std::vector<InputFile> texts = generate(resources);
+    rows.push_back({resources, static_cast<double>(bytes_of(texts)), measure_loading(texts, 5)});
+  }
+  fmt::print("\n{}\n", name);
+  const auto print = [&](std::string_view what, int digits, auto value_of) {
+    fmt::print("{:<44}", what);
+    for (const Row& row : rows) fmt::print("{:>12.{}f}", value_of(row), digits);
+    fmt::print("\n");
+  };
+  using R = const Row&;
+  print("resources", 0, [](R r) { return static_cast<double>(r.resources); });
+  print("text, MB", 2, [](R r) { return r.bytes / kMillion; });
+  print("bare parse (nlohmann), ms", 1, [](R r) { return r.cost.parse.seconds * 1e3; });
+  print("load_design, ms", 1, [](R r) { return r.cost.load.seconds * 1e3; });
+  print("load_design / bare parse", 2,
+        [](R r) { return r.cost.load.seconds / r.cost.parse.seconds; });
+  print("load_design, us a resource", 1,
+        [](R r) { return r.cost.load.seconds * kMillion / static_cast<double>(r.resources); });
+  print("peak of load with its text, KB a resource", 1, [](R r) {
+    return (r.bytes + r.cost.load.peak_bytes) / 1e3 / static_cast<double>(r.resources);
+  });
+}
+
 /// A line of the policies' table: a value a size.
 template <class ValueOf>
 void policy_line(std::string_view name, const std::vector<PolicyCosts>& sizes, int digits,
@@ -201,6 +234,8 @@ int run(const std::vector<std::size_t>& interfaces) {
   print_queries(sizes);
   print_counts(sizes);
   print_yaml();
+  print_declared("CloudFormation", generate_template);
+  print_declared("Terraform plan", generate_plan);
   print_policies();
   print_who_can();
   return 0;

@@ -15,6 +15,10 @@ std::vector<InputFile> generate_snapshot(std::size_t interfaces);
 /// A native design of about `bytes`: many small VPCs with subnets, tables, groups and instances.
 std::string generate_native(std::size_t bytes);
 
+/// A CloudFormation template of about `resources` resources, and the same as a Terraform plan.
+std::vector<InputFile> generate_template(std::size_t resources);
+std::vector<InputFile> generate_plan(std::size_t resources);
+
 /// How many bytes the texts hold.
 std::size_t bytes_of(const std::vector<InputFile>& files);
 

@@ -46,6 +46,12 @@ JsonWriter& JsonWriter::text(std::string_view name, std::string_view value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::element(std::string_view text) {
+  next();
+  out_.append(1, '"').append(text).append(1, '"');
+  return *this;
+}
+
 JsonWriter& JsonWriter::number(std::string_view name, long long value) {
   key(name);
   out_ += std::to_string(value);

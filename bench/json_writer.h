@@ -15,6 +15,7 @@ class JsonWriter {
   JsonWriter& close();
 
   JsonWriter& text(std::string_view key, std::string_view value);
+  JsonWriter& element(std::string_view text);
   JsonWriter& number(std::string_view key, long long value);
   JsonWriter& boolean(std::string_view key, bool value);
 
