@@ -151,15 +151,15 @@ void add_rest_of_design(JsonWriter& out, const Design& design) {
     add_place(out, entry.at, design.files);
     out.end_object();
   });
-  add_list(out, "unknown", unknowns_of(design), [&](const UnknownCount& entry) {
-    out.begin_object().member("kind", label_of(entry.kind)).member("property", entry.property);
-    out.member("count", std::uint64_t{entry.count}).end_object();
-  });
   add_list(out, "left_out", design.left_out, [&](const LeftOut& entry) {
     out.begin_object().member("kind", entry.kind).member("name", entry.name);
     out.member("why", entry.why);
     add_place(out, entry.at, design.files);
     out.end_object();
+  });
+  add_list(out, "unknown", unknowns_of(design), [&](const UnknownCount& entry) {
+    out.begin_object().member("kind", label_of(entry.kind)).member("property", entry.property);
+    out.member("count", std::uint64_t{entry.count}).end_object();
   });
   if (design.open_conditions.empty()) return;
   add_list(out, "open_conditions", design.open_conditions, [&](const OpenCondition& entry) {

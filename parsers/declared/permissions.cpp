@@ -76,6 +76,13 @@ DeclaredValue statement_of(const Translation& out, const DeclaredResource& funct
 
 }  // namespace
 
+/// It is said with its function; where it names none that is here, it is listed.
+void say_permission(Translation& out, const DeclaredResource& resource) {
+  const DeclaredResource* function =
+      out.target(resource.properties["FunctionName"], {"AWS::Lambda::Function"});
+  if (function == nullptr) out.add_not_modelled(resource);
+}
+
 DeclaredValue function_policy(const Translation& out, const DeclaredResource& function) {
   const auto& permissions = out.naming("AWS::Lambda::Permission", "FunctionName", function.address);
   if (permissions.empty()) return {};

@@ -63,7 +63,7 @@ constexpr TypeRow kTypes[] = {
     {"AWS::SecretsManager::Secret", say_data_store},
     {"AWS::SecretsManager::SecretTargetAttachment", say_data_store},
     {"AWS::KMS::Key", say_data_store},
-    {"AWS::Lambda::Permission", nullptr},
+    {"AWS::Lambda::Permission", say_permission},
     {"AWS::EC2::VPCCidrBlock", nullptr},
     {"AWS::EC2::SubnetCidrBlock", nullptr},
     {"AWS::EC2::InternetGateway", nullptr},

@@ -147,6 +147,7 @@ void say_security_group(Translation& out, const DeclaredResource& resource);
 void say_instance(Translation& out, const DeclaredResource& resource);
 void say_network_interface(Translation& out, const DeclaredResource& resource);
 void say_function(Translation& out, const DeclaredResource& resource);
+void say_permission(Translation& out, const DeclaredResource& resource);
 void say_database(Translation& out, const DeclaredResource& resource);
 void say_cache(Translation& out, const DeclaredResource& resource);
 void say_broker(Translation& out, const DeclaredResource& resource);

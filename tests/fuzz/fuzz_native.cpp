@@ -7,9 +7,10 @@
 #include "model/complete_design.h"
 #include "model/design.h"
 #include "parsers/native.h"
+#include "parsers/native/write_native.h"
 
 // Whatever the bytes are, reading them as a native design ends, and twice with the same
-// diagnostics.  Designs without a mistake are completed and checked as well.
+// diagnostics.  Designs without a mistake are completed, checked and written as well.
 
 namespace {
 
@@ -24,6 +25,8 @@ std::string read_once(const std::string& text) {
     canreach::check_design(design, diagnostics);
   }
   std::string result;
+  canreach::Diagnostics unsaid;
+  if (!diagnostics.has_errors()) result = canreach::write_native(design, unsaid);
   for (const canreach::Diagnostic& diagnostic : diagnostics.sorted()) {
     result += design.files.describe(diagnostic.at) + ": " + diagnostic.message + " " +
               diagnostic.suggestion + "\n";
