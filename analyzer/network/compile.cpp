@@ -23,12 +23,14 @@ class AtomMaker {
   }
 
   void make(Network& network) {
-    for (const auto* set : {&public_addresses(), &rfc1918_addresses(), &rfc6598_addresses()}) {
-      for (const IpPrefix& prefix : set->prefixes()) add(prefix);
-    }
     add(IpPrefix());
     add(IpPrefix(IpAddress{Family::ipv6, 0, 0}, 0));
     sort_unique(prefixes_);
+    declared_ = prefixes_.size();
+    for (const auto* set : {&public_addresses(), &rfc1918_addresses(), &rfc6598_addresses()}) {
+      for (const IpPrefix& prefix : set->prefixes()) add(prefix);
+      ends_of_sets_.push_back(prefixes_.size());
+    }
     cut(network);
     sign(network);
     count_public(network);
@@ -58,7 +60,8 @@ class AtomMaker {
     std::vector<Signature> steps(network.atom_starts.size() + 1);
     for (std::size_t i = 0; i < prefixes_.size(); ++i) {
       const AtomRange range = network.range_of(prefixes_[i]);
-      const Signature value{random(2 * i), random(2 * i + 1)};
+      const std::size_t number = signed_as(i);
+      const Signature value{random(2 * number), random(2 * number + 1)};
       steps[range.first].first += value.first;
       steps[range.first].second += value.second;
       steps[range.last + 1].first -= value.first;
@@ -73,6 +76,14 @@ class AtomMaker {
     }
   }
 
+  /// The blocks of one known set are one thing: nothing tells them apart.
+  std::size_t signed_as(std::size_t prefix) const {
+    if (prefix < declared_) return prefix;
+    std::size_t number = declared_;
+    for (const std::size_t end : ends_of_sets_) number += prefix >= end ? 1 : 0;
+    return number;
+  }
+
   static void count_public(Network& network) {
     network.public_count.push_back(0);
     for (std::size_t atom = 0; atom < network.atom_starts.size(); ++atom) {
@@ -82,7 +93,9 @@ class AtomMaker {
     }
   }
 
-  std::vector<IpPrefix> prefixes_;
+  std::vector<IpPrefix> prefixes_;         // the declared ones, then those of the known sets
+  std::size_t declared_ = 0;               // how many are declared
+  std::vector<std::size_t> ends_of_sets_;  // in `prefixes_`
 };
 
 void add_prefixes(const Design& design, AtomMaker& atoms) {
