@@ -9,7 +9,10 @@
 #include "analyzer/query/query.h"
 #include "app/access_request.h"
 #include "app/api_request.h"
+#include "app/check_request.h"
+#include "app/diff_request.h"
 #include "app/evaluate_request.h"
+#include "app/matrix_request.h"
 #include "app/show_request.h"
 #include "base/text.h"
 #include "parsers/native/write_native.h"
@@ -24,7 +27,7 @@ struct Operation {
   std::vector<std::string> fields;
   std::string (*answer)(ApiRequest& request, const Network& network);
   // Instead, of one that is about no design.
-  std::string (*answer_alone)(ApiRequest& request);
+  std::string (*answer_alone)(ApiRequest& request, const LoadOptions& options);
 };
 
 std::string error_answer(const ApiRequest& request) {
@@ -59,6 +62,10 @@ std::string answer_import(ApiRequest&, const Network& network) {
   return json_of_import(text, unsaid, design.files);
 }
 
+std::string answer_documents(ApiRequest& request, const LoadOptions&) {
+  return answer_evaluate(request);
+}
+
 const std::vector<Operation>& operations() {
   static const std::vector<Operation> kOperations = {
       {"trace",
@@ -70,9 +77,12 @@ const std::vector<Operation>& operations() {
        answer_can,
        nullptr},
       {"who-can", {"action", "target", "context", "at"}, answer_who_can, nullptr},
+      {"matrix", {"from", "to", "group_by", "ports"}, answer_matrix, nullptr},
+      {"check", {"spec", "at"}, answer_check, nullptr},
+      {"diff", {"old", "new"}, nullptr, answer_diff},
       {"show", {"name"}, answer_show, nullptr},
       {"import", {}, answer_import, nullptr},
-      {"evaluate", {"request", "policies", "missing"}, nullptr, answer_evaluate},
+      {"evaluate", {"request", "policies", "missing"}, nullptr, answer_documents},
   };
   return kOperations;
 }
@@ -108,7 +118,7 @@ std::string answer_of(ApiRequest& request, const Network* network, const LoadOpt
   const Operation* operation = operation_of(request);
   if (operation != nullptr) request.allow(operation->fields);
   if (!request.error() && operation->answer_alone != nullptr) {
-    return operation->answer_alone(request);
+    return operation->answer_alone(request, options);
   }
   std::optional<std::vector<InputFile>> files = request.files();
   if (!request.error() && !files && network == nullptr) {

@@ -7,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "app/check_request.h"
+#include "app/matrix_request.h"
 #include "base/text.h"
 #include "policy/condition_operator.h"
 
@@ -29,6 +31,7 @@ struct Words {
   std::string from, to, name, source_ports, policy_kind;
   std::string who, action, target, via, source_ip, at;
   std::vector<std::string> context, session_policies, parameters, parameter_files, assumptions;
+  std::string group_by, ports, spec, baseline, write_baseline, old_path, new_path, fail_on;
   bool allow_partial = false;
   bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false;
 };
@@ -45,17 +48,26 @@ class ExamplesFirst : public CLI::Formatter {
   std::string examples_;
 };
 
-std::string format_names() {
+// The formats that a command takes.
+std::vector<FormatRow> formats_of(Command command) {
+  std::vector<FormatRow> rows;
+  for (const FormatRow& row : format_rows()) {
+    const bool is_for_all = row.format == Format::text || row.format == Format::json;
+    const bool is_table = row.format == Format::csv;
+    const bool has_page =
+        command == Command::matrix || command == Command::check || command == Command::diff;
+    if (is_for_all || (has_page && !is_table) || command == Command::matrix) rows.push_back(row);
+  }
+  return rows;
+}
+
+std::string format_names(Command command) {
   std::vector<std::string> names;
-  for (const FormatRow& row : format_rows()) names.push_back(std::string(row.name));
+  for (const FormatRow& row : formats_of(command)) names.push_back(std::string(row.name));
   return join(names, "|");
 }
 
-void add_input_options(CLI::App& app, Words& words) {
-  app.add_option("-f,--file", words.files,
-                 "a design: file, directory, or - for standard input; repeatable (canreach.yaml)")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
+void add_reading_options(CLI::App& app, Words& words) {
   app.add_option("--input", words.input, "what the input is, instead of detecting it")
       ->type_name("native|cloudformation|terraform|aws");
   app.add_option("--region", words.region, "the region, where the input leaves it open")
@@ -76,13 +88,21 @@ void add_input_options(CLI::App& app, Words& words) {
   app.add_flag("--allow-partial", words.allow_partial, "read also the plan of a run that failed");
 }
 
+void add_input_options(CLI::App& app, Words& words) {
+  app.add_option("-f,--file", words.files,
+                 "a design: file, directory, or - for standard input; repeatable (canreach.yaml)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  add_reading_options(app, words);
+}
+
 void add_output_option(CLI::App& app, Words& words) {
   app.add_option("-o,--output", words.output, "write the answer to a file")->type_name("FILE");
 }
 
-void add_look_options(CLI::App& app, Words& words) {
+void add_look_options(CLI::App& app, Words& words, Command command = Command::trace) {
   app.add_option("--format", words.format, "how the answer is written (text)")
-      ->type_name(format_names());
+      ->type_name(format_names(command));
   add_output_option(app, words);
   app.add_option("--color", words.color, "colours (auto; NO_COLOR is heeded)")
       ->type_name("auto|always|never");
@@ -145,6 +165,46 @@ void add_lint_options(CLI::App& app, Words& words) {
   add_look_options(app, words);
 }
 
+void add_matrix_options(CLI::App& app, Words& words) {
+  app.add_option("--from", words.from, "only from here: a name, a CIDR, internet, tag:K=V ...")
+      ->type_name("ENDPOINT");
+  app.add_option("--to", words.to, "only to there")->type_name("ENDPOINT");
+  app.add_option("--group-by", words.group_by, "what is one row (ends that behave alike)")
+      ->type_name("vpc|subnet|tag:KEY|none");
+  app.add_option("--ports", words.ports, "which packets are asked for (all)")
+      ->type_name("well-known|all");
+  add_input_options(app, words);
+  add_look_options(app, words, Command::matrix);
+  app.add_flag("-q,--quiet", words.quiet, "the first line only");
+  app.add_flag("--strict", words.strict, "undecided pairs end with 1 instead of 3");
+}
+
+void add_check_options(CLI::App& app, Words& words) {
+  app.add_option("SPEC", words.spec, "a file of intents, or a Network Access Analyzer scope");
+  add_input_options(app, words);
+  add_look_options(app, words, Command::check);
+  app.add_flag("-q,--quiet", words.quiet, "the first line only");
+  app.add_option("--at,--date", words.at, "the day or time at which waivers and credentials count")
+      ->type_name("TIME");
+  app.add_option("--baseline", words.baseline, "failures that are known and do not count")
+      ->type_name("FILE");
+  app.add_option("--write-baseline", words.write_baseline, "write today's failures there")
+      ->type_name("FILE");
+  app.add_flag("--strict", words.strict, "undecided intents end with 1 instead of 3");
+}
+
+void add_diff_options(CLI::App& app, Words& words) {
+  app.add_option("OLD", words.old_path, "a design: file or directory, of any format");
+  app.add_option("NEW", words.new_path, "another one");
+  app.add_option("--fail-on", words.fail_on, "which changes end with 1 (none)")
+      ->type_name("widened|narrowed|any");
+  add_reading_options(app, words);
+  add_look_options(app, words, Command::diff);
+  app.add_flag("-q,--quiet", words.quiet, "the first line only");
+  app.add_flag("--strict", words.strict,
+               "with --fail-on: what is unclear ends with 1 instead of 3");
+}
+
 void add_options(Command command, CLI::App& app, Words& words) {
   switch (command) {
     case Command::trace:
@@ -153,6 +213,12 @@ void add_options(Command command, CLI::App& app, Words& words) {
       return add_access_options(app, words, true);
     case Command::who_can:
       return add_access_options(app, words, false);
+    case Command::check:
+      return add_check_options(app, words);
+    case Command::diff:
+      return add_diff_options(app, words);
+    case Command::matrix:
+      return add_matrix_options(app, words);
     case Command::show:
       app.add_option("NAME", words.name, "a kind's label, or a resource: NAME, VPC/NAME, an id");
       add_input_options(app, words);
@@ -340,6 +406,45 @@ void read_access_words(const Words& words, AccessQuery& access, std::string& mes
   }
 }
 
+void read_check_words(const Words& words, Options& options, std::string& message) {
+  options.spec = words.spec;
+  options.baseline = words.baseline;
+  options.write_baseline = words.write_baseline;
+  if (words.at.empty()) return;
+  options.day = day_of(words.at);
+  if (words.at.size() > 10) options.access.facts.at = words.at;
+  if (!options.day && message.empty()) {
+    message = fmt::format("--at must be a day such as 2026-12-31 or a time, not {}",
+                          canreach::quoted(words.at));
+  }
+}
+
+void read_diff_words(const Words& words, Options& options, std::string& message) {
+  options.old_path = words.old_path;
+  options.new_path = words.new_path;
+  if (words.new_path.empty() && message.empty()) message = "diff needs two designs, OLD and NEW";
+  if (words.fail_on.empty()) return;
+  options.fail_on =
+      chosen<FailOn>(
+          "--fail-on", words.fail_on,
+          {{"widened", FailOn::widened}, {"narrowed", FailOn::narrowed}, {"any", FailOn::any}},
+          message)
+          .value_or(FailOn::nothing);
+}
+
+void read_matrix_words(const Words& words, MatrixQuery& query, std::string& message) {
+  if (!words.from.empty()) query.from = words.from;
+  if (!words.to.empty()) query.to = words.to;
+  if (!words.group_by.empty() && !read_group_by(words.group_by, query) && message.empty()) {
+    message = fmt::format("--group-by must be vpc, subnet, tag:KEY or none, not {}",
+                          canreach::quoted(words.group_by));
+  }
+  if (!words.ports.empty() && !read_ports(words.ports, query) && message.empty()) {
+    message =
+        fmt::format("--ports must be well-known or all, not {}", canreach::quoted(words.ports));
+  }
+}
+
 // NAME=VALUE, the last one of a name counts.
 void read_pairs(std::string_view option, const std::vector<std::string>& texts,
                 std::map<std::string, std::string>& pairs, std::string& message) {
@@ -383,7 +488,9 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   if (words.allow_partial) options.load.assumptions[std::string(kAllowPartial)] = "true";
   options.parameter_files = words.parameter_files;
   std::vector<std::pair<std::string, Format>> formats;
-  for (const FormatRow& row : format_rows()) formats.push_back({std::string(row.name), row.format});
+  for (const FormatRow& row : formats_of(command)) {
+    formats.push_back({std::string(row.name), row.format});
+  }
   options.format = chosen("--format", words.format, formats, message).value_or(Format::text);
   const ColorChoice color = chosen<ColorChoice>("--color", words.color,
                                                 {{"auto", ColorChoice::automatic},
@@ -403,7 +510,13 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   options.trace.to = words.to;
   options.trace.verbose = words.verbose;
   if (!words.source_ports.empty()) options.trace.source_ports = words.source_ports;
-  read_access_words(words, options.access, message);
+  if (command == Command::check) {
+    read_check_words(words, options, message);
+  } else {
+    read_access_words(words, options.access, message);
+  }
+  if (command == Command::diff) read_diff_words(words, options, message);
+  if (command == Command::matrix) read_matrix_words(words, options.matrix, message);
   options.session_policies = words.session_policies;
   options.name = words.name;
   options.kinds = words.kinds;

@@ -9,6 +9,7 @@
 
 #include "analyzer/access/access.h"
 #include "analyzer/access/who_can.h"
+#include "analyzer/query/matrix.h"
 #include "analyzer/query/query.h"
 #include "app/exit_status.h"
 #include "model/resources/policy_document.h"
@@ -40,6 +41,9 @@ inline constexpr std::string_view kDefaultFile = "canreach.yaml";
 /// Whether an undecided answer ends with its own exit status or counts as "no".
 enum class Strictness { undecided_is_3, undecided_is_1 };
 
+/// Which changes end `diff` with 1.
+enum class FailOn { nothing, widened, narrowed, any };
+
 /// A command line, read.  Each command uses its part.
 struct Options {
   Command command = Command::trace;
@@ -54,10 +58,18 @@ struct Options {
   TraceQuery trace;
   AccessQuery access;                         ///< can; of who-can its action, target and facts
   std::vector<std::string> session_policies;  ///< can: files
-  std::string name;                           ///< show: a kind or a name; schema: which
-  bool kinds = false;                         ///< show: the kinds that there are
-  bool lint_policy = false;                   ///< lint: the input is one policy document
-  std::optional<PolicyUse> policy_kind;       ///< lint: none: as its elements tell
+  MatrixQuery matrix;
+  std::string spec;                      ///< check: a file of intents; empty: the design's
+  std::string baseline;                  ///< check: a file
+  std::string write_baseline;            ///< check: likewise
+  std::string old_path;                  ///< diff: a file or directory
+  std::string new_path;                  ///< diff: likewise
+  FailOn fail_on = FailOn::nothing;      ///< diff
+  std::optional<Date> day;               ///< check: when waivers end; none: today
+  std::string name;                      ///< show: a kind or a name; schema: which
+  bool kinds = false;                    ///< show: the kinds that there are
+  bool lint_policy = false;              ///< lint: the input is one policy document
+  std::optional<PolicyUse> policy_kind;  ///< lint: none: as its elements tell
 };
 
 /// What the program was started in.

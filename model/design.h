@@ -12,6 +12,7 @@
 #include "model/ref.h"
 #include "model/resources/data_store.h"
 #include "model/resources/identity.h"
+#include "model/resources/intent.h"
 #include "model/resources/routing.h"
 #include "model/resources/rules.h"
 #include "model/resources/vpc.h"
@@ -129,6 +130,8 @@ class Design {
   std::vector<LeftOut> left_out;
   std::vector<Completion> completions;
   std::vector<BlockPublicAccessSetting> block_public_access;
+  /// Groups of ends, and what the design is checked against.
+  IntentSpec spec;
   /// The one that the accounts belong to; none: they belong to none, or it was not collected.
   std::optional<Organization> organization;
   /// Of what says none of its own; empty: not said.

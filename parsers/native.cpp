@@ -138,6 +138,7 @@ void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOpti
     context.account = options.account;
     declare_document(context, *document, declarations);
   }
+  check_spec(context);
   read_stage(context, declarations, Stage::vpcs);
   inherit_homes(design);
   read_stage(context, declarations, Stage::subnets);

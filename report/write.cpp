@@ -14,6 +14,9 @@ std::string in_format(const Answered& answer, const SourceFiles& files, Format f
       return text_of(answer, files, style);
     case Format::json:
       return json_of(answer, files) + "\n";
+    case Format::csv:
+    case Format::markdown:
+      break;  // of tables alone
   }
   return {};
 }
@@ -50,6 +53,9 @@ std::string written(const View& view, Format format, const Style& style) {
       return text_of(view, style);
     case Format::json:
       return json_of(view) + "\n";
+    case Format::csv:
+    case Format::markdown:
+      break;
   }
   return {};
 }

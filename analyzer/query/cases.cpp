@@ -428,6 +428,13 @@ class CaseMaker {
 
 }  // namespace
 
+std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& hosts,
+                                    Family family) {
+  std::vector<AddressSet> sets;
+  for (HostClass& one : classes_of(network, hosts, family)) sets.push_back(std::move(one.hosts));
+  return sets;
+}
+
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
                                         const EndMember& to) {
   std::vector<std::vector<Case>> alternatives = CaseMaker(network, from, to).make();

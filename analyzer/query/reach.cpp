@@ -89,47 +89,46 @@ Tally PassingProtocol::tally() const {
   return tally;
 }
 
-std::vector<PassingProtocol> Reach::passing(const Path& path, const Asked& asked) {
-  Tri structure = tri(forward_arrives(path));
-  TrafficSet surely = TrafficSet::all();
-  TrafficSet possibly = surely;
-  TrafficSet reply_surely = surely;
-  TrafficSet reply_possibly = surely;
-  TrafficSet remapped_surely = surely;
-  TrafficSet remapped_possibly = surely;
-  bool remaps = false;
-  Tri reply_structure = tri(path.arrives);
+PathSets Reach::sets_of(const Path& path) {
+  PathSets sets;
+  sets.structure = tri(forward_arrives(path));
+  sets.reply_structure = tri(path.arrives);
   for (const Step& step : path.steps) {
     if (!is_filter(step.kind)) {
-      Tri& leg = step.leg == Leg::forward ? structure : reply_structure;
+      Tri& leg = step.leg == Leg::forward ? sets.structure : sets.reply_structure;
       leg = both(leg, step.outcome);
       continue;
     }
     const Row& allowed = row(step);
-    TrafficSet& sure = step.ports == PortSource::request  ? surely
-                       : step.ports == PortSource::client ? reply_surely
-                                                          : remapped_surely;
-    TrafficSet& may = step.ports == PortSource::request  ? possibly
-                      : step.ports == PortSource::client ? reply_possibly
-                                                         : remapped_possibly;
-    remaps = remaps || step.ports == PortSource::remapped;
+    TrafficSet& sure = step.ports == PortSource::request  ? sets.surely
+                       : step.ports == PortSource::client ? sets.reply_surely
+                                                          : sets.remapped_surely;
+    TrafficSet& may = step.ports == PortSource::request  ? sets.possibly
+                      : step.ports == PortSource::client ? sets.reply_possibly
+                                                         : sets.remapped_possibly;
+    sets.remaps = sets.remaps || step.ports == PortSource::remapped;
     sure = sure & allowed.surely;
     may = may & allowed.possibly;
   }
+  return sets;
+}
+
+std::vector<PassingProtocol> Reach::passing(const Path& path, const Asked& asked) {
+  const PathSets sets = sets_of(path);
   std::vector<PassingProtocol> result;
   for (const TrafficSet& part : parts_of(asked.traffic)) {
     PassingProtocol passing;
     passing.asked = part;
     passing.reply_asked = reply_set(part, asked.client_ports);
-    if (remaps) passing.remapped_asked = reply_set(part, kAnySourcePorts);
-    Tri whole = structure;
-    if (!passing.reply_asked.empty()) whole = both(whole, reply_structure);
-    if (whole == Tri::yes) passing.surely = surely & part;
-    if (whole != Tri::no) passing.possibly = possibly & part;
-    passing.reply_surely = reply_surely & passing.reply_asked;
-    passing.reply_possibly = reply_possibly & passing.reply_asked;
-    passing.remapped_surely = remapped_surely & passing.remapped_asked;
-    passing.remapped_possibly = remapped_possibly & passing.remapped_asked;
+    if (sets.remaps) passing.remapped_asked = reply_set(part, kAnySourcePorts);
+    Tri whole = sets.structure;
+    if (!passing.reply_asked.empty()) whole = both(whole, sets.reply_structure);
+    if (whole == Tri::yes) passing.surely = sets.surely & part;
+    if (whole != Tri::no) passing.possibly = sets.possibly & part;
+    passing.reply_surely = sets.reply_surely & passing.reply_asked;
+    passing.reply_possibly = sets.reply_possibly & passing.reply_asked;
+    passing.remapped_surely = sets.remapped_surely & passing.remapped_asked;
+    passing.remapped_possibly = sets.remapped_possibly & passing.remapped_asked;
     result.push_back(std::move(passing));
   }
   return result;

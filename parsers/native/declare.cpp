@@ -248,7 +248,7 @@ void declare_document(NativeContext& context, const SyntaxNode& root,
   if (context.design.region.empty()) context.design.region = context.region;
   read_public_access(context, fields.find("block_public_access"));
   for (const Section& section : kTopLevel) fields.know({section.key});
-  fields.know({"iam", "organization"});
+  fields.know({"iam", "organization", "groups", "intents", "waivers"});
   fields.know(keys_not_modelled());
   for (const SyntaxNode::Member& member : root.members()) {
     const Section* section = section_of(member.key, std::begin(kTopLevel), std::end(kTopLevel));
@@ -258,7 +258,7 @@ void declare_document(NativeContext& context, const SyntaxNode& root,
       declare_iam(context, member, declarations);
     } else if (member.key == "organization") {
       read_organization(context, member);
-    } else {
+    } else if (!read_spec_part(context, member)) {
       declare_not_modelled(context, member);
     }
   }

@@ -78,6 +78,11 @@ template <class T>
 void read_data_store(NativeContext& context, const Declaration& declaration);
 /// The one top-level key that is not a map of names.
 void read_organization(NativeContext& context, const SyntaxNode::Member& section);
+/// `groups`, `intents` and `waivers`, into Design::spec; false: it is another section.
+bool read_spec_part(NativeContext& context, const SyntaxNode::Member& section);
+/// When all documents are read: reports waivers that name no intent, and groups that hold
+/// themselves.
+void check_spec(NativeContext& context);
 /// After all of these: reports roles, users and secrets that are named and are not there.
 void check_names_of_principals(NativeContext& context);
 /// Notes the key `interfaces`, names of `network_interfaces`; false where it is left out.

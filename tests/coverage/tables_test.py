@@ -2,7 +2,8 @@
 
 usage: tables_test.py ROOT
 
-Reasons (analyzer/reasons.def): each code is expected by some expect.yaml.  Diagnostics (base/diagnostics.def): each error
+Reasons (analyzer/reasons.def) and ways in which intents fail (analyzer/intents/findings.def): each code is expected by
+some expect.yaml.  Diagnostics (base/diagnostics.def): each error
 is expected by a scenario of scenarios/errors.  Kinds (model/resource_kinds.def): each appears in some design.  A code has
 one slug.  What no scenario can show is listed below with the reason.
 """
@@ -20,6 +21,7 @@ NOT_IN_SCENARIOS = {
     "CR1009": "a scenario is native YAML, which is what is detected",
     "CR1203": "a repeated key of one file is CR1007; two files are shown by the tests of the native reader",
     "CR1390": "a mistake of canreach itself",
+    "CR1705": "a baseline is an option of the command line; shown by tests/unit/check_request_test.cpp",
     "CR1302": "a mistake of a request; expect.yaml takes no such field",
     "CR3107": "AWS's own full access stands beside every resource control policy: only a Deny refuses",
     "CR4004": "native designs are complete: only a snapshot can leave things out",
@@ -46,6 +48,7 @@ def expected(root):
         codes |= set(entry.get("codes", []))
         codes |= {blocker["code"] for blocker in entry.get("blockers", []) if "code" in blocker}
         codes |= {entry["error"]} if "error" in entry else set()
+        codes |= {intent["code"] for intent in entry.get("intents", []) if "code" in intent}
         slugs |= set(entry.get("undecided", [])) | set(entry.get("assumptions", []))
         if topic == "errors":
             errors |= {item["code"] for item in entry.get("diagnostics", [])}
@@ -75,6 +78,14 @@ def diagnostics_test(diagnostics, errors, codes):
             yield f"no scenario of errors/ provokes {code} {slug}"
 
 
+def findings_test(findings, codes):
+    if not findings:
+        yield "findings.def has no rows"
+    for _, code, slug, _ in findings:
+        if code not in codes:
+            yield f"no scenario provokes {code} {slug}"
+
+
 def exceptions_test(known, shown):
     for code in sorted(NOT_IN_SCENARIOS):
         if code not in known:
@@ -97,7 +108,8 @@ def main(root):
     kinds = list(rows_of(root / "model/resource_kinds.def", "RESOURCE"))
     codes, slugs, errors = expected(root)
     shown_slugs = {row[1] for row in reasons if row[2] in slugs}
-    known = {row[1] for row in reasons + diagnostics}
+    findings = list(rows_of(root / "analyzer/intents/findings.def", "INTENT_FINDING"))
+    known = {row[1] for row in reasons + diagnostics + findings}
     failures = [f"{name} has no rows" for name, rows in
                 [("reasons.def", reasons), ("diagnostics.def", diagnostics), ("resource_kinds.def", kinds)]
                 if not rows]
@@ -105,6 +117,7 @@ def main(root):
     failures += reasons_test(reasons, codes, slugs)
     failures += diagnostics_test(diagnostics, errors, codes)
     failures += exceptions_test(known, codes | errors | shown_slugs)
+    failures += findings_test(findings, codes)
     failures += kinds_test(root, kinds)
     print("\n".join(failures), end="\n" if failures else "")
     print(f"{len(reasons)} reasons, {len(diagnostics)} diagnostics, {len(kinds)} kinds")

@@ -115,7 +115,17 @@ class Comparison {
     these("may", "who", "caller");
     these("blockers", "blocker");
     these("by", "statement");
-    for (const char* key : {"hops", "flows", "pairs", "layers"}) listed(key);
+    for (const char* key : {"hops", "flows", "pairs", "layers", "intents"}) listed(key);
+    for (const char* key : {"rows", "from_internet", "to_internet", "undecided_rows"}) {
+      these(key, "row");
+    }
+    these("waivers", "waiver");
+    these("connectivity", "change");
+    these("permissions", "change");
+    const SyntaxNode* counts = entry_.find("counts");
+    if (counts != nullptr && !matches(*counts, part("counts"))) {
+      differ("counts", shown(*counts), part("counts").dump());
+    }
     return std::move(differences_);
   }
 
@@ -277,6 +287,18 @@ std::string in_short(std::string_view text) {
   add_lines(out, answer, "undecided", {"slug", "component", "name", "message"});
   add_lines(out, answer, "assumptions", {"slug", "component", "name"});
   add_lines(out, answer, "who", {"name", "kind", "verdict", "chain", "login"});
+  for (const char* rows : {"rows", "from_internet", "to_internet", "undecided_rows"}) {
+    add_lines(
+        out, answer, rows,
+        {"from", "from_addresses", "to", "to_addresses", "reachable", "partial", "undecided"});
+  }
+  add_lines(out, answer, "intents", {"id", "verdict", "code", "note", "failures"});
+  add_lines(out, answer, "waivers", {"intent", "state"});
+  add_lines(out, answer, "connectivity",
+            {"from", "from_addresses", "to", "to_addresses", "widened", "narrowed", "unclear",
+             "old_path", "new_path", "causes"});
+  add_lines(out, answer, "permissions", {"change", "who", "action", "target", "before", "after"});
+  if (!answer.contains("pairs") || !answer["pairs"].is_array()) return out;
   add_lines(out, answer, "pairs", {"from", "to", "verdict"});
   return out;
 }

@@ -27,6 +27,8 @@ struct Field {
 };
 
 const std::vector<Field>& request_fields() {
+  static const std::vector<std::string> kRowKeys = {
+      "from", "to", "from_addresses", "to_addresses", "reachable", "partial", "undecided"};
   static const std::vector<Field> kFields = {
       {"op", Shape::text, {}},
       {"from", Shape::text, {}},
@@ -64,6 +66,28 @@ const std::vector<Field>& request_fields() {
        Shape::maps,
        {"protocol", "source", "source_ports", "destination", "destination_ports", "icmp_types"}},
       {"pairs", Shape::maps, {"from", "to", "verdict"}},
+      {"group_by", Shape::text, {}},
+      {"ports", Shape::text, {}},
+      {"rows", Shape::maps, kRowKeys},
+      {"from_internet", Shape::maps, kRowKeys},
+      {"to_internet", Shape::maps, kRowKeys},
+      {"undecided_rows", Shape::maps, kRowKeys},
+      {"spec", Shape::text, {}},
+      {"intents", Shape::maps, {"id", "verdict", "code", "note", "failures", "kind"}},
+      {"waivers", Shape::maps, {"intent", "state"}},
+      {"old", Shape::text, {}},
+      {"new", Shape::text, {}},
+      {"connectivity",
+       Shape::maps,
+       {"from", "to", "from_addresses", "to_addresses", "widened", "narrowed", "unclear",
+        "old_path", "new_path", "causes"}},
+      {"permissions",
+       Shape::maps,
+       {"change", "who", "action", "target", "before", "after", "causes"}},
+      {"counts",
+       Shape::map,
+       {"widened", "narrowed", "unclear", "path", "edits", "inert", "holds", "fails", "undecided",
+        "in_baseline"}},
   };
   return kFields;
 }
