@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -17,7 +18,8 @@ namespace canreach {
 namespace {
 
 constexpr std::size_t kMostQuestions = 2000;
-constexpr std::size_t kMostActions = 20;  // of one service
+constexpr std::size_t kMostCalls = 400'000;  // questions times those who are asked about
+constexpr std::size_t kMostActions = 20;     // of one service
 
 struct StoreKind {
   ResourceKind kind;
@@ -100,6 +102,8 @@ class PermissionComparison {
       : before_(before), after_(after) {
     actions_.add(*before.design);
     actions_.add(*after.design);
+    const std::size_t callers = std::max(callers_in(*before.design), callers_in(*after.design));
+    most_ = std::min(kMostQuestions, kMostCalls / (callers + 1));
   }
 
   PermissionDiff made() {
@@ -113,6 +117,11 @@ class PermissionComparison {
   }
 
  private:
+  static std::size_t callers_in(const Design& design) {
+    return design.all<Role>().size() + design.all<User>().size() +
+           design.all<NetworkInterface>().size();
+  }
+
   std::set<std::string> targets_of(ResourceKind kind) const {
     std::set<std::string> targets;
     for (const Design* design : {before_.design, after_.design}) {
@@ -125,7 +134,7 @@ class PermissionComparison {
   }
 
   void ask(const std::string& action, const std::string& target) {
-    if (++asked_ > kMostQuestions) {
+    if (++asked_ > most_) {
       diff_.calls_left_out = true;
       return;
     }
@@ -150,6 +159,7 @@ class PermissionComparison {
   const Network& before_;
   const Network& after_;
   NamedActions actions_;
+  std::size_t most_ = 0;
   std::size_t asked_ = 0;
   PermissionDiff diff_;
 };
