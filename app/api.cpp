@@ -10,6 +10,7 @@
 #include "app/access_request.h"
 #include "app/api_request.h"
 #include "app/evaluate_request.h"
+#include "app/lint_request.h"
 #include "app/show_request.h"
 #include "base/text.h"
 #include "parsers/native/write_native.h"
@@ -72,6 +73,7 @@ const std::vector<Operation>& operations() {
       {"who-can", {"action", "target", "context", "at"}, answer_who_can, nullptr},
       {"show", {"name"}, answer_show, nullptr},
       {"import", {}, answer_import, nullptr},
+      {"lint", {"only", "at"}, answer_lint, nullptr},
       {"evaluate", {"request", "policies", "missing"}, nullptr, answer_evaluate},
   };
   return kOperations;

@@ -28,6 +28,8 @@ struct Words {
   std::string format = "text", output, color = "auto", width;
   std::string from, to, name, source_ports, policy_kind;
   std::string who, action, target, via, source_ip, at;
+  std::vector<std::string> only_rules;
+  std::string fail_on = "warning";
   std::vector<std::string> context, session_policies, parameters, parameter_files, assumptions;
   bool allow_partial = false;
   bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false;
@@ -45,19 +47,32 @@ class ExamplesFirst : public CLI::Formatter {
   std::string examples_;
 };
 
-std::string format_names() {
+// Those that fit the command's answers.
+std::vector<std::pair<std::string, Format>> formats_of(Command command) {
+  std::vector<std::pair<std::string, Format>> formats;
+  for (const FormatRow& row : format_rows()) {
+    const bool fits_all = row.format == Format::text || row.format == Format::json;
+    if (fits_all || command == Command::lint) {
+      formats.push_back({std::string(row.name), row.format});
+    }
+  }
+  return formats;
+}
+
+std::string format_names(Command command) {
   std::vector<std::string> names;
-  for (const FormatRow& row : format_rows()) names.push_back(std::string(row.name));
+  for (const auto& [name, format] : formats_of(command)) names.push_back(name);
   return join(names, "|");
 }
 
-void add_input_options(CLI::App& app, Words& words) {
+void add_input_options(CLI::App& app, Words& words,
+                       const std::string& kinds = "native|cloudformation|terraform|aws") {
   app.add_option("-f,--file", words.files,
                  "a design: file, directory, or - for standard input; repeatable (canreach.yaml)")
       ->type_name("FILE")
       ->allow_extra_args(false);
   app.add_option("--input", words.input, "what the input is, instead of detecting it")
-      ->type_name("native|cloudformation|terraform|aws");
+      ->type_name(kinds);
   app.add_option("--region", words.region, "the region, where the input leaves it open")
       ->type_name("REGION");
   app.add_option("--account", words.account, "the account, where the input leaves it open")
@@ -80,9 +95,9 @@ void add_output_option(CLI::App& app, Words& words) {
   app.add_option("-o,--output", words.output, "write the answer to a file")->type_name("FILE");
 }
 
-void add_look_options(CLI::App& app, Words& words) {
+void add_look_options(Command command, CLI::App& app, Words& words) {
   app.add_option("--format", words.format, "how the answer is written (text)")
-      ->type_name(format_names());
+      ->type_name(format_names(command));
   add_output_option(app, words);
   app.add_option("--color", words.color, "colours (auto; NO_COLOR is heeded)")
       ->type_name("auto|always|never");
@@ -97,7 +112,7 @@ void add_trace_options(CLI::App& app, Words& words) {
   app.add_option("FROM", words.from, "a name, an address, a CIDR, internet, tag:K=V ...");
   app.add_option("TO", words.to, "the same, and [:PORT][/PROTOCOL]: db:5432, web:https/tcp");
   add_input_options(app, words);
-  add_look_options(app, words);
+  add_look_options(Command::trace, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
   app.add_flag("-v,--verbose", words.verbose, "both legs hop by hop, and near misses");
   app.add_option("--source-ports", words.source_ports, "the client's own ports")
@@ -114,7 +129,7 @@ void add_access_options(CLI::App& app, Words& words, bool asks_who) {
                  "s3:GetObject, or connect, create, read, update, delete, list");
   app.add_option("TARGET", words.target, "s3://BUCKET/KEY, NAME, NAME/PART, KIND/NAME, an ARN");
   add_input_options(app, words);
-  add_look_options(app, words);
+  add_look_options(asks_who ? Command::can : Command::who_can, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
   app.add_flag("-v,--verbose", words.verbose, "every call with all its layers");
   if (asks_who) {
@@ -135,14 +150,21 @@ void add_access_options(CLI::App& app, Words& words, bool asks_who) {
 }
 
 void add_lint_options(CLI::App& app, Words& words) {
-  app.add_option("-f,--file", words.files, "the document, or - for standard input")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  app.add_option("--input", words.input, "what is judged: one policy document")
-      ->type_name("policy");
-  app.add_option("--policy-kind", words.policy_kind, "what the policy is attached to (guessed)")
+  add_input_options(app, words, "native|cloudformation|terraform|aws|policy");
+  app.add_option("--policy-kind", words.policy_kind,
+                 "with --input policy: what the policy is attached to (guessed)")
       ->type_name("KIND");
-  add_look_options(app, words);
+  app.add_option("--only", words.only_rules, "a rule's code or slug; repeatable (all)")
+      ->type_name("RULE")
+      ->allow_extra_args(false);
+  app.add_option("--fail-on", words.fail_on, "what ends with 1, and what is graver (warning)")
+      ->type_name("error|warning|note");
+  app.add_option("--at", words.at, "when, for what expires (suppressions: today)")
+      ->type_name("TIME");
+  app.add_flag("-q,--quiet", words.quiet, "the last line only");
+  app.add_flag("-v,--verbose", words.verbose, "both legs hop by hop");
+  app.add_flag("--strict", words.strict, "an undecided answer ends with 1 instead of 3");
+  add_look_options(Command::lint, app, words);
 }
 
 void add_options(Command command, CLI::App& app, Words& words) {
@@ -156,7 +178,7 @@ void add_options(Command command, CLI::App& app, Words& words) {
     case Command::show:
       app.add_option("NAME", words.name, "a kind's label, or a resource: NAME, VPC/NAME, an id");
       add_input_options(app, words);
-      add_look_options(app, words);
+      add_look_options(command, app, words);
       app.add_flag("--kinds", words.kinds, "the kinds that there are");
       return;
     case Command::import:
@@ -299,11 +321,46 @@ std::size_t width_of(const std::string& word, bool is_terminal, const Terminal& 
   return kPlainWidth;
 }
 
-void read_lint_words(const Words& words, Options& options, std::string& message) {
-  if (!words.input.empty()) {
-    options.lint_policy =
-        chosen<bool>("--input", words.input, {{"policy", true}}, message).value_or(false);
+using InputChoices = std::vector<std::pair<std::string, InputFormat>>;
+
+const InputChoices& input_choices() {
+  static const InputChoices kChoices = {{"native", InputFormat::native},
+                                        {"cloudformation", InputFormat::cloudformation},
+                                        {"terraform", InputFormat::terraform},
+                                        {"aws", InputFormat::aws_snapshot}};
+  return kChoices;
+}
+
+void read_rules(const Words& words, Options& options, std::string& message) {
+  std::vector<std::string> names;
+  for (const LintRow& row : lint_rows()) {
+    names.push_back(std::string(row.code));
+    names.push_back(std::string(row.slug));
   }
+  for (const std::string& word : words.only_rules) {
+    const std::optional<LintRule> rule = lint_rule_named(word);
+    if (rule) {
+      options.lint.only.push_back(*rule);
+    } else if (message.empty()) {
+      message = with_hint(fmt::format("--only: there is no rule {}", canreach::quoted(word)), word,
+                          names);
+    }
+  }
+}
+
+void read_lint_words(const Words& words, Options& options, std::string& message) {
+  options.lint_policy = words.input == "policy";
+  if (!words.input.empty() && !options.lint_policy) {
+    options.load.format = chosen<InputFormat>("--input", words.input, input_choices(), message);
+  }
+  options.fail_on =
+      chosen<Severity>(
+          "--fail-on", words.fail_on,
+          {{"error", Severity::error}, {"warning", Severity::warning}, {"note", Severity::note}},
+          message)
+          .value_or(Severity::warning);
+  options.lint.at = words.at;
+  read_rules(words, options, message);
   if (words.policy_kind.empty()) return;
   options.policy_kind = chosen<PolicyUse>("--policy-kind", words.policy_kind,
                                           {{"identity", PolicyUse::identity},
@@ -371,20 +428,14 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   if (command == Command::lint) {
     read_lint_words(words, options, message);
   } else if (!words.input.empty()) {
-    options.load.format = chosen<InputFormat>("--input", words.input,
-                                              {{"native", InputFormat::native},
-                                               {"cloudformation", InputFormat::cloudformation},
-                                               {"terraform", InputFormat::terraform},
-                                               {"aws", InputFormat::aws_snapshot}},
-                                              message);
+    options.load.format = chosen<InputFormat>("--input", words.input, input_choices(), message);
   }
   read_pairs("--parameter", words.parameters, options.load.parameters, message);
   read_pairs("--assume", words.assumptions, options.load.assumptions, message);
   if (words.allow_partial) options.load.assumptions[std::string(kAllowPartial)] = "true";
   options.parameter_files = words.parameter_files;
-  std::vector<std::pair<std::string, Format>> formats;
-  for (const FormatRow& row : format_rows()) formats.push_back({std::string(row.name), row.format});
-  options.format = chosen("--format", words.format, formats, message).value_or(Format::text);
+  options.format =
+      chosen("--format", words.format, formats_of(command), message).value_or(Format::text);
   const ColorChoice color = chosen<ColorChoice>("--color", words.color,
                                                 {{"auto", ColorChoice::automatic},
                                                  {"always", ColorChoice::always},

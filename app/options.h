@@ -9,6 +9,7 @@
 
 #include "analyzer/access/access.h"
 #include "analyzer/access/who_can.h"
+#include "analyzer/lint/lint.h"
 #include "analyzer/query/query.h"
 #include "app/exit_status.h"
 #include "model/resources/policy_document.h"
@@ -57,6 +58,8 @@ struct Options {
   std::string name;                           ///< show: a kind or a name; schema: which
   bool kinds = false;                         ///< show: the kinds that there are
   bool lint_policy = false;                   ///< lint: the input is one policy document
+  LintOptions lint;                           ///< lint: of a design
+  Severity fail_on = Severity::warning;       ///< lint: what ends with 1, and what is graver
   std::optional<PolicyUse> policy_kind;       ///< lint: none: as its elements tell
 };
 

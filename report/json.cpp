@@ -192,6 +192,10 @@ void add_end(JsonWriter& out, std::string_view name, const AnswerEnd& end) {
   out.member_if_any("address", end.address).end_object();
 }
 
+void add_hops(JsonWriter& out, const std::vector<Hop>& hops, const SourceFiles& files) {
+  add_list(out, "hops", hops, [&](const Hop& hop) { write_hop(out, hop, files); });
+}
+
 void add_blockers(JsonWriter& out, const std::vector<Blocker>& blockers, const SourceFiles& files) {
   add_list(out, "blockers", blockers,
            [&](const Blocker& blocker) { write_blocker(out, blocker, files); });
@@ -228,7 +232,7 @@ void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files)
   add_end(out, "from", answer.from);
   add_end(out, "to", answer.to);
   add_list(out, "flows", answer.flows, [&](const FlowSet& flow) { write_flow(out, flow); });
-  add_list(out, "hops", answer.hops, [&](const Hop& hop) { write_hop(out, hop, files); });
+  add_hops(out, answer.hops, files);
   add_blockers(out, answer.blockers, files);
   out.key("fixes").begin_array().end_array();
   add_symptom(out, answer.symptom, {}, {});

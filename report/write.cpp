@@ -14,6 +14,12 @@ std::string in_format(const Answered& answer, const SourceFiles& files, Format f
       return text_of(answer, files, style);
     case Format::json:
       return json_of(answer, files) + "\n";
+    case Format::markdown:
+    case Format::sarif:
+    case Format::junit:
+    case Format::github:
+    case Format::gitlab:
+      return {};  // of lists of findings alone
   }
   return {};
 }
@@ -50,6 +56,12 @@ std::string written(const View& view, Format format, const Style& style) {
       return text_of(view, style);
     case Format::json:
       return json_of(view) + "\n";
+    case Format::markdown:
+    case Format::sarif:
+    case Format::junit:
+    case Format::github:
+    case Format::gitlab:
+      return {};  // of lists of findings alone
   }
   return {};
 }

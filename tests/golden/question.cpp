@@ -89,6 +89,7 @@ std::string request_of(const SyntaxNode& entry) {
       request["context"][pair.substr(0, equals)] = pair.substr(equals + 1);
     }
   }
+  if (const SyntaxNode* only = entry.find("only")) request["only"] = json_of(*only);
   if (const SyntaxNode* session = entry.find("session")) request["session"] = json_of(*session);
   return request.dump();
 }

@@ -41,6 +41,12 @@ const std::vector<Field>& request_fields() {
       {"at", Shape::text, {}},
       {"context", Shape::texts, {}},
       {"session", Shape::maps, {}},
+      {"only", Shape::texts, {}},
+      {"findings",
+       Shape::maps,
+       {"code", "component", "name", "part", "severity", "line", "message"}},
+      {"suppressed", Shape::maps, {"code", "name", "reason"}},
+      {"silent", Shape::texts, {}},
       {"may", Shape::maps, {"name", "kind", "verdict", "chain", "login"}},
       {"source_ports", Shape::text, {}},
       {"icmp_type", Shape::text, {}},
@@ -141,7 +147,9 @@ class Checker {
     if (op == nullptr) return refuse(entry, "`op` is missing");
     if (op->text() == "evaluate") return check_evaluate(entry);
     check_fields(entry, request_fields());
-    check_outcome(entry, op->text() == "who-can" ? "may" : "verdict");
+    check_outcome(entry, op->text() == "who-can" ? "may"
+                         : op->text() == "lint"  ? "findings"
+                                                 : "verdict");
   }
 
   void check_evaluate(const SyntaxNode& entry) {

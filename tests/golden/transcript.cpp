@@ -70,6 +70,7 @@ std::string command_of(const Scenario& scenario) {
   const SyntaxNode& entry = scenario.entries.front();
   if (kind_of(entry) != EntryKind::request) return "canreach show -f design.yaml";
   if (text_of(entry, "op") == "can") return can_command_of(entry);
+  if (text_of(entry, "op") == "lint") return fmt::format("canreach lint -f {}", scenario.design);
   if (text_of(entry, "op") == "who-can") {
     return fmt::format("canreach who-can -f design.yaml {} {}", text_of(entry, "action"),
                        text_of(entry, "target"));
