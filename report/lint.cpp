@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -95,11 +96,13 @@ void write_finding(JsonWriter& out, const Finding& finding, const SourceFiles& f
   out.end_object();
 }
 
+enum class Which : std::uint8_t { counting, suppressed };
+
 void write_findings(JsonWriter& out, std::string_view key, const LintResult& result,
-                    const SourceFiles& files, bool suppressed) {
+                    const SourceFiles& files, Which which) {
   out.key(key).begin_array();
   for (const Finding& finding : result.findings) {
-    if (finding.is_suppressed == suppressed) write_finding(out, finding, files);
+    if (finding.is_suppressed == (which == Which::suppressed)) write_finding(out, finding, files);
   }
   out.end_array();
 }
@@ -162,8 +165,8 @@ std::string text_of(const LintResult& result, const SourceFiles& files, const St
 
 std::string json_of(const LintResult& result, const SourceFiles& files) {
   JsonWriter out = json_header("lint");
-  write_findings(out, "findings", result, files, false);
-  write_findings(out, "suppressed", result, files, true);
+  write_findings(out, "findings", result, files, Which::counting);
+  write_findings(out, "suppressed", result, files, Which::suppressed);
   add_list(out, "undecided", result.undecided, [&](const Remark& remark) {
     const ReasonRow& row = row_of(remark.reason);
     out.begin_object().member("code", row.code).member("slug", row.slug);

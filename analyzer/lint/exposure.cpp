@@ -4,9 +4,13 @@
 // and the way of the reply have their say too.  So each workload with a public address, or an IPv6
 // one, whose groups are open wide is asked for what gets through to it from the internet.  Only
 // sets as wide as a /8 of IPv4 count: an office's address is no exposure.
+//
+// Two traces cost more than all other rules together, so workloads whose addresses are of the same
+// classes (analyzer/network) are asked once.
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -166,35 +170,94 @@ std::string in_words(const std::vector<NamedPort>& ports) {
   return join(words, ", ");
 }
 
-template <class Ports>
-void report_exposed(const LintFacts& facts, LintSubject target, const Ports& ports,
-                    Findings& findings) {
-  const std::optional<Answer> all = from_internet(facts.network(), target, std::nullopt);
-  if (!all) return;
-  const std::vector<NamedPort> exposed = exposed_ports(*all, ports);
-  if (exposed.empty()) return;
-  const Resource& resource = resource_of(facts.design(), target.kind, target.index);
-  const std::optional<Answer> shown = from_internet(facts.network(), target, exposed.front().port);
-  Finding& finding = findings.add(
-      target, "",
-      fmt::format("the whole internet reaches {} on {}", quoted_name(resource), in_words(exposed)),
-      shown ? place_of_opening(*shown) : SourceLoc());
-  finding.shown_by = shown;
+// What tells workloads apart that the internet may reach differently: their kind, and the classes
+// of their addresses (analyzer/network), which rules, routes and subnets treat alike.
+using Likeness = std::pair<ResourceKind, std::vector<std::uint32_t>>;
+
+Likeness likeness_of(const Network& network, LintSubject target, std::uint32_t interface) {
+  std::vector<std::uint32_t> interfaces = {interface};
+  const Workload* workload = workload_of(*network.design, target.kind, target.index);
+  if (workload != nullptr) {
+    interfaces.clear();
+    for (const Ref<NetworkInterface>& ref : workload->interfaces) {
+      interfaces.push_back(ref.is_known() ? ref.index() : kNoIndex);
+    }
+  }
+  Likeness likeness{target.kind, {}};
+  for (const std::uint32_t one : interfaces) {
+    likeness.second.push_back(kNoIndex);  // between interfaces
+    if (one == kNoIndex) continue;
+    const Slice& faces = network.interfaces[one].faces;
+    for (std::uint32_t i = 0; i < faces.count; ++i) {
+      likeness.second.push_back(network.faces[faces.first + i].endpoint_class);
+    }
+    likeness.second.push_back(network.design->all<NetworkInterface>()[one].addresses_known ? 1 : 0);
+  }
+  return likeness;
 }
+
+// Of one class of workloads.
+struct Exposure {
+  std::vector<NamedPort> ports;
+  SourceLoc at;
+};
+
+// The ports of one rule, asked class by class.
+template <class Ports>
+class ExposureFinder {
+ public:
+  ExposureFinder(const LintFacts& facts, const Ports& ports, Findings& findings)
+      : facts_(facts), ports_(ports), wanted_(traffic_of_ports(ports)), findings_(findings) {}
+
+  void look_at(std::uint32_t interface) {
+    const NetworkInterface& declared = facts_.design().all<NetworkInterface>()[interface];
+    if (!has_outer_address(declared) || !is_open_wide(facts_, interface, wanted_)) return;
+    const LintSubject target = facts_.owner_of(interface);
+    if (target.kind == ResourceKind::NatGateway || target.kind == ResourceKind::VpcEndpoint) return;
+    if (!asked_.insert({target.kind, target.index}).second) return;
+    const Likeness likeness = likeness_of(facts_.network(), target, interface);
+    const auto known = exposures_.find(likeness);
+    if (known != exposures_.end()) return report(target, known->second, std::nullopt);
+    exposures_.emplace(likeness, ask(target));
+  }
+
+ private:
+  // The path is shown for the first one of a class.
+  Exposure ask(LintSubject target) {
+    Exposure exposure;
+    const std::optional<Answer> all = from_internet(facts_.network(), target, std::nullopt);
+    if (all) exposure.ports = exposed_ports(*all, ports_);
+    if (exposure.ports.empty()) return exposure;
+    const std::optional<Answer> shown =
+        from_internet(facts_.network(), target, exposure.ports.front().port);
+    if (shown) exposure.at = place_of_opening(*shown);
+    report(target, exposure, shown);
+    return exposure;
+  }
+
+  void report(LintSubject target, const Exposure& exposure, const std::optional<Answer>& shown) {
+    if (exposure.ports.empty()) return;
+    const Resource& resource = resource_of(facts_.design(), target.kind, target.index);
+    Finding& finding = findings_.add(target, "",
+                                     fmt::format("the whole internet reaches {} on {}",
+                                                 quoted_name(resource), in_words(exposure.ports)),
+                                     exposure.at);
+    finding.shown_by = shown;
+  }
+
+  const LintFacts& facts_;
+  const Ports& ports_;
+  TrafficSet wanted_;
+  Findings& findings_;
+  std::set<std::pair<ResourceKind, std::uint32_t>> asked_;
+  std::map<Likeness, Exposure> exposures_;
+};
 
 template <class Ports>
 void find_exposed(const LintFacts& facts, const Ports& ports, Findings& findings) {
-  const TrafficSet wanted = traffic_of_ports(ports);
-  std::set<std::pair<ResourceKind, std::uint32_t>> asked;
-  const std::vector<NetworkInterface>& interfaces = facts.design().all<NetworkInterface>();
-  for (std::uint32_t i = 0; i < interfaces.size(); ++i) {
-    if (!has_outer_address(interfaces[i]) || !is_open_wide(facts, i, wanted)) continue;
-    const LintSubject target = facts.owner_of(i);
-    if (target.kind == ResourceKind::NatGateway || target.kind == ResourceKind::VpcEndpoint)
-      continue;
-    if (!asked.insert({target.kind, target.index}).second) continue;
-    report_exposed(facts, target, ports, findings);
-  }
+  ExposureFinder<Ports> finder(facts, ports, findings);
+  const std::size_t count = facts.design().all<NetworkInterface>().size();
+  for (std::uint32_t i = 0; i < count; ++i) finder.look_at(i);
 }
 
 }  // namespace

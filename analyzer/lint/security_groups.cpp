@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/lint/facts.h"
+#include "analyzer/query/path.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 
@@ -9,12 +10,16 @@
 namespace canreach {
 namespace {
 
-constexpr std::string_view name_of_direction(bool is_ingress) {
-  return is_ingress ? "inbound" : "outbound";
+std::string_view in_words(Direction direction) {
+  return direction == Direction::ingress ? "inbound" : "outbound";
 }
 
-std::string subject_of(bool is_ingress, const SecurityGroupRule& rule) {
-  return fmt::format("{} {} {}", name_of_direction(is_ingress), rule.traffic.possibly.to_string(),
+const std::vector<SecurityGroupRule>& rules_of(const SecurityGroup& group, Direction direction) {
+  return direction == Direction::ingress ? group.ingress : group.egress;
+}
+
+std::string subject_of(Direction direction, const SecurityGroupRule& rule) {
+  return fmt::format("{} {} {}", in_words(direction), rule.traffic.possibly.to_string(),
                      rule.peer.name.empty() ? rule.peer.cidr.to_string() : rule.peer.name);
 }
 
@@ -29,15 +34,15 @@ std::string why_dead(const LintFacts& facts, std::uint32_t group, const Security
   return fmt::format("{}, which nothing has", quoted_name(facts.design().get(rule.peer.group)));
 }
 
-void find_dead_rules(const LintFacts& facts, std::uint32_t index, bool is_ingress,
+void find_dead_rules(const LintFacts& facts, std::uint32_t index, Direction direction,
                      Findings& findings) {
   const SecurityGroup& group = facts.design().all<SecurityGroup>()[index];
-  for (const SecurityGroupRule& rule : is_ingress ? group.ingress : group.egress) {
+  for (const SecurityGroupRule& rule : rules_of(group, direction)) {
     const std::string why = why_dead(facts, index, rule);
     if (why.empty()) continue;
-    findings.add({ResourceKind::SecurityGroup, index}, subject_of(is_ingress, rule),
+    findings.add({ResourceKind::SecurityGroup, index}, subject_of(direction, rule),
                  fmt::format("no packet can match an {} rule of {}: it names {}",
-                             name_of_direction(is_ingress), quoted_name(group), why),
+                             in_words(direction), quoted_name(group), why),
                  rule.at);
   }
 }
@@ -47,23 +52,23 @@ bool is_everyone(const SecurityGroupRule& rule) {
 }
 
 // What AWS itself puts into a default group: itself in, everything out.
-bool is_of_aws(std::uint32_t group, const SecurityGroupRule& rule, bool is_ingress) {
-  if (!is_ingress) return is_everyone(rule) && rule.traffic.surely == TrafficSet::all();
+bool is_of_aws(std::uint32_t group, const SecurityGroupRule& rule, Direction direction) {
+  if (direction == Direction::egress)
+    return is_everyone(rule) && rule.traffic.surely == TrafficSet::all();
   return rule.peer.kind == SecurityGroupPeer::Kind::group &&
          rule.peer.group == Ref<SecurityGroup>(group);
 }
 
-void find_opened_default(const LintFacts& facts, std::uint32_t index, bool is_ingress,
+void find_opened_default(const LintFacts& facts, std::uint32_t index, Direction direction,
                          Findings& findings) {
   const SecurityGroup& group = facts.design().all<SecurityGroup>()[index];
-  for (const SecurityGroupRule& rule : is_ingress ? group.ingress : group.egress) {
-    if (is_of_aws(index, rule, is_ingress) || rule.traffic.surely.empty()) continue;
+  for (const SecurityGroupRule& rule : rules_of(group, direction)) {
+    if (is_of_aws(index, rule, direction) || rule.traffic.surely.empty()) continue;
     findings.add(
-        {ResourceKind::SecurityGroup, index}, subject_of(is_ingress, rule),
+        {ResourceKind::SecurityGroup, index}, subject_of(direction, rule),
         fmt::format("{} is a default group, which everything gets that names no group, and "
                     "has an {} rule of its own for {}",
-                    quoted_name(group), name_of_direction(is_ingress),
-                    rule.traffic.surely.to_string()),
+                    quoted_name(group), in_words(direction), rule.traffic.surely.to_string()),
         rule.at);
   }
 }
@@ -74,8 +79,8 @@ void lint_dead_group_rule(const LintFacts& facts, Findings& findings) {
   const std::size_t count = facts.design().all<SecurityGroup>().size();
   for (std::uint32_t i = 0; i < count; ++i) {
     if (facts.has_no_members(i)) continue;  // the whole group is: `unused-group`
-    find_dead_rules(facts, i, true, findings);
-    find_dead_rules(facts, i, false, findings);
+    find_dead_rules(facts, i, Direction::ingress, findings);
+    find_dead_rules(facts, i, Direction::egress, findings);
   }
 }
 
@@ -83,8 +88,8 @@ void lint_default_group_allows(const LintFacts& facts, Findings& findings) {
   const std::vector<SecurityGroup>& groups = facts.design().all<SecurityGroup>();
   for (std::uint32_t i = 0; i < groups.size(); ++i) {
     if (!groups[i].is_default || groups[i].implied || groups[i].external) continue;
-    find_opened_default(facts, i, true, findings);
-    find_opened_default(facts, i, false, findings);
+    find_opened_default(facts, i, Direction::ingress, findings);
+    find_opened_default(facts, i, Direction::egress, findings);
   }
 }
 

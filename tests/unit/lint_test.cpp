@@ -99,6 +99,31 @@ TEST_CASE("many comments that wait for a line are read in one pass") {
   CHECK(result.findings[0].is_suppressed);
 }
 
+TEST_CASE("workloads that are alike are all found, and the path is shown once") {
+  std::string text =
+      "canreach: 1\nregion: us-east-1\nvpcs:\n  main:\n    cidr: 10.0.0.0/16\n"
+      "    internet_gateway: igw\n"
+      "    subnets: {app: {cidr: 10.0.1.0/24, zone: a, route_table: out}}\n"
+      "    route_tables: {main: {main: true}, out: {routes: [{to: 0.0.0.0/0, via: igw}]}}\n"
+      "    security_groups:\n"
+      "      open: {ingress: [{protocol: tcp, ports: 22, from: 0.0.0.0/0}]}\n"
+      "      narrow: {ingress: [{protocol: tcp, ports: 22, from: 203.0.113.0/24}]}\n"
+      "instances:\n";
+  for (const char* name : {"one", "two", "three"}) {
+    text += std::string("  ") + name + ": {subnet: app, public_ip: auto, security_groups: open}\n";
+  }
+  text += "  other: {subnet: app, public_ip: auto, security_groups: narrow}\n";
+  text += "  inner: {subnet: app, security_groups: open}\n";
+  const LintResult result = lint_of(text);
+  REQUIRE(codes_of(result) == std::vector<std::string>{"CR5001", "CR5001", "CR5001"});
+  std::size_t paths = 0;
+  for (const Finding& finding : result.findings) {
+    CHECK(finding.at.line == 10);
+    paths += finding.shown_by ? 1 : 0;
+  }
+  CHECK(paths == 1);
+}
+
 TEST_CASE("rules that are not asked find nothing") {
   LintOptions options;
   options.only = {LintRule::exposed_admin_port};
