@@ -163,11 +163,16 @@ std::vector<NamedPort> exposed_ports(const Answer& answer, const Ports& ports) {
   return result;
 }
 
+// "SSH 22, RDP 3389", and how many more.
 std::string in_words(const std::vector<NamedPort>& ports) {
+  constexpr std::size_t kNamed = 5;
   std::vector<std::string> words;
-  for (const NamedPort& named : ports)
-    words.push_back(fmt::format("{} {}", named.service, named.port));
-  return join(words, ", ");
+  for (const NamedPort& named : ports) {
+    if (words.size() < kNamed) words.push_back(fmt::format("{} {}", named.service, named.port));
+  }
+  const std::string more =
+      ports.size() > kNamed ? fmt::format(" and {} more such ports", ports.size() - kNamed) : "";
+  return join(words, ", ") + more;
 }
 
 // What tells workloads apart that the internet may reach differently: their kind, and the classes

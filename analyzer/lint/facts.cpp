@@ -54,6 +54,15 @@ Tri leads_out(const Design& design, const RouteTable& table) {
   return result;
 }
 
+// A snapshot lists every interface.  A template or plan lists what it makes: something that is not
+// modelled, or another stack, may make interfaces with its groups.
+bool lists_every_interface(const Design& design) {
+  if (!design.is_complete(ResourceKind::NetworkInterface) || !design.left_out.empty()) return false;
+  if (!design.is_collected) return design.not_modelled.empty();
+  return !any_of(design.not_modelled,
+                 [](const NotModelled& thing) { return thing.has_interfaces; });
+}
+
 }  // namespace
 
 LintFacts::LintFacts(const Network& network, std::string at)
@@ -68,12 +77,14 @@ LintFacts::LintFacts(const Network& network, std::string at)
 }
 
 void LintFacts::find_members() {
-  members_known_ =
-      design().is_complete(ResourceKind::NetworkInterface) && design().left_out.empty() &&
-      !any_of(design().not_modelled, [](const NotModelled& thing) { return thing.has_interfaces; });
+  members_known_ = lists_every_interface(design());
+  has_workloads_.resize(design().all<Vpc>().size());
   const std::vector<NetworkInterface>& interfaces = design().all<NetworkInterface>();
   for (std::uint32_t i = 0; i < interfaces.size(); ++i) {
     members_known_ = members_known_ && interfaces[i].security_groups_known;
+    const LintSubject owner = owner_of(i);
+    const bool runs = workload_of(design(), owner.kind, owner.index) != nullptr;
+    if (runs && interfaces[i].vpc.is_known()) has_workloads_[interfaces[i].vpc.index()] = true;
     for (const Ref<SecurityGroup>& group : interfaces[i].security_groups) {
       if (group.is_known()) members_[group.index()].push_back(i);
       if (group.is_unknown()) members_known_ = false;
@@ -93,7 +104,10 @@ void LintFacts::find_members() {
 
 bool LintFacts::has_no_members(std::uint32_t group) const {
   const SecurityGroup& declared = design().all<SecurityGroup>()[group];
-  return members_known_ && members_[group].empty() && !declared.external &&
+  // A VPC in which nothing runs is made for what others declare.
+  const bool is_whole = declared.vpc.is_known() && has_workloads_[declared.vpc.index()] &&
+                        !design().get(declared.vpc).external;
+  return members_known_ && is_whole && members_[group].empty() && !declared.external &&
          declared.further_vpcs_known;
 }
 

@@ -52,6 +52,7 @@ class LintFacts {
   std::vector<std::vector<std::uint32_t>> members_;
   std::vector<bool> is_named_;
   std::vector<Tri> to_internet_;
+  std::vector<bool> has_workloads_;  // of each VPC: does anything run there?
   bool members_known_ = true;
 };
 

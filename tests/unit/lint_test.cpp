@@ -12,6 +12,7 @@ namespace {
 constexpr char kGroups[] =
     "canreach: 1\n"
     "region: us-east-1\n"
+    "instances: {app: {subnet: app}}\n"
     "vpcs:\n"
     "  main:\n"
     "    cidr: 10.0.0.0/16\n"
@@ -56,8 +57,8 @@ TEST_CASE("a finding keeps its identity when lines move") {
   const LintResult after = lint_of(std::string("# a\n# b\n") + kGroups + "\n\n" + group);
   REQUIRE(before.findings.size() == 1);
   REQUIRE(after.findings.size() == 1);
-  CHECK(before.findings[0].at.line == 8);
-  CHECK(after.findings[0].at.line == 12);
+  CHECK(before.findings[0].at.line == 9);
+  CHECK(after.findings[0].at.line == 13);
   CHECK(identity_of(before.findings[0]) == identity_of(after.findings[0]));
 }
 
