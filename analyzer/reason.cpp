@@ -14,6 +14,8 @@ std::string_view name_of(Symptom symptom) {
       return "unreachable";
     case Symptom::dns:
       return "dns";
+    case Symptom::http:
+      return "http";
     case Symptom::auth:
       return "auth";
     case Symptom::access_denied:

@@ -13,6 +13,7 @@ enum class Symptom : std::uint8_t {
   refused,
   unreachable,
   dns,
+  http,  // an answer that says so: Answer::http_status
   auth,
   access_denied,
   expired_token,

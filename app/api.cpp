@@ -9,7 +9,12 @@
 #include "analyzer/query/query.h"
 #include "app/access_request.h"
 #include "app/api_request.h"
+#include "app/check_request.h"
+#include "app/diff_request.h"
 #include "app/evaluate_request.h"
+#include "app/fixes.h"
+#include "app/lint_request.h"
+#include "app/matrix_request.h"
 #include "app/show_request.h"
 #include "base/text.h"
 #include "parsers/native/write_native.h"
@@ -24,7 +29,7 @@ struct Operation {
   std::vector<std::string> fields;
   std::string (*answer)(ApiRequest& request, const Network& network);
   // Instead, of one that is about no design.
-  std::string (*answer_alone)(ApiRequest& request);
+  std::string (*answer_alone)(ApiRequest& request, const LoadOptions& options);
 };
 
 std::string error_answer(const ApiRequest& request) {
@@ -40,8 +45,12 @@ std::string answer_trace(ApiRequest& request, const Network& network) {
   query.icmp_type = request.byte("icmp_type");
   query.icmp_code = request.byte("icmp_code");
   query.source_ports = request.text("source_ports");
+  const bool wants_fixes = request.flag("fixes").value_or(true);
   if (request.error()) return error_answer(request);
-  const tl::expected<Answer, QueryError> answer = trace(network, query);
+  tl::expected<Answer, QueryError> answer = trace(network, query);
+  LoadOptions load;
+  load.reads_files = ReadsFiles::no;
+  if (answer && wants_fixes) add_fixes(network, query, load, kLineFixLimits, *answer);
   return answer ? json_of(*answer, network.design->files) : json_of(answer.error(), "trace");
 }
 
@@ -59,10 +68,14 @@ std::string answer_import(ApiRequest&, const Network& network) {
   return json_of_import(text, unsaid, design.files);
 }
 
+std::string answer_documents(ApiRequest& request, const LoadOptions&) {
+  return answer_evaluate(request);
+}
+
 const std::vector<Operation>& operations() {
   static const std::vector<Operation> kOperations = {
       {"trace",
-       {"from", "to", "protocol", "port", "icmp_type", "icmp_code", "source_ports"},
+       {"from", "to", "protocol", "port", "icmp_type", "icmp_code", "source_ports", "fixes"},
        answer_trace,
        nullptr},
       {"can",
@@ -70,9 +83,13 @@ const std::vector<Operation>& operations() {
        answer_can,
        nullptr},
       {"who-can", {"action", "target", "context", "at"}, answer_who_can, nullptr},
+      {"matrix", {"from", "to", "group_by", "ports"}, answer_matrix, nullptr},
+      {"check", {"spec", "at"}, answer_check, nullptr},
+      {"diff", {"old", "new"}, nullptr, answer_diff},
       {"show", {"name"}, answer_show, nullptr},
       {"import", {}, answer_import, nullptr},
-      {"evaluate", {"request", "policies", "missing"}, nullptr, answer_evaluate},
+      {"lint", {"only", "at"}, answer_lint, nullptr},
+      {"evaluate", {"request", "policies", "missing"}, nullptr, answer_documents},
   };
   return kOperations;
 }
@@ -108,7 +125,7 @@ std::string answer_of(ApiRequest& request, const Network* network, const LoadOpt
   const Operation* operation = operation_of(request);
   if (operation != nullptr) request.allow(operation->fields);
   if (!request.error() && operation->answer_alone != nullptr) {
-    return operation->answer_alone(request);
+    return operation->answer_alone(request, options);
   }
   std::optional<std::vector<InputFile>> files = request.files();
   if (!request.error() && !files && network == nullptr) {

@@ -165,13 +165,22 @@ std::optional<int> ApiRequest::byte(std::string_view field) {
   return std::nullopt;
 }
 
-std::optional<std::vector<InputFile>> ApiRequest::files() {
-  const SyntaxNode* list = find("files");
+std::optional<bool> ApiRequest::flag(std::string_view field) {
+  const SyntaxNode* value = find(field);
+  if (value == nullptr) return std::nullopt;
+  if (value->kind() == SyntaxKind::boolean) return value->text() == "true";
+  refuse_type(field, "true or false", *value);
+  return std::nullopt;
+}
+
+std::optional<std::vector<InputFile>> ApiRequest::files(std::string_view field) {
+  const SyntaxNode* list = find(field);
   if (list == nullptr) return std::nullopt;
   std::vector<InputFile> result;
   if (!list->is_list() || list->elements().empty()) {
-    refuse(DiagnosticKind::invalid_request,
-           R"(`files` must be a list of {"name": ..., "text": ...}, at least one)");
+    refuse(
+        DiagnosticKind::invalid_request,
+        fmt::format(R"(`{}` must be a list of {{"name": ..., "text": ...}}, at least one)", field));
     return std::nullopt;
   }
   for (const SyntaxNode& entry : list->elements()) {
@@ -182,7 +191,8 @@ std::optional<std::vector<InputFile>> ApiRequest::files() {
                           entry.members().size() == 2;
     if (!complete) {
       refuse(DiagnosticKind::invalid_request,
-             R"(an entry of `files` must be {"name": ..., "text": ...}, both texts)");
+             fmt::format(R"(an entry of `{}` must be {{"name": ..., "text": ...}}, both texts)",
+                         field));
       return std::nullopt;
     }
     result.push_back({name->text(), text->text()});

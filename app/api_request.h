@@ -31,8 +31,9 @@ class ApiRequest {
   std::optional<std::string> text_or_number(std::string_view field);
   /// 0 to 255.
   std::optional<int> byte(std::string_view field);
-  /// The request's own texts; none: it has no `files`.
-  std::optional<std::vector<InputFile>> files();
+  std::optional<bool> flag(std::string_view field);
+  /// The texts of a field; none: the request has no such field, or after a mistake.
+  std::optional<std::vector<InputFile>> files(std::string_view field = "files");
 
   void refuse(DiagnosticKind kind, std::string message, std::vector<std::string> suggestions = {});
   void refuse_type(std::string_view field, std::string_view wanted, const SyntaxNode& value);

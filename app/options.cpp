@@ -7,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "app/check_request.h"
+#include "app/matrix_request.h"
 #include "base/text.h"
 #include "policy/condition_operator.h"
 
@@ -28,9 +30,12 @@ struct Words {
   std::string format = "text", output, color = "auto", width;
   std::string from, to, name, source_ports, policy_kind;
   std::string who, action, target, via, source_ip, at;
+  std::vector<std::string> only_rules;
+  std::string lint_fail_on = "warning";
   std::vector<std::string> context, session_policies, parameters, parameter_files, assumptions;
+  std::string group_by, ports, spec, baseline, write_baseline, old_path, new_path, fail_on;
   bool allow_partial = false;
-  bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false;
+  bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false, fix = false;
 };
 
 // Help that begins with examples.
@@ -45,19 +50,34 @@ class ExamplesFirst : public CLI::Formatter {
   std::string examples_;
 };
 
-std::string format_names() {
+// The formats that a command takes.
+std::vector<std::pair<std::string, Format>> formats_of(Command command) {
+  std::vector<std::pair<std::string, Format>> formats;
+  for (const FormatRow& row : format_rows()) {
+    const bool fits_all = row.format == Format::text || row.format == Format::json;
+    const bool is_table = row.format == Format::csv;
+    const bool is_page = row.format == Format::markdown;
+    const bool has_page =
+        command == Command::matrix || command == Command::check || command == Command::diff;
+    const bool fits = fits_all || (is_page && has_page) ||
+                      (is_table ? command == Command::matrix
+                                : command == Command::lint || command == Command::check);
+    if (fits) formats.push_back({std::string(row.name), row.format});
+  }
+  return formats;
+}
+
+std::string format_names(Command command) {
   std::vector<std::string> names;
-  for (const FormatRow& row : format_rows()) names.push_back(std::string(row.name));
+  for (const auto& [name, format] : formats_of(command)) names.push_back(name);
   return join(names, "|");
 }
 
-void add_input_options(CLI::App& app, Words& words) {
-  app.add_option("-f,--file", words.files,
-                 "a design: file, directory, or - for standard input; repeatable (canreach.yaml)")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
+constexpr const char* kInputKinds = "native|cloudformation|terraform|aws";
+
+void add_reading_options(CLI::App& app, Words& words, const std::string& kinds = kInputKinds) {
   app.add_option("--input", words.input, "what the input is, instead of detecting it")
-      ->type_name("native|cloudformation|terraform|aws");
+      ->type_name(kinds);
   app.add_option("--region", words.region, "the region, where the input leaves it open")
       ->type_name("REGION");
   app.add_option("--account", words.account, "the account, where the input leaves it open")
@@ -76,13 +96,21 @@ void add_input_options(CLI::App& app, Words& words) {
   app.add_flag("--allow-partial", words.allow_partial, "read also the plan of a run that failed");
 }
 
+void add_input_options(CLI::App& app, Words& words, const std::string& kinds = kInputKinds) {
+  app.add_option("-f,--file", words.files,
+                 "a design: file, directory, or - for standard input; repeatable (canreach.yaml)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  add_reading_options(app, words, kinds);
+}
+
 void add_output_option(CLI::App& app, Words& words) {
   app.add_option("-o,--output", words.output, "write the answer to a file")->type_name("FILE");
 }
 
-void add_look_options(CLI::App& app, Words& words) {
+void add_look_options(Command command, CLI::App& app, Words& words) {
   app.add_option("--format", words.format, "how the answer is written (text)")
-      ->type_name(format_names());
+      ->type_name(format_names(command));
   add_output_option(app, words);
   app.add_option("--color", words.color, "colours (auto; NO_COLOR is heeded)")
       ->type_name("auto|always|never");
@@ -97,9 +125,10 @@ void add_trace_options(CLI::App& app, Words& words) {
   app.add_option("FROM", words.from, "a name, an address, a CIDR, internet, tag:K=V ...");
   app.add_option("TO", words.to, "the same, and [:PORT][/PROTOCOL]: db:5432, web:https/tcp");
   add_input_options(app, words);
-  add_look_options(app, words);
+  add_look_options(Command::trace, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
   app.add_flag("-v,--verbose", words.verbose, "both legs hop by hop, and near misses");
+  app.add_flag("--fix", words.fix, "the fix alone, as a patch for git apply");
   app.add_option("--source-ports", words.source_ports, "the client's own ports")
       ->type_name("linux|windows|A-B");
   app.add_flag("--strict", words.strict, "an undecided answer ends with 1 instead of 3");
@@ -114,7 +143,7 @@ void add_access_options(CLI::App& app, Words& words, bool asks_who) {
                  "s3:GetObject, or connect, create, read, update, delete, list");
   app.add_option("TARGET", words.target, "s3://BUCKET/KEY, NAME, NAME/PART, KIND/NAME, an ARN");
   add_input_options(app, words);
-  add_look_options(app, words);
+  add_look_options(asks_who ? Command::can : Command::who_can, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
   app.add_flag("-v,--verbose", words.verbose, "every call with all its layers");
   if (asks_who) {
@@ -135,14 +164,61 @@ void add_access_options(CLI::App& app, Words& words, bool asks_who) {
 }
 
 void add_lint_options(CLI::App& app, Words& words) {
-  app.add_option("-f,--file", words.files, "the document, or - for standard input")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  app.add_option("--input", words.input, "what is judged: one policy document")
-      ->type_name("policy");
-  app.add_option("--policy-kind", words.policy_kind, "what the policy is attached to (guessed)")
+  add_input_options(app, words, "native|cloudformation|terraform|aws|policy");
+  app.add_option("--policy-kind", words.policy_kind,
+                 "with --input policy: what the policy is attached to (guessed)")
       ->type_name("KIND");
-  add_look_options(app, words);
+  app.add_option("--only", words.only_rules, "a rule's code or slug; repeatable (all)")
+      ->type_name("RULE")
+      ->allow_extra_args(false);
+  app.add_option("--fail-on", words.lint_fail_on, "what ends with 1, and what is graver (warning)")
+      ->type_name("error|warning|note");
+  app.add_option("--at", words.at, "when, for what expires (suppressions: today)")
+      ->type_name("TIME");
+  app.add_flag("-q,--quiet", words.quiet, "the last line only");
+  app.add_flag("-v,--verbose", words.verbose, "both legs hop by hop");
+  app.add_flag("--strict", words.strict, "an undecided answer ends with 1 instead of 3");
+  add_look_options(Command::lint, app, words);
+}
+
+void add_matrix_options(CLI::App& app, Words& words) {
+  app.add_option("--from", words.from, "only from here: a name, a CIDR, internet, tag:K=V ...")
+      ->type_name("ENDPOINT");
+  app.add_option("--to", words.to, "only to there")->type_name("ENDPOINT");
+  app.add_option("--group-by", words.group_by, "what is one row (ends that behave alike)")
+      ->type_name("vpc|subnet|tag:KEY|none");
+  app.add_option("--ports", words.ports, "which packets are asked for (all)")
+      ->type_name("well-known|all");
+  add_input_options(app, words);
+  add_look_options(Command::matrix, app, words);
+  app.add_flag("-q,--quiet", words.quiet, "the first line only");
+  app.add_flag("--strict", words.strict, "undecided pairs end with 1 instead of 3");
+}
+
+void add_check_options(CLI::App& app, Words& words) {
+  app.add_option("SPEC", words.spec, "a file of intents, or a Network Access Analyzer scope");
+  add_input_options(app, words);
+  add_look_options(Command::check, app, words);
+  app.add_flag("-q,--quiet", words.quiet, "the first line only");
+  app.add_option("--at,--date", words.at, "the day or time at which waivers and credentials count")
+      ->type_name("TIME");
+  app.add_option("--baseline", words.baseline, "failures that are known and do not count")
+      ->type_name("FILE");
+  app.add_option("--write-baseline", words.write_baseline, "write today's failures there")
+      ->type_name("FILE");
+  app.add_flag("--strict", words.strict, "undecided intents end with 1 instead of 3");
+}
+
+void add_diff_options(CLI::App& app, Words& words) {
+  app.add_option("OLD", words.old_path, "a design: file or directory, of any format");
+  app.add_option("NEW", words.new_path, "another one");
+  app.add_option("--fail-on", words.fail_on, "which changes end with 1 (none)")
+      ->type_name("widened|narrowed|any");
+  add_reading_options(app, words);
+  add_look_options(Command::diff, app, words);
+  app.add_flag("-q,--quiet", words.quiet, "the first line only");
+  app.add_flag("--strict", words.strict,
+               "with --fail-on: what is unclear ends with 1 instead of 3");
 }
 
 void add_options(Command command, CLI::App& app, Words& words) {
@@ -153,10 +229,16 @@ void add_options(Command command, CLI::App& app, Words& words) {
       return add_access_options(app, words, true);
     case Command::who_can:
       return add_access_options(app, words, false);
+    case Command::check:
+      return add_check_options(app, words);
+    case Command::diff:
+      return add_diff_options(app, words);
+    case Command::matrix:
+      return add_matrix_options(app, words);
     case Command::show:
       app.add_option("NAME", words.name, "a kind's label, or a resource: NAME, VPC/NAME, an id");
       add_input_options(app, words);
-      add_look_options(app, words);
+      add_look_options(command, app, words);
       app.add_flag("--kinds", words.kinds, "the kinds that there are");
       return;
     case Command::import:
@@ -299,11 +381,46 @@ std::size_t width_of(const std::string& word, bool is_terminal, const Terminal& 
   return kPlainWidth;
 }
 
-void read_lint_words(const Words& words, Options& options, std::string& message) {
-  if (!words.input.empty()) {
-    options.lint_policy =
-        chosen<bool>("--input", words.input, {{"policy", true}}, message).value_or(false);
+using InputChoices = std::vector<std::pair<std::string, InputFormat>>;
+
+const InputChoices& input_choices() {
+  static const InputChoices kChoices = {{"native", InputFormat::native},
+                                        {"cloudformation", InputFormat::cloudformation},
+                                        {"terraform", InputFormat::terraform},
+                                        {"aws", InputFormat::aws_snapshot}};
+  return kChoices;
+}
+
+void read_rules(const Words& words, Options& options, std::string& message) {
+  std::vector<std::string> names;
+  for (const LintRow& row : lint_rows()) {
+    names.push_back(std::string(row.code));
+    names.push_back(std::string(row.slug));
   }
+  for (const std::string& word : words.only_rules) {
+    const std::optional<LintRule> rule = lint_rule_named(word);
+    if (rule) {
+      options.lint.only.push_back(*rule);
+    } else if (message.empty()) {
+      message = with_hint(fmt::format("--only: there is no rule {}", canreach::quoted(word)), word,
+                          names);
+    }
+  }
+}
+
+void read_lint_words(const Words& words, Options& options, std::string& message) {
+  options.lint_policy = words.input == "policy";
+  if (!words.input.empty() && !options.lint_policy) {
+    options.load.format = chosen<InputFormat>("--input", words.input, input_choices(), message);
+  }
+  options.lint_fail_on =
+      chosen<Severity>(
+          "--fail-on", words.lint_fail_on,
+          {{"error", Severity::error}, {"warning", Severity::warning}, {"note", Severity::note}},
+          message)
+          .value_or(Severity::warning);
+  options.lint.at = words.at;
+  read_rules(words, options, message);
   if (words.policy_kind.empty()) return;
   options.policy_kind = chosen<PolicyUse>("--policy-kind", words.policy_kind,
                                           {{"identity", PolicyUse::identity},
@@ -340,6 +457,45 @@ void read_access_words(const Words& words, AccessQuery& access, std::string& mes
   }
 }
 
+void read_check_words(const Words& words, Options& options, std::string& message) {
+  options.spec = words.spec;
+  options.baseline = words.baseline;
+  options.write_baseline = words.write_baseline;
+  if (words.at.empty()) return;
+  options.day = day_of(words.at);
+  if (words.at.size() > 10) options.access.facts.at = words.at;
+  if (!options.day && message.empty()) {
+    message = fmt::format("--at must be a day such as 2026-12-31 or a time, not {}",
+                          canreach::quoted(words.at));
+  }
+}
+
+void read_diff_words(const Words& words, Options& options, std::string& message) {
+  options.old_path = words.old_path;
+  options.new_path = words.new_path;
+  if (words.new_path.empty() && message.empty()) message = "diff needs two designs, OLD and NEW";
+  if (words.fail_on.empty()) return;
+  options.fail_on =
+      chosen<FailOn>(
+          "--fail-on", words.fail_on,
+          {{"widened", FailOn::widened}, {"narrowed", FailOn::narrowed}, {"any", FailOn::any}},
+          message)
+          .value_or(FailOn::nothing);
+}
+
+void read_matrix_words(const Words& words, MatrixQuery& query, std::string& message) {
+  if (!words.from.empty()) query.from = words.from;
+  if (!words.to.empty()) query.to = words.to;
+  if (!words.group_by.empty() && !read_group_by(words.group_by, query) && message.empty()) {
+    message = fmt::format("--group-by must be vpc, subnet, tag:KEY or none, not {}",
+                          canreach::quoted(words.group_by));
+  }
+  if (!words.ports.empty() && !read_ports(words.ports, query) && message.empty()) {
+    message =
+        fmt::format("--ports must be well-known or all, not {}", canreach::quoted(words.ports));
+  }
+}
+
 // NAME=VALUE, the last one of a name counts.
 void read_pairs(std::string_view option, const std::vector<std::string>& texts,
                 std::map<std::string, std::string>& pairs, std::string& message) {
@@ -371,20 +527,14 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   if (command == Command::lint) {
     read_lint_words(words, options, message);
   } else if (!words.input.empty()) {
-    options.load.format = chosen<InputFormat>("--input", words.input,
-                                              {{"native", InputFormat::native},
-                                               {"cloudformation", InputFormat::cloudformation},
-                                               {"terraform", InputFormat::terraform},
-                                               {"aws", InputFormat::aws_snapshot}},
-                                              message);
+    options.load.format = chosen<InputFormat>("--input", words.input, input_choices(), message);
   }
   read_pairs("--parameter", words.parameters, options.load.parameters, message);
   read_pairs("--assume", words.assumptions, options.load.assumptions, message);
   if (words.allow_partial) options.load.assumptions[std::string(kAllowPartial)] = "true";
   options.parameter_files = words.parameter_files;
-  std::vector<std::pair<std::string, Format>> formats;
-  for (const FormatRow& row : format_rows()) formats.push_back({std::string(row.name), row.format});
-  options.format = chosen("--format", words.format, formats, message).value_or(Format::text);
+  options.format =
+      chosen("--format", words.format, formats_of(command), message).value_or(Format::text);
   const ColorChoice color = chosen<ColorChoice>("--color", words.color,
                                                 {{"auto", ColorChoice::automatic},
                                                  {"always", ColorChoice::always},
@@ -398,12 +548,19 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
                    words.verbose};
   options.note_style = options.style;
   options.note_style.color = has_color(color, terminal.is_error, terminal);
+  options.fix = words.fix;
   if (words.strict) options.strictness = Strictness::undecided_is_1;
   options.trace.from = words.from;
   options.trace.to = words.to;
   options.trace.verbose = words.verbose;
   if (!words.source_ports.empty()) options.trace.source_ports = words.source_ports;
-  read_access_words(words, options.access, message);
+  if (command == Command::check) {
+    read_check_words(words, options, message);
+  } else {
+    read_access_words(words, options.access, message);
+  }
+  if (command == Command::diff) read_diff_words(words, options, message);
+  if (command == Command::matrix) read_matrix_words(words, options.matrix, message);
   options.session_policies = words.session_policies;
   options.name = words.name;
   options.kinds = words.kinds;

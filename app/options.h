@@ -9,6 +9,8 @@
 
 #include "analyzer/access/access.h"
 #include "analyzer/access/who_can.h"
+#include "analyzer/lint/lint.h"
+#include "analyzer/query/matrix.h"
 #include "analyzer/query/query.h"
 #include "app/exit_status.h"
 #include "model/resources/policy_document.h"
@@ -40,6 +42,9 @@ inline constexpr std::string_view kDefaultFile = "canreach.yaml";
 /// Whether an undecided answer ends with its own exit status or counts as "no".
 enum class Strictness { undecided_is_3, undecided_is_1 };
 
+/// Which changes end `diff` with 1.
+enum class FailOn { nothing, widened, narrowed, any };
+
 /// A command line, read.  Each command uses its part.
 struct Options {
   Command command = Command::trace;
@@ -52,11 +57,22 @@ struct Options {
   Style note_style;    ///< of standard error
   Strictness strictness = Strictness::undecided_is_3;
   TraceQuery trace;
+  bool fix = false;                           ///< trace: the fix alone, as a patch
   AccessQuery access;                         ///< can; of who-can its action, target and facts
   std::vector<std::string> session_policies;  ///< can: files
+  MatrixQuery matrix;
+  std::string spec;                           ///< check: a file of intents; empty: the design's
+  std::string baseline;                       ///< check: a file
+  std::string write_baseline;                 ///< check: likewise
+  std::string old_path;                       ///< diff: a file or directory
+  std::string new_path;                       ///< diff: likewise
+  FailOn fail_on = FailOn::nothing;           ///< diff
+  std::optional<Date> day;                    ///< check: when waivers end; none: today
   std::string name;                           ///< show: a kind or a name; schema: which
   bool kinds = false;                         ///< show: the kinds that there are
   bool lint_policy = false;                   ///< lint: the input is one policy document
+  LintOptions lint;                           ///< lint: of a design
+  Severity lint_fail_on = Severity::warning;  ///< lint: what ends with 1, and what is graver
   std::optional<PolicyUse> policy_kind;       ///< lint: none: as its elements tell
 };
 

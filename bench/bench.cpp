@@ -12,6 +12,7 @@
 #include "bench/measure.h"
 #include "bench/policies.h"
 #include "bench/queries.h"
+#include "bench/whole.h"
 
 namespace canreach::bench {
 namespace {
@@ -24,6 +25,7 @@ struct Size {
   double bytes = 0;
   LoadingCost loading;
   QueryCosts queries;
+  WholeCosts whole;
 };
 
 Size measure(std::size_t interfaces) {
@@ -35,6 +37,7 @@ Size measure(std::size_t interfaces) {
   size.loading = measure_loading(texts, is_big ? 3 : 5);
   size.queries = in_child(
       [&] { return measure_queries(texts, is_big ? 40 : (interfaces > 3'000 ? 300 : 1'000)); });
+  size.whole = in_child([&] { return measure_whole(texts); });
   return size;
 }
 
@@ -122,6 +125,31 @@ void print_counts(const std::vector<Size>& sizes) {
   count("sets of security groups", &NetworkCounts::group_sets);
   count("route intervals", &NetworkCounts::route_intervals);
   count("traffic sets", &NetworkCounts::traffic_sets);
+}
+
+void print_whole(const std::vector<Size>& sizes) {
+  using S = const Size&;
+  const auto count = [&](std::string_view name, std::size_t WholeCosts::*member) {
+    line(name, sizes, 0, [&](S s) { return static_cast<double>(s.whole.*member); });
+  };
+  const auto loop = [](S s) { return s.whole.trace * static_cast<double>(s.whole.pairs); };
+  fmt::print("\nall pairs, all traffic\n");
+  line("all pairs, ms", sizes, 1, [](S s) { return s.whole.all_pairs * 1e3; });
+  line("all pairs, MB", sizes, 1, [](S s) { return s.whole.peak_bytes / kMillion; });
+  line("a loop of trace() of one port / all pairs", sizes, 0,
+       [&](S s) { return loop(s) / s.whole.all_pairs; });
+  line("one pair alone, us", sizes, 2, [](S s) { return s.whole.judge * kMillion; });
+  line("us a pair of classes that passes", sizes, 2,
+       [](S s) { return s.whole.all_pairs * kMillion / static_cast<double>(s.whole.cells); });
+  count("pairs of ends", &WholeCosts::pairs);
+  count("classes", &WholeCosts::classes);
+  count("pairs of classes", &WholeCosts::class_pairs);
+  count("that no route connects", &WholeCosts::dead);
+  count("that no rule admits", &WholeCosts::not_admitted);
+  count("walked", &WholeCosts::judged);
+  count("between which something passes", &WholeCosts::cells);
+  count("pairs judged alone", &WholeCosts::compared);
+  count("that differ", &WholeCosts::unlike);
 }
 
 void print_yaml() {
@@ -233,6 +261,7 @@ int run(const std::vector<std::size_t>& interfaces) {
   print_loading(sizes);
   print_queries(sizes);
   print_counts(sizes);
+  print_whole(sizes);
   print_yaml();
   print_declared("CloudFormation", generate_template);
   print_declared("Terraform plan", generate_plan);

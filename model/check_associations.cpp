@@ -118,6 +118,8 @@ class Associations {
       case TargetKind::vpc_peering:
         return check_side(design_.all<VpcPeering>()[target.index], vpc, at);
       case TargetKind::local:
+      case TargetKind::transit_gateway:
+      case TargetKind::transit_gateway_attachment:
       case TargetKind::not_modelled:
       case TargetKind::blackhole:
       case TargetKind::unknown:

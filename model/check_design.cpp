@@ -39,6 +39,7 @@ void check_design(const Design& design, Diagnostics& diagnostics) {
   check_associations(design, diagnostics);
   check_network_acls(design, diagnostics);
   check_peerings(design, diagnostics);
+  check_transit(design, diagnostics);
 }
 
 }  // namespace canreach

@@ -14,8 +14,8 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/assign_addresses.h"
+#include "model/complete_transit.h"
 #include "model/link_identities.h"
-#include "model/net/address_set.h"
 
 // What nobody writes is there all the same: a VPC is made with a main route table, a default
 // network ACL and a default security group, and every route table with `local` routes.  Here they
@@ -383,20 +383,6 @@ void add_endpoint_routes(Design& design, std::uint32_t index) {
   }
 }
 
-/// The networks that a virtual private gateway may teach a table: those that the design knows on
-/// premises, and otherwise any private one.
-std::vector<IpPrefix> learnt_networks(const Design& design) {
-  std::vector<IpPrefix> networks;
-  for (const OnPremisesNetwork& network : design.all<OnPremisesNetwork>()) {
-    for (const Value<IpPrefix>& cidr : network.cidrs) {
-      if (cidr.is_known()) networks.push_back(cidr.get());
-    }
-  }
-  for (const IpPrefix& prefix : rfc1918_addresses().prefixes()) networks.push_back(prefix);
-  sort_unique(networks);
-  return networks;
-}
-
 /// The gateway that teaches the table, or may do so; a VPC has one at most.
 Ref<VpnGateway> teacher_of(const Design& design, const RouteTable& table) {
   if (table.propagating.empty() || table.propagating.front().is_known()) {
@@ -409,33 +395,53 @@ Ref<VpnGateway> teacher_of(const Design& design, const RouteTable& table) {
   return Ref<VpnGateway>::none();
 }
 
-/// A written table that propagates says not what it learns: routes that may be there.  Rule: VPN-1.
-void add_learnt_routes(Design& design, RouteTable& table) {
+Route learnt_route(const RouteTable& table, Ref<VpnGateway> teacher, const std::string& name) {
+  Route route;
+  route.target.kind = RouteTarget::Kind::vpn_gateway;
+  route.target.index = teacher.index();
+  route.target.name = name;
+  route.propagated = true;
+  route.implied = true;
+  route.at = table.at;
+  return route;
+}
+
+/// A written table that propagates says not what it learns: what the gateway knows, and, where that
+/// is not all, routes that may be there.  Rule: VPN-1.
+void add_learnt_routes(Design& design, RouteTable& table, const BehindGateways& behind) {
   const bool listed = any_of(table.routes, [](const Route& route) { return route.propagated; });
   const Ref<VpnGateway> teacher = teacher_of(design, table);
   if (!teacher.is_known() || listed) return;
   const VpnGateway& gateway = design.get(teacher);
-  for (const IpPrefix& network : learnt_networks(design)) {
-    Route route;
-    route.destination = network;
-    route.target.kind = RouteTarget::Kind::vpn_gateway;
-    route.target.index = teacher.index();
-    route.target.name = gateway.name;
-    route.state = Route::State::unknown;
-    route.propagated = true;
-    route.implied = true;
-    route.at = table.at;
+  std::vector<IpPrefix> known;
+  for (const LearntNetwork& network : behind.of(teacher.index())) {
+    if (network.cidr.is_unknown() || contains(known, network.cidr.get())) continue;
+    known.push_back(network.cidr.get());
+    Route route = learnt_route(table, teacher, gateway.name);
+    route.destination = network.cidr;
+    if (table.propagating.front().is_unknown()) route.state = Route::State::unknown;
     table.routes.push_back(std::move(route));
   }
+  if (behind.is_open(teacher.index())) {
+    for (const IpPrefix& network : learnt_networks(design)) {
+      if (contains(known, network)) continue;
+      Route route = learnt_route(table, teacher, gateway.name);
+      route.destination = network;
+      route.state = Route::State::unknown;
+      table.routes.push_back(std::move(route));
+    }
+  }
   note(design, ResourceKind::RouteTable, table.name,
-       fmt::format("routes that {} may teach it", gateway.name));
+       fmt::format("routes that {} {} it", gateway.name,
+                   behind.is_open(teacher.index()) ? "may teach" : "teaches"));
 }
 
 /// A collected table lists the routes of endpoints itself.
 void complete_routes(Design& design, Origin origin) {
   for (RouteTable& table : design.all<RouteTable>()) add_local_routes(design, table);
   if (origin == Origin::collected) return;
-  for (RouteTable& table : design.all<RouteTable>()) add_learnt_routes(design, table);
+  const BehindGateways behind(design);
+  for (RouteTable& table : design.all<RouteTable>()) add_learnt_routes(design, table, behind);
   for (std::uint32_t i = 0; i < design.all<VpcEndpoint>().size(); ++i) {
     add_endpoint_routes(design, i);
   }
@@ -447,6 +453,8 @@ void complete_design(Design& design, Diagnostics& diagnostics, Origin origin) {
   complete_route_tables(design, origin);
   complete_network_acls(design, origin);
   complete_security_groups(design, origin);
+  link_transit(design);
+  if (origin == Origin::written) complete_transit(design);
   complete_routes(design, origin);
   assign_addresses(design, diagnostics);
   link_identities(design);

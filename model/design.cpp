@@ -1,6 +1,15 @@
 #include "model/design.h"
 
+#include "base/text.h"
+
 namespace canreach {
+
+std::string ListenerRule::condition() const {
+  std::string text;
+  if (!hosts.empty()) text = "host " + join(hosts, " or ");
+  if (!paths.empty()) text += (text.empty() ? "path " : ", path ") + join(paths, " or ");
+  return text;
+}
 
 const std::vector<ResourceKindRow>& resource_kind_rows() {
   static const std::vector<ResourceKindRow> kRows = {

@@ -12,8 +12,11 @@
 #include "model/ref.h"
 #include "model/resources/data_store.h"
 #include "model/resources/identity.h"
+#include "model/resources/intent.h"
+#include "model/resources/load_balancer.h"
 #include "model/resources/routing.h"
 #include "model/resources/rules.h"
+#include "model/resources/transit.h"
 #include "model/resources/vpc.h"
 #include "model/resources/workload.h"
 
@@ -129,6 +132,8 @@ class Design {
   std::vector<LeftOut> left_out;
   std::vector<Completion> completions;
   std::vector<BlockPublicAccessSetting> block_public_access;
+  /// Groups of ends, and what the design is checked against.
+  IntentSpec spec;
   /// The one that the accounts belong to; none: they belong to none, or it was not collected.
   std::optional<Organization> organization;
   /// Of what says none of its own; empty: not said.

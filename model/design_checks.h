@@ -22,6 +22,7 @@ void check_associations(const Design& design,
                         Diagnostics& diagnostics);  // what belongs to which VPC
 void check_network_acls(const Design& design, Diagnostics& diagnostics);
 void check_peerings(const Design& design, Diagnostics& diagnostics);
+void check_transit(const Design& design, Diagnostics& diagnostics);  // transit gateways, VPN
 
 /// "subnet `app-a`": for messages.
 template <class T>

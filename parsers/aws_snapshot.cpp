@@ -33,7 +33,15 @@ std::string name_of_object(std::string_view key, const SnapshotObject& object) {
   return name.empty() ? object.scope->document : name;
 }
 
+// Likewise the routes of a transit gateway's table.
+bool has_table(const SnapshotObject& object) {
+  return any_of(object.scope->arguments, [](const std::string& argument) {
+    return argument.compare(0, 8, "tgw-rtb-") == 0;
+  });
+}
+
 bool is_used(const SnapshotReading& reading, std::string_view key, const SnapshotObject& object) {
+  if (key == "Routes") return has_table(object);
   if (is_shared_key(key)) return reading.taken.count(object.node) > 0;
   return is_read(key) && (key != "Entries" || has_list(object));
 }
@@ -70,6 +78,7 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   read_security_groups(reading);
   read_network_acls(reading);
   read_gateways(reading);
+  read_transit_gateways(reading);
   read_network_interfaces(reading);
   read_elastic_ips(reading);
   read_nat_gateways(reading);
@@ -79,6 +88,7 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   read_functions(reading);
   read_databases(reading);
   read_caches(reading);
+  read_load_balancers(reading);
   read_identities(reading);
   find_account(reading);
   read_keys(reading);

@@ -244,8 +244,8 @@ class Loader {
     }
     if (diagnostics_.has_errors()) return;
     const bool is_template = format == InputFormat::cloudformation;
-    NativeText native = to_native(declared, is_template ? DeclaredLanguage::cloudformation
-                                                        : DeclaredLanguage::terraform);
+    NativeText native = to_native(
+        declared, is_template ? DeclaredLanguage::cloudformation : DeclaredLanguage::terraform);
     diagnostics_.merge(std::move(native.warnings));
     declared_ = syntax_of(native, diagnostics_);
     if (diagnostics_.has_errors()) return;

@@ -78,6 +78,10 @@ constexpr KindRow kRows[] = {
     {ResourceKind::Database, Stage::rest, read_database},
     {ResourceKind::Cache, Stage::rest, read_cache},
     {ResourceKind::OnPremisesNetwork, Stage::rest, read_on_premises},
+    {ResourceKind::TransitGateway, Stage::rest, read_transit_gateway},
+    {ResourceKind::TransitGatewayAttachment, Stage::rest, read_transit_gateway_attachment},
+    {ResourceKind::TransitGatewayRouteTable, Stage::rest, read_transit_gateway_route_table},
+    {ResourceKind::VpnConnection, Stage::rest, read_vpn_connection},
     {ResourceKind::Broker, Stage::rest, read_broker},
     {ResourceKind::Service, Stage::rest, read_service},
     {ResourceKind::LoadBalancer, Stage::rest, read_load_balancer},
@@ -138,12 +142,14 @@ void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOpti
     context.account = options.account;
     declare_document(context, *document, declarations);
   }
+  check_spec(context);
   read_stage(context, declarations, Stage::vpcs);
   inherit_homes(design);
   read_stage(context, declarations, Stage::subnets);
   read_stage(context, declarations, Stage::lists_and_groups);
   resolve_foreign_groups(design);
   read_stage(context, declarations, Stage::rest);
+  link_vpn_connections(design);
   attach_interfaces(context);
   check_names_of_principals(context);
   read_stage(context, declarations, Stage::route_tables);

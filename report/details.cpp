@@ -407,10 +407,49 @@ Details details(const Design& design, const Service& service) {
   return result;
 }
 
+std::string forward_words(const LoadBalancer& balancer, const std::vector<std::uint32_t>& groups) {
+  std::vector<std::string> names;
+  for (const std::uint32_t group : groups) names.push_back(balancer.target_groups[group].name);
+  return join(names, ", ");
+}
+
+std::string words_of(const LoadBalancer& balancer, const Listener& listener) {
+  std::string text = listener.traffic.to_string();
+  if (listener.answers) return text + " answers itself";
+  const std::string groups = forward_words(balancer, listener.forwards);
+  text += " -> " + (groups.empty() ? std::string("unknown") : groups);
+  for (const ListenerRule& rule : listener.rules) {
+    const std::string others = forward_words(balancer, rule.forwards);
+    text += fmt::format("; {} -> {}", rule.condition().empty() ? "a rule" : rule.condition(),
+                        others.empty() ? "no target" : others);
+  }
+  return text;
+}
+
+std::string words_of(const TargetGroup& group) {
+  std::vector<std::string> names;
+  for (const BalancerTarget& target : group.targets) {
+    const bool is_sick = target.health == BalancerTarget::Health::unhealthy;
+    names.push_back(target.name + (is_sick ? " (unhealthy)" : ""));
+  }
+  if (!group.targets_known) names.emplace_back("unknown");
+  const std::string port = group.port.is_known() ? std::to_string(group.port.get()) : "unknown";
+  return fmt::format("{}: {} port {}: {}", group.name,
+                     group.protocol.empty() ? "unknown" : group.protocol, port,
+                     names.empty() ? "nothing registered" : join(names, ", "));
+}
+
 Details details(const Design& design, const LoadBalancer& balancer) {
   Details result;
   add(result, "type", balancer.type);
   add_workload(result, design, balancer);
+  add(result, "cross zone", words_of(balancer.cross_zone));
+  for (const Listener& listener : balancer.listeners) {
+    add(result, "listener", words_of(balancer, listener), listener.at);
+  }
+  for (const TargetGroup& group : balancer.target_groups) {
+    add(result, "target group", words_of(group), group.at);
+  }
   return result;
 }
 
@@ -511,6 +550,68 @@ Details details(const Design&, const OnPremisesNetwork& network) {
   add(result, "cidr", list_of(network.cidrs));
   add(result, "public ip", list_of(network.public_ips));
   add(result, "via", list_of(network.via));
+  return result;
+}
+
+std::string default_of(const Design& design, const Ref<TransitGatewayRouteTable>& table,
+                       bool has_one) {
+  if (!table.is_none()) return name_of(design, table);
+  return has_one ? "" : "none";
+}
+
+Details details(const Design& design, const TransitGateway& gateway) {
+  Details result;
+  add(result, "default association",
+      default_of(design, gateway.default_association, gateway.has_default_association));
+  add(result, "default propagation",
+      default_of(design, gateway.default_propagation, gateway.has_default_propagation));
+  add(result, "security group referencing", words_of(gateway.security_group_referencing));
+  return result;
+}
+
+std::string other_end(const Design& design, const TransitGatewayAttachment& attachment) {
+  switch (attachment.kind) {
+    case TransitGatewayAttachment::Kind::vpc:
+      return name_of(design, attachment.attached_vpc);
+    case TransitGatewayAttachment::Kind::vpn:
+      return name_of(design, attachment.vpn);
+    case TransitGatewayAttachment::Kind::direct_connect:
+      return name_of(design, attachment.on_premises);
+    case TransitGatewayAttachment::Kind::peering:
+      return name_of(design, attachment.peer);
+    case TransitGatewayAttachment::Kind::not_modelled:
+      break;
+  }
+  return attachment.label + ", not modelled";
+}
+
+Details details(const Design& design, const TransitGatewayAttachment& attachment) {
+  Details result;
+  add(result, "transit gateway", name_of(design, attachment.gateway));
+  add(result, "attaches", other_end(design, attachment));
+  add(result, "subnets", names_of(design, attachment.subnets));
+  add(result, "association",
+      attachment.route_table.is_none() ? "none" : name_of(design, attachment.route_table));
+  add(result, "propagates to", names_of(design, attachment.propagating));
+  add(result, "appliance mode", words_of(attachment.appliance_mode));
+  add(result, "security group referencing", words_of(attachment.security_group_referencing));
+  return result;
+}
+
+Details details(const Design& design, const TransitGatewayRouteTable& table) {
+  Details result;
+  add(result, "transit gateway", name_of(design, table.gateway));
+  for (const Route& route : table.routes) add(result, "route", words_of(design, route), route.at);
+  return result;
+}
+
+Details details(const Design& design, const VpnConnection& connection) {
+  Details result;
+  add(result, "vpn gateway", name_of(design, connection.vpn_gateway));
+  add(result, "transit gateway", name_of(design, connection.transit_gateway));
+  add(result, "on premises", name_of(design, connection.on_premises));
+  add(result, "static routes only", words_of(connection.static_routes_only));
+  add(result, "routes", list_of(connection.routes));
   return result;
 }
 

@@ -92,6 +92,19 @@ void write_remarks(JsonWriter& out, RemarkKind kind, const std::vector<Remark>& 
   });
 }
 
+/// Only what was asked again and passed is a fix.
+void write_fix(JsonWriter& out, const Fix& fix, const SourceFiles& files) {
+  out.begin_object().member("verified", true);
+  add_list(out, "edits", fix.edits, [&](const TextEdit& edit) {
+    out.begin_object();
+    add_place(out, edit.at, files);
+    out.member("remove", edit.remove).member("add", edit.add).end_object();
+  });
+  add_list(out, "opens", fix.opens, [&](const std::string& pair) { out.value(pair); });
+  if (!fix.opens_known) out.member("opens_known", false);
+  out.end_object();
+}
+
 void write_pair(JsonWriter& out, const PairAnswer& pair, const SourceFiles& files) {
   out.begin_object();
   add_end(out, "from", pair.from);
@@ -192,13 +205,19 @@ void add_end(JsonWriter& out, std::string_view name, const AnswerEnd& end) {
   out.member_if_any("address", end.address).end_object();
 }
 
+void add_hops(JsonWriter& out, const std::vector<Hop>& hops, const SourceFiles& files) {
+  add_list(out, "hops", hops, [&](const Hop& hop) { write_hop(out, hop, files); });
+}
+
 void add_blockers(JsonWriter& out, const std::vector<Blocker>& blockers, const SourceFiles& files) {
   add_list(out, "blockers", blockers,
            [&](const Blocker& blocker) { write_blocker(out, blocker, files); });
 }
 
-void add_symptom(JsonWriter& out, Symptom symptom, std::string_view client, std::string_view text) {
+void add_symptom(JsonWriter& out, Symptom symptom, std::string_view client, std::string_view text,
+                 std::uint16_t http_status) {
   out.key("symptom").begin_object().member("class", name_of(symptom));
+  if (symptom == Symptom::http) out.member("status", std::uint64_t{http_status});
   out.key("clients").begin_array();
   if (!text.empty()) {
     out.begin_object().member("client", client).member("text", text).end_object();
@@ -228,10 +247,10 @@ void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files)
   add_end(out, "from", answer.from);
   add_end(out, "to", answer.to);
   add_list(out, "flows", answer.flows, [&](const FlowSet& flow) { write_flow(out, flow); });
-  add_list(out, "hops", answer.hops, [&](const Hop& hop) { write_hop(out, hop, files); });
+  add_hops(out, answer.hops, files);
   add_blockers(out, answer.blockers, files);
-  out.key("fixes").begin_array().end_array();
-  add_symptom(out, answer.symptom, {}, {});
+  add_list(out, "fixes", answer.fixes, [&](const Fix& fix) { write_fix(out, fix, files); });
+  add_symptom(out, answer.symptom, {}, {}, answer.http_status);
   add_remarks(out, answer.assumptions, answer.undecided, files);
   add_list(out, "other_paths", answer.other_paths, [&](const OtherPath& path) {
     out.begin_object().member("via", path.via);

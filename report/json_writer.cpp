@@ -2,18 +2,33 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 
 namespace canreach {
 namespace {
 
-bool is_plain(char character) {
-  const auto byte = static_cast<unsigned char>(character);
-  return byte >= 0x20 && byte < 0x80 && character != '"' && character != '\\';
+constexpr std::size_t kUsualAnswer = 4096;  // bytes
+
+/// Does the byte stand for itself in a JSON string?  One look-up a byte: a fifth of what an answer
+/// costs is this question.
+constexpr std::array<bool, 256> plain_bytes() {
+  std::array<bool, 256> plain{};
+  for (std::size_t byte = 0x20; byte < 0x80; ++byte) plain[byte] = byte != '"' && byte != '\\';
+  return plain;
+}
+constexpr std::array<bool, 256> kPlain = plain_bytes();
+
+bool is_plain(std::string_view text) {
+  bool plain = true;
+  for (const char character : text) plain = plain & kPlain[static_cast<unsigned char>(character)];
+  return plain;
 }
 
 }  // namespace
+
+JsonWriter::JsonWriter() { out_.reserve(kUsualAnswer); }
 
 std::string json_string(std::string_view text) {
   using Json = nlohmann::json;
@@ -47,7 +62,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 
 JsonWriter& JsonWriter::value(std::string_view text) {
   next();
-  if (std::all_of(text.begin(), text.end(), is_plain)) {
+  if (is_plain(text)) {
     out_.append(1, '"').append(text).append(1, '"');
   } else {
     out_ += json_string(text);

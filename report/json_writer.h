@@ -11,6 +11,8 @@ namespace canreach {
 /// of a tree of values.  Bytes that are not UTF-8 become U+FFFD, control characters are escaped.
 class JsonWriter {
  public:
+  JsonWriter();
+
   JsonWriter& begin_object() { return begin('{'); }
   JsonWriter& end_object() { return end('}'); }
   JsonWriter& begin_array() { return begin('['); }

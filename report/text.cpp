@@ -86,6 +86,8 @@ std::string_view symptom_words(Symptom symptom) {
       return "no route to the host, at once";
     case Symptom::dns:
       return "a name that does not resolve";
+    case Symptom::http:
+      return "an error of the load balancer";
     case Symptom::auth:
       return "a failed login";
     case Symptom::access_denied:
@@ -96,6 +98,11 @@ std::string_view symptom_words(Symptom symptom) {
       return "failures now and then (some packets pass, others do not)";
   }
   return "";
+}
+
+std::string http_words(std::uint16_t status) {
+  return fmt::format("HTTP {} from the load balancer ({})", status,
+                     status == 503 ? "it has no target" : "its target does not answer in time");
 }
 
 std::string summary_of(const Answer& answer) {
@@ -138,6 +145,7 @@ class TextAnswer {
     write_pairs();
     out_ += legs_of(answer_, files_, style_);
     write_blockers();
+    write_fixes();
     write_other_paths();
     write_remarks("assumed", answer_.assumptions);
     write_remarks("undecided", answer_.undecided);
@@ -151,6 +159,9 @@ class TextAnswer {
   void write_blockers();
   void write_blocker(const Blocker& blocker);
   void write_near(const Blocker& blocker, const Near& near, const ExcerptLook& look);
+  void write_fixes();
+  void write_fix_heading(const Fix& fix);
+  void write_edit(std::uint32_t line, char sign, const std::string& text);
   void write_other_paths();
   void write_remarks(std::string_view label, const std::vector<Remark>& remarks);
   void write_symptom();
@@ -317,6 +328,47 @@ void TextAnswer::write_blockers() {
   for (const Blocker& blocker : answer_.blockers) write_blocker(blocker);
 }
 
+// "fix (verified by re-running this query; opens 1 new pair, none to the internet)"
+void TextAnswer::write_fix_heading(const Fix& fix) {
+  std::string heading = "fix (verified by re-running this query";
+  if (!fix.opens.empty()) {
+    const bool outside = any_of(fix.opens, [](const std::string& pair) {
+      return pair.find("internet") != std::string::npos;
+    });
+    heading += fmt::format("; opens {}{}", counted(fix.opens.size(), "new pair"),
+                           outside ? "" : ", none to or from the internet");
+  }
+  for (const std::string& line : wrapped_hanging(heading + ")", style_.width, 4)) {
+    out_ += paint(line, Ink::strong) + "\n";
+  }
+}
+
+void TextAnswer::write_edit(std::uint32_t line, char sign, const std::string& text) {
+  if (text.empty()) return;
+  std::string lead = fmt::format("  {:>4} {} ", line, sign);
+  for (const std::string& part : wrapped(escaped(trim(text)), style_.width - lead.size())) {
+    out_ += lead + part + "\n";
+    lead = std::string(lead.size(), ' ');
+  }
+}
+
+void TextAnswer::write_fixes() {
+  for (const Fix& fix : answer_.fixes) {
+    write_fix_heading(fix);
+    for (const TextEdit& edit : fix.edits) {
+      write_edit(edit.at.line, '-', edit.remove);
+      write_edit(edit.at.line, '+', edit.add);
+    }
+    if (fix.opens.size() <= 1) continue;
+    for (std::size_t i = 0; i < std::min(fix.opens.size(), kListedPairs); ++i) {
+      write_labelled(i == 0 ? "  opens" : "", escaped(fix.opens[i]));
+    }
+    if (fix.opens.size() > kListedPairs) {
+      write_labelled("", fmt::format("and {} more", fix.opens.size() - kListedPairs));
+    }
+  }
+}
+
 void TextAnswer::write_other_paths() {
   for (const OtherPath& path : answer_.other_paths) {
     write_labelled("other path",
@@ -343,7 +395,9 @@ void TextAnswer::write_remarks(std::string_view label, const std::vector<Remark>
 
 void TextAnswer::write_symptom() {
   if (answer_.symptom == Symptom::none) return;
-  write_labelled("client sees", std::string(symptom_words(answer_.symptom)));
+  std::string words(symptom_words(answer_.symptom));
+  if (answer_.symptom == Symptom::http) words = http_words(answer_.http_status);
+  write_labelled("client sees", words);
 }
 
 void TextAnswer::write_limits() {

@@ -14,6 +14,13 @@ std::string in_format(const Answered& answer, const SourceFiles& files, Format f
       return text_of(answer, files, style);
     case Format::json:
       return json_of(answer, files) + "\n";
+    case Format::csv:
+    case Format::markdown:
+    case Format::sarif:
+    case Format::junit:
+    case Format::github:
+    case Format::gitlab:
+      break;  // of tables, or of lists of findings, alone
   }
   return {};
 }
@@ -50,6 +57,13 @@ std::string written(const View& view, Format format, const Style& style) {
       return text_of(view, style);
     case Format::json:
       return json_of(view) + "\n";
+    case Format::csv:
+    case Format::markdown:
+    case Format::sarif:
+    case Format::junit:
+    case Format::github:
+    case Format::gitlab:
+      break;  // of tables, or of lists of findings, alone
   }
   return {};
 }

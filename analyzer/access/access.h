@@ -42,8 +42,8 @@ struct CallAnswer {
   Decision decision;
 };
 
-/// Why the request of a call has no value for a condition key, where the way tells: "the request has
-/// no such key: it takes vpce-s3 (gateway endpoint), which hides the client's public address".
+/// Why the request of a call has no value for a condition key, where the way tells: "the request
+/// has no such key: it takes vpce-s3 (gateway endpoint), which hides the client's public address".
 std::string absent_because(const CallAnswer& asked, std::string_view key);
 
 /// One of a database's users that the caller could log in as.

@@ -7,6 +7,7 @@
 #include "analyzer/network/network.h"
 #include "analyzer/network/routes.h"
 #include "base/algorithm.h"
+#include "model/complete_transit.h"
 
 namespace canreach {
 namespace {
@@ -23,12 +24,14 @@ class AtomMaker {
   }
 
   void make(Network& network) {
-    for (const auto* set : {&public_addresses(), &rfc1918_addresses(), &rfc6598_addresses()}) {
-      for (const IpPrefix& prefix : set->prefixes()) add(prefix);
-    }
     add(IpPrefix());
     add(IpPrefix(IpAddress{Family::ipv6, 0, 0}, 0));
     sort_unique(prefixes_);
+    declared_ = prefixes_.size();
+    for (const auto* set : {&public_addresses(), &rfc1918_addresses(), &rfc6598_addresses()}) {
+      for (const IpPrefix& prefix : set->prefixes()) add(prefix);
+      ends_of_sets_.push_back(prefixes_.size());
+    }
     cut(network);
     sign(network);
     count_public(network);
@@ -58,7 +61,8 @@ class AtomMaker {
     std::vector<Signature> steps(network.atom_starts.size() + 1);
     for (std::size_t i = 0; i < prefixes_.size(); ++i) {
       const AtomRange range = network.range_of(prefixes_[i]);
-      const Signature value{random(2 * i), random(2 * i + 1)};
+      const std::size_t number = signed_as(i);
+      const Signature value{random(2 * number), random(2 * number + 1)};
       steps[range.first].first += value.first;
       steps[range.first].second += value.second;
       steps[range.last + 1].first -= value.first;
@@ -73,6 +77,14 @@ class AtomMaker {
     }
   }
 
+  /// The blocks of one known set are one thing: nothing tells them apart.
+  std::size_t signed_as(std::size_t prefix) const {
+    if (prefix < declared_) return prefix;
+    std::size_t number = declared_;
+    for (const std::size_t end : ends_of_sets_) number += prefix >= end ? 1 : 0;
+    return number;
+  }
+
   static void count_public(Network& network) {
     network.public_count.push_back(0);
     for (std::size_t atom = 0; atom < network.atom_starts.size(); ++atom) {
@@ -82,7 +94,9 @@ class AtomMaker {
     }
   }
 
-  std::vector<IpPrefix> prefixes_;
+  std::vector<IpPrefix> prefixes_;         // the declared ones, then those of the known sets
+  std::size_t declared_ = 0;               // how many are declared
+  std::vector<std::size_t> ends_of_sets_;  // in `prefixes_`
 };
 
 void add_prefixes(const Design& design, AtomMaker& atoms) {
@@ -108,6 +122,14 @@ void add_prefixes(const Design& design, AtomMaker& atoms) {
     for (const Route& route : table.routes) {
       if (route.prefix_list.is_none()) atoms.add(route.destination);
     }
+  }
+  for (const TransitGatewayRouteTable& table : design.all<TransitGatewayRouteTable>()) {
+    for (const Route& route : table.routes) {
+      if (route.prefix_list.is_none()) atoms.add(route.destination);
+    }
+  }
+  for (const VpnConnection& connection : design.all<VpnConnection>()) {
+    for (const auto& cidr : connection.routes) atoms.add(cidr);
   }
   for (const PrefixList& list : design.all<PrefixList>()) {
     for (const auto& entry : list.entries) atoms.add(entry);
@@ -342,6 +364,7 @@ void compile_vpcs(const Design& design, Network& network) {
   attach(design.all<InternetGateway>(), &CompiledVpc::internet_gateway);
   attach(design.all<EgressOnlyInternetGateway>(), &CompiledVpc::egress_only_gateway);
   attach(design.all<VpnGateway>(), &CompiledVpc::vpn_gateway);
+  network.vpn_gateways.resize(design.all<VpnGateway>().size());
   const auto gather = [&](const auto& resources, auto member) {
     for (std::uint32_t i = 0; i < resources.size(); ++i) {
       if (!resources[i].vpc.is_known()) continue;
@@ -360,11 +383,88 @@ void compile_vpcs(const Design& design, Network& network) {
   for (std::uint32_t i = 0; i < tables.size(); ++i) {
     if (tables[i].edge.kind == EdgeGateway::Kind::unknown && tables[i].vpc.is_known() &&
         !has_only_local_routes(tables[i])) {
-      network.vpcs[tables[i].vpc.index()].possible_edge_table = i;
+      CompiledVpc& vpc = network.vpcs[tables[i].vpc.index()];
+      vpc.possible_edge_table = i;
+      if (vpc.vpn_gateway != kNoIndex) {
+        network.vpn_gateways[vpc.vpn_gateway].possible_edge_table = i;
+      }
+    }
+    if (tables[i].edge.kind == EdgeGateway::Kind::vpn_gateway) {
+      network.vpn_gateways[tables[i].edge.index].edge_table = i;
     }
     if (tables[i].edge.kind != EdgeGateway::Kind::internet_gateway) continue;
     const Ref<Vpc> vpc = design.all<InternetGateway>()[tables[i].edge.index].vpc;
     if (vpc.is_known()) network.vpcs[vpc.index()].edge_table = i;
+  }
+}
+
+void compile_vpn_gateways(const Design& design, Network& network) {
+  const BehindGateways behind(design);
+  for (std::uint32_t i = 0; i < network.vpn_gateways.size(); ++i) {
+    CompiledVpnGateway& gateway = network.vpn_gateways[i];
+    gateway.open = behind.is_open(i);
+    for (const LearntNetwork& learnt : behind.of(i)) {
+      GatewayPrefix prefix;
+      prefix.anywhere = learnt.cidr.is_unknown();
+      prefix.rank = learnt.rank;
+      prefix.on_premises = index_of(learnt.network);
+      prefix.connection = index_of(learnt.connection);
+      if (!prefix.anywhere) {
+        prefix.range = network.range_of(learnt.cidr.get());
+        prefix.length = static_cast<std::uint8_t>(learnt.cidr.get().length());
+        prefix.family = learnt.cidr.get().family();
+      }
+      gateway.prefixes.push_back(prefix);
+    }
+  }
+}
+
+PremisesEntry& entry_by_gateway(CompiledOnPremises& network, std::uint32_t gateway) {
+  for (PremisesEntry& entry : network.entries) {
+    if (entry.by_vpn_gateway && entry.index == gateway) return entry;
+  }
+  network.entries.push_back({true, gateway, {}});
+  return network.entries.back();
+}
+
+void compile_on_premises(const Design& design, Network& network) {
+  for (const OnPremisesNetwork& declared : design.all<OnPremisesNetwork>()) {
+    CompiledOnPremises compiled;
+    compiled.ranges = ranges_of(network, declared.cidrs, compiled.ranges_known);
+    if (declared.external && declared.cidrs.empty()) compiled.ranges_known = false;
+    compiled.entries_known = declared.via_known;
+    for (const Ref<VpnGateway> gateway : declared.vpn_gateways) {
+      if (!gateway.is_known()) continue;
+      entry_by_gateway(compiled, gateway.index()).connections.push_back(kNoIndex);
+    }
+    network.on_premises.push_back(std::move(compiled));
+  }
+  for (std::uint32_t i = 0; i < design.all<VpnConnection>().size(); ++i) {
+    const VpnConnection& connection = design.all<VpnConnection>()[i];
+    if (!connection.on_premises.is_known() || !connection.vpn_gateway.is_known()) continue;
+    CompiledOnPremises& compiled = network.on_premises[connection.on_premises.index()];
+    entry_by_gateway(compiled, connection.vpn_gateway.index()).connections.push_back(i);
+  }
+  for (std::uint32_t i = 0; i < design.all<TransitGatewayAttachment>().size(); ++i) {
+    const TransitGatewayAttachment& attachment = design.all<TransitGatewayAttachment>()[i];
+    Ref<OnPremisesNetwork> behind = attachment.on_premises;
+    if (attachment.vpn.is_known()) behind = design.get(attachment.vpn).on_premises;
+    if (!behind.is_known()) continue;
+    network.on_premises[behind.index()].entries.push_back({false, i, {}});
+  }
+}
+
+void compile_attachments(const Design& design, Network& network) {
+  network.referencing_vpcs.resize(design.all<TransitGateway>().size());
+  for (std::uint32_t i = 0; i < design.all<TransitGatewayAttachment>().size(); ++i) {
+    const TransitGatewayAttachment& attachment = design.all<TransitGatewayAttachment>()[i];
+    if (!attachment.attached_vpc.is_known()) continue;
+    const std::uint32_t vpc = attachment.attached_vpc.index();
+    network.vpcs[vpc].attachments.push_back(i);
+    if (!attachment.gateway.is_known()) continue;
+    const Value<bool>& refers = design.get(attachment.gateway).security_group_referencing;
+    if (tri(refers, true) == Tri::no) continue;
+    network.referencing_vpcs[attachment.gateway.index()].push_back(vpc);
   }
 }
 
@@ -389,6 +489,9 @@ TrafficSet refused_by_owner(const Design& design, const NetworkInterface& interf
   return TrafficSet::all() - *workload->listens;  // Rule: SVC-1
 }
 
+/// Rule: TGW-10.
+constexpr const char* kZoneWithoutReferences = "use1-az3";
+
 class InterfaceCompiler {
  public:
   explicit InterfaceCompiler(Network& network) : network_(network), design_(*network.design) {}
@@ -412,6 +515,10 @@ class InterfaceCompiler {
     if (!interface.addresses_known || compiled.subnet == kNoIndex) note_unplaced(compiled.vpc);
     compiled.group_set = group_set_of(interface);
     compiled.type = interface.type;
+    const bool in_old_zone = interface.subnet.is_known() &&
+                             design_.get(interface.subnet).zone_id == kZoneWithoutReferences;
+    compiled.transit_references =
+        interface.type != NetworkInterface::Type::endpoint && !in_old_zone;
     compiled.checked = tri(interface.source_dest_check, true);
     compiled.refused =
         network_.traffic.intern(refused_by_owner(design_, interface, compiled.refused_known));
@@ -531,6 +638,9 @@ Network compile(const Design& design) {
   compile_acls(design, network);
   compile_subnets(design, network);
   compile_vpcs(design, network);
+  compile_vpn_gateways(design, network);
+  compile_on_premises(design, network);
+  compile_attachments(design, network);
   compile_route_tables(network);
   InterfaceCompiler(network).compile();
   for (const std::shared_ptr<const Design>& world : design.other_worlds) {

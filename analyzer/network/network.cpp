@@ -130,8 +130,8 @@ bool Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
 
 bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
   // Kinds that are not modelled but have interfaces of their own.
-  static const std::vector<std::string> kWithInterfaces = {
-      "load-balancer", "file-system", "firewall", "endpoint-service", "transit-gateway"};
+  static const std::vector<std::string> kWithInterfaces = {"load-balancer", "file-system",
+                                                           "firewall", "endpoint-service"};
   reason = Reason::external_contents;
   if (vpc != kNoIndex && design->all<Vpc>()[vpc].external) return true;
   reason = Reason::not_collected;
@@ -160,6 +160,23 @@ std::uint32_t Network::peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b)
     if (peering.requester.index() == vpc_b || peering.accepter.index() == vpc_b) return index;
   }
   return kNoIndex;
+}
+
+Tri Network::transit_references(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
+  const auto& attachments = design->all<TransitGatewayAttachment>();
+  Tri result = Tri::no;
+  if (!same_region(vpc_a, vpc_b)) return result;
+  for (const std::uint32_t a : vpcs[vpc_a].attachments) {
+    for (const std::uint32_t b : vpcs[vpc_b].attachments) {
+      const Ref<TransitGateway>& gateway = attachments[a].gateway;
+      if (!gateway.is_known() || attachments[b].gateway != gateway) continue;
+      Tri here = tri(design->get(gateway).security_group_referencing, true);
+      here = both(here, tri(attachments[a].security_group_referencing, true));
+      here = both(here, tri(attachments[b].security_group_referencing, true));
+      result = either(result, here);
+    }
+  }
+  return result;
 }
 
 }  // namespace canreach

@@ -133,8 +133,12 @@ struct CompiledRoute {
   enum class Origin : std::uint8_t {
     static_route,
     prefix_list,
-    propagated
-  };  // in order of preference.  Rule: RT-7
+    propagated_vpc,  // this and the next: in the tables of transit gateways
+    propagated_direct_connect,
+    propagated_connect,
+    propagated_vpn,
+    propagated,
+  };  // in order of preference.  Rules: RT-7, TGW-5
   AtomRange range;
   bool anywhere = false;             // the destination is unknown
   std::uint32_t service = kNoIndex;  // AWS's list of this service, addresses not known
@@ -182,6 +186,8 @@ struct CompiledInterface {
   std::uint32_t owner_index = kNoIndex;    // kNoIndex: it has no owner
   TrafficId refused = TrafficSets::kNone;  // what its owner surely does not serve
   bool refused_known = true;               // false: it may refuse more
+  bool transit_references = true;          // may its rules, and others', name groups across a
+                                           // transit gateway?  Rule: TGW-10
 };
 
 struct CompiledSubnet {
@@ -200,12 +206,45 @@ struct CompiledVpc {
   std::uint32_t egress_only_gateway = kNoIndex;
   std::uint32_t vpn_gateway = kNoIndex;
   std::vector<std::uint32_t> peerings;
+  std::vector<std::uint32_t> attachments;  // to transit gateways
   std::vector<std::uint32_t> nat_gateways;
   std::vector<std::uint32_t> endpoints;
   std::uint32_t edge_table = kNoIndex;           // of the internet gateway
   std::uint32_t possible_edge_table = kNoIndex;  // one that may rule there and would matter
   Value<BlockPublicAccess> block_public_access = BlockPublicAccess::off;
   std::optional<IpAddress> resolver;  // base of the primary CIDR + 2.  Rule: ADR-11
+};
+
+/// What joins a network on premises to AWS.
+struct PremisesEntry {
+  bool by_vpn_gateway = false;             // else by an attachment of a transit gateway
+  std::uint32_t index = kNoIndex;          // of the gateway or the attachment
+  std::vector<std::uint32_t> connections;  // to the gateway: VPN; kNoIndex: Direct Connect
+};
+
+struct CompiledOnPremises {
+  std::vector<AtomRange> ranges;
+  bool ranges_known = true;
+  std::vector<PremisesEntry> entries;
+  bool entries_known = true;
+};
+
+/// A block that a virtual private gateway knows.  Rule: VPN-2.
+struct GatewayPrefix {
+  AtomRange range;
+  bool anywhere = false;  // not known
+  std::uint8_t length = 0;
+  Family family = Family::ipv4;
+  std::uint8_t rank = 0;  // the smaller one is preferred.  Rule: VPN-6
+  std::uint32_t on_premises = kNoIndex;
+  std::uint32_t connection = kNoIndex;  // VPN; none: Direct Connect
+};
+
+struct CompiledVpnGateway {
+  std::vector<GatewayPrefix> prefixes;
+  bool open = false;                             // it may know further ones
+  std::uint32_t edge_table = kNoIndex;           // Rule: RT-14
+  std::uint32_t possible_edge_table = kNoIndex;  // one that may rule there and would matter
 };
 
 /// Groups that an interface has; `complete` false: it has further ones that the input does not
@@ -256,6 +295,10 @@ class Network {
   std::vector<CompiledSubnet> subnets;
   std::vector<CompiledVpc> vpcs;
   std::vector<CompiledInterface> interfaces;
+  std::vector<CompiledOnPremises> on_premises;
+  std::vector<CompiledVpnGateway> vpn_gateways;
+  /// By transit gateway: the VPCs attached, where rules may name groups across it.  Rule: TGW-10
+  std::vector<std::vector<std::uint32_t>> referencing_vpcs;
   std::size_t endpoint_classes = 0;
 
   bool is_symbolic(Atom atom) const { return atom >= atom_starts.size(); }
@@ -287,6 +330,16 @@ class Network {
   std::uint32_t other_side(std::uint32_t peering, std::uint32_t vpc) const;
   /// The active or inactive peering between two VPCs, or kNoIndex.
   std::uint32_t peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
+
+  /// The tables of transit gateways stand behind those of VPCs in `tables`.
+  std::uint32_t transit_table(std::uint32_t index) const {
+    return static_cast<std::uint32_t>(design->all<RouteTable>().size()) + index;
+  }
+  bool is_transit_table(std::uint32_t table) const {
+    return table != kNoIndex && table >= design->all<RouteTable>().size();
+  }
+  /// May a rule in one VPC name a group of the other across a transit gateway?  Rule: TGW-10
+  Tri transit_references(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
 
   struct AddressKey {
     std::uint32_t vpc;

@@ -71,7 +71,7 @@ class Chooser {
     });
     if (!local) return;
     const auto beaten = [&](const Match& match) {
-      if (route(match).origin == CompiledRoute::Origin::propagated) return true;
+      if (route(match).origin >= CompiledRoute::Origin::propagated_vpc) return true;
       return match.holds == Tri::maybe && !allowed_inside_vpc(network_, table_, route(match));
     };
     matches_.erase(std::remove_if(matches_.begin(), matches_.end(), beaten), matches_.end());
@@ -153,15 +153,33 @@ RouteChoice choose_now(const Network& network, std::uint32_t table, Atom destina
   return Chooser(network, table, std::move(matches)).choose();
 }
 
+CompiledRoute::Origin origin_of(Route::Learnt learnt) {
+  using Origin = CompiledRoute::Origin;
+  switch (learnt) {
+    case Route::Learnt::vpc:
+      return Origin::propagated_vpc;
+    case Route::Learnt::direct_connect:
+      return Origin::propagated_direct_connect;
+    case Route::Learnt::connect:
+      return Origin::propagated_connect;
+    case Route::Learnt::vpn:
+      return Origin::propagated_vpn;
+    case Route::Learnt::otherwise:
+      break;
+  }
+  return Origin::propagated;
+}
+
 class TableCompiler {
  public:
-  TableCompiler(Network& network, std::uint32_t table)
-      : network_(network), table_(table), declared_(network.design->all<RouteTable>()[table]) {}
+  TableCompiler(Network& network, std::uint32_t table, const std::vector<Route>& routes,
+                Ref<Vpc> vpc)
+      : network_(network), table_(table), declared_(routes), vpc_(vpc) {}
 
   void compile() {
     CompiledTable compiled;
     compiled.routes.first = static_cast<std::uint32_t>(network_.routes.size());
-    for (std::uint32_t i = 0; i < declared_.routes.size(); ++i) add(declared_.routes[i], i);
+    for (std::uint32_t i = 0; i < declared_.size(); ++i) add(declared_[i], i);
     compiled.routes.count =
         static_cast<std::uint32_t>(network_.routes.size()) - compiled.routes.first;
     network_.tables.push_back(compiled);
@@ -173,7 +191,7 @@ class TableCompiler {
     CompiledRoute compiled;
     compiled.route = index;
     compiled.local = route.target.kind == RouteTarget::Kind::local;
-    if (route.propagated) compiled.origin = CompiledRoute::Origin::propagated;
+    if (route.propagated) compiled.origin = origin_of(route.learnt);
     if (route.prefix_list.is_none()) return add_cidr(route.destination, compiled);
     compiled.origin = CompiledRoute::Origin::prefix_list;
     if (route.prefix_list.is_unknown()) return add_cidr(kUnknown, compiled);
@@ -203,8 +221,8 @@ class TableCompiler {
 
   /// The local route stays the local route when its target is replaced.  Rule: RT-3
   bool is_vpc_block(const IpPrefix& prefix) const {
-    if (!declared_.vpc.is_known()) return false;
-    return any_of(network_.design->get(declared_.vpc).cidrs, [&](const Value<IpPrefix>& cidr) {
+    if (!vpc_.is_known()) return false;
+    return any_of(network_.design->get(vpc_).cidrs, [&](const Value<IpPrefix>& cidr) {
       return cidr.is_known() && cidr.get() == prefix;
     });
   }
@@ -243,13 +261,17 @@ class TableCompiler {
 
   Network& network_;
   std::uint32_t table_;
-  const RouteTable& declared_;
+  const std::vector<Route>& declared_;
+  Ref<Vpc> vpc_;
 };
 
 }  // namespace
 
 const Route& route_of(const Network& network, std::uint32_t table, const CompiledRoute& route) {
-  return network.design->all<RouteTable>()[table].routes[route.route];
+  const auto& tables = network.design->all<RouteTable>();
+  if (table < tables.size()) return tables[table].routes[route.route];
+  const auto index = static_cast<std::uint32_t>(table - tables.size());
+  return network.design->all<TransitGatewayRouteTable>()[index].routes[route.route];
 }
 
 const RouteInterval* certain_interval(const Network& network, std::uint32_t table,
@@ -276,8 +298,13 @@ RouteChoice choose_route(const Network& network, std::uint32_t table, Atom desti
 }
 
 void compile_route_tables(Network& network) {
-  const auto count = static_cast<std::uint32_t>(network.design->all<RouteTable>().size());
-  for (std::uint32_t table = 0; table < count; ++table) TableCompiler(network, table).compile();
+  std::uint32_t number = 0;
+  for (const RouteTable& table : network.design->all<RouteTable>()) {
+    TableCompiler(network, number++, table.routes, table.vpc).compile();
+  }
+  for (const TransitGatewayRouteTable& table : network.design->all<TransitGatewayRouteTable>()) {
+    TableCompiler(network, number++, table.routes, Ref<Vpc>::none()).compile();
+  }
 }
 
 }  // namespace canreach

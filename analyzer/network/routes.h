@@ -27,7 +27,7 @@ const RouteInterval* certain_interval(const Network& network, std::uint32_t tabl
 /// Fills Network::tables, routes, route_intervals and route_choices.
 void compile_route_tables(Network& network);
 
-/// The route as declared.
+/// The route as declared, of a VPC's table or a transit gateway's.
 const Route& route_of(const Network& network, std::uint32_t table, const CompiledRoute& route);
 
 }  // namespace canreach

@@ -5,8 +5,8 @@ namespace canreach {
 namespace {
 
 bool is_failed_state(ResourceKind kind, const std::string& word) {
-  static const std::vector<std::string> kWorking = {"",        "active", "available",
-                                                    "running", "in-use", "attached"};
+  static const std::vector<std::string> kWorking = {"",       "active",   "available", "running",
+                                                    "in-use", "attached", "modifying"};
   if (contains(kWorking, word)) return false;
   if (kind != ResourceKind::Database && kind != ResourceKind::Cache &&
       kind != ResourceKind::Function) {

@@ -12,6 +12,7 @@
 #include "analyzer/query/path.h"
 #include "analyzer/reason.h"
 #include "base/source.h"
+#include "model/change.h"
 
 namespace canreach {
 
@@ -97,6 +98,13 @@ struct OtherPath {
   std::size_t blockers = 0;
 };
 
+/// Edits after which the same question was asked again and passed.
+struct Fix {
+  std::vector<TextEdit> edits;
+  std::vector<std::string> opens;  // pairs that pass then and do not today: "a -> b tcp/22"
+  bool opens_known = true;         // false: there are too many ends to ask for all pairs
+};
+
 /// One pair of a group's answer.
 struct PairAnswer {
   AnswerEnd from;
@@ -120,9 +128,13 @@ struct Answer {
   std::vector<OtherPath> other_paths;
   std::vector<Remark> assumptions;
   std::vector<Remark> undecided;
-  std::vector<PairAnswer> pairs;   // of a group, else empty
-  std::size_t pairs_left_out = 0;  // pairs that are not listed because there are too many
+  std::vector<PairAnswer> pairs;      // of a group, else empty
+  std::size_t pairs_left_out = 0;     // pairs that are not listed because there are too many
+  std::vector<DesignChange> changes;  // that would lift the blockers
+  bool changes_complete = true;       // false: some blocker needs something else
+  std::vector<Fix> fixes;             // app/fixes.h fills them
   Symptom symptom = Symptom::none;
+  std::uint16_t http_status = 0;  // with Symptom::http
 };
 
 }  // namespace canreach

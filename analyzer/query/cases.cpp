@@ -235,6 +235,7 @@ class CaseMaker {
           made.ends.source = private_party(network_, source);
           made.ends.destination = host_party(network_, hosts.representative);
           made.destinations = hosts.hosts;
+          if (to_.kind == Kind::on_premises) made.ends.target_on_premises = to_.on_premises;
           cases.push_back(made);
         }
       }
@@ -305,23 +306,80 @@ class CaseMaker {
   }
 
   std::vector<Case> from_on_premises() const {
-    if (to_.kind != Kind::faces) return {decided(Reason::not_modelled, Tri::maybe, from_)};
     std::vector<Case> cases;
+    if (to_.kind == Kind::private_address) {
+      premises_to(host_party(network_, to_.address), kNoIndex, cases);
+      for (Case& made : cases) made.ends.target_vpc = to_.vpc;
+      return cases;
+    }
+    if (to_.kind == Kind::on_premises) return premises_to_premises();
+    if (to_.kind != Kind::faces) return {decided(Reason::external_contents, Tri::maybe, to_)};
     for (const std::uint32_t target : to_.faces) {
-      const Family family = family_of(network_, target);
-      for (const HostClass& hosts : classes_of(network_, from_.hosts, family)) {
-        Case made;
-        made.ends.origin = FlowEnds::Origin::on_premises;
-        made.ends.on_premises = from_.on_premises;
-        made.ends.source = host_party(network_, hosts.representative);
-        made.ends.destination = private_party(network_, target);
-        made.ends.target_face = target;
-        made.sources = hosts.hosts;
-        cases.push_back(made);
+      if (is_named_publicly(target)) {
+        premises_by_internet(target, cases);
+      } else {
+        premises_to(private_party(network_, target), target, cases);
       }
     }
     if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, to_)};
     return cases;
+  }
+
+  /// The names of public databases and load balancers give public addresses outside the VPC.  Rule:
+  /// AMB-8.
+  bool is_named_publicly(std::uint32_t target) const {
+    if (to_.by_public_address) return true;
+    if (to_.by_address || !has_public(network_, target) || !to_.owned) return false;
+    return to_.owner_kind == ResourceKind::LoadBalancer || to_.owner_kind == ResourceKind::Database;
+  }
+
+  void premises_to(const Party& destination, std::uint32_t target, std::vector<Case>& cases) const {
+    for (const HostClass& hosts : classes_of(network_, from_.hosts, destination.address.family)) {
+      Case made;
+      made.ends.origin = FlowEnds::Origin::on_premises;
+      made.ends.on_premises = from_.on_premises;
+      made.ends.source = host_party(network_, hosts.representative);
+      made.ends.destination = destination;
+      made.ends.target_face = target;
+      made.sources = hosts.hosts;
+      cases.push_back(made);
+    }
+  }
+
+  std::vector<Case> premises_to_premises() const {
+    if (to_.on_premises == from_.on_premises) {
+      return {decided(Reason::external_contents, Tri::maybe, to_)};
+    }
+    std::vector<Case> cases;
+    for (const Family family : {Family::ipv4, Family::ipv6}) {
+      for (const HostClass& hosts : classes_of(network_, to_.hosts, family)) {
+        const std::size_t before = cases.size();
+        premises_to(host_party(network_, hosts.representative), kNoIndex, cases);
+        for (std::size_t i = before; i < cases.size(); ++i) {
+          cases[i].destinations = hosts.hosts;
+          cases[i].ends.target_on_premises = to_.on_premises;
+        }
+      }
+    }
+    if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, to_)};
+    return cases;
+  }
+
+  /// By its own way to the internet, with the public addresses that it declares.
+  void premises_by_internet(std::uint32_t target, std::vector<Case>& cases) const {
+    const auto& network = network_.design->all<OnPremisesNetwork>()[from_.on_premises];
+    const std::size_t before = cases.size();
+    for (const IpAddress& address : network.public_ips) {
+      if (address.family != family_of(network_, target)) continue;
+      Case made;
+      made.ends.origin = FlowEnds::Origin::internet;
+      made.ends.source = host_party(network_, address);
+      made.ends.destination = public_party(network_, target);
+      made.ends.target_face = target;
+      cases.push_back(made);
+    }
+    if (cases.size() > before) return;
+    cases.push_back(decided(Reason::undeclared_network, Tri::maybe, from_));
   }
 
   // Services: by name, as the source's resolver answers.  Rules: PUB-1, IEP-3, IEP-4.
@@ -427,6 +485,13 @@ class CaseMaker {
 };
 
 }  // namespace
+
+std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& hosts,
+                                    Family family) {
+  std::vector<AddressSet> sets;
+  for (HostClass& one : classes_of(network, hosts, family)) sets.push_back(std::move(one.hosts));
+  return sets;
+}
 
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
                                         const EndMember& to) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/query/changes.h"
 #include "analyzer/query/explain.h"
 #include "analyzer/query/least_change.h"
 #include "analyzer/query/samples.h"
@@ -33,6 +34,7 @@ class Causes {
       if (answer_.undecided.empty()) add_alternatives();
     }
     if (answer_.verdict == Verdict::blocked) answer_.flows.clear();
+    if (answer_.verdict == Verdict::blocked) answer_.http_status = http_status();
     answer_.symptom = symptom();
   }
 
@@ -41,7 +43,9 @@ class Causes {
   void add_blockers(const Judged& judged, std::vector<Blocker>& blockers, Answer* shown) {
     if (judged.tally.all || !judged.tally.some_fail) return;
     if (judged.passing.empty()) {
-      if (judged.made.outcome == Tri::no) add_blocker(decided_blocker(judged.made), blockers);
+      if (judged.made.outcome != Tri::no) return;
+      add_blocker(decided_blocker(judged.made), blockers);
+      answer_.changes_complete = false;
       return;
     }
     for (const auto& parts : judged.passing) {
@@ -53,9 +57,16 @@ class Causes {
         if (blockers.size() >= kMostBlockers) return;
       }
     }
+    for (const JudgedRelay& relay : judged.relays) {
+      for (const Judged& way : relay.ways) add_blockers(way, blockers, nullptr);
+    }
+    if (shown != nullptr) add_hops(judged, judged.paths.paths.front(), packet_of(judged));
   }
 
  private:
+  static Packet packet_of(const Judged& judged) {
+    return passing_packet(judged.passing, judged.asked);
+  }
   const Judged* first_with(Verdict wanted) const {
     for (const Judged& judged : judged_) {
       if (verdict_of(judged.tally) == wanted) return &judged;
@@ -81,18 +92,107 @@ class Causes {
 
   void show(const Judged& judged) {
     if (judged.paths.paths.empty()) return;
+    show_paths(judged);
+    show_relay(judged);
+  }
+
+  void show_paths(const Judged& judged) {
     const bool refused = answer_.verdict == Verdict::blocked || answer_.verdict == Verdict::partial;
-    if (refused) {
+    if (refused && judged.tally.some_fail) {
       std::vector<Blocker> ignored;
       add_blockers(judged, ignored, &answer_);
       return;
     }
-    const Packet packet = answer_.verdict == Verdict::reachable
-                              ? passing_packet(judged.passing, judged.asked)
-                              : undecided_packet(judged);
-    const Path& path =
-        answer_.verdict == Verdict::reachable ? judged.paths.paths.front() : undecided_path(judged);
+    const bool passes = answer_.verdict == Verdict::reachable || refused;
+    const Packet packet = passes ? packet_of(judged) : undecided_packet(judged);
+    const Path& path = passes ? judged.paths.paths.front() : undecided_path(judged);
     add_hops(judged, path, packet);
+  }
+
+  // A load balancer's second half stands between the two legs of the first.
+
+  /// The relay, and the way of it, that show why the verdict is what it is.
+  static std::pair<const JudgedRelay*, const Judged*> shown_way(const Judged& judged) {
+    for (const JudgedRelay& relay : judged.relays) {
+      for (const Judged& way : relay.ways) {
+        if (!way.tally.all) return {&relay, &way};
+      }
+    }
+    if (judged.relays.empty()) return {nullptr, nullptr};
+    const JudgedRelay& first = judged.relays.front();
+    return {&first, first.ways.empty() ? nullptr : &first.ways.front()};
+  }
+
+  void show_relay(const Judged& judged) {
+    for (const JudgedRelay& relay : judged.relays) add_relay_assumptions(relay);
+    const auto [relay, way] = shown_way(judged);
+    if (relay == nullptr || answer_.hops.empty()) return;
+    Answer outer;
+    outer.hops = std::move(answer_.hops);
+    outer.other_paths = std::move(answer_.other_paths);
+    outer.walked_source = std::move(answer_.walked_source);
+    outer.walked_destination = std::move(answer_.walked_destination);
+    answer_.hops.clear();
+    if (way != nullptr) show(*way);
+    std::vector<Hop> inner = std::move(answer_.hops);
+    const auto reply = std::find_if(outer.hops.begin(), outer.hops.end(),
+                                    [](const Hop& hop) { return hop.leg == Leg::reply; });
+    inner.insert(inner.begin(), relay_hop(*relay, way));
+    outer.hops.insert(reply, inner.begin(), inner.end());
+    answer_.hops = std::move(outer.hops);
+    answer_.other_paths = std::move(outer.other_paths);
+    answer_.walked_source = std::move(outer.walked_source);
+    answer_.walked_destination = std::move(outer.walked_destination);
+  }
+
+  Hop relay_hop(const JudgedRelay& judged, const Judged* way) const {
+    const LoadBalancer& balancer = network_.design->all<LoadBalancer>()[judged.relay.balancer];
+    const Listener& listener = balancer.listeners[judged.relay.listener];
+    Hop hop;
+    hop.component = std::string(label_of(ResourceKind::LoadBalancer));
+    hop.name = balancer.name;
+    hop.effect = Effect::forwards;
+    hop.rule = judged.relay.traffic.to_string();
+    hop.at = listener.at;
+    if (way == nullptr) {
+      hop.why = listener.answers ? "answers itself" : "forwards";
+      return hop;
+    }
+    const RelayWay& taken = judged.relay.ways[static_cast<std::size_t>(way - judged.ways.data())];
+    describe(balancer, taken, hop);
+    if (!taken.made.subject.empty()) {
+      hop.effect = taken.made.outcome == Tri::no ? Effect::denies : Effect::unknown;
+    }
+    return hop;
+  }
+
+  void describe(const LoadBalancer& balancer, const RelayWay& way, Hop& hop) const {
+    const TargetGroup& group = balancer.target_groups[way.group];
+    hop.why = fmt::format("{} -> target group {}", hop.rule, escaped(group.name));
+    if (!way.condition.empty()) hop.why += fmt::format(" where {}", escaped(way.condition));
+    if (way.target != kNoIndex) hop.why += ": " + escaped(group.targets[way.target].name);
+    if (!way.made.subject.empty()) {
+      if (way.target == kNoIndex && group.targets.empty()) hop.why += ", which is empty";
+      return;
+    }
+    hop.rewrite = Rewrite::destination;
+    const Protocol protocol = protocol_of(way.traffic.sample());
+    hop.rewritten = fmt::format("{}:{}", way.made.ends.destination.address.to_string(),
+                                way.traffic.ports_to_string(protocol));
+    hop.why += " at " + hop.rewritten;
+    if (way.made.ends.relay_face != kNoIndex) hop.why += ", client address kept";
+  }
+
+  void add_relay_assumptions(const JudgedRelay& judged) {
+    add_about(judged.relay.assumption, judged.relay.balancer);
+    for (const RelayWay& way : judged.relay.ways) add_about(way.assumption, judged.relay.balancer);
+  }
+
+  void add_about(Reason reason, std::uint32_t balancer) {
+    if (reason == Reason::none || answer_.verdict == Verdict::undecided) return;
+    const Explainer explainer(network_, {}, {});
+    add_remark(explainer.assumption({reason, ResourceKind::LoadBalancer, balancer}),
+               answer_.assumptions);
   }
 
   static Packet undecided_packet(const Judged& judged) {
@@ -254,14 +354,27 @@ class Causes {
     ends.wants_reply = ends.wants_reply && needs_reply(packet.traffic);
     const LeastChange change = find_least_change(network_, ends, packet);
     const Explainer explainer(network_, ends, packet, hosts_of(judged.made));
-    for (const Step& step : change.path.steps) {
+    for (std::size_t i = 0; i < change.path.steps.size(); ++i) {
+      const Step& step = change.path.steps[i];
       const Judgement judgement = judge(network_, step, packet);
-      if (judgement.outcome == Tri::no) add_blocker(explainer.blocker(step, judgement), blockers);
+      if (judgement.outcome != Tri::no) continue;
+      add_blocker(explainer.blocker(step, judgement), blockers);
+      if (&blockers == &answer_.blockers) {
+        add_change(change_for(network_, change.path, i, judgement, judged, packet, answer_));
+      }
     }
     if (shown == nullptr) return;
     add_hops(judged, change.path, packet);
     for (const LeastChange::Other& other : change.others) {
       shown->other_paths.push_back({gateways_of(other.path, explainer, packet), other.changes});
+    }
+  }
+
+  void add_change(const std::optional<DesignChange>& change) {
+    if (!change) {
+      answer_.changes_complete = false;
+    } else if (!contains(answer_.changes, *change)) {
+      answer_.changes.push_back(*change);
     }
   }
 
@@ -367,6 +480,9 @@ class Causes {
         add_missing(judged, judged.paths.paths[i], packet);
       }
     }
+    for (const JudgedRelay& relay : judged.relays) {
+      for (const Judged& way : relay.ways) add_undecided(way);
+    }
   }
 
   void add_missing(const Judged& judged, const Path& path, const Packet& packet) {
@@ -374,9 +490,10 @@ class Causes {
     const bool several = judged.paths.paths.size() > 1;
     for (const Step& step : path.steps) {
       const Judgement judgement = judge(network_, step, packet);
-      const bool open = judgement.outcome == Tri::maybe ||
-                        (several && step.kind == StepKind::route && step.outcome == Tri::yes &&
-                         step.reason != Reason::none);
+      const bool open =
+          judgement.outcome == Tri::maybe ||
+          (several && (step.kind == StepKind::route || step.kind == StepKind::gateway) &&
+           step.outcome == Tri::yes && step.reason != Reason::none);
       if (!open) continue;
       Judgement named = judgement;
       if (named.outcome == Tri::yes) named.reason = step.reason;
@@ -401,6 +518,28 @@ class Causes {
     });
   }
 
+  /// What an application load balancer answers whose targets are not there, or do not answer; 0:
+  /// the client does not get that far.  Rules: ELB-11, ELB-21, SY-12.
+  std::uint16_t http_status() const {
+    bool empty = true;
+    bool some = false;
+    for (const Judged& judged : judged_) {
+      if (judged.relays.empty()) return 0;
+      for (const JudgedRelay& relay : judged.relays) {
+        const LoadBalancer& balancer = network_.design->all<LoadBalancer>()[relay.relay.balancer];
+        if (relay.front.none || balancer.type != "application") return 0;
+        some = some || !relay.ways.empty();
+        for (const Judged& way : relay.ways) {
+          const bool nothing = way.made.decided == Reason::no_targets ||
+                               way.made.decided == Reason::no_target_in_zone;
+          empty = empty && nothing;
+        }
+      }
+    }
+    if (!some) return 0;
+    return empty ? 503 : 504;
+  }
+
   Symptom symptom() const {
     if (answer_.verdict == Verdict::reachable || answer_.verdict == Verdict::undecided) {
       return Symptom::none;
@@ -416,6 +555,7 @@ class Causes {
       return steady || !answer_.pairs.empty() ? Symptom::timeout : Symptom::intermittent;
     }
     if (answer_.blockers.empty()) return Symptom::timeout;
+    if (answer_.http_status != 0) return Symptom::http;
     // A refusal proves that everything else passes.
     for (const Blocker& blocker : answer_.blockers) {
       const Symptom seen = row_of(blocker.reason).symptom;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "analyzer/query/endpoint_members.h"
@@ -88,6 +89,8 @@ class Resolver {
   Resolved meant_by(std::string_view text, const NamedThing& thing) const;
   Resolved group(std::string_view text, std::string kind, std::vector<EndMember> members) const;
   Resolved tag(std::string_view text) const;
+  const EndpointGroup* group_named(std::string_view name) const;
+  Resolved declared_group(const EndpointGroup& group) const;
   Resolved arn(std::string_view text) const;
   Resolved service(std::string_view name) const;
   Resolved address(const IpAddress& address) const;
@@ -245,6 +248,38 @@ Resolved Resolver::group(std::string_view text, std::string kind,
   endpoint.is_group = true;
   endpoint.members = std::move(members);
   return endpoint;
+}
+
+const EndpointGroup* Resolver::group_named(std::string_view name) const {
+  for (const EndpointGroup& one : design_.spec.groups) {
+    if (one.name == name) return &one;
+  }
+  return nullptr;
+}
+
+/// All that the group's members mean, and those of groups among them; each end once.
+Resolved Resolver::declared_group(const EndpointGroup& declared) const {
+  std::vector<EndMember> members;
+  std::set<std::pair<ResourceKind, std::uint32_t>> seen;
+  std::set<std::string_view> entered = {declared.name};
+  std::vector<std::string_view> open(declared.members.rbegin(), declared.members.rend());
+  while (!open.empty()) {
+    const std::string_view text = open.back();
+    open.pop_back();
+    const EndpointGroup* inner = group_named(text);
+    if (inner != nullptr && index_.ends_named(text).empty()) {
+      if (!entered.insert(inner->name).second) continue;
+      open.insert(open.end(), inner->members.rbegin(), inner->members.rend());
+      continue;
+    }
+    Resolved part = resolve(text);
+    if (!part) return part;
+    for (EndMember& member : part->members) {
+      if (member.owned && !seen.insert({member.owner_kind, member.owner_index}).second) continue;
+      members.push_back(std::move(member));
+    }
+  }
+  return group(declared.name, "group", std::move(members));
 }
 
 Resolved Resolver::tag(std::string_view text) const {
@@ -457,6 +492,7 @@ Resolved Resolver::resolve(std::string_view text) const {
   const NameIndex::Things ends = index_.ends_named(text);
   if (!ends.empty()) return one_of(text, ends);
   if (text == "internet") return internet();
+  if (const EndpointGroup* declared = group_named(text)) return declared_group(*declared);
   if (has_prefix(text, "tag:")) return tag(text);
   if (has_prefix(text, "arn:")) return arn(text);
   if (text.find("://") != std::string_view::npos) return tl::unexpected(data_target(text));

@@ -29,6 +29,8 @@ std::string target_text(const Route& route) {
     case RouteTarget::Kind::vpc_peering:
     case RouteTarget::Kind::vpc_endpoint:
     case RouteTarget::Kind::vpn_gateway:
+    case RouteTarget::Kind::transit_gateway:
+    case RouteTarget::Kind::transit_gateway_attachment:
     case RouteTarget::Kind::not_modelled:
       break;
   }
@@ -37,7 +39,8 @@ std::string target_text(const Route& route) {
 
 /// A route for the packet's destination, a service, that the table has or has not: nobody knows.
 const Route* possible_route(const Network& network, const Step& step) {
-  const bool asks_table = step.kind == StepKind::route && step.route != kNoIndex;
+  const bool asks_table = step.kind == StepKind::route && step.route != kNoIndex &&
+                          step.component == ResourceKind::RouteTable;
   if (!asks_table || !network.is_symbolic(step.destination.atom)) return nullptr;
   const Symbol& symbol = network.symbol_of(step.destination.atom);
   for (const Route& route : network.design->all<RouteTable>()[step.index].routes) {
@@ -54,7 +57,8 @@ std::string Explainer::party_text(const Party& party) const {
   if (!network_.is_symbolic(party.atom)) {
     const std::string address = party.address.to_string();
     const bool outside = party.face == kNoIndex && !hosts_.empty() &&
-                         (party.atom == ends_.source.atom || party.atom == ends_.destination.atom);
+                         (party.atom == ends_.source.atom || party.atom == ends_.destination.atom ||
+                          (ends_.relay_face != kNoIndex && party.atom == ends_.client.atom));
     return outside ? fmt::format("{} ({}, for one)", escaped(hosts_), address) : address;
   }
   const Symbol& symbol = network_.symbol_of(party.atom);
@@ -127,7 +131,8 @@ Explainer::Component Explainer::component_of(const Step& step, const Judgement& 
     case StepKind::route:
       if (step.route != kNoIndex) {
         Component component = component_of(step.component, step.index);
-        const SourceLoc& at = route_of(network_, step.index, network_.routes[step.route]).at;
+        const SourceLoc& at =
+            route_of(network_, table_of(network_, step), network_.routes[step.route]).at;
         if (at.is_somewhere()) component.at = at;
         return component;
       }
@@ -178,8 +183,8 @@ Hop Explainer::hop(const Step& step, const Judgement& judgement) const {
   } else if (step.kind == StepKind::network_acl && step.index != kNoIndex) {
     hop.rule = judgement.rule == kNoIndex ? "*" : number_text(entry_of(step, judgement.rule));
   } else if (step.kind == StepKind::route && step.route != kNoIndex) {
-    hop.rule =
-        destination_text(design_, route_of(network_, step.index, network_.routes[step.route]));
+    hop.rule = destination_text(
+        design_, route_of(network_, table_of(network_, step), network_.routes[step.route]));
   }
   add_passed_over(step, judgement, hop);
   if (step.rewrite != Rewrite::none && judgement.outcome != Tri::no) {
@@ -205,7 +210,7 @@ std::string Explainer::why_of(const Step& step, const Judgement& judgement) cons
     return entry_text(entry_of(step, judgement.rule), step.direction);
   }
   if (step.kind == StepKind::route && step.route != kNoIndex) {
-    return route_text(step.index, step.route);
+    return route_text(table_of(network_, step), step.route);
   }
   if (!passes) return message_of(step, judgement, judgement.reason);
   if (step.rewrite == Rewrite::source) {
@@ -215,6 +220,11 @@ std::string Explainer::why_of(const Step& step, const Judgement& judgement) cons
     return fmt::format("{} becomes {}", party_text(step.destination), party_text(step.rewritten));
   }
   if (step.kind == StepKind::arrival) return "delivered";
+  if (step.component == ResourceKind::TransitGatewayAttachment && step.index != kNoIndex) {
+    const Ref<TransitGateway> gateway = design_.all<TransitGatewayAttachment>()[step.index].gateway;
+    const char* way = step.direction == Direction::ingress ? "into" : "out of";
+    if (gateway.is_known()) return fmt::format("{} {}", way, escaped(design_.get(gateway).name));
+  }
   return {};
 }
 
@@ -233,30 +243,34 @@ Blocker Explainer::blocker(const Step& step, const Judgement& judgement) const {
     add_acl_near(step, judgement, blocker.near);
   }
   if (step.kind == StepKind::route && step.route != kNoIndex) {
-    const Route& route = route_of(network_, step.index, network_.routes[step.route]);
-    blocker.near.push_back({route.at, route_text(step.index, step.route), "takes it elsewhere"});
+    const std::uint32_t table = table_of(network_, step);
+    const Route& route = route_of(network_, table, network_.routes[step.route]);
+    blocker.near.push_back({route.at, route_text(table, step.route), "takes it elsewhere"});
   }
   return blocker;
 }
 
 std::string Explainer::route_message(const Step& step, Reason reason) const {
-  const std::string table = step.component == ResourceKind::RouteTable && step.index != kNoIndex
-                                ? escaped(design_.all<RouteTable>()[step.index].name)
+  const bool is_table = step.component == ResourceKind::RouteTable ||
+                        step.component == ResourceKind::TransitGatewayRouteTable;
+  const std::string table = is_table && step.index != kNoIndex
+                                ? escaped(resource_of(design_, step.component, step.index).name)
                                 : std::string("the subnet's route table");
   const std::string destination = party_text(step.destination);
   const std::string taken =
-      step.route == kNoIndex ? std::string() : route_text(step.index, step.route);
-  if (reason == Reason::no_route && !taken.empty()) {
+      step.route == kNoIndex ? std::string() : route_text(table_of(network_, step), step.route);
+  const bool is_missing = reason == Reason::no_route || reason == Reason::tgw_no_route;
+  if (is_missing && !taken.empty()) {
     return fmt::format("{} sends {} elsewhere: {}", table, destination, taken);
   }
   if (reason == Reason::reply_misrouted) {
     return fmt::format("{} sends the reply to {} another way than the request came: {}", table,
                        destination, taken);
   }
-  if (reason == Reason::blackhole_route) {
+  if (reason == Reason::blackhole_route || reason == Reason::tgw_blackhole) {
     return fmt::format("the route {} of {} is a blackhole: its target is not there", taken, table);
   }
-  if (reason == Reason::no_route || reason == Reason::routing_loop) {
+  if (is_missing || reason == Reason::routing_loop) {
     return gateway_message(step, reason);
   }
   if (taken.empty()) return fmt::format("it is not known where {} leads", table);
@@ -305,6 +319,16 @@ std::string Explainer::supply_of(const Step& step, Reason reason) const {
   if (reason == Reason::not_modelled) return "nothing: this version does not model it";
   if (reason == Reason::external_contents) return "a design that holds both ends";
   if (reason == Reason::ambiguous_route) return "prefix lists that do not overlap";
+  if (reason == Reason::undeclared_network) {
+    const std::string name = escaped(component_of(step, {}).name);
+    if (step.component == ResourceKind::OnPremisesNetwork) {
+      return fmt::format("the `cidr` of {}, and its `via`: the gateways that join it", name);
+    }
+    return fmt::format("`on_premises`: the networks behind {}", name);
+  }
+  if (reason == Reason::tgw_zone_choice) {
+    return fmt::format("subnets of {} that are alike", escaped(component_of(step, {}).name));
+  }
   if (reason == Reason::service_addresses) {
     return "AWS's prefix list of the service, with its addresses";
   }
@@ -333,8 +357,8 @@ Remark Explainer::missing(const Step& step, const Judgement& judgement) const {
   remark.message = message_of(step, judgement, reason);
   remark.supply = supply_of(step, reason);
   if (reason == Reason::ambiguous_route) {
-    remark.message =
-        fmt::format("{}: {}", gateway_message(step, reason), route_text(step.index, step.route));
+    remark.message = fmt::format("{}: {}", gateway_message(step, reason),
+                                 route_text(table_of(network_, step), step.route));
   }
   if (const Route* open = possible_route(network_, step)) {
     const Component endpoint = component_of(ResourceKind::VpcEndpoint, open->target.index);
@@ -349,11 +373,12 @@ Remark Explainer::missing(const Step& step, const Judgement& judgement) const {
     return remark;
   }
   if (step.kind == StepKind::route && step.route != kNoIndex && reason == Reason::not_modelled) {
-    const RouteTarget& target = route_of(network_, step.index, network_.routes[step.route]).target;
+    const std::uint32_t table = table_of(network_, step);
+    const RouteTarget& target = route_of(network_, table, network_.routes[step.route]).target;
     remark.component = target.label;
     remark.name = target.name;
     remark.message = fmt::format("the route {} leads to a {}, which is not modelled",
-                                 route_text(step.index, step.route), target.label);
+                                 route_text(table, step.route), target.label);
   }
   return remark;
 }

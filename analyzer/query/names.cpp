@@ -58,6 +58,10 @@ bool is_end_kind(ResourceKind kind) {
     case ResourceKind::EgressOnlyInternetGateway:
     case ResourceKind::VpnGateway:
     case ResourceKind::VpcPeering:
+    case ResourceKind::TransitGateway:
+    case ResourceKind::TransitGatewayAttachment:
+    case ResourceKind::TransitGatewayRouteTable:
+    case ResourceKind::VpnConnection:
     case ResourceKind::User:
     case ResourceKind::IamGroup:
     case ResourceKind::Role:

@@ -65,10 +65,17 @@ struct Step {
       false;  // the source may have been rewritten on a part of the path that is not known
   Rewrite rewrite = Rewrite::none;
   std::uint32_t origin_face = kNoIndex;  // of the request's source, whatever the header says by now
+  std::uint32_t relay_face = kNoIndex;   // a node in between, whose groups rules see.  Rule: ELB-13
   Party source;                          // the header as the step sees it
   Party destination;
   Party rewritten;  // the new source or destination
 };
+
+/// The table of a route's step, in Network::tables.
+inline std::uint32_t table_of(const Network& network, const Step& step) {
+  const bool of_transit = step.component == ResourceKind::TransitGatewayRouteTable;
+  return of_transit && step.index != kNoIndex ? network.transit_table(step.index) : step.index;
+}
 
 /// What a path takes for granted.
 struct Assumption {
@@ -92,10 +99,14 @@ struct FlowEnds {
   Party destination;                 // face set when a private address of a known VPC is meant
   std::uint32_t target_face =
       kNoIndex;  // the face that the user means, also when it lacks the address it needs
-  std::uint32_t target_vpc = kNoIndex;   // of a private destination without a face
-  std::uint32_t on_premises = kNoIndex;  // with that origin: the network
-  bool wants_reply = true;               // false: ICMP other than echo
-  bool service = false;                  // the destination is an AWS service's public address
+  std::uint32_t target_vpc = kNoIndex;          // of a private destination without a face
+  std::uint32_t on_premises = kNoIndex;         // with that origin: the network
+  std::uint32_t target_on_premises = kNoIndex;  // the network that the user means
+  bool wants_reply = true;                      // false: ICMP other than echo
+  bool service = false;                 // the destination is an AWS service's public address
+  std::uint32_t relay_face = kNoIndex;  // the source: a load balancer's node that sends on under
+                                        // the address of its client.  Rule: ELB-13
+  Party client;                         // with relay_face
 };
 
 /// The paths that the flow may take: one, or several when unknown values leave it open (at most 64;

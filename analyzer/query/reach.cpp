@@ -89,47 +89,46 @@ Tally PassingProtocol::tally() const {
   return tally;
 }
 
-std::vector<PassingProtocol> Reach::passing(const Path& path, const Asked& asked) {
-  Tri structure = tri(forward_arrives(path));
-  TrafficSet surely = TrafficSet::all();
-  TrafficSet possibly = surely;
-  TrafficSet reply_surely = surely;
-  TrafficSet reply_possibly = surely;
-  TrafficSet remapped_surely = surely;
-  TrafficSet remapped_possibly = surely;
-  bool remaps = false;
-  Tri reply_structure = tri(path.arrives);
+PathSets Reach::sets_of(const Path& path) {
+  PathSets sets;
+  sets.structure = tri(forward_arrives(path));
+  sets.reply_structure = tri(path.arrives);
   for (const Step& step : path.steps) {
     if (!is_filter(step.kind)) {
-      Tri& leg = step.leg == Leg::forward ? structure : reply_structure;
+      Tri& leg = step.leg == Leg::forward ? sets.structure : sets.reply_structure;
       leg = both(leg, step.outcome);
       continue;
     }
     const Row& allowed = row(step);
-    TrafficSet& sure = step.ports == PortSource::request  ? surely
-                       : step.ports == PortSource::client ? reply_surely
-                                                          : remapped_surely;
-    TrafficSet& may = step.ports == PortSource::request  ? possibly
-                      : step.ports == PortSource::client ? reply_possibly
-                                                         : remapped_possibly;
-    remaps = remaps || step.ports == PortSource::remapped;
+    TrafficSet& sure = step.ports == PortSource::request  ? sets.surely
+                       : step.ports == PortSource::client ? sets.reply_surely
+                                                          : sets.remapped_surely;
+    TrafficSet& may = step.ports == PortSource::request  ? sets.possibly
+                      : step.ports == PortSource::client ? sets.reply_possibly
+                                                         : sets.remapped_possibly;
+    sets.remaps = sets.remaps || step.ports == PortSource::remapped;
     sure = sure & allowed.surely;
     may = may & allowed.possibly;
   }
+  return sets;
+}
+
+std::vector<PassingProtocol> Reach::passing(const Path& path, const Asked& asked) {
+  const PathSets sets = sets_of(path);
   std::vector<PassingProtocol> result;
   for (const TrafficSet& part : parts_of(asked.traffic)) {
     PassingProtocol passing;
     passing.asked = part;
     passing.reply_asked = reply_set(part, asked.client_ports);
-    if (remaps) passing.remapped_asked = reply_set(part, kAnySourcePorts);
-    Tri whole = structure;
-    if (!passing.reply_asked.empty()) whole = both(whole, reply_structure);
-    if (whole == Tri::yes) passing.surely = surely & part;
-    if (whole != Tri::no) passing.possibly = possibly & part;
-    passing.reply_surely = reply_surely & passing.reply_asked;
-    passing.reply_possibly = reply_possibly & passing.reply_asked;
-    passing.remapped_surely = remapped_surely & passing.remapped_asked;
-    passing.remapped_possibly = remapped_possibly & passing.remapped_asked;
+    if (sets.remaps) passing.remapped_asked = reply_set(part, kAnySourcePorts);
+    Tri whole = sets.structure;
+    if (!passing.reply_asked.empty()) whole = both(whole, sets.reply_structure);
+    if (whole == Tri::yes) passing.surely = sets.surely & part;
+    if (whole != Tri::no) passing.possibly = sets.possibly & part;
+    passing.reply_surely = sets.reply_surely & passing.reply_asked;
+    passing.reply_possibly = sets.reply_possibly & passing.reply_asked;
+    passing.remapped_surely = sets.remapped_surely & passing.remapped_asked;
+    passing.remapped_possibly = sets.remapped_possibly & passing.remapped_asked;
     result.push_back(std::move(passing));
   }
   return result;
@@ -138,7 +137,11 @@ std::vector<PassingProtocol> Reach::passing(const Path& path, const Asked& asked
 /// What group rules can tell of an address: the groups of the interfaces that have it, in the
 /// filter's VPC and its peers.
 std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
-  if (step.kind != StepKind::security_group || network_.is_symbolic(other.atom)) return 0;
+  if (step.kind != StepKind::security_group) return 0;
+  if (step.relay_face != kNoIndex) {
+    return network_.interfaces[network_.faces[step.relay_face].interface].group_set + 1;
+  }
+  if (network_.is_symbolic(other.atom)) return 0;
   std::uint64_t groups = 0;
   const auto look = [&](std::uint32_t vpc) {
     const std::uint32_t face = network_.face_at(vpc, other.address);
@@ -156,6 +159,19 @@ std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
       if (network_.vpc_holds(vpc.index(), other.atom) == Tri::yes) look(vpc.index());
     }
   }
+  for (const std::uint32_t index : network_.vpcs[own].attachments) {
+    const Ref<TransitGateway> gateway =
+        network_.design->all<TransitGatewayAttachment>()[index].gateway;
+    if (!gateway.is_known()) continue;
+    for (const std::uint32_t vpc : network_.referencing_vpcs[gateway.index()]) {
+      if (vpc == own || network_.vpc_holds(vpc, other.atom) != Tri::yes) continue;
+      look(vpc);
+      const std::uint32_t face = network_.face_at(vpc, other.address);
+      if (face == kNoIndex) continue;
+      const bool refers = network_.interfaces[network_.faces[face].interface].transit_references;
+      groups = groups * 2 + (refers ? 1 : 0);
+    }
+  }
   return groups;
 }
 
@@ -165,10 +181,13 @@ const Reach::Row& Reach::row(const Step& step) {
   const std::uint64_t address =
       symbolic ? (std::uint64_t{1} << 31) + other.atom : network_.atom_class[other.atom];
   const std::uint64_t groups = groups_at(step, other);
+  const bool refers =
+      step.kind == StepKind::security_group && network_.interfaces[step.index].transit_references;
   const std::uint64_t flags =
       static_cast<std::uint64_t>(step.kind) | (static_cast<std::uint64_t>(step.direction) << 4) |
       (step.references_hold ? 1u << 8 : 0u) | (step.uncertain ? 1u << 9 : 0u) |
-      (static_cast<std::uint64_t>(step.reason) << 10);
+      (static_cast<std::uint64_t>(step.reason) << 10) |
+      (step.relay_face != kNoIndex ? 1u << 18 : 0u) | (refers ? 1u << 19 : 0u);
   // Filters of interfaces are told apart by their groups: interfaces with the same groups share
   // their rows.
   const std::uint64_t index = step.kind == StepKind::security_group

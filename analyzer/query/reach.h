@@ -66,9 +66,24 @@ struct PassingProtocol {
   Tally tally() const;
 };
 
+/// What the filters of a path let through, whatever is asked, and how far it leads without them.
+struct PathSets {
+  Tri structure = Tri::yes;        // does the request arrive?
+  Tri reply_structure = Tri::yes;  // does the reply?
+  bool remaps = false;             // something on the path remaps ports
+  TrafficSet surely = TrafficSet::all();
+  TrafficSet possibly = TrafficSet::all();
+  TrafficSet reply_surely = TrafficSet::all();  // by the ports that the reply goes to
+  TrafficSet reply_possibly = TrafficSet::all();
+  TrafficSet remapped_surely = TrafficSet::all();
+  TrafficSet remapped_possibly = TrafficSet::all();
+};
+
 class Reach {
  public:
   explicit Reach(const Network& network) : network_(network) {}
+
+  PathSets sets_of(const Path& path);
 
   /// What of the asked packets passes this path, protocol by protocol, in order of their numbers.
   std::vector<PassingProtocol> passing(const Path& path, const Asked& asked);

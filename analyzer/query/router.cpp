@@ -1,5 +1,5 @@
 // The parts of a path inside a VPC: interfaces, subnets, route tables.  Gateways are in
-// router_gateways.cpp.
+// router_gateways.cpp and router_transit.cpp.
 #include "analyzer/query/router.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace canreach {
 namespace {
 
 /// More places than any legal path has: a packet that goes on is in a loop.
-constexpr std::uint8_t kMostHops = 40;
+constexpr std::uint8_t kMostHops = 100;
 
 bool is_link_local_service(const IpAddress& address) {
   static const std::vector<IpAddress> kServices = [] {
@@ -102,6 +102,20 @@ void Router::take(State& state) {
       return peering(state);
     case Stage::gateway_endpoint:
       return gateway_endpoint(state);
+    case Stage::enter_transit:
+      return enter_transit(state);
+    case Stage::associate:
+      return associate(state);
+    case Stage::leave_transit:
+      return leave_transit(state);
+    case Stage::vpn_gateway:
+      return vpn_gateway(state);
+    case Stage::enter_by_vpn:
+      return enter_by_vpn(state);
+    case Stage::on_premises:
+      return on_premises(state);
+    case Stage::leave_premises:
+      return leave_premises(state);
     case Stage::turn:
       return turn(state);
     case Stage::arrived:
@@ -122,7 +136,16 @@ Step& Router::step(const State& state, StepKind kind, ResourceKind component, st
   if (state.leg == Leg::forward) made.origin_face = ends_.source.face;
   made.source = state.source;
   made.destination = state.destination;
+  if (ends_.relay_face != kNoIndex && is_filter(kind)) show_client(made);
   return made;
+}
+
+/// A node that keeps its client's address: filters see the client, group rules the node, and the
+/// reply goes to the node all the same.  Rules: ELB-13, ELB-15.
+void Router::show_client(Step& step) const {
+  step.relay_face = ends_.relay_face;
+  Party& client = step.leg == Leg::forward ? step.source : step.destination;
+  if (client.face == ends_.source.face) client = ends_.client;
 }
 
 void Router::refuse(Step& step, Reason reason, Tri outcome) {
@@ -195,7 +218,10 @@ void Router::begin(State& state) {
     }
     return go(state, Stage::leave_interface);
   }
-  if (ends_.origin == FlowEnds::Origin::on_premises) return jump_unknown(state);
+  if (ends_.origin == FlowEnds::Origin::on_premises) {
+    state.on_premises = ends_.on_premises;
+    return go(state, Stage::leave_premises);
+  }
   const bool private_target =
       !network_.is_public(state.destination.atom) && ends_.target_face == kNoIndex;
   if (ends_.origin == FlowEnds::Origin::aws && private_target) {
@@ -369,9 +395,9 @@ void Router::route(State& state) {
   }
   if (choice.no_route_possible) {
     kind_ = kind;
-    Step& none = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+    Step& none = route_step(state);
     none.direction = Direction::egress;
-    refuse(none, Reason::no_route);
+    refuse(none, reason_for_change(state, kNoIndex));
     State next = state;
     dead(next);
   }
@@ -383,19 +409,29 @@ void Router::route(State& state) {
 /// The one way that there is: a route, or none (kNoIndex).
 void Router::take_only(State& state, std::uint32_t compiled_route) {
   if (compiled_route != kNoIndex) return follow(state, compiled_route);
-  Step& none = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+  Step& none = route_step(state);
   none.direction = Direction::egress;
-  refuse(none, Reason::no_route);
+  refuse(none, reason_for_change(state, kNoIndex));
   dead(state);
+}
+
+/// The step at the table of a VPC or of a transit gateway.
+Step& Router::route_step(const State& state) {
+  if (!network_.is_transit_table(state.table)) {
+    return step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+  }
+  const std::uint32_t index = state.table - network_.transit_table(0);
+  return step(state, StepKind::route, ResourceKind::TransitGatewayRouteTable, index);
 }
 
 void Router::follow(State& state, std::uint32_t compiled_route) {
   const Route& route = route_of(network_, state.table, network_.routes[compiled_route]);
-  Step& taken = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+  Step& taken = route_step(state);
   taken.route = compiled_route;
   taken.effect = Effect::forwards;
   if (route.state == Route::State::blackhole || route.target.kind == RouteTarget::Kind::blackhole) {
-    refuse(taken, Reason::blackhole_route);
+    const bool of_transit = network_.is_transit_table(state.table);
+    refuse(taken, of_transit ? Reason::tgw_blackhole : Reason::blackhole_route);
   } else if (route.state == Route::State::unknown) {
     refuse(taken, Reason::unknown_value, Tri::maybe);
   }
@@ -423,9 +459,11 @@ void Router::follow_target(State& state, const RouteTarget& target) {
     case Kind::blackhole:
       return dead(state);
     case Kind::vpn_gateway:
-      refuse(step(state, StepKind::gateway, ResourceKind::VpnGateway, target.index),
-             Reason::not_modelled, Tri::maybe);
-      return jump_unknown(state);
+      return go(state, Stage::vpn_gateway);
+    case Kind::transit_gateway:
+      return to_transit_gateway(state, target.index);
+    case Kind::transit_gateway_attachment:
+      return go(state, Stage::leave_transit);
     case Kind::not_modelled:
     case Kind::unknown:
       break;
@@ -441,7 +479,7 @@ void Router::follow_target(State& state, const RouteTarget& target) {
 /// A route to a network interface: an appliance, or a NAT instance.  Rules: RT-12, RT-14, RT-17.
 void Router::to_interface(State& state, std::uint32_t interface) {
   const CompiledInterface& compiled = network_.interfaces[interface];
-  if (state.edge) {
+  if (state.edge && !state.edge_of_vpn) {
     const bool has_public =
         compiled.faces.count > 0 &&
         network_.faces[compiled.faces.first].public_ip.kind != PublicIp::Kind::none;
@@ -529,7 +567,10 @@ void Router::accept(State& state) {
     refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
            Reason::function_accepts_nothing);
   }
-  if (interface.type == Type::load_balancer || interface.type == Type::transit_gateway ||
+  const bool is_node =
+      interface.owner_kind == ResourceKind::LoadBalancer && interface.owner_index != kNoIndex;
+  if ((interface.type == Type::load_balancer && !is_node) ||
+      interface.type == Type::transit_gateway ||
       interface.type == Type::gateway_load_balancer_endpoint) {
     refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
            Reason::not_modelled, Tri::maybe);
@@ -593,6 +634,14 @@ void Router::forward_as_appliance(State& state) {
   } else {
     assume(Reason::asymmetric_return, ResourceKind::NetworkInterface, state.interface);
   }
+  if (state.arrived_by != kNoIndex) {
+    const auto& attachment = design_.all<TransitGatewayAttachment>()[state.arrived_by];
+    const bool here =
+        attachment.attached_vpc.is_known() && attachment.attached_vpc.index() == state.vpc;
+    if (here && tri(attachment.appliance_mode, true) != Tri::yes) {
+      assume(Reason::appliance_mode_off, ResourceKind::TransitGatewayAttachment, state.arrived_by);
+    }
+  }
   state.references_hold = false;
   state.masquerading = state.interface;
   state.transit = true;
@@ -607,6 +656,8 @@ void Router::turn(State& state) {
   state.transit = false;
   state.masquerading = kNoIndex;
   state.edge = false;
+  const bool from_premises = state.on_premises != kNoIndex && state.interface == kNoIndex;
+  if (from_premises) return go(state, Stage::leave_premises);
   if (state.by_service_endpoint) return go(state, Stage::local_delivery);
   if (state.interface != kNoIndex) return go(state, Stage::leave_interface);
   go(state, Stage::internet);
@@ -618,11 +669,6 @@ void Router::jump_unknown(State& state) {
   if (state.leg == Leg::reply) return go(state, Stage::arrived);
   std::uint32_t face = state.destination.face;
   if (face == kNoIndex) face = ends_.target_face;
-  if (state.stage == Stage::begin) {
-    Step& entry =
-        step(state, StepKind::gateway, ResourceKind::OnPremisesNetwork, ends_.on_premises);
-    refuse(entry, Reason::not_modelled, Tri::maybe);
-  }
   if (face == kNoIndex) return go(state, Stage::arrived);
   state.destination = party_of_face(face);
   state.interface = network_.faces[face].interface;

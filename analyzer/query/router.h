@@ -37,7 +37,14 @@ enum class Stage : std::uint8_t {
   nat_gateway,
   peering,
   gateway_endpoint,
-  turn,  // arrived: the reply begins
+  enter_transit,   // at the attachment by which a transit gateway is entered
+  associate,       // the route table of that attachment is looked for
+  leave_transit,   // at the attachment that the table chose
+  vpn_gateway,     // towards what lies on premises
+  enter_by_vpn,    // at a virtual private gateway, coming from there
+  on_premises,     // arriving there
+  leave_premises,  // setting out from there
+  turn,            // arrived: the reply begins
   arrived,
   dead,
 };
@@ -55,8 +62,9 @@ struct State {
   Party destination;
   bool references_hold = true;
   bool uncertain = false;
-  bool transit = false;  // leave_interface: forwarded, not sent, by this interface
-  bool edge = false;     // route: the internet gateway's edge table
+  bool transit = false;      // leave_interface: forwarded, not sent, by this interface
+  bool edge = false;         // route: the edge table of the internet gateway or the VPN gateway
+  bool edge_of_vpn = false;  // the request came in by the VPN gateway's
   PortSource ports = PortSource::request;
   std::uint8_t hops = 0;
   std::uint8_t translation_count = 0;
@@ -66,9 +74,13 @@ struct State {
   std::uint32_t edge_appliance = kNoIndex;  // inbound traffic was redirected to this interface
   std::uint32_t public_face = kNoIndex;     // whose public address the source took
   bool via_egress_only = false;
-  std::uint32_t left_vpc = kNoIndex;     // the request left this one by its internet gateway
-  std::uint32_t entered_vpc = kNoIndex;  // and came into this one from the internet
-  std::uint8_t replying_appliances = 0;  // those that the reply has passed
+  std::uint32_t left_vpc = kNoIndex;          // the request left this one by its internet gateway
+  std::uint32_t entered_vpc = kNoIndex;       // and came into this one from the internet
+  std::uint32_t attachment = kNoIndex;        // by which a transit gateway was entered
+  std::uint32_t arrived_by = kNoIndex;        // by which the last one was left
+  std::uint32_t appliance_subnet = kNoIndex;  // where the request came out of it.  Rule: TGW-8
+  std::uint32_t on_premises = kNoIndex;       // the network that it arrived at or comes from
+  std::uint8_t replying_appliances = 0;       // those that the reply has passed
   std::array<Translation, 3> translations{};
   std::array<Forwarder, 4> appliances{};  // that forwarded the request
 };
@@ -125,6 +137,13 @@ class Router {
   void nat_gateway(State& state);
   void peering(State& state);
   void gateway_endpoint(State& state);
+  void enter_transit(State& state);
+  void associate(State& state);
+  void leave_transit(State& state);
+  void vpn_gateway(State& state);
+  void enter_by_vpn(State& state);
+  void on_premises(State& state);
+  void leave_premises(State& state);
   void turn(State& state);
 
   // Parts of them.
@@ -137,6 +156,25 @@ class Router {
   void to_internet_gateway(State& state, std::uint32_t gateway);
   void to_egress_only_gateway(State& state, std::uint32_t gateway);
   void to_interface(State& state, std::uint32_t interface);
+  void to_transit_gateway(State& state, std::uint32_t gateway);
+  void to_attached_vpc(State& state);
+  void enter_attached_vpc(State& state, std::uint32_t subnet);
+  void to_peer_gateway(State& state);
+  void to_attached_premises(State& state);
+  void to_premises(State& state, Ref<OnPremisesNetwork> network, ResourceKind gateway,
+                   std::uint32_t index);
+  void check_connection(const State& state, std::uint32_t connection);
+  void check_ways_in(const State& state, std::uint32_t gateway);
+  Step& attachment_step(const State& state, std::uint32_t index);
+  std::vector<std::uint32_t> ways_out(const State& state, bool& open) const;
+  bool leads(const PremisesEntry& entry, const Party& destination) const;
+  const GatewayPrefix* prefix_behind(const State& state, std::uint32_t gateway) const;
+  bool is_behind(const TransitGatewayAttachment& attachment, const Party& destination) const;
+  void transit_changes(const State& state, std::uint32_t taken);
+  void attachment_changes(const State& state, std::uint32_t taken);
+  bool comes_from(const State& state, std::uint32_t vpc) const;
+  Reason not_there(ResourceKind kind) const;
+  Step& route_step(const State& state);
   void change_route(const State& state, std::uint32_t taken);
   void add_change(const State& state, std::uint32_t taken, RouteTarget::Kind kind,
                   std::uint32_t index);
@@ -151,6 +189,7 @@ class Router {
   void masquerade(State& state);
   void accept(State& state);
   void undo_translation(State& state);
+  void leave_regional_gateway(State& state);
   void forward_as_appliance(State& state);
   void accept_reply(State& state);
   void reply_on_internet(State& state);
@@ -159,6 +198,7 @@ class Router {
   void local_owner_missing(State& state);
 
   Step& step(const State& state, StepKind kind, ResourceKind component, std::uint32_t index);
+  void show_client(Step& step) const;
   void refuse(Step& step, Reason reason, Tri outcome = Tri::no);
   void assume(Reason reason, ResourceKind component, std::uint32_t index);
   void go(State& state, Stage stage);

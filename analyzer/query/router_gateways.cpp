@@ -75,6 +75,10 @@ void Router::to_egress_only_gateway(State& state, std::uint32_t gateway) {
     refuse(passed, Reason::igw_private_destination);
     return dead(state);
   }
+  if (!comes_from(state, state.vpc)) {
+    refuse(passed, Reason::foreign_source);
+    return dead(state);
+  }
   state.public_face = state.source.face;
   state.interface = kNoIndex;
   go(state, Stage::internet);
@@ -107,13 +111,21 @@ void Router::internet_gateway(State& state) {
   go(state, Stage::internet);
 }
 
+/// Is the packet's source an address of an interface in the VPC?
+bool Router::comes_from(const State& state, std::uint32_t vpc) const {
+  const std::uint32_t face = state.source.face;
+  return face != kNoIndex && network_.interfaces[network_.faces[face].interface].vpc == vpc;
+}
+
 /// A NAT instance gives packets for the internet its own address, unless their source has a public
 /// one.  Rules: NATI-1, NATI-2.
 void Router::masquerade(State& state) {
   if (state.leg == Leg::reply || state.masquerading == kNoIndex) return;
   if (state.source.address.family == Family::ipv6) return;
   const std::uint32_t face = state.source.face;
-  if (face != kNoIndex && network_.faces[face].public_ip.kind != PublicIp::Kind::none) return;
+  const bool has_public =
+      comes_from(state, state.vpc) && network_.faces[face].public_ip.kind != PublicIp::Kind::none;
+  if (has_public) return;
   const CompiledInterface& appliance = network_.interfaces[state.masquerading];
   if (appliance.faces.count == 0 || state.translation_count == state.translations.size()) return;
   Translation& made = state.translations[state.translation_count++];
@@ -136,6 +148,10 @@ bool Router::to_public_source(State& state) {
   state.public_face = face;
   if (face == kNoIndex) {
     refuse(passed, Reason::no_public_ip);
+    return false;
+  }
+  if (!comes_from(state, state.vpc)) {
+    refuse(passed, Reason::foreign_source);
     return false;
   }
   if (network_.faces[face].address.family == Family::ipv6) return true;
@@ -199,6 +215,11 @@ void Router::internet(State& state) {
 }
 
 void Router::reply_on_internet(State& state) {
+  if (ends_.origin == FlowEnds::Origin::on_premises) {
+    refuse(step(state, StepKind::gateway, ResourceKind::InternetGateway, kNoIndex),
+           Reason::reply_misrouted);
+    return dead(state);
+  }
   if (ends_.origin != FlowEnds::Origin::interface) {
     // The client knows the answer only by the address that it asked.  Rule: IGW-7
     const Party asked = ends_.destination;
@@ -423,9 +444,20 @@ void Router::undo_translation(State& state) {
     state.transit = true;
     return go(state, Stage::leave_interface);
   }
-  if (state.subnet == kNoIndex) return go(state, Stage::local_delivery);  // a regional gateway
+  if (state.subnet == kNoIndex) return leave_regional_gateway(state);
   if (in_subnet(state, state.subnet)) return to_neighbour(state);
   go(state, Stage::leave_subnet);
+}
+
+/// Which routes its answers to another VPC follow is not known.  Rule: NAT-15
+void Router::leave_regional_gateway(State& state) {
+  const std::uint32_t face = state.destination.face;
+  const bool own =
+      face == kNoIndex || network_.interfaces[network_.faces[face].interface].vpc == state.vpc;
+  if (own) return go(state, Stage::local_delivery);
+  refuse(step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc), Reason::not_modelled,
+         Tri::maybe);
+  jump_unknown(state);
 }
 
 void Router::peering(State& state) {
@@ -474,7 +506,8 @@ void Router::gateway_endpoint(State& state) {
   Reason reason = Reason::none;
   const Tri up = is_working(ResourceKind::VpcEndpoint, endpoint, reason);
   if (up != Tri::yes) refuse(passed, reason, up);
-  const bool own = endpoint.vpc.is_known() && endpoint.vpc.index() == state.vpc;
+  const bool own = endpoint.vpc.is_known() && endpoint.vpc.index() == state.vpc &&
+                   comes_from(state, state.vpc);  // Rules: GEP-6, TGW-12
   if (state.leg == Leg::reply || !own) {
     refuse(passed, state.leg == Leg::reply ? Reason::reply_misrouted : Reason::endpoint_elsewhere);
     return dead(state);
@@ -485,11 +518,13 @@ void Router::gateway_endpoint(State& state) {
 }
 
 Reason Router::reason_for_change(const State& state, std::uint32_t taken) const {
-  if (taken == kNoIndex) return Reason::no_route;
+  const bool of_transit = network_.is_transit_table(state.table);
+  if (taken == kNoIndex) return of_transit ? Reason::tgw_no_route : Reason::no_route;
   const Route& today = route_of(network_, state.table, network_.routes[taken]);
   const bool dead_end =
       today.state == Route::State::blackhole || today.target.kind == RouteTarget::Kind::blackhole;
-  if (dead_end) return Reason::blackhole_route;
+  if (dead_end) return of_transit ? Reason::tgw_blackhole : Reason::blackhole_route;
+  if (of_transit) return Reason::tgw_no_route;
   return state.leg == Leg::reply ? Reason::reply_misrouted : Reason::no_route;
 }
 
@@ -499,7 +534,7 @@ void Router::add_change(const State& state, std::uint32_t taken, RouteTarget::Ki
     const RouteTarget& today = route_of(network_, state.table, network_.routes[taken]).target;
     if (today.kind == kind && today.index == index) return;
   }
-  Step& missing = step(state, StepKind::route, ResourceKind::RouteTable, state.table);
+  Step& missing = route_step(state);
   missing.route = taken;
   refuse(missing, reason_for_change(state, taken));
   RouteTarget target;
@@ -511,6 +546,7 @@ void Router::add_change(const State& state, std::uint32_t taken, RouteTarget::Ki
 
 /// What the table could say instead of what it says.
 void Router::change_route(const State& state, std::uint32_t taken) {
+  if (network_.is_transit_table(state.table)) return attachment_changes(state, taken);
   const Atom destination = state.destination.atom;
   if (network_.vpc_holds(state.vpc, destination) == Tri::yes) {
     return add_change(state, taken, RouteTarget::Kind::local, 0);
@@ -520,6 +556,7 @@ void Router::change_route(const State& state, std::uint32_t taken) {
     if (other == kNoIndex || network_.vpc_holds(other, destination) != Tri::yes) continue;
     add_change(state, taken, RouteTarget::Kind::vpc_peering, index);
   }
+  if (!state.edge) transit_changes(state, taken);
   if (network_.is_public(destination) && !state.edge) public_changes(state, taken);
 }
 

@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t kMostPairsListed = 1000;
 constexpr std::size_t kMostExplained = 16;  // cases whose blockers are looked for
 constexpr std::size_t kMostOwners = 32;     // that an address may have, of different classes
+constexpr int kMostRelays = 3;              // load balancers behind each other
 
 Family family_of(const Network& network, const Case& made) {
   const Party& party = made.ends.destination;
@@ -95,7 +96,9 @@ class Tracer {
     pair_first_ = judged_.size();
     Tally pair = tally_of_any(cases_of(network_, from, to), [&](const std::vector<Case>& cases) {
       Tally tally;
-      for (const Case& made : cases) tally.add(judge_case(made, from, to));
+      for (const Case& made : cases) {
+        if (!is_passed_by(made, from, to)) tally.add(judge_case(made, from, to));
+      }
       return tally;
     });
     consider_owners(from, to, pair);
@@ -125,9 +128,31 @@ class Tracer {
   Tally tally_between(const EndMember& from, const EndMember& to) {
     return tally_of_any(cases_of(network_, from, to), [&](const std::vector<Case>& cases) {
       Tally tally;
-      for (const Case& made : cases) tally.add(judge(made, from, to).tally);
+      for (const Case& made : cases) {
+        if (!is_passed_by(made, from, to)) tally.add(judge(made, from, to).tally);
+      }
       return tally;
     });
+  }
+
+  /// A node that the load balancer's name does not lead to.
+  bool is_passed_by(const Case& made, const EndMember& from, const EndMember& to) {
+    if (to.by_address || balancer_of(network_, made) == kNoIndex) return false;
+    const Family family = family_of(network_, made);
+    if (!is_idle(network_, made, asked_of(asked_, from, to, family).traffic)) return false;
+    add_remark(about_balancer(Reason::idle_node, balancer_of(network_, made)), answer_.assumptions);
+    return true;
+  }
+
+  Remark about_balancer(Reason reason, std::uint32_t balancer) const {
+    const LoadBalancer& declared = network_.design->all<LoadBalancer>()[balancer];
+    Remark remark;
+    remark.reason = reason;
+    remark.component = std::string(label_of(ResourceKind::LoadBalancer));
+    remark.name = declared.name;
+    remark.at = declared.at;
+    remark.message = fmt::format(fmt::runtime(row_of(reason).words), escaped(declared.name));
+    return remark;
   }
 
   void note_owner(const EndMember& owner, PublicIp::Kind kind) {
@@ -158,8 +183,8 @@ class Tracer {
       judged.made.outcome = Tri::no;
       judged.made.subject = to.end.name;
     } else if (made.subject.empty()) {
-      judged.made.ends.wants_reply = !only_one_way(judged.asked);
       judge_paths(judged);
+      judge_relays(judged, 0);
       return judged;
     } else if (made.outcome == Tri::maybe) {
       judge_groups_alone(judged, from, to);
@@ -178,6 +203,59 @@ class Tracer {
     judged.made.component = ResourceKind::SecurityGroup;
     judged.made.index = refusal->group;
     judged.made.direction = refusal->direction;
+  }
+
+  // What a load balancer's node does next.
+
+  void judge_relays(Judged& judged, int depth) {
+    if (balancer_of(network_, judged.made) == kNoIndex) return;
+    TrafficSet rest = judged.asked.traffic;
+    Tally total;
+    for (Relay& relay : relays_of(network_, judged.made, judged.asked.traffic, client_of(judged),
+                                  judged.asked.client_ports)) {
+      rest = rest - relay.traffic;
+      judged.relays.push_back(judged_relay(judged, std::move(relay), depth));
+      total.add(judged.relays.back().whole());
+    }
+    if (judged.relays.empty()) return;
+    if (!rest.empty()) total.add(tally_of_paths(judged.paths, {rest, judged.asked.client_ports}));
+    judged.tally = total;
+  }
+
+  JudgedRelay judged_relay(const Judged& front, Relay relay, int depth) {
+    JudgedRelay judged;
+    judged.front = tally_of_paths(front.paths, {relay.traffic, front.asked.client_ports});
+    for (const RelayWay& way : relay.ways) {
+      judged.ways.push_back(judged_way(way, depth));
+      judged.behind.add(judged.ways.back().tally);
+    }
+    if (relay.ways.empty()) judged.behind = tally_of(Tri::yes);
+    judged.relay = std::move(relay);
+    return judged;
+  }
+
+  Judged judged_way(const RelayWay& way, int depth) {
+    Judged judged;
+    judged.made = way.made;
+    judged.asked = {way.traffic, way.source_ports};
+    if (!way.made.subject.empty()) {
+      judged.tally = tally_of(way.made.outcome);
+      return judged;
+    }
+    judge_paths(judged);
+    if (depth < kMostRelays) judge_relays(judged, depth + 1);
+    return judged;
+  }
+
+  /// The source that the target sees.
+  static Party client_of(const Judged& judged) {
+    for (const Path& path : judged.paths.paths) {
+      for (const Step& step : path.steps) {
+        const bool arrives = step.kind == StepKind::arrival && step.leg == Leg::forward;
+        if (arrives) return step.source;
+      }
+    }
+    return judged.made.ends.source;
   }
 
   Tally judge_case(const Case& made, const EndMember& from, const EndMember& to) {
@@ -224,14 +302,26 @@ class Tracer {
   }
 
   void judge_paths(Judged& judged) {
+    judged.made.ends.wants_reply = !only_one_way(judged.asked);
     judged.paths = find_paths(network_, judged.made.ends);
     judged.tally = tally_of_any(judged.paths.paths, [&](const Path& path) {
       judged.passing.push_back(reach_.passing(path, judged.asked));
-      Tally tally;
-      for (const PassingProtocol& part : judged.passing.back()) tally.add(part.tally());
-      return tally;
+      return tally_of_parts(judged.passing.back());
     });
     if (!judged.paths.complete) judged.tally.alternate(tally_of(Tri::maybe));
+  }
+
+  Tally tally_of_paths(const Paths& paths, const Asked& asked) {
+    Tally whole = tally_of_any(
+        paths.paths, [&](const Path& path) { return tally_of_parts(reach_.passing(path, asked)); });
+    if (!paths.complete) whole.alternate(tally_of(Tri::maybe));
+    return whole;
+  }
+
+  static Tally tally_of_parts(const std::vector<PassingProtocol>& parts) {
+    Tally tally;
+    for (const PassingProtocol& part : parts) tally.add(part.tally());
+    return tally;
   }
 
   /// Of the cases that turn out alike the first ones are enough to show why.
@@ -271,6 +361,9 @@ class Tracer {
         common.surely = common.surely & passing[part].surely;
         common.reply_surely = common.reply_surely & passing[part].reply_surely;
         common.remapped_surely = common.remapped_surely & passing[part].remapped_surely;
+      }
+      for (const JudgedRelay& relay : judged.relays) {
+        if (!relay.whole().some_pass) common.surely = common.surely - relay.relay.traffic;
       }
       if (common.surely.empty() || !common.tally().some_pass) continue;
       add_flow(judged, common);

@@ -39,6 +39,10 @@ std::uint32_t face_in(const Network& network, std::uint32_t vpc, const Party& pa
   return network.face_at(vpc, party.address);
 }
 
+Party party_of(const Network& network, std::uint32_t face) {
+  return {network.faces[face].atom, network.faces[face].address, face};
+}
+
 /// Is the address a private one of an interface in the VPC that has the group?
 Tri has_group(const Network& network, std::uint32_t vpc, const Party& party, std::uint32_t group) {
   const std::uint32_t face = face_in(network, vpc, party);
@@ -49,9 +53,22 @@ Tri has_group(const Network& network, std::uint32_t vpc, const Party& party, std
   return set.complete ? Tri::no : Tri::maybe;
 }
 
+/// Ingress rules alone may name groups across a transit gateway.  Rule: TGW-10
+Tri visible_across_transit(const Network& network, const Step& step, std::uint32_t vpc,
+                           const Party& other) {
+  const CompiledInterface& own = network.interfaces[step.index];
+  if (step.direction != Direction::ingress || own.vpc == kNoIndex || own.vpc == vpc) return Tri::no;
+  const std::uint32_t face = face_in(network, vpc, other);
+  if (face == kNoIndex) return Tri::no;
+  const CompiledInterface& peer = network.interfaces[network.faces[face].interface];
+  if (!own.transit_references || !peer.transit_references) return Tri::no;
+  return network.transit_references(own.vpc, vpc);
+}
+
 /// A group matches by the private addresses of its members, whichever of them is meant.  Rules:
 /// SG-10, SG-12, SG-16.
-Tri is_member(const Network& network, std::uint32_t group, const Step& step, const Party& other) {
+Tri is_member(const Network& network, std::uint32_t group, const Step& step, const Party& packet) {
+  const Party other = step.relay_face == kNoIndex ? packet : party_of(network, step.relay_face);
   if (!step.references_hold || network.is_symbolic(other.atom)) return Tri::no;
   const std::uint32_t own = network.interfaces[step.index].vpc;
   const CompiledGroup& compiled = network.groups[group];
@@ -61,7 +78,8 @@ Tri is_member(const Network& network, std::uint32_t group, const Step& step, con
   Tri member = Tri::no;
   const auto look = [&](std::uint32_t vpc) {
     if (member == Tri::yes) return;
-    const Tri visible = groups_are_visible(network, own, vpc);
+    const Tri visible = either(groups_are_visible(network, own, vpc),
+                               visible_across_transit(network, step, vpc, other));
     if (visible == Tri::no) return;
     member = either(member, both(visible, has_group(network, vpc, other, group)));
   };
@@ -185,7 +203,9 @@ Judgement judge_listener(const Network& network, const Step& step, Traffic traff
   const CompiledInterface& target = network.interfaces[step.index];
   if (target.refused != TrafficSets::kNone && network.traffic[target.refused].contains(traffic)) {
     const bool ping = has_icmp_types(protocol_of(traffic));
-    return {Tri::no, ping ? Reason::no_ping : Reason::port_not_served, kNoIndex, kNoIndex};
+    const bool is_balancer = target.owner_kind == ResourceKind::LoadBalancer;
+    const Reason unserved = is_balancer ? Reason::no_listener : Reason::port_not_served;
+    return {Tri::no, ping ? Reason::no_ping : unserved, kNoIndex, kNoIndex};
   }
   if (target.refused_known) return {};
   return {Tri::maybe, Reason::unknown_value, kNoIndex, kNoIndex};

@@ -1,3 +1,5 @@
+#include "analyzer/lint/lint.h"
+
 #include <fmt/format.h>
 
 #include <ostream>
@@ -5,12 +7,15 @@
 #include <vector>
 
 #include "app/command.h"
+#include "app/lint_request.h"
+#include "base/algorithm.h"
 #include "base/text.h"
 #include "parsers/policy_document.h"
 #include "parsers/syntax/syntax_node.h"
 #include "policy/check_document.h"
 #include "report/decision_json.h"
 #include "report/diagnostics_text.h"
+#include "report/lint.h"
 
 namespace canreach {
 namespace {
@@ -49,10 +54,11 @@ ExitStatus status_of(const Diagnostics& diagnostics) {
 
 }  // namespace
 
-ExitStatus run_lint(const Options& options, const Streams& streams) {
-  if (!options.lint_policy) {
-    streams.err << "canreach: error: this version lints policy documents alone: say `--input "
-                   "policy` and name one with -f FILE\n";
+namespace {
+
+ExitStatus lint_policy(const Options& options, const Streams& streams) {
+  if (options.format != Format::text && options.format != Format::json) {
+    streams.err << "canreach: error: --format must be text or json with `--input policy`\n";
     return ExitStatus::unusable;
   }
   if (options.files.size() != 1) {
@@ -80,6 +86,34 @@ ExitStatus run_lint(const Options& options, const Streams& streams) {
                                ? json_of_findings(diagnostics, files) + "\n"
                                : text_of(diagnostics, files, options.style);
   return deliver(text, options, streams, status_of(diagnostics));
+}
+
+// Of a design: a finding that is grave enough, else whether there might be more.
+ExitStatus status_of(const LintResult& result, const Options& options) {
+  const auto fails = [&](const Finding& finding) {
+    return !finding.is_suppressed && row_of(finding.rule).severity <= options.lint_fail_on;
+  };
+  if (any_of(result.findings, fails)) return ExitStatus::no;
+  if (result.undecided.empty()) return ExitStatus::yes;
+  return options.strictness == Strictness::undecided_is_1 ? ExitStatus::no : ExitStatus::undecided;
+}
+
+ExitStatus lint_design(const Options& options, const Streams& streams) {
+  const std::optional<Design> design = read_design(options, "lint", streams);
+  if (!design) return ExitStatus::unusable;
+
+  const Network network = compile(*design);
+  LintOptions asked = options.lint;
+  asked.today = day_of(asked.at);
+  const LintResult result = lint(network, asked);
+  return deliver(written(result, design->files, options.format, options.style), options, streams,
+                 status_of(result, options));
+}
+
+}  // namespace
+
+ExitStatus run_lint(const Options& options, const Streams& streams) {
+  return options.lint_policy ? lint_policy(options, streams) : lint_design(options, streams);
 }
 
 }  // namespace canreach

@@ -1,6 +1,7 @@
 #include "analyzer/network/network.h"
 #include "analyzer/query/query.h"
 #include "app/command.h"
+#include "app/fixes.h"
 #include "report/write.h"
 
 namespace canreach {
@@ -26,8 +27,13 @@ ExitStatus run_trace(const Options& options, const Streams& streams) {
   if (!design) return ExitStatus::unusable;
 
   const Network network = compile(*design);
-  const tl::expected<Answer, QueryError> answer = trace(network, options.trace);
+  tl::expected<Answer, QueryError> answer = trace(network, options.trace);
   if (!answer) return refuse(answer.error(), "trace", options, streams);
+  add_fixes(network, options.trace, options.load, {}, *answer);
+  if (options.fix) {
+    return deliver(patch_of(*design, *answer), options, streams,
+                   status_of(answer->verdict, options.strictness));
+  }
   return deliver(written(*answer, design->files, options.format, options.style), options, streams,
                  status_of(answer->verdict, options.strictness));
 }

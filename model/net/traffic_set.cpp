@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "model/net/range_algebra.h"
+#include "model/net/service_ports.h"
 
 // How a set of traffic is written.  The numbers of one protocol are a slice of 65,536 values, so
 // the intervals are first cut at the borders between protocols; each slice is then written in the
@@ -193,6 +194,14 @@ std::optional<std::uint16_t> port_of_service(std::string_view name) {
     if (row.name == wanted) return row.port;
   }
   return std::nullopt;
+}
+
+std::vector<std::uint16_t> ports_of_services() {
+  std::vector<std::uint16_t> ports;
+  for (const ServicePort& row : kServicePorts) ports.push_back(row.port);
+  std::sort(ports.begin(), ports.end());
+  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+  return ports;
 }
 
 TrafficSet TrafficSet::all() { return IntervalSet(Interval{0, kLastTraffic}); }

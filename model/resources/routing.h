@@ -22,7 +22,7 @@ struct InternetGateway : Resource {
 struct EgressOnlyInternetGateway : Resource {
   Ref<Vpc> vpc;
 };
-/// A virtual private gateway.  What lies behind it is not modelled yet: undecided.
+/// A virtual private gateway.  What lies behind it: VpnConnection, OnPremisesNetwork.  Rule: VPN-1
 struct VpnGateway : Resource {
   Ref<Vpc> vpc;
 };
@@ -69,8 +69,10 @@ struct RouteTarget {
     vpc_peering,
     vpc_endpoint,
     vpn_gateway,
-    not_modelled,  // a transit gateway, carrier gateway ...: `name` says which, `label` its kind
-    blackhole,     // the target no longer exists.  Rule: RT-11
+    transit_gateway,
+    transit_gateway_attachment,  // in the tables of transit gateways alone
+    not_modelled,                // a carrier gateway, core network ...: `label` says its kind
+    blackhole,                   // the target no longer exists.  Rule: RT-11
     unknown,
   };
   Kind kind = Kind::unknown;
@@ -81,13 +83,16 @@ struct RouteTarget {
 
 struct Route {
   enum class State : std::uint8_t { active, blackhole, unknown };
+  /// From what the table of a transit gateway learnt it, in order of preference.  Rule: TGW-5.
+  enum class Learnt : std::uint8_t { vpc, direct_connect, connect, vpn, otherwise };
 
   Value<IpPrefix> destination;  // when prefix_list is none
   Ref<PrefixList> prefix_list;  // Rule: RT-10
   RouteTarget target;
   State state = State::active;
-  bool propagated = false;  // Rule: RT-7
-  bool possible = false;    // it is there or not: nobody knows
+  bool propagated = false;            // Rule: RT-7
+  Learnt learnt = Learnt::otherwise;  // when propagated
+  bool possible = false;              // it is there or not: nobody knows
   bool implied =
       false;  // the local route, or one that a gateway endpoint adds.  Rules: RT-3, GEP-1
   SourceLoc at;
@@ -106,13 +111,6 @@ struct RouteTable : Resource {
   EdgeGateway edge;
   std::vector<Ref<VpnGateway>> propagating;  // unknown: perhaps the VPC's
   std::vector<Route> routes;                 // with the local routes, after completion
-};
-
-/// A network outside AWS, known by its addresses.  Rule: VPN-8.
-struct OnPremisesNetwork : Resource {
-  std::vector<Value<IpPrefix>> cidrs;
-  std::vector<IpAddress> public_ips;
-  std::vector<std::string> via;  // names of VPN or transit gateways
 };
 
 }  // namespace canreach

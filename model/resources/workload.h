@@ -44,8 +44,8 @@ struct NetworkInterface : Resource {
     nat_gateway,
     endpoint,  // of an interface endpoint.  Rule: IEP-6
     gateway_load_balancer_endpoint,
-    load_balancer,  // its listeners are not modelled yet
-    function,       // accepts no connections.  Rule: SVC-7
+    load_balancer,
+    function,  // accepts no connections.  Rule: SVC-7
     transit_gateway,
     managed,  // another AWS service's
   };
@@ -110,15 +110,10 @@ struct Cache : Workload {};
 /// What runs on interfaces of its own in subnets: the tasks of a container service, the instances
 /// of an auto-scaling group, a job's connection.
 struct Service : Workload {};
-/// The nodes of a load balancer, as far as its clients reach them.  What stands behind it is not
-/// looked at.  Rules: ELB-1, ELB-2.
-struct LoadBalancer : Workload {
-  std::string type;  // "application", "network", "gateway", "classic"; empty: not known
-};
 /// An MSK cluster or another message broker.
 struct Broker : Workload {
   std::string arn;
-  std::vector<std::string> auth;  // "iam", "scram", "tls", "none".  Rule: SVC-15
+  std::vector<std::string> auth;         // "iam", "scram", "tls", "none".  Rule: SVC-15
   std::optional<PolicyDocument> policy;  // of the cluster, for other accounts.  Rule: MSK-3
   bool policy_known = true;              // false: whether there is one was not collected
 };

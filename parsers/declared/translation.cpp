@@ -147,9 +147,15 @@ void Translation::index_names() {
   for (const DeclaredResource& resource : resources_) {
     for (const auto& [key, value] : resource.properties.members) {
       for (const DeclaredValue* item : items_of(value)) {
-        const DeclaredResource* named = target(*item);
-        if (named == nullptr) continue;
-        naming_[naming_key(resource.type, key, named->address)].push_back(&resource);
+        if (const DeclaredResource* named = target(*item)) {
+          naming_[naming_key(resource.type, key, named->address)].push_back(&resource);
+        }
+        for (const DeclaredValue::Member& member : item->members) {
+          const DeclaredResource* named = target(member.value);
+          if (named == nullptr) continue;
+          naming_[naming_key(resource.type, key + "." + member.key, named->address)].push_back(
+              &resource);
+        }
       }
     }
   }

@@ -38,7 +38,8 @@ class Translation {
   const DeclaredResource* find(std::string_view address) const;
   /// What the value names, if that is in the design and of one of the types; none: of any type.
   const DeclaredResource* target(const DeclaredValue& value, const DeclaredTypes& types = {}) const;
-  /// The resources of a type whose property `key` names `address`, alone or in a list.
+  /// The resources of a type whose property `key` names `address`, alone or in a list; "KEY.MEMBER"
+  /// is a member of what that property lists.
   const std::vector<const DeclaredResource*>& naming(std::string_view type, std::string_view key,
                                                      std::string_view address) const;
 
@@ -160,6 +161,7 @@ void say_iam_group(Translation& out, const DeclaredResource& resource);
 void say_managed_policy(Translation& out, const DeclaredResource& resource);
 void say_data_store(Translation& out, const DeclaredResource& resource);
 void say_transit_gateway(Translation& out, const DeclaredResource& resource);
+void say_vpn_connection(Translation& out, const DeclaredResource& resource);
 
 /// The resource policy of a function: a statement for each permission that names it; absent: none.
 DeclaredValue function_policy(const Translation& out, const DeclaredResource& function);
@@ -171,6 +173,9 @@ inline const DeclaredTypes kRoleTypes = {"AWS::IAM::Role"};
 
 /// `security_groups` of a list of references; `unknown` elements where one is no group.
 DeclaredValue group_names(const Translation& out, const DeclaredValue& groups);
+/// The names of the subnets, or `unknown` where there are none.
+DeclaredValue subnets_or_unknown(const Translation& out, const DeclaredValue& subnets,
+                                 const SourceLoc& at);
 /// The native name of a security group that is referred to; `unknown` where it is no group.
 DeclaredValue group_name(const Translation& out, const DeclaredValue& value);
 

@@ -353,8 +353,4 @@ void say_public_access(Translation& out, const DeclaredResource& resource) {
   out.root().set("block_public_access", DeclaredValue::of_text(word, mode.at));
 }
 
-void say_transit_gateway(Translation& out, const DeclaredResource& resource) {
-  out.add("transit_gateways", resource.address, resource.at, DeclaredValue::of_map(resource.at));
-}
-
 }  // namespace canreach

@@ -102,13 +102,6 @@ bool has_elastic_ip(const Translation& out, const DeclaredResource& resource) {
          !out.naming("AWS::EC2::EIPAssociation", key, resource.address).empty();
 }
 
-DeclaredValue subnets_or_unknown(const Translation& out, const DeclaredValue& subnets,
-                                 const SourceLoc& at) {
-  DeclaredValue names = out.names(subnets, kSubnetTypes);
-  const bool is_empty = names.is_absent() || (names.is_list() && names.items.empty());
-  return is_empty ? unknown_word(at) : names;
-}
-
 /// Addresses besides the primary one; the primary one itself when the list says so.
 void put_addresses(const Translation& out, const DeclaredValue& properties, DeclaredValue& body) {
   DeclaredValue primary = out.scalar(properties["PrivateIpAddress"]);
@@ -231,24 +224,14 @@ void put_public(const Translation& out, const DeclaredValue& given, const Declar
   put(body, "public", has_internet_gateway(out, subnets) ? "true" : "false", body.at);
 }
 
-void put_port_list(const Translation& out, const std::vector<const DeclaredResource*>& listeners,
-                   DeclaredValue& ports) {
-  for (const DeclaredResource* listener : listeners) {
-    const DeclaredValue port = out.scalar(listener->properties["Port"]);
-    const std::optional<std::string> protocol = out.text(listener->properties["Protocol"]);
-    if (port.is_absent() || port.text == kUnknownWord) {
-      ports.items.push_back(unknown_word(listener->at));
-      continue;
-    }
-    const bool is_both = protocol == "TCP_UDP";
-    if (protocol != "UDP") ports.items.push_back(port);
-    if (protocol == "UDP" || is_both) {
-      ports.items.push_back(DeclaredValue::of_text(port.text + "/udp", port.at));
-    }
-  }
-}
-
 }  // namespace
+
+DeclaredValue subnets_or_unknown(const Translation& out, const DeclaredValue& subnets,
+                                 const SourceLoc& at) {
+  DeclaredValue names = out.names(subnets, kSubnetTypes);
+  const bool is_empty = names.is_absent() || (names.is_list() && names.items.empty());
+  return is_empty ? unknown_word(at) : names;
+}
 
 void say_instance(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
@@ -433,39 +416,6 @@ void say_service(Translation& out, const DeclaredResource& resource) {
       out.target(properties["TaskDefinition"], {"AWS::ECS::TaskDefinition"});
   if (task != nullptr) put(body, "role", role_name(out, task->properties["TaskRoleArn"]));
   out.add("services", resource.address, resource.at, std::move(body));
-}
-
-void say_load_balancer(Translation& out, const DeclaredResource& resource) {
-  const DeclaredValue& properties = resource.properties;
-  DeclaredValue body = out.body_of(resource);
-  const bool is_classic = resource.type == "AWS::ElasticLoadBalancing::LoadBalancer";
-  const DeclaredValue type = out.scalar(properties["Type"]);
-  put(body, "type",
-      is_classic         ? DeclaredValue::of_text("classic", resource.at)
-      : type.is_absent() ? DeclaredValue::of_text("application", resource.at)
-                         : type);
-  const DeclaredValue scheme = out.scalar(properties["Scheme"]);
-  put(body, "scheme",
-      scheme.is_absent() ? DeclaredValue::of_text("internet-facing", resource.at) : scheme);
-  DeclaredValue subnets = properties["Subnets"];
-  if (subnets.is_absent() && !properties["SubnetMappings"].is_absent()) {
-    subnets = DeclaredValue::of_list({}, properties["SubnetMappings"].at);
-    for (const DeclaredValue* mapping : items_of(properties["SubnetMappings"])) {
-      subnets.items.push_back((*mapping)["SubnetId"]);
-    }
-  }
-  put(body, "subnets", subnets_or_unknown(out, subnets, resource.at));
-  put(body, "security_groups", group_names(out, properties["SecurityGroups"]));
-  DeclaredValue ports = DeclaredValue::of_list({}, resource.at);
-  put_port_list(
-      out, out.naming("AWS::ElasticLoadBalancingV2::Listener", "LoadBalancerArn", resource.address),
-      ports);
-  for (const DeclaredValue* listener : items_of(properties["Listeners"])) {
-    const DeclaredValue port = out.scalar((*listener)["LoadBalancerPort"]);
-    ports.items.push_back(port.is_absent() ? unknown_word(listener->at) : port);
-  }
-  put(body, "listens", ports.items.empty() ? unknown_word(resource.at) : std::move(ports));
-  out.add("load_balancers", resource.address, resource.at, std::move(body));
 }
 
 }  // namespace canreach

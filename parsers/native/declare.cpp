@@ -27,6 +27,8 @@ constexpr Section kTopLevel[] = {
     {"caches", ResourceKind::Cache},
     {"network_interfaces", ResourceKind::NetworkInterface},
     {"on_premises", ResourceKind::OnPremisesNetwork},
+    {"transit_gateways", ResourceKind::TransitGateway},
+    {"vpn_connections", ResourceKind::VpnConnection},
     {"brokers", ResourceKind::Broker},
     {"services", ResourceKind::Service},
     {"load_balancers", ResourceKind::LoadBalancer},
@@ -55,6 +57,10 @@ constexpr Section kInVpc[] = {
     {"internet_gateway", ResourceKind::InternetGateway},
     {"egress_only_internet_gateway", ResourceKind::EgressOnlyInternetGateway},
     {"vpn_gateway", ResourceKind::VpnGateway},
+};
+constexpr Section kInTransitGateway[] = {
+    {"attachments", ResourceKind::TransitGatewayAttachment},
+    {"route_tables", ResourceKind::TransitGatewayRouteTable},
 };
 
 const Section* section_of(std::string_view key, const Section* first, const Section* last) {
@@ -158,6 +164,51 @@ void declare_gateway(NativeContext& context, const SyntaxNode& node, const Secti
   declare(context, section.kind, {name->text(), name->at(), &node}, vpc, declarations);
 }
 
+template <class T>
+void add_transit_part(NativeContext& context, const Named& named, Ref<TransitGateway> gateway) {
+  T part;
+  part.name = named.name;
+  part.scope = context.design.get(gateway).name;
+  part.id = named.name;
+  part.at = named.at;
+  part.account = context.account;
+  part.region = context.region;
+  part.gateway = gateway;
+  context.design.add(std::move(part));
+}
+
+void declare_transit_part(NativeContext& context, ResourceKind kind, const Named& named,
+                          Ref<TransitGateway> gateway, std::vector<Declaration>& declarations) {
+  const std::uint32_t index = count_of(context.design, kind);
+  NameEntry entry{std::string(label_of(kind)),      kind,       index,
+                  context.design.get(gateway).name, named.name, named.at};
+  if (!add_name(context, std::move(entry))) return;
+  if (kind == ResourceKind::TransitGatewayAttachment) {
+    add_transit_part<TransitGatewayAttachment>(context, named, gateway);
+  } else {
+    add_transit_part<TransitGatewayRouteTable>(context, named, gateway);
+  }
+  declarations.push_back(
+      {kind, index, named.name, named.at, named.body, context.region, context.account});
+}
+
+/// The attachments and route tables of a transit gateway.
+void declare_transit_parts(NativeContext& context, const SyntaxNode& body,
+                           Ref<TransitGateway> gateway, std::vector<Declaration>& declarations) {
+  for (const SyntaxNode::Member& member : body.members()) {
+    const Section* section =
+        section_of(member.key, std::begin(kInTransitGateway), std::end(kInTransitGateway));
+    if (section == nullptr) continue;
+    if (!member.value.is_map()) {
+      context.wrong_type(member.value, quoted(member.key), "a map of names");
+    }
+    for (const SyntaxNode::Member& named : member.value.members()) {
+      declare_transit_part(context, section->kind, {named.key, named.key_at, &named.value}, gateway,
+                           declarations);
+    }
+  }
+}
+
 void declare_vpc_parts(NativeContext& context, const SyntaxNode& body, Ref<Vpc> vpc,
                        std::vector<Declaration>& declarations);
 
@@ -169,7 +220,12 @@ void declare_members(NativeContext& context, const SyntaxNode::Member& member,
   for (const SyntaxNode::Member& named : member.value.members()) {
     const std::size_t before = declarations.size();
     declare(context, section.kind, {named.key, named.key_at, &named.value}, vpc, declarations);
-    if (section.kind != ResourceKind::Vpc || declarations.size() == before) continue;
+    if (declarations.size() == before) continue;
+    if (section.kind == ResourceKind::TransitGateway) {
+      const Ref<TransitGateway> gateway(declarations.back().index);
+      declare_transit_parts(context, named.value, gateway, declarations);
+    }
+    if (section.kind != ResourceKind::Vpc) continue;
     const Ref<Vpc> declared(declarations.back().index);
     declare_vpc_parts(context, named.value, declared, declarations);
   }
@@ -233,6 +289,12 @@ std::vector<std::string_view> vpc_part_keys() {
   return keys;
 }
 
+std::vector<std::string_view> transit_gateway_part_keys() {
+  std::vector<std::string_view> keys;
+  for (const Section& section : kInTransitGateway) keys.push_back(section.key);
+  return keys;
+}
+
 void declare_document(NativeContext& context, const SyntaxNode& root,
                       std::vector<Declaration>& declarations) {
   Fields fields(context, root, "a native design", root.at());
@@ -248,7 +310,7 @@ void declare_document(NativeContext& context, const SyntaxNode& root,
   if (context.design.region.empty()) context.design.region = context.region;
   read_public_access(context, fields.find("block_public_access"));
   for (const Section& section : kTopLevel) fields.know({section.key});
-  fields.know({"iam", "organization"});
+  fields.know({"iam", "organization", "groups", "intents", "waivers"});
   fields.know(keys_not_modelled());
   for (const SyntaxNode::Member& member : root.members()) {
     const Section* section = section_of(member.key, std::begin(kTopLevel), std::end(kTopLevel));
@@ -258,7 +320,7 @@ void declare_document(NativeContext& context, const SyntaxNode& root,
       declare_iam(context, member, declarations);
     } else if (member.key == "organization") {
       read_organization(context, member);
-    } else {
+    } else if (!read_spec_part(context, member)) {
       declare_not_modelled(context, member);
     }
   }

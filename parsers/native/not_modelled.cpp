@@ -15,7 +15,6 @@ namespace {
 
 enum class Shape {
   map_of_names,  // name: {...}
-  list,          // of maps that may have an id
   of_any_kind,   // name: {kind: ..., interfaces: ...}
 };
 
@@ -26,15 +25,10 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"transit_gateways", "transit-gateway", Shape::map_of_names},
-    {"vpn_connections", "vpn-connection", Shape::map_of_names},
     {"endpoint_services", "endpoint-service", Shape::map_of_names},
     {"firewalls", "firewall", Shape::map_of_names},
     {"hosted_zones", "hosted-zone", Shape::map_of_names},
     {"file_systems", "file-system", Shape::map_of_names},
-    {"groups", "group", Shape::map_of_names},
-    {"intents", "intent", Shape::list},
-    {"waivers", "waiver", Shape::list},
     {"not_modelled", "", Shape::of_any_kind},
 };
 
@@ -73,20 +67,6 @@ void declare_any(NativeContext& context, const SyntaxNode::Member& section) {
   }
 }
 
-void declare_list(NativeContext& context, const SyntaxNode::Member& section,
-                  std::string_view label) {
-  if (!section.value.is_list()) {
-    context.wrong_type(section.value, quoted(section.key), "a list");
-  }
-  std::size_t number = 0;
-  for (const SyntaxNode& element : section.value.elements()) {
-    ++number;
-    const SyntaxNode* id = element.find("id");
-    const bool has_id = id != nullptr && id->is_scalar() && !id->text().empty();
-    add(context, label, has_id ? id->text() : std::to_string(number), element.at());
-  }
-}
-
 }  // namespace
 
 std::vector<std::string_view> keys_not_modelled() {
@@ -108,8 +88,6 @@ void declare_not_modelled(NativeContext& context, const SyntaxNode::Member& sect
     switch (row.shape) {
       case Shape::map_of_names:
         return declare_names(context, section, row.label);
-      case Shape::list:
-        return declare_list(context, section, row.label);
       case Shape::of_any_kind:
         return declare_any(context, section);
     }

@@ -33,6 +33,8 @@ std::optional<std::uint32_t> declare_network_interface(NativeContext& context,
                                                        const Declaration& declaration);
 /// The keys of a VPC that declare its parts.
 std::vector<std::string_view> vpc_part_keys();
+/// The keys of a transit gateway that declare its parts.
+std::vector<std::string_view> transit_gateway_part_keys();
 /// The members of a top-level kind that canreach does not model; nothing for any other key.
 void declare_not_modelled(NativeContext& context, const SyntaxNode::Member& section);
 /// The key of a kind that is listed and not modelled, by its label; empty: it has none of its own.
@@ -64,6 +66,10 @@ void read_function(NativeContext& context, const Declaration& declaration);
 void read_database(NativeContext& context, const Declaration& declaration);
 void read_cache(NativeContext& context, const Declaration& declaration);
 void read_on_premises(NativeContext& context, const Declaration& declaration);
+void read_transit_gateway(NativeContext& context, const Declaration& declaration);
+void read_transit_gateway_attachment(NativeContext& context, const Declaration& declaration);
+void read_transit_gateway_route_table(NativeContext& context, const Declaration& declaration);
+void read_vpn_connection(NativeContext& context, const Declaration& declaration);
 void read_broker(NativeContext& context, const Declaration& declaration);
 void read_service(NativeContext& context, const Declaration& declaration);
 void read_load_balancer(NativeContext& context, const Declaration& declaration);
@@ -78,10 +84,17 @@ template <class T>
 void read_data_store(NativeContext& context, const Declaration& declaration);
 /// The one top-level key that is not a map of names.
 void read_organization(NativeContext& context, const SyntaxNode::Member& section);
+/// `groups`, `intents` and `waivers`, into Design::spec; false: it is another section.
+bool read_spec_part(NativeContext& context, const SyntaxNode::Member& section);
+/// When all documents are read: reports waivers that name no intent, and groups that hold
+/// themselves.
+void check_spec(NativeContext& context);
 /// After all of these: reports roles, users and secrets that are named and are not there.
 void check_names_of_principals(NativeContext& context);
 /// Notes the key `interfaces`, names of `network_interfaces`; false where it is left out.
 bool attach_later(NativeContext& context, const Declaration& declaration, Fields& fields);
+/// After all of these: VPN connections get the networks that name them.
+void link_vpn_connections(Design& design);
 /// After all of these: the interfaces that are named, and route tables, whose targets may be any of
 /// them.
 void attach_interfaces(NativeContext& context);
@@ -112,6 +125,9 @@ bool is_state(ResourceKind kind, const std::string& word);
 const std::vector<std::string>& interface_type_words();
 /// Has an interface of the type security groups where none are written?  Rule: SG-25.
 bool has_default_groups(NetworkInterface::Type type);
+
+/// A route's `to`: a CIDR block or a prefix list; false after a report.
+bool read_destination(NativeContext& context, const SyntaxNode& node, Route& route);
 
 /// Is this an attempt at an address or CIDR block, rather than a name?
 bool looks_like_cidr(std::string_view text);

@@ -3,7 +3,7 @@
 #include "base/algorithm.h"
 #include "parsers/native/readers.h"
 
-// Route tables, gateways, peerings and networks on premises.
+// Route tables, gateways and peerings.
 
 namespace canreach {
 
@@ -78,6 +78,9 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::VpcPeering:
       set_target(target, TargetKind::vpc_peering, entry.index);
       return true;
+    case ResourceKind::TransitGateway:
+      set_target(target, TargetKind::transit_gateway, entry.index);
+      return true;
     case ResourceKind::VpcEndpoint:
       set_target(target, TargetKind::vpc_endpoint, entry.index);
       return is_endpoint_target(context, node, entry.index);
@@ -91,6 +94,9 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::Database:
     case ResourceKind::Cache:
     case ResourceKind::OnPremisesNetwork:
+    case ResourceKind::TransitGatewayAttachment:
+    case ResourceKind::TransitGatewayRouteTable:
+    case ResourceKind::VpnConnection:
     case ResourceKind::Broker:
     case ResourceKind::Service:
     case ResourceKind::LoadBalancer:
@@ -128,20 +134,6 @@ bool read_target(NativeContext& context, const SyntaxNode& node, const RouteTabl
   if (entry == nullptr) return false;
   route.target.name = entry->name;
   return set_declared_target(context, node, *entry, route);
-}
-
-bool read_destination(NativeContext& context, const SyntaxNode& node, Route& route) {
-  const Wanted wanted = wanted_kind<PrefixList>();
-  const bool is_name = !context.names.find(node.text(), wanted, "").empty();
-  const bool is_cidr = IpPrefix::parse(node.text()) || looks_like_cidr(node.text());
-  if (!is_name && (is_cidr || says_unknown(node))) {
-    const std::optional<Value<IpPrefix>> prefix = read_prefix(context, node);
-    if (prefix) route.destination = *prefix;
-    return prefix.has_value();
-  }
-  const NameEntry* entry = resolve(context, node, wanted, "");
-  if (entry != nullptr) route.prefix_list = Ref<PrefixList>(entry->index);
-  return entry != nullptr;
 }
 
 /// `state`: what the target alone does not tell.  Rule: RT-11.
@@ -256,17 +248,31 @@ void read_dns_resolution(NativeContext& context, const SyntaxNode* node, VpcPeer
 }  // namespace
 
 const Wanted& wanted_target() {
-  static const Wanted kWanted = {"route target",
-                                 {"internet-gateway", "egress-only-internet-gateway", "nat-gateway",
-                                  "instance", "network-interface", "vpc-peering", "vpc-endpoint",
-                                  "vpn-gateway", "transit-gateway", "vpn-connection", "firewall",
-                                  "carrier-gateway", "local-gateway", "core-network", "gateway"}};
+  static const Wanted kWanted = {
+      "route target",
+      {"internet-gateway", "egress-only-internet-gateway", "nat-gateway", "instance",
+       "network-interface", "vpc-peering", "vpc-endpoint", "vpn-gateway", "transit-gateway",
+       "firewall", "carrier-gateway", "local-gateway", "core-network", "gateway"}};
   return kWanted;
 }
 
 bool looks_like_cidr(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF.:/") == std::string_view::npos &&
          text.find_first_of(".:") != std::string_view::npos;
+}
+
+bool read_destination(NativeContext& context, const SyntaxNode& node, Route& route) {
+  const Wanted wanted = wanted_kind<PrefixList>();
+  const bool is_name = !context.names.find(node.text(), wanted, "").empty();
+  const bool is_cidr = IpPrefix::parse(node.text()) || looks_like_cidr(node.text());
+  if (!is_name && (is_cidr || says_unknown(node))) {
+    const std::optional<Value<IpPrefix>> prefix = read_prefix(context, node);
+    if (prefix) route.destination = *prefix;
+    return prefix.has_value();
+  }
+  const NameEntry* entry = resolve(context, node, wanted, "");
+  if (entry != nullptr) route.prefix_list = Ref<PrefixList>(entry->index);
+  return entry != nullptr;
 }
 
 void read_route_table(NativeContext& context, const Declaration& declaration) {
@@ -302,33 +308,6 @@ void read_vpc_peering(NativeContext& context, const Declaration& declaration) {
   read_home(context, fields, peering);
   if (const SyntaxNode* node = fields.need("vpcs")) read_peers(context, *node, peering);
   read_dns_resolution(context, fields.find("dns_resolution"), peering);
-}
-
-void read_on_premises(NativeContext& context, const Declaration& declaration) {
-  OnPremisesNetwork& network = context.design.all<OnPremisesNetwork>()[declaration.index];
-  Fields fields(context, *declaration.body, called(declaration.kind, network), network.at);
-  read_common(context, fields, declaration.kind, network);
-  read_home(context, fields, network);
-  const SyntaxNode* cidr = network.external ? fields.find("cidr") : fields.need("cidr");
-  if (cidr != nullptr) network.cidrs = read_prefixes(context, *cidr);
-  if (const SyntaxNode* node = fields.find("public_ip")) {
-    for (const SyntaxNode* element : elements_of(*node)) {
-      if (says_unknown(*element)) continue;
-      const std::optional<IpAddress> address = read_address(context, *element, "`public_ip`");
-      if (address) network.public_ips.push_back(*address);
-    }
-  }
-  const SyntaxNode* via = fields.find("via");
-  if (via == nullptr) return;
-  const Wanted wanted = {"VPN or transit gateway",
-                         {"vpn-gateway", "vpn-connection", "transit-gateway"}};
-  for (const SyntaxNode* element : elements_of(*via)) {
-    if (says_unknown(*element)) {
-      network.via.push_back(element->text());
-    } else if (const NameEntry* entry = resolve(context, *element, wanted, "")) {
-      network.via.push_back(entry->name);
-    }
-  }
 }
 
 }  // namespace canreach

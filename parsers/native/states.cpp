@@ -105,7 +105,21 @@ const Words& states_of(ResourceKind kind) {
   static const Words kService = {"active", "draining", "inactive"};
   static const Words kLoadBalancer = {"active", "provisioning", "active_impaired", "failed"};
   static const Words kFunction = {"active", "pending", "inactive", "failed"};
+  static const Words kTransitGateway = {"available", "pending", "modifying", "deleting", "deleted"};
+  static const Words kAttachment = {
+      "available",    "initiating", "initiating-request", "pending-acceptance",
+      "rolling-back", "pending",    "modifying",          "deleting",
+      "deleted",      "failed",     "rejected",           "rejecting",
+      "failing"};
+  static const Words kVpnConnection = {"available", "pending", "deleting", "deleted", "down"};
   switch (kind) {
+    case ResourceKind::TransitGateway:
+    case ResourceKind::TransitGatewayRouteTable:
+      return kTransitGateway;
+    case ResourceKind::TransitGatewayAttachment:
+      return kAttachment;
+    case ResourceKind::VpnConnection:
+      return kVpnConnection;
     case ResourceKind::Vpc:
     case ResourceKind::Subnet:
       return kAvailable;

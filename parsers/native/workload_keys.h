@@ -18,5 +18,8 @@ PublicIp read_public_ip_key(NativeContext& context, const SyntaxNode* node,
 void add_interfaces(NativeContext& context, std::vector<NetworkInterface> interfaces,
                     Workload& workload);
 InterfaceKeys read_interface_keys(Fields& fields, const SyntaxNode* subnets);
+/// `subnets` and their keys: one interface in each, every one of which a verdict must hold for.
+void read_placement(NativeContext& context, const Declaration& declaration, Fields& fields,
+                    const PublicIp& public_ip, Workload& workload);
 
 }  // namespace canreach

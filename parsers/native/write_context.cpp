@@ -25,17 +25,28 @@ namespace {
 
 using Type = NetworkInterface::Type;
 
-constexpr std::array<ResourceKind, 20> kSections = {
-    ResourceKind::Vpc,          ResourceKind::VpcPeering,
-    ResourceKind::PrefixList,   ResourceKind::OnPremisesNetwork,
-    ResourceKind::Instance,     ResourceKind::Function,
-    ResourceKind::Service,      ResourceKind::Database,
-    ResourceKind::Cache,        ResourceKind::Broker,
-    ResourceKind::LoadBalancer, ResourceKind::NetworkInterface,
-    ResourceKind::Bucket,       ResourceKind::Table,
-    ResourceKind::Queue,        ResourceKind::Stream,
-    ResourceKind::Topic,        ResourceKind::LogGroup,
-    ResourceKind::Secret,       ResourceKind::Key};
+constexpr std::array<ResourceKind, 22> kSections = {ResourceKind::Vpc,
+                                                    ResourceKind::VpcPeering,
+                                                    ResourceKind::TransitGateway,
+                                                    ResourceKind::VpnConnection,
+                                                    ResourceKind::PrefixList,
+                                                    ResourceKind::OnPremisesNetwork,
+                                                    ResourceKind::Instance,
+                                                    ResourceKind::Function,
+                                                    ResourceKind::Service,
+                                                    ResourceKind::Database,
+                                                    ResourceKind::Cache,
+                                                    ResourceKind::Broker,
+                                                    ResourceKind::LoadBalancer,
+                                                    ResourceKind::NetworkInterface,
+                                                    ResourceKind::Bucket,
+                                                    ResourceKind::Table,
+                                                    ResourceKind::Queue,
+                                                    ResourceKind::Stream,
+                                                    ResourceKind::Topic,
+                                                    ResourceKind::LogGroup,
+                                                    ResourceKind::Secret,
+                                                    ResourceKind::Key};
 
 constexpr std::array<ResourceKind, 6> kParts = {
     ResourceKind::Subnet,     ResourceKind::RouteTable,    ResourceKind::NatGateway,
@@ -255,6 +266,14 @@ void WriteContext::name_all() {
       if (is_of_owner || is_word_unknown(design_, resource)) continue;
     } else if constexpr (std::is_same_v<T, ManagedPolicy>) {
       if (resource.external) continue;  // named by its ARN
+    } else if constexpr (std::is_same_v<T, TransitGatewayAttachment> ||
+                         std::is_same_v<T, TransitGatewayRouteTable>) {
+      if (!resource.gateway.is_known() ||
+          !is_written(ResourceKind::TransitGateway, resource.gateway.index())) {
+        unsaid(resource, kKind, "that its transit gateway is not known");
+        continue;
+      }
+      scope = key(ResourceKind::TransitGateway, resource.gateway.index());
     } else if constexpr (requires { resource.vpc; }) {
       const Ref<Vpc> vpc =
           is_vpc_gateway(kKind) ? gateway_home(resource.vpc, resource) : resource.vpc;

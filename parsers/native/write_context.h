@@ -160,6 +160,11 @@ void put_groups(WriteContext& out, const NetworkInterface& interface, const Reso
 PublicIp primary_public_ip(const NetworkInterface& interface);
 std::optional<YamlValue> public_ip_value(const PublicIp& public_ip);
 
+// What every workload has.
+void put_source_ports(const Workload& workload, YamlValue& body);
+void put_credentials(WriteContext& out, const Workload& workload, YamlValue& body);
+void put_listens(const Workload& workload, YamlValue& body);
+
 // One function a kind gives what stands under its name.
 YamlValue write_vpc(WriteContext& out, std::uint32_t index);
 YamlValue write_subnet(WriteContext& out, std::uint32_t index);
@@ -170,6 +175,8 @@ YamlValue write_prefix_list(WriteContext& out, std::uint32_t index);
 YamlValue write_nat_gateway(WriteContext& out, std::uint32_t index);
 YamlValue write_vpc_endpoint(WriteContext& out, std::uint32_t index);
 YamlValue write_vpc_peering(WriteContext& out, std::uint32_t index);
+YamlValue write_transit_gateway(WriteContext& out, std::uint32_t index);
+YamlValue write_vpn_connection(WriteContext& out, std::uint32_t index);
 YamlValue write_on_premises(WriteContext& out, std::uint32_t index);
 YamlValue write_network_interface(WriteContext& out, std::uint32_t index);
 YamlValue write_instance(WriteContext& out, std::uint32_t index);

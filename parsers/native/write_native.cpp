@@ -34,6 +34,8 @@ constexpr WriterRow kWriters[] = {
     {ResourceKind::NatGateway, write_nat_gateway},
     {ResourceKind::VpcEndpoint, write_vpc_endpoint},
     {ResourceKind::VpcPeering, write_vpc_peering},
+    {ResourceKind::TransitGateway, write_transit_gateway},
+    {ResourceKind::VpnConnection, write_vpn_connection},
     {ResourceKind::OnPremisesNetwork, write_on_premises},
     {ResourceKind::NetworkInterface, write_network_interface},
     {ResourceKind::Instance, write_instance},
@@ -140,6 +142,18 @@ void put_file_keys(WriteContext& out, YamlValue& root) {
   put_section(root, "open_conditions", std::move(conditions));
 }
 
+/// What a design is checked against is not part of it.
+void note_spec(WriteContext& out) {
+  const IntentSpec& spec = out.design().spec;
+  const auto note = [&](const char* what, std::size_t count) {
+    if (count == 0) return;
+    out.unsaid(counted(count, what), {}, "it in a design: keep it in a file of its own");
+  };
+  note("group", spec.groups.size());
+  note("intent", spec.intents.size());
+  note("waiver", spec.waivers.size());
+}
+
 /// Kinds that are listed and not looked at: in their own sections, or by their kind.
 void put_not_modelled(WriteContext& out, YamlValue& root) {
   std::map<std::string, YamlValue> sections;
@@ -148,13 +162,6 @@ void put_not_modelled(WriteContext& out, YamlValue& root) {
   std::set<std::string> taken;
   for (const NotModelled& other : out.design().not_modelled) {
     if (!seen.insert({other.kind, other.name}).second) continue;
-    const bool is_request =
-        other.kind == "group" || other.kind == "intent" || other.kind == "waiver";
-    if (is_request) {
-      out.unsaid(fmt::format("{} {}", other.kind, quoted(other.name)), other.at,
-                 "it in a design: keep it in a file of its own");
-      continue;
-    }
     const std::string section(section_not_modelled(other.kind));
     if (!section.empty() && !other.has_interfaces) {
       sections[section].put(other.name, YamlValue::map());
@@ -253,6 +260,7 @@ std::string write_native(const Design& design, Diagnostics& diagnostics) {
   put_section(root, "iam", identities(out));
   if (design.organization) root.put("organization", write_organization(out, *design.organization));
   put_not_modelled(out, root);
+  note_spec(out);
   return comment(out.remarks()) + yaml_text(root);
 }
 

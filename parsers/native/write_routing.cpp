@@ -31,6 +31,10 @@ std::optional<ResourceKind> kind_of_target(TargetKind kind) {
       return ResourceKind::VpcEndpoint;
     case TargetKind::vpn_gateway:
       return ResourceKind::VpnGateway;
+    case TargetKind::transit_gateway:
+      return ResourceKind::TransitGateway;
+    case TargetKind::transit_gateway_attachment:
+      return ResourceKind::TransitGatewayAttachment;
     case TargetKind::local:
     case TargetKind::not_modelled:
     case TargetKind::blackhole:
@@ -302,28 +306,6 @@ YamlValue write_vpc_peering(WriteContext& out, std::uint32_t index) {
     body.put("dns_resolution", one_or_list(std::move(names)));
   }
   put_tags(peering, body);
-  return body;
-}
-
-YamlValue write_on_premises(WriteContext& out, std::uint32_t index) {
-  const OnPremisesNetwork& network = out.design().all<OnPremisesNetwork>()[index];
-  YamlValue body;
-  put_common(out, ResourceKind::OnPremisesNetwork, index, network, body);
-  put_home(out, network, body);
-  YamlValue cidrs = YamlValue::list();
-  for (const Value<IpPrefix>& cidr : network.cidrs) cidrs.items.push_back(value_of(cidr));
-  if (!cidrs.items.empty() || !network.external) body.put("cidr", one_or_list(std::move(cidrs)));
-  YamlValue addresses = YamlValue::list();
-  for (const IpAddress& address : network.public_ips) {
-    addresses.items.push_back(YamlValue::of_text(address.to_string()));
-  }
-  if (!addresses.items.empty()) body.put("public_ip", one_or_list(std::move(addresses)));
-  YamlValue via = YamlValue::list();
-  for (const std::string& name : network.via) {
-    via.items.push_back(name == "unknown" ? unknown_value() : YamlValue::of_text(name));
-  }
-  if (!via.items.empty()) body.put("via", one_or_list(std::move(via)));
-  put_tags(network, body);
   return body;
 }
 

@@ -1,4 +1,4 @@
-// Instances, functions, services, databases, caches, brokers, load balancers.
+// Instances, functions, services, databases, caches, brokers.
 #include <fmt/format.h>
 
 #include "base/algorithm.h"
@@ -14,14 +14,6 @@ bool is_range(const SourcePorts& ports, const SourcePorts& other) {
   return ports.first == other.first && ports.last == other.last;
 }
 
-void put_source_ports(const Workload& workload, YamlValue& body) {
-  const SourcePorts& ports = workload.source_ports;
-  if (is_range(ports, kAnySourcePorts)) return;
-  if (is_range(ports, kLinuxSourcePorts)) return body.put_word("source_ports", "linux");
-  if (is_range(ports, kWindowsSourcePorts)) return body.put_word("source_ports", "windows");
-  body.put_word("source_ports", fmt::format("{}-{}", ports.first, ports.last));
-}
-
 /// The name or ARN of a role or user; `unknown` where the input does not tell it.
 template <class T>
 YamlValue holder_value(WriteContext& out, const Workload& workload, Ref<T> ref) {
@@ -30,24 +22,6 @@ YamlValue holder_value(WriteContext& out, const Workload& workload, Ref<T> ref) 
   if (ref.is_known()) return out.reference(ref, "", workload);
   if (name.empty()) return unknown_value();
   return YamlValue::of_text(arn_of_kind(kind_of<T>(), workload.region, workload.account, name));
-}
-
-void put_credentials(WriteContext& out, const Workload& workload, YamlValue& body) {
-  using Kind = Credentials::Kind;
-  const Credentials& credentials = workload.credentials;
-  if (credentials.kind == Kind::none) return;
-  YamlValue holder = unknown_value();
-  if (credentials.kind == Kind::role) holder = holder_value(out, workload, credentials.role);
-  if (credentials.kind == Kind::user) holder = holder_value(out, workload, credentials.user);
-  const bool is_plain = credentials.kind != Kind::user && !credentials.expires;
-  if (is_plain) return body.put("role", std::move(holder));
-  YamlValue map;
-  map.put(credentials.kind == Kind::user ? "user" : "role", std::move(holder));
-  if (credentials.expires) {
-    const Value<std::string>& expires = *credentials.expires;
-    map.put("expires", expires.is_unknown() ? unknown_value() : YamlValue::of_text(expires.get()));
-  }
-  body.put("credentials", std::move(map));
 }
 
 /// The ports that are served: TCP's, and UDP's with their protocol.
@@ -61,10 +35,6 @@ YamlValue listens_value(const Workload& workload) {
   }
   if (!workload.listens_known) list.items.push_back(unknown_value());
   return one_or_list(std::move(list));
-}
-
-void put_listens(const Workload& workload, YamlValue& body) {
-  if (workload.listens || !workload.listens_known) body.put("listens", listens_value(workload));
 }
 
 /// The TCP port that is served and no other; none: it is not one.
@@ -188,6 +158,36 @@ bool has_ipv6_everywhere(const WriteContext& out, std::uint32_t index) {
 
 }  // namespace
 
+void put_source_ports(const Workload& workload, YamlValue& body) {
+  const SourcePorts& ports = workload.source_ports;
+  if (is_range(ports, kAnySourcePorts)) return;
+  if (is_range(ports, kLinuxSourcePorts)) return body.put_word("source_ports", "linux");
+  if (is_range(ports, kWindowsSourcePorts)) return body.put_word("source_ports", "windows");
+  body.put_word("source_ports", fmt::format("{}-{}", ports.first, ports.last));
+}
+
+void put_credentials(WriteContext& out, const Workload& workload, YamlValue& body) {
+  using Kind = Credentials::Kind;
+  const Credentials& credentials = workload.credentials;
+  if (credentials.kind == Kind::none) return;
+  YamlValue holder = unknown_value();
+  if (credentials.kind == Kind::role) holder = holder_value(out, workload, credentials.role);
+  if (credentials.kind == Kind::user) holder = holder_value(out, workload, credentials.user);
+  const bool is_plain = credentials.kind != Kind::user && !credentials.expires;
+  if (is_plain) return body.put("role", std::move(holder));
+  YamlValue map;
+  map.put(credentials.kind == Kind::user ? "user" : "role", std::move(holder));
+  if (credentials.expires) {
+    const Value<std::string>& expires = *credentials.expires;
+    map.put("expires", expires.is_unknown() ? unknown_value() : YamlValue::of_text(expires.get()));
+  }
+  body.put("credentials", std::move(map));
+}
+
+void put_listens(const Workload& workload, YamlValue& body) {
+  if (workload.listens || !workload.listens_known) body.put("listens", listens_value(workload));
+}
+
 YamlValue write_instance(WriteContext& out, std::uint32_t index) {
   const Instance& instance = out.design().all<Instance>()[index];
   YamlValue body;
@@ -292,25 +292,6 @@ YamlValue write_broker(WriteContext& out, std::uint32_t index) {
     body.put("policy", unknown_value());
   }
   put_tags(broker, body);
-  return body;
-}
-
-YamlValue write_load_balancer(WriteContext& out, std::uint32_t index) {
-  const LoadBalancer& balancer = out.design().all<LoadBalancer>()[index];
-  YamlValue body;
-  put_common(out, ResourceKind::LoadBalancer, index, balancer, body);
-  if (!balancer.type.empty()) body.put_text("type", balancer.type);
-  if (out.is_inline(ResourceKind::LoadBalancer, index)) {
-    const PublicIp own = primary_public_ip(out.design().get(balancer.interfaces.front()));
-    if (own.kind == PublicIp::Kind::none) body.put_text("scheme", "internal");
-    if (own.kind == PublicIp::Kind::unknown) body.put("scheme", unknown_value());
-  }
-  put_interfaces(out, ResourceKind::LoadBalancer, index, balancer, balancer.interfaces, "", body);
-  put_credentials(out, balancer, body);
-  put_source_ports(balancer, body);
-  const bool is_open = balancer.listens && balancer.listens->empty() && !balancer.listens_known;
-  if (!is_open) put_listens(balancer, body);
-  put_tags(balancer, body);
   return body;
 }
 

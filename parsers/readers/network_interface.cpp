@@ -177,6 +177,10 @@ void file_interface(SnapshotReading& reading, const ResourceRecord& record,
   const bool database =
       description == "RDSNetworkInterface" || record.text("RequesterId") == "amazon-rds";
   if (interface.type == Type::managed && database) index.databases[place].push_back(ref);
+  constexpr std::string_view kBalancer = "ELB ";
+  if (starts_with(description, kBalancer)) {
+    index.balancers[description.substr(kBalancer.size())].push_back(ref);
+  }
   constexpr std::string_view kCache = "ElastiCache";
   if (starts_with(description, kCache) && description.size() > kCache.size() + 1) {
     index.caches[description.substr(kCache.size() + 1)].push_back(ref);

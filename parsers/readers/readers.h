@@ -151,6 +151,7 @@ class SnapshotReading {
     std::unordered_map<std::string, Refs> functions;  // by place_key()
     std::unordered_map<std::string, Refs> databases;  // by place_key()
     std::unordered_map<std::string, Refs> caches;     // by the cache's name
+    std::unordered_map<std::string, Refs> balancers;  // by "app/NAME/HASH", or a classic one's name
     std::unordered_map<std::string, Refs> instances;  // by instance id
     std::unordered_map<std::uint32_t, long long> device_index;
   };
@@ -180,6 +181,7 @@ void read_prefix_lists(SnapshotReading& reading);
 void read_security_groups(SnapshotReading& reading);
 void read_network_acls(SnapshotReading& reading);
 void read_gateways(SnapshotReading& reading);
+void read_transit_gateways(SnapshotReading& reading);  // with attachments, tables, VPN
 void read_network_interfaces(SnapshotReading& reading);
 void read_elastic_ips(SnapshotReading& reading);
 void read_nat_gateways(SnapshotReading& reading);
@@ -189,6 +191,7 @@ void read_instances(SnapshotReading& reading);
 void read_functions(SnapshotReading& reading);
 void read_databases(SnapshotReading& reading);
 void read_caches(SnapshotReading& reading);
+void read_load_balancers(SnapshotReading& reading);  // after what may be their targets
 void read_identities(SnapshotReading& reading);
 void find_account(SnapshotReading& reading);  // of what names none of its own
 void read_keys(SnapshotReading& reading);     // before what they encrypt

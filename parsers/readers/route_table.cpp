@@ -22,8 +22,7 @@ struct LabelledKey {
   std::string_view key;
   std::string_view label;
 };
-constexpr std::array<LabelledKey, 5> kNotModelled = {{
-    {"TransitGatewayId", "transit-gateway"},
+constexpr std::array<LabelledKey, 4> kNotModelled = {{
     {"LocalGatewayId", "local-gateway"},
     {"CarrierGatewayId", "carrier-gateway"},
     {"CoreNetworkArn", "core-network"},
@@ -167,6 +166,12 @@ RouteTarget TableReader::target_of(const ResourceRecord& route, bool active) con
   if (!egress_only.empty()) {
     return gateway<EgressOnlyInternetGateway>(Kind::egress_only_internet_gateway, egress_only,
                                               active, route.at());
+  }
+  const std::string transit = route.text("TransitGatewayId");
+  if (!transit.empty()) {
+    const Ref<TransitGateway> ref = reading.find<TransitGateway>(transit);
+    if (ref.is_known()) return known(Kind::transit_gateway, ref);
+    return {Kind::not_modelled, 0, transit, "transit-gateway"};
   }
   for (const LabelledKey& row : kNotModelled) {
     const std::string id = route.text(row.key);

@@ -205,6 +205,8 @@ constexpr AttributeRow kTransitVpc[] = {
     one("vpc_id", "VpcId", kWantedVpc),
     all("subnet_ids", "SubnetIds", kWantedSubnet),
     text("appliance_mode_support", "Options.ApplianceModeSupport"),
+    text("security_group_referencing_support", "Options.SecurityGroupReferencingSupport"),
+    text("ipv6_support", "Options.Ipv6Support"),
     text("transit_gateway_default_route_table_association", "DefaultRouteTableAssociation"),
     text("transit_gateway_default_route_table_propagation", "DefaultRouteTablePropagation"),
 };

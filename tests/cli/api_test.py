@@ -17,7 +17,7 @@ class Api(InNewDirectory):
             {"id": {"deep": [None, 1.5, "x"]}, "op": "trace", "from": "bastion",
              "to": "orders-db", "port": "5432"},
             {"id": "s", "op": "show"},
-            {"id": 4, "op": "matrix"},
+            {"id": 4, "op": "explain"},
             {"id": 5, "op": "trace", "from": "etl", "too": "orders-db"},
             {"id": 6, "op": "trace", "from": "bastion", "to": "orders-db", "protocol": "icmp",
              "icmp_type": 8, "icmp_code": 0},
@@ -28,7 +28,7 @@ class Api(InNewDirectory):
                          [1, None, {"deep": [None, 1.5, "x"]}, "s", 4, 5, 6])
         self.assertEqual([a.get("verdict") for a in answers[:3]], ["blocked", None, "reachable"])
         self.assertEqual(answers[1]["error"]["code"], "CR1301")
-        self.assertIn("`matrix` is not offered", answers[4]["error"]["message"])
+        self.assertIn("`explain` is not offered", answers[4]["error"]["message"])
         self.assertEqual(answers[5]["error"]["code"], "CR1302")
         self.assertEqual(answers[5]["error"]["suggestions"], ["to"])
 

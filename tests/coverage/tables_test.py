@@ -2,8 +2,10 @@
 
 usage: tables_test.py ROOT
 
-Reasons (analyzer/reasons.def): each code is expected by some expect.yaml.  Diagnostics (base/diagnostics.def): each error
-is expected by a scenario of scenarios/errors.  Kinds (model/resource_kinds.def): each appears in some design.  A code has
+Reasons (analyzer/reasons.def) and ways in which intents fail (analyzer/intents/findings.def): each code is expected by
+some expect.yaml.  Diagnostics (base/diagnostics.def): each error is expected by a scenario of scenarios/errors.  Lint
+rules (analyzer/lint/rules.def): each is found by one scenario, is not found by another one that names it as silent, and
+has a page in docs/codes.  Kinds (model/resource_kinds.def): each appears in some design.  A code has
 one slug.  What no scenario can show is listed below with the reason.
 """
 import pathlib
@@ -20,6 +22,7 @@ NOT_IN_SCENARIOS = {
     "CR1009": "a scenario is native YAML, which is what is detected",
     "CR1203": "a repeated key of one file is CR1007; two files are shown by the tests of the native reader",
     "CR1390": "a mistake of canreach itself",
+    "CR1705": "a baseline is an option of the command line; shown by tests/unit/check_request_test.cpp",
     "CR1302": "a mistake of a request; expect.yaml takes no such field",
     "CR3107": "AWS's own full access stands beside every resource control policy: only a Deny refuses",
     "CR4004": "native designs are complete: only a snapshot can leave things out",
@@ -46,6 +49,7 @@ def expected(root):
         codes |= set(entry.get("codes", []))
         codes |= {blocker["code"] for blocker in entry.get("blockers", []) if "code" in blocker}
         codes |= {entry["error"]} if "error" in entry else set()
+        codes |= {intent["code"] for intent in entry.get("intents", []) if "code" in intent}
         slugs |= set(entry.get("undecided", [])) | set(entry.get("assumptions", []))
         if topic == "errors":
             errors |= {item["code"] for item in entry.get("diagnostics", [])}
@@ -75,12 +79,44 @@ def diagnostics_test(diagnostics, errors, codes):
             yield f"no scenario of errors/ provokes {code} {slug}"
 
 
+def findings_test(findings, codes):
+    if not findings:
+        yield "findings.def has no rows"
+    for _, code, slug, _ in findings:
+        if code not in codes:
+            yield f"no scenario provokes {code} {slug}"
+
+
 def exceptions_test(known, shown):
     for code in sorted(NOT_IN_SCENARIOS):
         if code not in known:
             yield f"{code} is excepted, but there is no such code"
         elif code in shown:
             yield f"{code} is excepted, but a scenario shows it"
+
+
+def lint_rows(root):
+    """Code, slug and severity of each lint rule; a row has several lines."""
+    text = (root / "analyzer/lint/rules.def").read_text(encoding="utf-8")
+    return re.findall(r'^(?:LINT|SUPPRESSION)_RULE\(\w+, "(CR\d{4})", "([a-z-]+)", (\w+),', text, re.MULTILINE)
+
+
+def lint_test(root, rules):
+    found, silent = set(), set()
+    for _, entry in entries(root):
+        if entry.get("op") == "lint":
+            found |= {finding["code"] for finding in entry.get("findings", [])}
+            silent |= set(entry.get("silent", []))
+    for code, slug, _ in rules:
+        if code not in found:
+            yield f"no scenario finds {code} {slug}"
+        if code not in silent:
+            yield f"no scenario is silent about {code} {slug}"
+        page = root / "docs/codes" / f"{code}.md"
+        if not page.exists():
+            yield f"{code} {slug} has no page in docs/codes"
+        elif not page.read_text(encoding="utf-8").startswith(f"# {code} {slug}\n"):
+            yield f"docs/codes/{code}.md does not begin with its code and slug"
 
 
 def kinds_test(root, kinds):
@@ -95,19 +131,23 @@ def main(root):
     reasons = list(rows_of(root / "analyzer/reasons.def", "REASON"))
     diagnostics = list(rows_of(root / "base/diagnostics.def", "DIAGNOSTIC"))
     kinds = list(rows_of(root / "model/resource_kinds.def", "RESOURCE"))
+    rules = lint_rows(root)
     codes, slugs, errors = expected(root)
     shown_slugs = {row[1] for row in reasons if row[2] in slugs}
-    known = {row[1] for row in reasons + diagnostics}
+    findings = list(rows_of(root / "analyzer/intents/findings.def", "INTENT_FINDING"))
+    known = {row[1] for row in reasons + diagnostics + findings}
     failures = [f"{name} has no rows" for name, rows in
-                [("reasons.def", reasons), ("diagnostics.def", diagnostics), ("resource_kinds.def", kinds)]
+                [("reasons.def", reasons), ("diagnostics.def", diagnostics), ("resource_kinds.def", kinds), ("rules.def", rules)]
                 if not rows]
-    failures += slugs_test([(row[1], row[2]) for row in reasons + diagnostics])
+    failures += slugs_test([(row[1], row[2]) for row in reasons + diagnostics] + [rule[:2] for rule in rules])
     failures += reasons_test(reasons, codes, slugs)
     failures += diagnostics_test(diagnostics, errors, codes)
     failures += exceptions_test(known, codes | errors | shown_slugs)
+    failures += findings_test(findings, codes)
+    failures += lint_test(root, rules)
     failures += kinds_test(root, kinds)
     print("\n".join(failures), end="\n" if failures else "")
-    print(f"{len(reasons)} reasons, {len(diagnostics)} diagnostics, {len(kinds)} kinds")
+    print(f"{len(reasons)} reasons, {len(diagnostics)} diagnostics, {len(rules)} lint rules, {len(kinds)} kinds")
     return 1 if failures else 0
 
 

@@ -138,7 +138,7 @@ class Run {
           fail(scenario, line);
         }
       } else {
-        for (const Question& question : questions_of(entry)) {
+        for (const Question& question : questions_of(entry, scenario.folder)) {
           check_answer(scenario, question, api, other);
         }
       }

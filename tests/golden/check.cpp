@@ -29,6 +29,21 @@ std::string text_of(const Json& value) {
   return value.dump();
 }
 
+bool matches(const SyntaxNode& wanted, const Json& got);
+
+/// A member of a map: `line` is that of the place, `message` a part of it.
+bool member_matches(const SyntaxNode::Member& member, const Json& got) {
+  if (member.key == "line" && got.contains("at")) {
+    return member.value.text() == text_of(got["at"].value("line", Json("none")));
+  }
+  if (!got.contains(member.key)) return false;
+  const Json& value = got[member.key];
+  if (member.key == "message" && value.is_string()) {
+    return value.get<std::string>().find(member.value.text()) != std::string::npos;
+  }
+  return matches(member.value, value);
+}
+
 bool matches(const SyntaxNode& wanted, const Json& got) {
   if (wanted.is_list()) {
     return got.is_array() && std::equal(wanted.elements().begin(), wanted.elements().end(),
@@ -36,7 +51,7 @@ bool matches(const SyntaxNode& wanted, const Json& got) {
   }
   if (!wanted.is_map()) return wanted.text() == text_of(got);
   return got.is_object() && all_of(wanted.members(), [&](const SyntaxNode::Member& member) {
-           return got.contains(member.key) && matches(member.value, got[member.key]);
+           return member_matches(member, got);
          });
 }
 
@@ -112,10 +127,25 @@ class Comparison {
     holds("rules", values(list("blockers"), "rules"));
     holds("undecided", values(list("undecided"), "slug"));
     holds("assumptions", values(list("assumptions"), "slug"));
+    same_set("fixes", fixed("add"));
+    same_set("opens", fixed("opens"));
     these("may", "who", "caller");
+    these("findings", "finding");
+    these("suppressed", "finding");
+    none_of("silent", values(list("findings"), "code"));
     these("blockers", "blocker");
     these("by", "statement");
-    for (const char* key : {"hops", "flows", "pairs", "layers"}) listed(key);
+    for (const char* key : {"hops", "flows", "pairs", "layers", "intents"}) listed(key);
+    for (const char* key : {"rows", "from_internet", "to_internet", "undecided_rows"}) {
+      these(key, "row");
+    }
+    these("waivers", "waiver");
+    these("connectivity", "change");
+    these("permissions", "change");
+    const SyntaxNode* counts = entry_.find("counts");
+    if (counts != nullptr && !matches(*counts, part("counts"))) {
+      differ("counts", shown(*counts), part("counts").dump());
+    }
     return std::move(differences_);
   }
 
@@ -151,6 +181,29 @@ class Comparison {
     const std::set<std::string> all = texts(*wanted);
     if (!std::includes(got.begin(), got.end(), all.begin(), all.end())) {
       differ(key, shown(*wanted), shown(got));
+    }
+  }
+
+  /// Of the answer's fixes: what they add, or which pairs they open.
+  std::set<std::string> fixed(const char* key) const {
+    std::set<std::string> result;
+    for (const Json& fix : list("fixes")) {
+      if (std::string_view(key) == "opens") {
+        for (const Json& pair : fix["opens"]) result.insert(text_of(pair));
+        continue;
+      }
+      for (const Json& edit : fix["edits"]) {
+        result.insert(std::string(trim(edit.value(key, std::string()))));
+      }
+    }
+    return result;
+  }
+
+  void none_of(const char* key, const std::set<std::string>& got) {
+    const SyntaxNode* wanted = entry_.find(key);
+    if (wanted == nullptr) return;
+    for (const std::string& text : texts(*wanted)) {
+      if (got.count(text) > 0) differ(key, "no " + text, shown(got));
     }
   }
 
@@ -276,7 +329,21 @@ std::string in_short(std::string_view text) {
             {"code", "aws_code", "component", "name", "leg", "direction", "message"});
   add_lines(out, answer, "undecided", {"slug", "component", "name", "message"});
   add_lines(out, answer, "assumptions", {"slug", "component", "name"});
+  add_lines(out, answer, "findings", {"code", "component", "name", "part", "message"});
+  add_lines(out, answer, "suppressed", {"code", "component", "name", "reason"});
   add_lines(out, answer, "who", {"name", "kind", "verdict", "chain", "login"});
+  for (const char* rows : {"rows", "from_internet", "to_internet", "undecided_rows"}) {
+    add_lines(
+        out, answer, rows,
+        {"from", "from_addresses", "to", "to_addresses", "reachable", "partial", "undecided"});
+  }
+  add_lines(out, answer, "intents", {"id", "verdict", "code", "note", "failures"});
+  add_lines(out, answer, "waivers", {"intent", "state"});
+  add_lines(out, answer, "connectivity",
+            {"from", "from_addresses", "to", "to_addresses", "widened", "narrowed", "unclear",
+             "old_path", "new_path", "causes"});
+  add_lines(out, answer, "permissions", {"change", "who", "action", "target", "before", "after"});
+  if (!answer.contains("pairs") || !answer["pairs"].is_array()) return out;
   add_lines(out, answer, "pairs", {"from", "to", "verdict"});
   return out;
 }

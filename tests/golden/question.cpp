@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "tests/golden/scenario.h"
 
 namespace canreach::golden {
 namespace {
@@ -17,8 +18,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kRequestFields[] = {
-    "op",        "from", "to",     "port",   "protocol", "source_ports", "icmp_type",
-    "icmp_code", "who",  "action", "target", "via",      "source_ip",    "at"};
+    "op",  "from",   "to",     "port", "protocol",  "source_ports", "icmp_type", "icmp_code",
+    "who", "action", "target", "via",  "source_ip", "at",           "group_by",  "ports"};
 constexpr std::array<const char*, 4> kAskedFields = {"principal", "action", "resource",
                                                      "resource_account"};
 
@@ -70,7 +71,11 @@ std::string evaluate_request(const SyntaxNode& entry, const SyntaxNode* asked_ca
   return request.dump();
 }
 
-std::string request_of(const SyntaxNode& entry) {
+Json files_of(const std::filesystem::path& folder, const std::string& name) {
+  return Json::array({{{"name", name}, {"text", text_of_file(folder / name)}}});
+}
+
+std::string request_of(const SyntaxNode& entry, const std::filesystem::path& folder) {
   Json request = Json::object();
   for (const char* field : kRequestFields) {
     const SyntaxNode* value = entry.find(field);
@@ -82,6 +87,14 @@ std::string request_of(const SyntaxNode& entry) {
       request[field] = value->text();
     }
   }
+  if (const SyntaxNode* spec = entry.find("spec")) {
+    request["spec"] = text_of_file(folder / std::string(spec->text()));
+  }
+  if (const SyntaxNode* old = entry.find("old")) {
+    const SyntaxNode* changed = entry.find("new");
+    request["old"] = files_of(folder, old->text());
+    request["new"] = files_of(folder, changed != nullptr ? changed->text() : "design.yaml");
+  }
   if (const SyntaxNode* context = entry.find("context")) {
     for (const SyntaxNode& element : context->elements()) {
       const std::string pair(element.text());
@@ -89,14 +102,19 @@ std::string request_of(const SyntaxNode& entry) {
       request["context"][pair.substr(0, equals)] = pair.substr(equals + 1);
     }
   }
+  if (const SyntaxNode* only = entry.find("only")) request["only"] = json_of(*only);
   if (const SyntaxNode* session = entry.find("session")) request["session"] = json_of(*session);
+  // Looking for fixes takes long: only where the entry says what they are.
+  if (entry.find("op")->text() == "trace" && entry.find("fixes") == nullptr) {
+    request["fixes"] = false;
+  }
   return request.dump();
 }
 
 }  // namespace
 
-std::vector<Question> questions_of(const SyntaxNode& entry) {
-  if (entry.find("op")->text() != "evaluate") return {{request_of(entry), entry}};
+std::vector<Question> questions_of(const SyntaxNode& entry, const std::filesystem::path& folder) {
+  if (entry.find("op")->text() != "evaluate") return {{request_of(entry, folder), entry}};
   const SyntaxNode* cases = entry.find("cases");
   if (cases == nullptr) return {{evaluate_request(entry, nullptr), entry}};
   std::vector<Question> questions;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@ struct Question {
   SyntaxNode expected;
 };
 
-/// What an entry asks: one question, or one for each of the cases of an `evaluate`.
-std::vector<Question> questions_of(const SyntaxNode& entry);
+/// What an entry asks: one question, or one for each of the cases of an `evaluate`.  Files that it
+/// names are those of the scenario's folder.
+std::vector<Question> questions_of(const SyntaxNode& entry, const std::filesystem::path& folder);
 
 }  // namespace canreach::golden

@@ -27,6 +27,8 @@ struct Field {
 };
 
 const std::vector<Field>& request_fields() {
+  static const std::vector<std::string> kRowKeys = {
+      "from", "to", "from_addresses", "to_addresses", "reachable", "partial", "undecided"};
   static const std::vector<Field> kFields = {
       {"op", Shape::text, {}},
       {"from", Shape::text, {}},
@@ -41,6 +43,12 @@ const std::vector<Field>& request_fields() {
       {"at", Shape::text, {}},
       {"context", Shape::texts, {}},
       {"session", Shape::maps, {}},
+      {"only", Shape::texts, {}},
+      {"findings",
+       Shape::maps,
+       {"code", "component", "name", "part", "severity", "line", "message"}},
+      {"suppressed", Shape::maps, {"code", "name", "reason"}},
+      {"silent", Shape::texts, {}},
       {"may", Shape::maps, {"name", "kind", "verdict", "chain", "login"}},
       {"source_ports", Shape::text, {}},
       {"icmp_type", Shape::text, {}},
@@ -64,6 +72,30 @@ const std::vector<Field>& request_fields() {
        Shape::maps,
        {"protocol", "source", "source_ports", "destination", "destination_ports", "icmp_types"}},
       {"pairs", Shape::maps, {"from", "to", "verdict"}},
+      {"fixes", Shape::texts, {}},
+      {"opens", Shape::texts, {}},
+      {"group_by", Shape::text, {}},
+      {"ports", Shape::text, {}},
+      {"rows", Shape::maps, kRowKeys},
+      {"from_internet", Shape::maps, kRowKeys},
+      {"to_internet", Shape::maps, kRowKeys},
+      {"undecided_rows", Shape::maps, kRowKeys},
+      {"spec", Shape::text, {}},
+      {"intents", Shape::maps, {"id", "verdict", "code", "note", "failures", "kind"}},
+      {"waivers", Shape::maps, {"intent", "state"}},
+      {"old", Shape::text, {}},
+      {"new", Shape::text, {}},
+      {"connectivity",
+       Shape::maps,
+       {"from", "to", "from_addresses", "to_addresses", "widened", "narrowed", "unclear",
+        "old_path", "new_path", "causes"}},
+      {"permissions",
+       Shape::maps,
+       {"change", "who", "action", "target", "before", "after", "causes"}},
+      {"counts",
+       Shape::map,
+       {"widened", "narrowed", "unclear", "path", "edits", "inert", "holds", "fails", "undecided",
+        "in_baseline"}},
   };
   return kFields;
 }
@@ -141,7 +173,9 @@ class Checker {
     if (op == nullptr) return refuse(entry, "`op` is missing");
     if (op->text() == "evaluate") return check_evaluate(entry);
     check_fields(entry, request_fields());
-    check_outcome(entry, op->text() == "who-can" ? "may" : "verdict");
+    check_outcome(entry, op->text() == "who-can" ? "may"
+                         : op->text() == "lint"  ? "findings"
+                                                 : "verdict");
   }
 
   void check_evaluate(const SyntaxNode& entry) {

@@ -69,10 +69,24 @@ std::string can_command_of(const SyntaxNode& entry) {
 std::string command_of(const Scenario& scenario) {
   const SyntaxNode& entry = scenario.entries.front();
   if (kind_of(entry) != EntryKind::request) return "canreach show -f design.yaml";
-  if (text_of(entry, "op") == "can") return can_command_of(entry);
-  if (text_of(entry, "op") == "who-can") {
+  const std::string op = text_of(entry, "op");
+  if (op == "can") return can_command_of(entry);
+  if (op == "lint") return fmt::format("canreach lint -f {}", scenario.design);
+  if (op == "who-can") {
     return fmt::format("canreach who-can -f design.yaml {} {}", text_of(entry, "action"),
                        text_of(entry, "target"));
+  }
+  if (op == "matrix") return "canreach matrix -f design.yaml";
+  if (op == "diff") {
+    const std::string changed = text_of(entry, "new");
+    return fmt::format("canreach diff {} {}", text_of(entry, "old"),
+                       changed.empty() ? "design.yaml" : changed);
+  }
+  if (op == "check") {
+    const std::string spec = text_of(entry, "spec");
+    const std::string at = text_of(entry, "at");
+    return fmt::format("canreach check -f design.yaml{}{}", spec.empty() ? "" : " " + spec,
+                       at.empty() ? "" : " --at " + at);
   }
   std::string to = text_of(entry, "to");
   if (!text_of(entry, "port").empty()) to += ":" + text_of(entry, "port");

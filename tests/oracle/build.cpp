@@ -115,6 +115,34 @@ Ref<EgressOnlyInternetGateway> add_egress_only_gateway(Design& design, Ref<Vpc> 
   return design.add(part_of<EgressOnlyInternetGateway>(design, vpc, std::move(name)));
 }
 
+Ref<TransitGateway> add_transit_gateway(Design& design, std::string name) {
+  TransitGateway gateway;
+  gateway.id = name;
+  gateway.name = std::move(name);
+  gateway.region = "us-east-1";
+  return design.add(std::move(gateway));
+}
+
+Ref<TransitGatewayAttachment> add_attachment(Design& design, Ref<TransitGateway> gateway,
+                                             std::string name, std::vector<Ref<Subnet>> subnets) {
+  TransitGatewayAttachment attachment;
+  attachment.id = name;
+  attachment.name = std::move(name);
+  attachment.gateway = gateway;
+  attachment.attached_vpc = design.get(subnets.front()).vpc;
+  attachment.subnets = std::move(subnets);
+  return design.add(std::move(attachment));
+}
+
+Ref<TransitGatewayRouteTable> add_transit_table(Design& design, Ref<TransitGateway> gateway,
+                                                std::string name) {
+  TransitGatewayRouteTable table;
+  table.id = name;
+  table.name = std::move(name);
+  table.gateway = gateway;
+  return design.add(std::move(table));
+}
+
 Ref<VpnGateway> add_vpn_gateway(Design& design, Ref<Vpc> vpc, std::string name) {
   return design.add(part_of<VpnGateway>(design, vpc, std::move(name)));
 }
@@ -216,6 +244,14 @@ RouteTarget target_of(const Design& design, Ref<VpcPeering> ref) {
 }
 RouteTarget target_of(const Design& design, Ref<VpnGateway> ref) {
   return target(design, RouteTarget::Kind::vpn_gateway, ref);
+}
+
+RouteTarget target_of(const Design& design, Ref<TransitGateway> ref) {
+  return target(design, RouteTarget::Kind::transit_gateway, ref);
+}
+
+RouteTarget target_of(const Design& design, Ref<TransitGatewayAttachment> ref) {
+  return target(design, RouteTarget::Kind::transit_gateway_attachment, ref);
 }
 
 Route route_to(const IpPrefix& destination, RouteTarget target) {

@@ -30,6 +30,13 @@ Ref<VpnGateway> add_vpn_gateway(Design& design, Ref<Vpc> vpc, std::string name);
 Ref<VpcPeering> add_peering(Design& design, Ref<Vpc> requester, Ref<Vpc> accepter,
                             std::string name);
 
+Ref<TransitGateway> add_transit_gateway(Design& design, std::string name);
+/// With no association and no propagation.
+Ref<TransitGatewayAttachment> add_attachment(Design& design, Ref<TransitGateway> gateway,
+                                             std::string name, std::vector<Ref<Subnet>> subnets);
+Ref<TransitGatewayRouteTable> add_transit_table(Design& design, Ref<TransitGateway> gateway,
+                                                std::string name);
+
 /// A private one when `public_ip` is empty.
 Ref<NatGateway> add_nat_gateway(Design& design, Ref<Subnet> subnet, std::string name,
                                 std::string_view private_ip, std::string_view public_ip);
@@ -59,6 +66,8 @@ RouteTarget target_of(const Design& design, Ref<NatGateway> ref);
 RouteTarget target_of(const Design& design, Ref<NetworkInterface> ref);
 RouteTarget target_of(const Design& design, Ref<VpcPeering> ref);
 RouteTarget target_of(const Design& design, Ref<VpnGateway> ref);
+RouteTarget target_of(const Design& design, Ref<TransitGateway> ref);
+RouteTarget target_of(const Design& design, Ref<TransitGatewayAttachment> ref);
 
 Route route_to(const IpPrefix& destination, RouteTarget target);
 Route route_to(Ref<PrefixList> destination, RouteTarget target);

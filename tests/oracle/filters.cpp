@@ -37,17 +37,23 @@ bool is_member(const NetworkInterface& interface, Ref<SecurityGroup> group) {
 }
 
 // SG-10: a private address of an interface that has the group, in this VPC or a peer.
-bool is_address_of_member(const Design& design, Ref<SecurityGroup> group, Ref<Vpc> seen_from,
+bool is_address_of_member(const Design& design, Ref<SecurityGroup> group,
+                          const NetworkInterface& own, Direction direction,
                           const IpAddress& address) {
+  const Ref<Vpc> seen_from = own.vpc;
+  const auto endpoint = NetworkInterface::Type::endpoint;
   for (const NetworkInterface& interface : design.all<NetworkInterface>()) {
-    const bool near = interface.vpc == seen_from || are_peers(design, interface.vpc, seen_from);
+    bool near = interface.vpc == seen_from || are_peers(design, interface.vpc, seen_from);
+    const bool crosses =
+        direction == Direction::ingress && own.type != endpoint && interface.type != endpoint;
+    if (crosses) near = near || may_refer_across_transit(design, interface.vpc, seen_from);
     if (near && is_member(interface, group) && owns(interface, address)) return true;
   }
   return false;
 }
 
-bool matches(const Design& design, const SecurityGroupPeer& peer, Ref<Vpc> seen_from,
-             const IpAddress& address, Identity identity) {
+bool matches(const Design& design, const SecurityGroupPeer& peer, const NetworkInterface& own,
+             Direction direction, const IpAddress& address, Identity identity) {
   switch (peer.kind) {
     case SecurityGroupPeer::Kind::cidr:
       return holds(peer.cidr, address);
@@ -55,7 +61,7 @@ bool matches(const Design& design, const SecurityGroupPeer& peer, Ref<Vpc> seen_
       return in_cidrs(design.get(peer.prefix_list).entries, address);
     case SecurityGroupPeer::Kind::group:
       return identity == Identity::kept &&
-             is_address_of_member(design, peer.group, seen_from, address);
+             is_address_of_member(design, peer.group, own, direction, address);
     case SecurityGroupPeer::Kind::missing_group:  // SG-14
     case SecurityGroupPeer::Kind::foreign_group:
     case SecurityGroupPeer::Kind::unknown:
@@ -85,9 +91,8 @@ bool security_groups_admit(const Design& design, const NetworkInterface& interfa
   for (const Ref<SecurityGroup> ref : interface.security_groups) {
     const SecurityGroup& group = design.get(ref);
     for (const SecurityGroupRule& rule : inward ? group.ingress : group.egress) {
-      if (names(rule.traffic, packet) && matches(design, rule.peer, interface.vpc, other, known)) {
-        return true;
-      }
+      if (!names(rule.traffic, packet)) continue;
+      if (matches(design, rule.peer, interface, direction, other, known)) return true;
     }
   }
   return false;
@@ -118,6 +123,23 @@ bool public_access_admits(const Design& design, Ref<Subnet> subnet, Crossing cro
     return false;
   }
   return crossing == Crossing::outbound_only_gateway;  // BPA-3
+}
+
+bool may_refer_across_transit(const Design& design, Ref<Vpc> a, Ref<Vpc> b) {
+  if (design.get(a).region != design.get(b).region) return false;
+  const auto& attachments = design.all<TransitGatewayAttachment>();
+  for (const TransitGatewayAttachment& one : attachments) {
+    for (const TransitGatewayAttachment& other : attachments) {
+      if (one.attached_vpc != a || other.attached_vpc != b || one.gateway != other.gateway) {
+        continue;
+      }
+      if (one.security_group_referencing.get() && other.security_group_referencing.get() &&
+          design.get(one.gateway).security_group_referencing.get()) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 bool is_active(const VpcPeering& peering) { return in_state(peering, {"active"}); }

@@ -32,6 +32,9 @@ enum class Crossing {
 /// `ingress`.
 bool public_access_admits(const Design& design, Ref<Subnet> subnet, Crossing crossing);
 
+/// Do the transit gateway and both attachments let rules name groups of the other VPC?  TGW-10
+bool may_refer_across_transit(const Design& design, Ref<Vpc> a, Ref<Vpc> b);
+
 /// Connected by an active peering?  Rule: PEER-1.
 bool is_active(const VpcPeering& peering);
 

@@ -72,6 +72,30 @@ Fixture fixture_b1() {
   return f;
 }
 
+Fixture fixture_b2() {
+  Fixture f = fixture_b0();
+  Design& design = f.design;
+  f.b = add_vpc(design, "b", {"10.1.0.0/16"});
+  f.b1 = add_subnet(design, f.b, "b1", "az-a", {"10.1.0.0/24"});
+  f.rt_b = add_route_table(design, f.b, "rt-b");
+  design.get(f.b1).route_table = f.rt_b;
+  f.svc_group = add_group(design, f.b, "svc");
+  admit_egress(design, f.svc_group, kAnyIpv4);
+  design.get(f.svc_group).ingress.push_back(rule(tcp(443), from_cidr("10.0.0.0/16")));
+  f.svc = add_instance(design, f.b1, "svc", address("10.1.0.10"), {f.svc_group});
+  f.transit = add_transit_gateway(design, "t");
+  f.transit_table = add_transit_table(design, f.transit, "X");
+  f.attachment_a = add_attachment(design, f.transit, "A", {f.priv_a});
+  f.attachment_b = add_attachment(design, f.transit, "B", {f.b1});
+  for (const Ref<TransitGatewayAttachment> attachment : {f.attachment_a, f.attachment_b}) {
+    design.get(attachment).route_table = f.transit_table;
+    design.get(attachment).propagating = {f.transit_table};
+  }
+  add_route(design, f.rt_priv, "10.1.0.0/16", target_of(design, f.transit));
+  add_route(design, f.rt_b, "10.0.0.0/16", target_of(design, f.transit));
+  return f;
+}
+
 void make_dual_stack(Fixture& f) {
   Design& design = f.design;
   design.get(f.a).cidrs.push_back(prefix("2001:db8:a::/56"));

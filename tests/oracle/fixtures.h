@@ -21,11 +21,17 @@ struct Fixture {
   Ref<SecurityGroup> svc_group;
   Ref<NetworkInterface> svc;
   Ref<VpcPeering> pcx;
+  Ref<TransitGateway> transit;
+  Ref<TransitGatewayAttachment> attachment_a;
+  Ref<TransitGatewayAttachment> attachment_b;
+  Ref<TransitGatewayRouteTable> transit_table;
 };
 
 Fixture fixture_b0();
 /// B0 and a peered VPC B.
 Fixture fixture_b1();
+/// B1 with a transit gateway in place of the peering.
+Fixture fixture_b2();
 
 /// What section 21 calls "dual stack": blocks, interface addresses, egress rules; no ::/0 route.
 void make_dual_stack(Fixture& fixture);

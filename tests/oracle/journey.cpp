@@ -89,6 +89,7 @@ Arrival Journey::undecided(std::string_view why, const Resource& where) {
 
 Arrival Journey::send_from(Ref<NetworkInterface> interface) {
   const NetworkInterface& sender = design_.get(interface);
+  source_home_ = sender.vpc;
   if (!works(design_, interface)) return lost("not running", sender);
   if (!owns(sender, packet_.source) && sender.source_dest_check.get()) {  // ADR-16
     return lost("source check", sender);
@@ -103,6 +104,8 @@ Arrival Journey::send_from_service(Ref<Vpc> vpc) { return deliver_in_vpc(vpc); }
 void Journey::turn() {
   packet_ = reply_to(packet_);
   leg_ = Leg::reply;
+  source_home_ = {};
+  brought_by_transit_to_ = {};
   identity_ = Identity::kept;
   hops_ = 0;
 }
@@ -117,16 +120,23 @@ Arrival Journey::leave(Ref<NetworkInterface> sender) {
 
 Arrival Journey::leave_subnet(Ref<NetworkInterface> sender) {
   const NetworkInterface& interface = design_.get(sender);
-  const Subnet& subnet = design_.get(interface.subnet);
-  if (++hops_ > kMostHops) return lost("loop", interface);
-  if (in_cidrs(subnet.cidrs, packet_.destination)) {  // MOD-4
-    const Ref<NetworkInterface> owner = owner_in_vpc(design_, interface.vpc, packet_.destination);
+  return leave_subnet(Sender{interface.vpc, interface.subnet, sender});
+}
+
+Arrival Journey::leave_subnet(const Sender& sender) {
+  const Subnet& subnet = design_.get(sender.subnet);
+  if (++hops_ > kMostHops) {
+    if (sender.interface.is_none()) return lost("loop", subnet);
+    return lost("loop", design_.get(sender.interface));
+  }
+  if (in_cidrs(subnet.cidrs, packet_.destination)) {  // MOD-4, TGW-6
+    const Ref<NetworkInterface> owner = owner_in_vpc(design_, sender.vpc, packet_.destination);
     return owner.is_known() ? deliver(owner) : lost("nobody has the address", subnet);
   }
-  if (!network_acl_admits(design_, interface.subnet, Direction::egress, packet_)) {
+  if (!network_acl_admits(design_, sender.subnet, Direction::egress, packet_)) {
     return lost("network acl out", subnet);
   }
-  const Ref<NetworkInterface> nat = nat_gateway_that_sent_here(interface.vpc);
+  const Ref<NetworkInterface> nat = nat_gateway_that_sent_here(sender.vpc);
   if (nat.is_known()) return enter(nat);  // NAT-10
   const RouteTable& table = design_.get(subnet.route_table);
   const Choice choice = choose_route(design_, table, packet_.destination);
@@ -143,12 +153,12 @@ Arrival Journey::leave_subnet(Ref<NetworkInterface> sender) {
   return {};
 }
 
-Arrival Journey::follow(const Route& route, Ref<NetworkInterface> sender) {
-  const NetworkInterface& interface = design_.get(sender);
+Arrival Journey::follow(const Route& route, const Sender& sender) {
+  const Subnet& subnet = design_.get(sender.subnet);
   const std::uint32_t index = route.target.index;
   switch (route.target.kind) {
     case RouteTarget::Kind::local:
-      return deliver_in_vpc(interface.vpc);
+      return deliver_in_vpc(sender.vpc);
     case RouteTarget::Kind::internet_gateway:
       return leave_by_internet_gateway(design_.all<InternetGateway>()[index], sender);
     case RouteTarget::Kind::egress_only_internet_gateway:
@@ -162,11 +172,14 @@ Arrival Journey::follow(const Route& route, Ref<NetworkInterface> sender) {
     case RouteTarget::Kind::vpc_endpoint:
       return pass_endpoint(design_.all<VpcEndpoint>()[index], sender);
     case RouteTarget::Kind::blackhole:
-      return lost("blackhole", interface);
+      return lost("blackhole", subnet);
+    case RouteTarget::Kind::transit_gateway:
+      return pass_transit(Ref<TransitGateway>(index), sender);
+    case RouteTarget::Kind::transit_gateway_attachment:
     case RouteTarget::Kind::vpn_gateway:
     case RouteTarget::Kind::not_modelled:
     case RouteTarget::Kind::unknown:
-      return undecided("target that the oracle does not know", interface);
+      return undecided("target that the oracle does not know", subnet);
   }
   return {};
 }
@@ -211,18 +224,20 @@ Arrival Journey::deliver_to_nat_gateway(Ref<NetworkInterface> receiver) {
   return leave_subnet(receiver);
 }
 
-Arrival Journey::pass_nat_gateway(const NatGateway& gateway, Ref<NetworkInterface> sender) {
+Arrival Journey::pass_nat_gateway(const NatGateway& gateway, const Sender& sender) {
   if (!gateway.interface.is_known()) return undecided("regional NAT gateway", gateway);  // NAT-15
   const NetworkInterface& own = design_.get(gateway.interface);
   if (!in_state(gateway, {"available"})) return lost("state", gateway);  // NAT-2
-  if (own.vpc != design_.get(sender).vpc) return lost("NAT gateway of another VPC", gateway);
+  if (own.vpc != sender.vpc) return lost("NAT gateway of another VPC", gateway);
   if (owns(own, packet_.destination)) return enter(gateway.interface);
   if (leg_ == Leg::reply) return lost("not its flow", gateway);  // IGW-7
   if (!nat_carries(packet_)) return lost("protocol", gateway);
   if (!network_acl_admits(design_, own.subnet, Direction::ingress, packet_)) {  // NAT-8, step 2
     return lost("network acl in", design_.get(own.subnet));
   }
-  if (!owner_in_vpc(design_, own.vpc, packet_.source).is_known()) {  // NAT-9
+  // What a transit gateway brings comes from its interface in the VPC.  Rules: NAT-9, AMB-10.
+  if (brought_by_transit_to_ != own.vpc &&
+      !owner_in_vpc(design_, own.vpc, packet_.source).is_known()) {
     return lost("source of another VPC", gateway);
   }
   translate(gateway.interface, nat_port_ != 0 ? nat_port_ : packet_.source_port);
@@ -252,9 +267,9 @@ Arrival Journey::pass_appliance(Ref<NetworkInterface> appliance, Through through
   return leave(appliance);
 }
 
-Arrival Journey::pass_peering(const VpcPeering& peering, Ref<NetworkInterface> sender) {
+Arrival Journey::pass_peering(const VpcPeering& peering, const Sender& sender) {
   if (!is_active(peering)) return lost("state", peering);
-  const Ref<Vpc> from = design_.get(sender).vpc;
+  const Ref<Vpc> from = sender.vpc;
   if (from != peering.requester && from != peering.accepter) {
     return lost("peering of other VPCs", peering);
   }
@@ -270,11 +285,11 @@ Arrival Journey::pass_peering(const VpcPeering& peering, Ref<NetworkInterface> s
   return deliver_in_vpc(to);
 }
 
-Arrival Journey::pass_endpoint(const VpcEndpoint& endpoint, Ref<NetworkInterface> sender) {
+Arrival Journey::pass_endpoint(const VpcEndpoint& endpoint, const Sender& sender) {
   if (endpoint.type != EndpointType::gateway) {
     return undecided("not a gateway endpoint", endpoint);
   }
-  const Ref<Vpc> vpc = design_.get(sender).vpc;
+  const Ref<Vpc> vpc = sender.vpc;
   if (!in_state(endpoint, {"available"})) return lost("state", endpoint);
   if (endpoint.vpc != vpc) return lost("endpoint of another VPC", endpoint);
   if (leg_ == Leg::reply) return lost("not its flow", endpoint);
@@ -282,24 +297,23 @@ Arrival Journey::pass_endpoint(const VpcEndpoint& endpoint, Ref<NetworkInterface
     return lost("not an address of the service", endpoint);
   }
   if (!endpoint_carries(packet_)) return lost("protocol", endpoint);
-  if (!owner_in_vpc(design_, vpc, packet_.source).is_known()) {  // GEP-6
+  if (is_foreign(vpc)) {  // GEP-6, TGW-12
     return lost("source of another VPC", endpoint);
   }
   return {Arrival::Kind::service, {}, vpc};
 }
 
-Arrival Journey::leave_by_internet_gateway(const InternetGateway& gateway,
-                                           Ref<NetworkInterface> sender) {
-  const NetworkInterface& interface = design_.get(sender);
-  if (!is_attached(gateway) || gateway.vpc != interface.vpc) {
+Arrival Journey::leave_by_internet_gateway(const InternetGateway& gateway, const Sender& sender) {
+  if (!is_attached(gateway) || gateway.vpc != sender.vpc) {
     return lost("detached", gateway);  // IGW-1
   }
-  if (leg_ == Leg::reply && !may_reply_by_internet_gateway(interface.vpc)) {
+  if (leg_ == Leg::reply && !may_reply_by_internet_gateway(sender.vpc)) {
     return lost("not its flow", gateway);
   }
-  const bool nat = interface.type == NetworkInterface::Type::nat_gateway;
+  const bool nat = sender.interface.is_known() &&
+                   design_.get(sender.interface).type == NetworkInterface::Type::nat_gateway;
   const Crossing crossing = nat ? Crossing::outbound_only_gateway : Crossing::outbound;
-  if (leg_ == Leg::forward && !public_access_admits(design_, interface.subnet, crossing)) {
+  if (leg_ == Leg::forward && !public_access_admits(design_, sender.subnet, crossing)) {
     return lost("block public access", gateway);
   }
   if (!make_public(sender)) return lost("no public address", gateway);
@@ -325,7 +339,10 @@ bool Journey::may_reply_by_internet_gateway(Ref<Vpc> vpc) const {
 }
 
 // IGW-2, IGW-6, NATI-2: puts the public address that belongs to the source in its place.
-bool Journey::make_public(Ref<NetworkInterface> sender) {
+bool Journey::make_public(const Sender& from) {
+  if (from.interface.is_none())
+    return false;  // a transit gateway brings what the VPC does not have
+  const Ref<NetworkInterface> sender = from.interface;
   const NetworkInterface& interface = design_.get(sender);
   const bool foreign = !owns(interface, packet_.source);
   const bool known = leg_ == Leg::reply && is_tracked(sender);
@@ -333,7 +350,7 @@ bool Journey::make_public(Ref<NetworkInterface> sender) {
   const Ref<NetworkInterface> source_owner = owner_in_vpc(design_, interface.vpc, packet_.source);
   // What has a public address of its own keeps it behind an appliance.
   bool keeps = false;
-  if (leg_ == Leg::forward && source_owner.is_known()) {
+  if (leg_ == Leg::forward && source_owner.is_known() && !is_foreign(interface.vpc)) {
     for (const InterfaceAddress& own : design_.get(source_owner).addresses) {
       keeps =
           keeps || (own.address == packet_.source && own.public_ip.kind != PublicIp::Kind::none);
@@ -341,7 +358,7 @@ bool Journey::make_public(Ref<NetworkInterface> sender) {
   }
   if (foreign && ipv4 && !known && !keeps) translate(sender, packet_.source_port);
   const Ref<NetworkInterface> owner = owner_in_vpc(design_, interface.vpc, packet_.source);
-  if (!owner.is_known()) return false;
+  if (!owner.is_known() || is_foreign(interface.vpc)) return false;
   identity_ = Identity::lost;
   if (!ipv4) return true;  // IGW-9
   for (const InterfaceAddress& own : design_.get(owner).addresses) {
@@ -354,16 +371,15 @@ bool Journey::make_public(Ref<NetworkInterface> sender) {
 }
 
 Arrival Journey::leave_by_egress_only(const EgressOnlyInternetGateway& gateway,
-                                      Ref<NetworkInterface> sender) {
-  const NetworkInterface& interface = design_.get(sender);
-  if (!is_attached(gateway) || gateway.vpc != interface.vpc) return lost("detached", gateway);
+                                      const Sender& sender) {
+  if (!is_attached(gateway) || gateway.vpc != sender.vpc) return lost("detached", gateway);
   if (packet_.source.family != Family::ipv6) return lost("not IPv6", gateway);
   if (leg_ == Leg::reply) return lost("not its flow", gateway);  // EIGW-1
-  if (!public_access_admits(design_, interface.subnet, Crossing::outbound_only_gateway)) {
+  if (!public_access_admits(design_, sender.subnet, Crossing::outbound_only_gateway)) {
     return lost("block public access", gateway);
   }
-  const Ref<NetworkInterface> owner = owner_in_vpc(design_, interface.vpc, packet_.source);
-  if (!owner.is_known()) return lost("spoofed source", gateway);
+  const Ref<NetworkInterface> owner = owner_in_vpc(design_, sender.vpc, packet_.source);
+  if (is_foreign(sender.vpc) || !owner.is_known()) return lost("spoofed source", gateway);
   identity_ = Identity::lost;
   left_by_egress_only_.push_back({owner, packet_});
   return cross_internet();
@@ -469,6 +485,7 @@ const Journey::Translation* Journey::translation_at(Ref<NetworkInterface> interf
 void Journey::translate(Ref<NetworkInterface> interface, std::uint16_t port) {
   const Packet before = packet_;
   packet_.source = design_.get(interface).addresses.front().address;
+  source_home_ = design_.get(interface).vpc;
   if (has_ports(packet_.protocol)) packet_.source_port = port;
   translations_.push_back({interface, before, packet_});
   identity_ = Identity::lost;

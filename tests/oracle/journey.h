@@ -59,20 +59,31 @@ class Journey {
     Ref<NetworkInterface> interface;
   };
 
+  /// Who sends into a subnet's route table: an interface of the design, or the one that a transit
+  /// gateway has there, which the design does not hold.
+  struct Sender {
+    Ref<Vpc> vpc;
+    Ref<Subnet> subnet;
+    Ref<NetworkInterface> interface;  // none: a transit gateway's
+  };
+
   Arrival leave(Ref<NetworkInterface> sender);
   Arrival leave_subnet(Ref<NetworkInterface> sender);
-  Arrival follow(const Route& route, Ref<NetworkInterface> sender);
+  Arrival leave_subnet(const Sender& sender);
+  Arrival follow(const Route& route, const Sender& sender);
+  Arrival pass_transit(Ref<TransitGateway> gateway, const Sender& sender);
+  Arrival route_in_transit(Ref<TransitGatewayAttachment> entered, Ref<Subnet> beside);
+  Arrival come_out(const TransitGatewayAttachment& attachment, Ref<Subnet> beside, Ref<Vpc> from);
   Arrival deliver_in_vpc(Ref<Vpc> vpc);
   Arrival enter(Ref<NetworkInterface> receiver);
   Arrival deliver(Ref<NetworkInterface> receiver);
   Arrival deliver_to_nat_gateway(Ref<NetworkInterface> receiver);
-  Arrival pass_nat_gateway(const NatGateway& gateway, Ref<NetworkInterface> sender);
+  Arrival pass_nat_gateway(const NatGateway& gateway, const Sender& sender);
   Arrival pass_appliance(Ref<NetworkInterface> appliance, Through through);
-  Arrival pass_peering(const VpcPeering& peering, Ref<NetworkInterface> sender);
-  Arrival pass_endpoint(const VpcEndpoint& endpoint, Ref<NetworkInterface> sender);
-  Arrival leave_by_internet_gateway(const InternetGateway& gateway, Ref<NetworkInterface> sender);
-  Arrival leave_by_egress_only(const EgressOnlyInternetGateway& gateway,
-                               Ref<NetworkInterface> sender);
+  Arrival pass_peering(const VpcPeering& peering, const Sender& sender);
+  Arrival pass_endpoint(const VpcEndpoint& endpoint, const Sender& sender);
+  Arrival leave_by_internet_gateway(const InternetGateway& gateway, const Sender& sender);
+  Arrival leave_by_egress_only(const EgressOnlyInternetGateway& gateway, const Sender& sender);
   Arrival cross_internet();
   Arrival enter_by_internet_gateway(Ref<NetworkInterface> owner);
   Arrival enter_by_edge_table(const RouteTable& table, Ref<NetworkInterface> owner);
@@ -81,12 +92,15 @@ class Journey {
   bool is_tracked(Ref<NetworkInterface> interface) const;
   void remember(Ref<NetworkInterface> interface) { sightings_.push_back({interface, packet_}); }
   bool may_reply_by_internet_gateway(Ref<Vpc> vpc) const;
-  bool make_public(Ref<NetworkInterface> sender);
+  bool make_public(const Sender& sender);
   bool is_answer_by_egress_only(Ref<Vpc> vpc) const;
   Ref<NetworkInterface> nat_gateway_that_sent_here(Ref<Vpc> vpc) const;
   const Translation* translation_at(Ref<NetworkInterface> interface) const;
   void translate(Ref<NetworkInterface> interface, std::uint16_t port);
   void restore(const Translation& translation);
+
+  /// Is the packet's source no address of that VPC?
+  bool is_foreign(Ref<Vpc> vpc) const { return !source_home_.is_known() || source_home_ != vpc; }
 
   Arrival lost(std::string_view why, const Resource& where);
   Arrival undecided(std::string_view why, const Resource& where);
@@ -96,6 +110,8 @@ class Journey {
   std::uint16_t nat_port_;
   Leg leg_ = Leg::forward;
   Identity identity_ = Identity::kept;
+  Ref<Vpc> source_home_;            // that has the packet's source; none: none
+  Ref<Vpc> brought_by_transit_to_;  // the last one; none: none
   int hops_ = 0;
   std::string why_;
   std::vector<Sighting> sightings_;

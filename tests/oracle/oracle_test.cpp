@@ -459,4 +459,65 @@ TEST_CASE("the oracle's own internet agrees with the model's at every boundary")
   }
 }
 
+TEST_CASE("T-60 to T-65: the table of a transit gateway decides, in both directions") {
+  Fixture f = fixture_b2();
+  CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "reachable");
+  CHECK(verdict(f, f.db1, to("10.1.0.10", 443)) == "forward: no subnet in the zone at A");
+  TransitGatewayAttachment& a = f.design.get(f.attachment_a);
+  a.route_table = {};
+  CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "forward: no association at A");
+  a.route_table = add_transit_table(f.design, f.transit, "Y");
+  CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "forward: no route at Y");
+  a.route_table = f.transit_table;
+  a.propagating.clear();
+  CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "reply: no route at X");
+  f.design.get(f.transit_table)
+      .routes.push_back(route_to(prefix("10.1.0.0/16"), blackhole_target()));
+  CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "forward: blackhole at X");
+}
+
+TEST_CASE("T-66: groups across a transit gateway need all three to say so") {
+  Fixture f = fixture_b2();
+  replace_ingress(f, f.svc_group, rule(tcp(443), from_group(f.design, f.app)));
+  CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "forward: security group ingress at svc");
+  f.design.get(f.transit).security_group_referencing = true;
+  CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "reachable");
+  f.design.get(f.attachment_a).security_group_referencing = false;
+  CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "forward: security group ingress at svc");
+}
+
+TEST_CASE("T-67 to T-70: what the network ACL of the attachment's subnet is asked") {
+  for (const bool own_subnet : {true, false}) {
+    Fixture f = fixture_b2();
+    if (own_subnet) {
+      const Ref<Subnet> b9 = add_subnet(f.design, f.b, "b9", "az-a", {"10.1.9.0/28"});
+      f.design.get(f.attachment_b).subnets = {b9};
+      f.b1 = b9;
+    }
+    NetworkAcl& acl = own_network_acl(f, f.b1);
+    acl.ingress.push_back(entry(50, Verdict::deny, TrafficSet::all(), "10.0.0.0/16"));
+    allow_all(acl.ingress);
+    allow_all(acl.egress);
+    CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == "reachable");
+    acl.ingress.erase(acl.ingress.begin());
+    const std::string_view denied = own_subnet ? "10.1.0.0/24" : "10.0.0.0/16";
+    acl.egress.push_back(entry(50, Verdict::deny, TrafficSet::all(), denied));
+    const std::string expected =
+        own_subnet ? "forward: network acl out at b9" : "reply: network acl out at b1";
+    CHECK(verdict(f, f.app1, to("10.1.0.10", 443)) == expected);
+  }
+}
+
+TEST_CASE("T-71: one way out for all VPCs needs a way back") {
+  Fixture f = fixture_b2();
+  Design& design = f.design;
+  add_route(design, f.rt_b, kAnyIpv4, target_of(design, f.transit));
+  design.get(f.transit_table)
+      .routes.push_back(route_to(prefix(kAnyIpv4), target_of(design, f.attachment_a)));
+  CHECK(verdict(f, f.svc, to(kInternetHost, 443)) == "reply: not its flow at igw");
+  add_route(design, f.rt_pub, "10.1.0.0/16", target_of(design, f.transit));
+  CHECK(verdict(f, f.svc, to(kInternetHost, 443)) == "reachable");
+  CHECK(seen_as(f, f.svc, to(kInternetHost, 443)) == "198.51.100.9");
+}
+
 }  // namespace canreach::oracle

@@ -84,6 +84,11 @@ class World {
   void add_propagated(Place& place, Ref<RouteTable> table);
   void add_edge_table(Place& place);
   void set_public_access();
+  void add_transit();
+  Ref<TransitGatewayAttachment> attach(const Place& place, Ref<TransitGateway> gateway);
+  void fill_transit_table(Ref<TransitGatewayRouteTable> table,
+                          const std::vector<Ref<TransitGatewayAttachment>>& attachments);
+  void route_to_transit(const Place& place, Ref<TransitGateway> gateway);
 
   std::string name(std::string_view kind) { return fmt::format("{}-{}", kind, ++names_); }
   IpAddress next_address(Ref<Subnet> subnet);
@@ -122,6 +127,7 @@ Design World::made() {
     add_edge_table(place);
   }
   set_public_access();
+  add_transit();
   return completed(std::move(design_));
 }
 
@@ -521,6 +527,96 @@ void World::set_public_access() {
       design_.get(random_.pick(place.subnets)).exclusion = exclusion;
     }
   }
+}
+
+Ref<TransitGatewayAttachment> World::attach(const Place& place, Ref<TransitGateway> gateway) {
+  std::vector<Ref<Subnet>> subnets;
+  for (const Ref<Subnet> subnet : place.subnets) {
+    const bool has_zone = any_of(subnets, [&](Ref<Subnet> other) {
+      return design_.get(other).zone == design_.get(subnet).zone;
+    });
+    if (!has_zone && (subnets.empty() || !random_.one_in(3))) subnets.push_back(subnet);
+  }
+  const Ref<TransitGatewayAttachment> made =
+      add_attachment(design_, gateway, name("attachment"), subnets);
+  TransitGatewayAttachment& attachment = design_.get(made);
+  attachment.security_group_referencing = !random_.one_in(6);
+  attachment.ipv6 = random_.one_in(2);
+  if (random_.one_in(12)) attachment.state = std::string("pending");
+  return made;
+}
+
+// A narrow or wide route, or none at all, beside what is propagated.
+void World::fill_transit_table(Ref<TransitGatewayRouteTable> table,
+                               const std::vector<Ref<TransitGatewayAttachment>>& attachments) {
+  const std::vector<std::string_view> pool = {"0.0.0.0/0",   "10.0.0.0/8",  "10.0.0.0/16",
+                                              "10.1.0.0/16", "10.0.1.0/24", "::/0"};
+  for (const std::string_view text : pool) {
+    if (!random_.one_in(4)) continue;
+    const RouteTarget target =
+        random_.one_in(5) ? blackhole_target() : target_of(design_, random_.pick(attachments));
+    design_.get(table).routes.push_back(route_to(prefix(text), target));
+  }
+}
+
+void World::route_to_transit(const Place& place, Ref<TransitGateway> gateway) {
+  const std::vector<std::string_view> pool = {"10.0.0.0/8", "0.0.0.0/0", "203.0.113.0/24"};
+  for (const Ref<RouteTable> table : place.tables) {
+    for (const std::string_view text : pool) {
+      const bool wanted = text == pool.front() ? !random_.one_in(4) : random_.one_in(3);
+      if (!wanted || !can_have(table, prefix(text))) continue;
+      design_.get(table).routes.push_back(route_to(prefix(text), target_of(design_, gateway)));
+    }
+    // Narrower than what a peering is given.
+    for (const Place& other : places_) {
+      const IpPrefix wanted = design_.get(random_.pick(other.subnets)).cidrs.front().get();
+      const bool own = design_.get(place.vpc).cidrs.front().get().overlaps(wanted);
+      if (own || random_.one_in(3) || !can_have(table, wanted)) continue;
+      design_.get(table).routes.push_back(route_to(wanted, target_of(design_, gateway)));
+    }
+    if (place.ipv6 && random_.one_in(3) && can_have(table, prefix("2001:db8::/32"))) {
+      design_.get(table).routes.push_back(
+          route_to(prefix("2001:db8::/32"), target_of(design_, gateway)));
+    }
+  }
+}
+
+bool overlap(const Vpc& a, const Vpc& b) {
+  return any_of(a.cidrs, [&](const Value<IpPrefix>& one) {
+    return any_of(b.cidrs,
+                  [&](const Value<IpPrefix>& other) { return one.get().overlaps(other.get()); });
+  });
+}
+
+void World::add_transit() {
+  if (places_.size() < 2 || random_.one_in(3)) return;
+  const Ref<TransitGateway> gateway = add_transit_gateway(design_, name("tgw"));
+  design_.get(gateway).security_group_referencing = random_.one_in(2);
+  std::vector<Ref<TransitGatewayRouteTable>> tables;
+  for (std::size_t n = 1 + random_.below(2); n > 0; --n) {
+    tables.push_back(add_transit_table(design_, gateway, name("tgw-rtb")));
+  }
+  std::vector<Ref<TransitGatewayAttachment>> attachments;
+  for (const Place& place : places_) {
+    const Vpc& vpc = design_.get(place.vpc);
+    const bool is_elsewhere = vpc.region != design_.get(gateway).region;
+    // Which of several VPCs with the same block is propagated, nobody can tell.  Rule: TGW-9.
+    const bool is_hidden = any_of(attachments, [&](Ref<TransitGatewayAttachment> other) {
+      return overlap(design_.get(design_.get(other).attached_vpc), vpc);
+    });
+    if (random_.one_in(8) || is_elsewhere || is_hidden) continue;
+    attachments.push_back(attach(place, gateway));
+    TransitGatewayAttachment& attachment = design_.get(attachments.back());
+    if (!random_.one_in(10)) attachment.route_table = random_.pick(tables);
+    for (const Ref<TransitGatewayRouteTable> table : tables) {
+      if (!random_.one_in(5)) attachment.propagating.push_back(table);
+    }
+  }
+  if (attachments.empty()) return;
+  for (const Ref<TransitGatewayRouteTable> table : tables) {
+    fill_transit_table(table, attachments);
+  }
+  for (const Place& place : places_) route_to_transit(place, gateway);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "tests/catch.h"
+#include "tests/oracle/scan.h"
 
 // The worlds are made well when they hold something to get wrong: every end of a path must occur in
 // them.
@@ -31,6 +32,29 @@ TEST_CASE("random worlds are accepted by AWS's rules, and connections in them en
   CHECK(reachable > kWorlds * kConnections / 20);
   CHECK(one_way > kWorlds * kConnections / 100);
   CHECK(undecided > 0);
+}
+
+TEST_CASE("connections of random worlds cross transit gateways, and end there in every way") {
+  constexpr int kWorlds = 200;
+  int across = 0;
+  int ends = 0;
+  for (std::uint64_t seed = 0; seed < kWorlds; ++seed) {
+    const Design design = random_world(seed);
+    if (design.all<TransitGateway>().empty()) continue;
+    for (const Connection& connection : sample_connections(design, seed, 100)) {
+      const Outcome outcome = connect(design, connection);
+      const bool dies = outcome.why.find("attachment-") != std::string::npos ||
+                        outcome.why.find("tgw-") != std::string::npos;
+      ends += dies ? 1 : 0;
+      if (!connection.source_interface.is_known() || !outcome.reply) continue;
+      const Ref<Vpc> home = design.get(connection.source_interface).vpc;
+      const bool elsewhere = !in_cidrs(design.get(home).cidrs, connection.destination);
+      across += elsewhere && !is_internet_address(connection.destination) ? 1 : 0;
+    }
+  }
+  CAPTURE(across, ends);
+  CHECK(across > 20);
+  CHECK(ends > 100);
 }
 
 TEST_CASE("small worlds are all different") {

@@ -34,7 +34,7 @@ TEST_CASE(
     CHECK(codes.insert(row.code).second);
     CHECK(slugs.insert(row.slug).second);
     Diagnostics diagnostics;
-    CHECK_NOTHROW(diagnostics.report(row.kind, {}, {"a", "b", "c"}));
+    CHECK_NOTHROW(diagnostics.report(row.kind, {}, {"a", "b", "c", "d"}));
   }
   CHECK(row_of(DiagnosticKind::invalid_syntax).code == "CR1002");
   CHECK(row_of(DiagnosticKind::duplicate_key).slug == "duplicate-key");

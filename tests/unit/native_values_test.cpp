@@ -173,8 +173,8 @@ transit_gateways:
   const RouteTable& table = named<RouteTable>(design, "r");
   REQUIRE(table.routes.size() == 4);  // two local routes before the written ones
   CHECK(table.routes[2].state == Route::State::blackhole);
-  CHECK(table.routes[3].target.kind == RouteTarget::Kind::not_modelled);
-  CHECK(table.routes[3].target.label == "transit-gateway");
+  CHECK(table.routes[3].target.kind == RouteTarget::Kind::transit_gateway);
+  CHECK(table.routes[3].target.name == "tgw");
 }
 
 TEST_CASE("listens are TCP ports unless they say udp, and an instance still answers ping") {

@@ -1,0 +1,351 @@
+// What passes in two designs, compared.
+//
+// Both designs are asked for all pairs of their ends.  Ends of one name are one end; its classes in
+// the two designs make its joint class, so ends of one joint class changed alike.  Hosts on the
+// internet are cut by both designs' rules.  Only pairs that one of the designs lists are compared:
+// the others are blocked in both.
+#include "analyzer/diff/connectivity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "analyzer/query/all_pairs.h"
+#include "analyzer/query/pair_judge.h"
+#include "base/algorithm.h"
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+constexpr std::uint32_t kAbsent = kNoIndex;
+constexpr std::size_t kMostWays = 100'000;  // pairs whose ways are compared
+
+/// An end of either design, or a part of the internet.
+struct JointEnd {
+  std::string name;
+  std::uint32_t before = kAbsent;  // its class there
+  std::uint32_t after = kAbsent;
+  std::uint32_t before_member = kAbsent;
+  std::uint32_t after_member = kAbsent;
+  AddressSet hosts;
+  bool is_internet = false;
+};
+
+using ClassPair = std::pair<std::uint32_t, std::uint32_t>;
+
+std::string key_of(const EndMember& member) { return member.end.kind + " " + member.end.name; }
+
+std::vector<JointEnd> joint_ends(const EndClasses& before, const EndClasses& after) {
+  std::vector<JointEnd> ends;
+  std::map<std::string, std::size_t> by_name;
+  for (std::uint32_t i = 0; i < before.members.size(); ++i) {
+    const EndMember& member = before.members[i];
+    if (member.kind == EndMember::Kind::hosts) continue;
+    by_name.emplace(key_of(member), ends.size());
+    ends.push_back({member.end.name, before.class_of[i], kAbsent, i, kAbsent, {}, false});
+  }
+  for (std::uint32_t i = 0; i < after.members.size(); ++i) {
+    const EndMember& member = after.members[i];
+    if (member.kind == EndMember::Kind::hosts) continue;
+    const auto found = by_name.find(key_of(member));
+    if (found != by_name.end()) {
+      ends[found->second].after = after.class_of[i];
+      ends[found->second].after_member = i;
+    } else {
+      ends.push_back({member.end.name, kAbsent, after.class_of[i], kAbsent, i, {}, false});
+    }
+  }
+  for (std::uint32_t i = 0; i < before.members.size(); ++i) {
+    if (before.members[i].kind != EndMember::Kind::hosts) continue;
+    for (std::uint32_t j = 0; j < after.members.size(); ++j) {
+      if (after.members[j].kind != EndMember::Kind::hosts) continue;
+      const AddressSet hosts = before.members[i].hosts & after.members[j].hosts;
+      if (hosts.empty()) continue;
+      ends.push_back({"internet", before.class_of[i], after.class_of[j], i, j, hosts, true});
+    }
+  }
+  return ends;
+}
+
+/// Ends with the same classes in both designs.
+struct JointClasses {
+  std::vector<JointEnd> ends;
+  std::vector<std::vector<std::uint32_t>> classes;  // ends of each
+  std::map<ClassPair, std::uint32_t> by_pair;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> of_before;  // never iterated
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> of_after;
+
+  explicit JointClasses(std::vector<JointEnd> made) : ends(std::move(made)) {
+    for (std::uint32_t i = 0; i < ends.size(); ++i) {
+      const ClassPair pair{ends[i].before, ends[i].after};
+      const auto next = static_cast<std::uint32_t>(classes.size());
+      const auto [found, is_new] = by_pair.try_emplace(pair, next);
+      if (is_new) {
+        classes.emplace_back();
+        of_before[pair.first].push_back(next);
+        of_after[pair.second].push_back(next);
+      }
+      classes[found->second].push_back(i);
+    }
+  }
+
+  const JointEnd& first_of(std::uint32_t one) const { return ends[classes[one].front()]; }
+};
+
+class PairComparison {
+ public:
+  PairComparison(const Network& before, const Network& after)
+      : before_(before),
+        after_(after),
+        old_pairs_(all_pairs(before, every_end(before), every_end(before))),
+        new_pairs_(all_pairs(after, every_end(after), every_end(after))),
+        joint_(joint_ends(old_pairs_.from, new_pairs_.from)) {}
+
+  ConnectivityDiff made() {
+    add_cells(old_pairs_, joint_.of_before, &Cell::before);
+    add_cells(new_pairs_, joint_.of_after, &Cell::after);
+    diff_.paths_compared = cells_.size() <= kMostWays;
+    for (const auto& [pair, cell] : cells_) compare(pair, cell);
+    for (auto& [key, change] : host_changes_) add_hosts(key, change);
+    std::stable_sort(
+        diff_.changes.begin(), diff_.changes.end(),
+        [](const ConnectivityChange& a, const ConnectivityChange& b) { return rank(a) < rank(b); });
+    return std::move(diff_);
+  }
+
+ private:
+  struct Cell {
+    std::uint32_t before = 0;  // in AllPairs::traffic
+    std::uint32_t after = 0;
+  };
+  struct HostKey {
+    std::uint32_t inside = 0;  // the joint class at the other end
+    bool from_internet = true;
+    friend bool operator<(const HostKey& a, const HostKey& b) {
+      return a.inside != b.inside ? a.inside < b.inside : a.from_internet < b.from_internet;
+    }
+  };
+  struct HostChange {
+    TrafficChange change;
+    std::string old_path;
+    std::string new_path;
+    AddressSet hosts;
+  };
+
+  void add_cells(const AllPairs& pairs,
+                 const std::unordered_map<std::uint32_t, std::vector<std::uint32_t>>& joint,
+                 std::uint32_t Cell::*side) {
+    for (const PairCell& cell : pairs.cells) {
+      const auto from = joint.find(cell.from);
+      const auto to = joint.find(cell.to);
+      if (from == joint.end() || to == joint.end()) continue;
+      for (const std::uint32_t one : from->second) {
+        for (const std::uint32_t other : to->second) {
+          cells_[{one, other}].*side = cell.traffic;
+        }
+      }
+    }
+  }
+
+  void compare(const ClassPair& pair, const Cell& cell) {
+    // A class of one end has no pair with itself.
+    if (pair.first == pair.second && joint_.classes[pair.first].size() == 1) return;
+    const PassingTraffic& old_traffic = old_pairs_.traffic[cell.before];
+    const PassingTraffic& new_traffic = new_pairs_.traffic[cell.after];
+    const TrafficChange change = change_between(old_traffic, new_traffic);
+    std::string old_path;
+    std::string new_path;
+    const bool passes_in_both = !((old_traffic.reachable | old_traffic.partial) &
+                                  (new_traffic.reachable | new_traffic.partial))
+                                     .empty();
+    if (passes_in_both && diff_.paths_compared) {
+      old_path = way(before_, old_pairs_, pair, &JointEnd::before_member);
+      new_path = way(after_, new_pairs_, pair, &JointEnd::after_member);
+    }
+    if (change.empty() && old_path == new_path) return;
+    add(pair, change, old_path, new_path);
+  }
+
+  std::string way(const Network& network, const AllPairs& pairs, const ClassPair& pair,
+                  std::uint32_t JointEnd::*member) const {
+    for (const std::uint32_t from : joint_.classes[pair.first]) {
+      for (const std::uint32_t to : joint_.classes[pair.second]) {
+        if (from == to) continue;
+        return way_between(network, pairs.from.members[joint_.ends[from].*member],
+                           pairs.to.members[joint_.ends[to].*member]);
+      }
+    }
+    return {};
+  }
+
+  void add(const ClassPair& pair, const TrafficChange& change, const std::string& old_path,
+           const std::string& new_path) {
+    const JointEnd& from = joint_.first_of(pair.first);
+    const JointEnd& to = joint_.first_of(pair.second);
+    if (from.is_internet || to.is_internet) {
+      const bool from_internet = from.is_internet;
+      const std::uint32_t hosts = from_internet ? pair.first : pair.second;
+      AddressSet addresses;
+      for (const std::uint32_t end : joint_.classes[hosts]) {
+        addresses = addresses | joint_.ends[end].hosts;
+      }
+      std::vector<HostChange>& list =
+          host_changes_[{from_internet ? pair.second : pair.first, from_internet}];
+      const auto like = std::find_if(list.begin(), list.end(), [&](const HostChange& other) {
+        return other.change == change && other.old_path == old_path && other.new_path == new_path;
+      });
+      if (like != list.end()) {
+        like->hosts = like->hosts | addresses;
+      } else {
+        list.push_back({change, old_path, new_path, addresses});
+      }
+      return;
+    }
+    ConnectivityChange made;
+    made.from_members = names_of_class(pair.first);
+    made.to_members = names_of_class(pair.second);
+    if (pair.first == pair.second)
+      std::rotate(made.to_members.begin(), made.to_members.begin() + 1, made.to_members.end());
+    finish(std::move(made), change, old_path, new_path);
+  }
+
+  void add_hosts(const HostKey& key, const std::vector<HostChange>& list) {
+    for (const HostChange& one : list) {
+      ConnectivityChange made;
+      const std::vector<std::string> inside = names_of_class(key.inside);
+      made.from_members = key.from_internet ? std::vector<std::string>{"internet"} : inside;
+      made.to_members = key.from_internet ? inside : std::vector<std::string>{"internet"};
+      (key.from_internet ? made.from_hosts : made.to_hosts) = hosts_text(one.hosts);
+      finish(std::move(made), one.change, one.old_path, one.new_path);
+    }
+  }
+
+  void finish(ConnectivityChange made, const TrafficChange& change, const std::string& old_path,
+              const std::string& new_path) {
+    made.from = group_name(made.from_members);
+    made.to = group_name(made.to_members);
+    made.widened = change.widened;
+    made.narrowed = change.narrowed;
+    made.unclear = change.unclear;
+    made.old_path = old_path;
+    made.new_path = new_path;
+    diff_.changes.push_back(std::move(made));
+  }
+
+  std::vector<std::string> names_of_class(std::uint32_t one) const {
+    std::vector<std::string> names;
+    for (const std::uint32_t end : joint_.classes[one]) names.push_back(joint_.ends[end].name);
+    return names;
+  }
+
+  static std::string group_name(const std::vector<std::string>& members) {
+    if (members.size() == 1) return members.front();
+    return fmt::format("{} +{}", members.front(), members.size() - 1);
+  }
+
+  static std::string hosts_text(const AddressSet& hosts) {
+    for (const char* family : {"0.0.0.0/0", "::/0"}) {
+      const AddressSet whole = public_addresses() & AddressSet(IpPrefix::parse(family).value());
+      if ((whole - hosts).empty()) return {};
+    }
+    return hosts.to_string();
+  }
+
+  static int rank(const ConnectivityChange& change) {
+    if (!change.widened.empty()) return 0;
+    if (!change.narrowed.empty()) return 1;
+    return change.unclear.empty() ? 3 : 2;
+  }
+
+  const Network& before_;
+  const Network& after_;
+  AllPairs old_pairs_;
+  AllPairs new_pairs_;
+  JointClasses joint_;
+  std::map<ClassPair, Cell> cells_;
+  std::map<HostKey, std::vector<HostChange>> host_changes_;
+  ConnectivityDiff diff_;
+};
+
+/// A gateway by its name, an appliance by its interface's.
+std::string station(const Network& network, const Step& step, const EndMember& from,
+                    const EndMember& to) {
+  const bool is_gateway = step.kind == StepKind::gateway && step.index != kNoIndex;
+  if (is_gateway) return resource_of(*network.design, step.component, step.index).name;
+  const bool is_interface = step.kind == StepKind::security_group && step.index != kNoIndex;
+  if (!is_interface) return {};
+  for (const EndMember* end : {&from, &to}) {
+    for (const std::uint32_t face : end->faces) {
+      if (network.faces[face].interface == step.index) return {};
+    }
+  }
+  return network.design->all<NetworkInterface>()[step.index].name;
+}
+
+}  // namespace
+
+TrafficChange change_between(const PassingTraffic& before, const PassingTraffic& after) {
+  const auto risen = [](const PassingTraffic& low, const PassingTraffic& high) {
+    const TrafficSet more = high.reachable - low.reachable - low.undecided;
+    const TrafficSet some = high.partial - low.reachable - low.partial - low.undecided;
+    return more | some;
+  };
+  TrafficChange change;
+  change.widened = risen(before, after);
+  change.narrowed = risen(after, before);
+  change.unclear = (before.undecided - after.undecided) | (after.undecided - before.undecided);
+  return change;
+}
+
+std::string way_between(const Network& network, const EndMember& from, const EndMember& to) {
+  std::vector<std::string> ways;
+  PairJudge judge(network);
+  judge.listen([&](const Case&, const Path& path, const TrafficTally& tally) {
+    if (tally.all.empty() && tally.some_pass.empty()) return;
+    std::vector<std::string> stations;
+    for (const Step& step : path.steps) {
+      if (step.leg != Leg::forward) break;
+      const std::string name = station(network, step, from, to);
+      if (!name.empty() && !contains(stations, name)) stations.push_back(name);
+    }
+    const std::string way = stations.empty() ? "direct" : join(stations, ", ");
+    if (!contains(ways, way)) ways.push_back(way);
+  });
+  judge.judge(from, to);
+  return join(ways, " or ");
+}
+
+EndFinder::EndFinder(const Network& network) : members_(every_end(network)) {}
+
+std::optional<std::pair<EndMember, EndMember>> EndFinder::ends_of(
+    const ConnectivityChange& change) const {
+  const auto from = end_of(change.from_members.front(), change.from_hosts);
+  const auto to = end_of(change.to_members.front(), change.to_hosts);
+  if (!from || !to) return std::nullopt;
+  return std::pair{*from, *to};
+}
+
+std::optional<EndMember> EndFinder::end_of(const std::string& name,
+                                           const std::string& hosts) const {
+  for (const EndMember& member : members_) {
+    if (member.end.name != name) continue;
+    EndMember end = member;
+    if (end.kind != EndMember::Kind::hosts || hosts.empty()) return end;
+    const std::string first = hosts.substr(0, hosts.find(','));
+    const Result<IpAddress> address = IpAddress::parse(first.substr(0, first.find('/')));
+    if (address) end.hosts = *address;
+    return end;
+  }
+  return std::nullopt;
+}
+
+ConnectivityDiff connectivity_between(const Network& before, const Network& after) {
+  return PairComparison(before, after).made();
+}
+
+}  // namespace canreach

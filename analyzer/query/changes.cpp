@@ -1,0 +1,241 @@
+// What would let a refused step pass, as narrow as it can be said: a rule for the group of the
+// other end before one for its address, the asked ports before all, a route to the other end's
+// subnet before one to its VPC.
+#include "analyzer/query/changes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+using Kind = DesignChange::Kind;
+
+constexpr int kNumberStep = 10;  // between rules of a network ACL
+constexpr int kFirstNumber = 100;
+constexpr int kLastNumber = 32766;  // Rule: NACL-2
+
+class ChangeMaker {
+ public:
+  ChangeMaker(const Network& network, const Path& path, std::size_t step, const Judged& judged,
+              const Packet& packet, const Answer& answer)
+      : network_(network),
+        design_(*network.design),
+        path_(path),
+        index_(step),
+        step_(path.steps[step]),
+        judged_(judged),
+        packet_(packet),
+        answer_(answer) {}
+
+  std::optional<DesignChange> make(const Judgement& judgement) const {
+    switch (step_.kind) {
+      case StepKind::security_group:
+        return group_rule();
+      case StepKind::network_acl:
+        return acl_entry(judgement);
+      case StepKind::route:
+        return route();
+      case StepKind::listener:
+      case StepKind::protocol:
+      case StepKind::source_dest_check:
+      case StepKind::gateway:
+      case StepKind::arrival:
+        break;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<DesignChange> group_rule() const {
+    const GroupSet& set = network_.group_sets[network_.interfaces[step_.index].group_set];
+    if (set.groups.empty()) return std::nullopt;
+    const std::optional<std::uint32_t> group = own_group(set);
+    const std::optional<std::string> peer = peer_of_rule();
+    if (!group || !peer) return std::nullopt;
+    DesignChange change = with_traffic(Kind::group_rule, *group);
+    change.peer = *peer;
+    return change;
+  }
+
+  /// A group that somebody wrote.
+  std::optional<std::uint32_t> own_group(const GroupSet& set) const {
+    for (const std::uint32_t group : set.groups) {
+      if (design_.all<SecurityGroup>()[group].at.is_somewhere()) return group;
+    }
+    return std::nullopt;
+  }
+
+  DesignChange with_traffic(Kind kind, std::uint32_t index) const {
+    DesignChange change;
+    change.kind = kind;
+    change.index = index;
+    change.ingress = step_.direction == Direction::ingress;
+    const Protocol protocol = protocol_of(traffic_at(step_, packet_));
+    change.protocol = name_of(protocol);
+    if (has_ports(protocol)) change.ports = ports_of(protocol);
+    if (has_icmp_types(protocol)) change.icmp = icmp_text();
+    return change;
+  }
+
+  std::string ports_of(Protocol protocol) const {
+    if (step_.ports == PortSource::request) return judged_.asked.traffic.ports_to_string(protocol);
+    const SourcePorts ports =
+        step_.ports == PortSource::client ? judged_.asked.client_ports : kAnySourcePorts;
+    return ports.first == ports.last ? std::to_string(ports.first)
+                                     : fmt::format("{}-{}", ports.first, ports.last);
+  }
+
+  std::string icmp_text() const {
+    const Traffic traffic = traffic_at(step_, packet_);
+    return fmt::format("{}/{}", (traffic >> 8) & 0xff, traffic & 0xff);
+  }
+
+  /// A group of the other end where rules see it, else its address.  Rule: SG-10.
+  std::optional<std::string> peer_of_rule() const {
+    const Party& other = other_party(step_);
+    const std::uint32_t face = step_.relay_face != kNoIndex ? step_.relay_face : other.face;
+    if (face != kNoIndex && step_.references_hold) {
+      const CompiledInterface& there = network_.interfaces[network_.faces[face].interface];
+      const GroupSet& set = network_.group_sets[there.group_set];
+      const std::uint32_t vpc = network_.interfaces[step_.index].vpc;
+      for (const std::uint32_t group : set.groups) {
+        const SecurityGroup& declared = design_.all<SecurityGroup>()[group];
+        if (network_.groups[group].vpc == vpc && declared.at.is_somewhere()) return declared.name;
+      }
+    }
+    return block_of(other);
+  }
+
+  /// The CIDR of one end: of many hosts the widest that was asked for.
+  std::optional<std::string> block_of(const Party& party) const {
+    if (network_.is_symbolic(party.atom)) return std::nullopt;
+    const bool is_v4 = party.address.family == Family::ipv4;
+    if (party.face != kNoIndex) {
+      const std::uint32_t interface = network_.faces[party.face].interface;
+      if (!is_assumed(party.face)) return host(party.address);
+      return subnet_block(interface, party.address);
+    }
+    const bool is_source = party.atom == judged_.made.ends.source.atom;
+    const AddressSet& hosts = is_source ? judged_.made.sources : judged_.made.destinations;
+    const AnswerEnd& end = is_source ? answer_.from : answer_.to;
+    if (hosts.empty()) return host(party.address);
+    if (end.kind == "internet") return is_v4 ? "0.0.0.0/0" : "::/0";
+    const std::string text = hosts.to_string();
+    return text.find(',') == std::string::npos ? text : host(party.address);
+  }
+
+  static std::string host(const IpAddress& address) {
+    return fmt::format("{}/{}", address.to_string(), address.family == Family::ipv4 ? 32 : 128);
+  }
+
+  bool is_assumed(std::uint32_t face) const {
+    const std::uint32_t interface = network_.faces[face].interface;
+    const std::uint32_t number = face - network_.interfaces[interface].faces.first;
+    const NetworkInterface& declared = design_.all<NetworkInterface>()[interface];
+    return number < declared.addresses.size() && declared.addresses[number].assumed;
+  }
+
+  std::optional<std::string> subnet_block(std::uint32_t interface, const IpAddress& address) const {
+    const std::uint32_t subnet = network_.interfaces[interface].subnet;
+    if (subnet == kNoIndex) return host(address);
+    for (const Value<IpPrefix>& cidr : design_.all<Subnet>()[subnet].cidrs) {
+      if (cidr.is_known() && cidr.get().contains(address)) return cidr.get().to_string();
+    }
+    return host(address);
+  }
+
+  /// An entry that is asked before the one that denies.  Rule: NACL-2.
+  std::optional<DesignChange> acl_entry(const Judgement& judgement) const {
+    if (step_.index == kNoIndex) return std::nullopt;
+    const std::optional<std::string> block = block_of(other_party(step_));
+    const NetworkAcl& acl = design_.all<NetworkAcl>()[step_.index];
+    const bool ingress = step_.direction == Direction::ingress;
+    const std::vector<NetworkAclEntry>& entries = ingress ? acl.ingress : acl.egress;
+    const std::optional<int> number =
+        judgement.rule == kNoIndex
+            ? number_behind(entries)
+            : number_before(entries, entries[network_.acl_entries[judgement.rule].entry].number);
+    if (!block || !number) return std::nullopt;
+    DesignChange change = with_traffic(Kind::acl_entry, step_.index);
+    change.peer = *block;
+    change.number = *number;
+    return change;
+  }
+
+  static std::optional<int> number_behind(const std::vector<NetworkAclEntry>& entries) {
+    int last = kFirstNumber - kNumberStep;
+    for (const NetworkAclEntry& entry : entries) {
+      if (!entry.number_known) return std::nullopt;
+      last = std::max(last, entry.number);
+    }
+    if (last + kNumberStep > kLastNumber) return std::nullopt;
+    return last + kNumberStep;
+  }
+
+  static std::optional<int> number_before(const std::vector<NetworkAclEntry>& entries,
+                                          int denying) {
+    int number = denying > kNumberStep ? denying - kNumberStep : denying - 1;
+    const auto is_taken = [&] {
+      return any_of(entries, [&](const NetworkAclEntry& entry) { return entry.number == number; });
+    };
+    while (number > 0 && is_taken()) --number;
+    return number > 0 ? std::optional<int>(number) : std::nullopt;
+  }
+
+  /// To where the path that needs the fewest changes goes on.
+  std::optional<DesignChange> route() const {
+    if (step_.component != ResourceKind::RouteTable || step_.index == kNoIndex) {
+      return std::nullopt;
+    }
+    for (std::size_t i = index_ + 1; i < path_.steps.size(); ++i) {
+      const Step& next = path_.steps[i];
+      if (next.leg != step_.leg) break;
+      if (next.kind != StepKind::gateway || next.index == kNoIndex) continue;
+      const std::optional<std::string> to = destination_by(next.component);
+      if (!to) return std::nullopt;
+      DesignChange change;
+      change.kind = Kind::route;
+      change.index = step_.index;
+      change.peer = *to;
+      change.via = resource_of(design_, next.component, next.index).name;
+      return change;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> destination_by(ResourceKind gateway) const {
+    const Party& party = step_.destination;
+    if (network_.is_symbolic(party.atom)) return std::nullopt;
+    const bool leads_out = gateway == ResourceKind::InternetGateway ||
+                           gateway == ResourceKind::NatGateway ||
+                           gateway == ResourceKind::EgressOnlyInternetGateway;
+    if (leads_out) return block_of(party);
+    if (gateway != ResourceKind::VpcPeering) return std::nullopt;
+    if (party.face == kNoIndex) return host(party.address);
+    return subnet_block(network_.faces[party.face].interface, party.address);
+  }
+
+  const Network& network_;
+  const Design& design_;
+  const Path& path_;
+  std::size_t index_;
+  const Step& step_;
+  const Judged& judged_;
+  const Packet& packet_;
+  const Answer& answer_;
+};
+
+}  // namespace
+
+std::optional<DesignChange> change_for(const Network& network, const Path& path, std::size_t step,
+                                       const Judgement& judgement, const Judged& judged,
+                                       const Packet& packet, const Answer& answer) {
+  return ChangeMaker(network, path, step, judged, packet, answer).make(judgement);
+}
+
+}  // namespace canreach

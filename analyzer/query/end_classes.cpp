@@ -1,0 +1,287 @@
+// Which ends behave alike.
+//
+// A packet's way depends on where its ends are, on how the prefixes of routes and ranges hold their
+// addresses, and on the kind and state of their interfaces: the routing key.  What the filters say
+// depends moreover on the groups of the interfaces and on how the prefixes of rules hold the
+// addresses: the whole key.  Members with equal keys are alike.  Three things make an end one of
+// its own kind: a route that points at its interface, an address that others have too (rules find
+// group members by address), and what has no interface.
+//
+// How the prefixes of a role hold an address is a sum of random numbers, one a prefix, over all
+// prefixes that hold it: one sweep over the atoms gives it for every atom.
+#include "analyzer/query/end_classes.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "analyzer/query/cases.h"
+#include "analyzer/query/endpoint_members.h"
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+using ClassKey = std::vector<std::uint64_t>;
+
+std::uint64_t mixed(std::uint64_t number) {
+  number += 0x9e3779b97f4a7c15ULL;
+  number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  number = (number ^ (number >> 27)) * 0x94d049bb133111ebULL;
+  return number ^ (number >> 31);
+}
+
+/// For every atom, which of the ranges that routing asks about hold it.
+class RoutingSignatures {
+ public:
+  explicit RoutingSignatures(const Network& network) : sums_(network.atom_starts.size() + 1, 0) {
+    for (const CompiledRoute& route : network.routes) add(route.range);
+    for (const CompiledVpc& vpc : network.vpcs) add(vpc.ranges);
+    for (const CompiledSubnet& subnet : network.subnets) add(subnet.ranges);
+    for (const std::vector<AtomRange>& ranges : network.service_ranges) add(ranges);
+    for (const Network::DelegatedPrefix& one : network.delegated) add(network.range_of(one.prefix));
+    for (const OnPremisesNetwork& one : network.design->all<OnPremisesNetwork>()) {
+      for (const Value<IpPrefix>& cidr : one.cidrs) {
+        if (cidr.is_known()) add(network.range_of(cidr.get()));
+      }
+    }
+    std::uint64_t sum = 0;
+    for (std::uint64_t& number : sums_) number = sum += number;
+  }
+
+  std::uint64_t of(const Network& network, Atom atom) const {
+    if (network.is_symbolic(atom)) return mixed(~std::uint64_t{0} - atom);
+    return sums_[atom] + (network.is_public(atom) ? 1 : 0);
+  }
+
+ private:
+  void add(const std::vector<AtomRange>& ranges) {
+    for (const AtomRange& range : ranges) add(range);
+  }
+  void add(const AtomRange& range) {
+    if (range.empty() || range.first >= sums_.size()) return;
+    const std::uint64_t number = mixed((std::uint64_t{range.first} << 32) | range.last);
+    sums_[range.first] += number;
+    if (range.last + 1 < sums_.size()) sums_[range.last + 1] -= number;
+  }
+
+  std::vector<std::uint64_t> sums_;
+};
+
+class KeyMaker {
+ public:
+  explicit KeyMaker(const Network& network) : network_(network), routing_(network) {
+    for (const RouteTable& table : network.design->all<RouteTable>()) {
+      for (const Route& route : table.routes) {
+        if (route.target.kind == RouteTarget::Kind::network_interface) {
+          targets_.insert(route.target.index);
+        }
+      }
+    }
+    for (const LoadBalancer& balancer : network.design->all<LoadBalancer>()) {
+      add_targets(balancer.interfaces);
+      for (const TargetGroup& group : balancer.target_groups) add_targets(group);
+    }
+    std::unordered_map<IpAddress, std::uint32_t, AddressHash> seen;
+    for (const Face& face : network.faces) {
+      if (++seen[face.address] > 1) shared_.insert(face.address);
+    }
+  }
+
+  /// Load balancers forward each to targets of its own, and a target that calls itself is unlike
+  /// other clients.  Rule: ELB-16.
+  void add_targets(const std::vector<Ref<NetworkInterface>>& interfaces) {
+    for (const Ref<NetworkInterface>& ref : interfaces) {
+      if (ref.is_known()) targets_.insert(ref.index());
+    }
+  }
+  void add_targets(const TargetGroup& group) {
+    for (const BalancerTarget& target : group.targets) {
+      const Workload* workload =
+          target.owned ? workload_of(*network_.design, target.kind, target.index) : nullptr;
+      if (workload != nullptr) add_targets(workload->interfaces);
+      if (target.owned && target.kind == ResourceKind::NetworkInterface) {
+        targets_.insert(target.index);
+      }
+      for (std::uint32_t face = 0; !target.owned && face < network_.faces.size(); ++face) {
+        if (network_.faces[face].address == target.address) {
+          targets_.insert(network_.faces[face].interface);
+        }
+      }
+    }
+  }
+
+  /// `number`: of the member, for those that are alone of their kind.
+  ClassKey routing_key(const EndMember& member, std::uint32_t number) const {
+    ClassKey key = {static_cast<std::uint64_t>(member.kind),
+                    member.complete ? 1u : 0u,
+                    member.by_address ? 1u : 0u,
+                    member.by_public_address ? 1u : 0u,
+                    static_cast<std::uint64_t>(member.owner_kind),
+                    member.owned ? 1u : 0u};
+    switch (member.kind) {
+      case EndMember::Kind::faces:
+        for (const std::uint32_t face : member.faces) add_place(face, key);
+        break;
+      case EndMember::Kind::hosts:
+        key.push_back(member.by_address ? number : hosts_key(member));
+        break;
+      case EndMember::Kind::outside:
+      case EndMember::Kind::no_address:
+        break;
+      case EndMember::Kind::private_address:
+      case EndMember::Kind::service:
+      case EndMember::Kind::on_premises:
+        key.push_back(number);
+        break;
+    }
+    return key;
+  }
+
+  ClassKey whole_key(const EndMember& member, std::uint32_t number) const {
+    ClassKey key = routing_key(member, number);
+    if (member.kind == EndMember::Kind::hosts) key.push_back(number);
+    key.push_back((std::uint64_t{member.source_ports.first} << 16) | member.source_ports.last);
+    for (const std::uint32_t index : member.faces) {
+      const Face& face = network_.faces[index];
+      key.push_back(network_.interfaces[face.interface].group_set);
+      key.push_back(network_.atom_class[face.atom]);
+      key.push_back(face.endpoint_class);
+    }
+    return key;
+  }
+
+ private:
+  struct AddressHash {
+    std::size_t operator()(const IpAddress& address) const {
+      return Network::AddressHash()({0, address});
+    }
+  };
+
+  std::uint64_t hosts_key(const EndMember& member) const {
+    if (member.hosts.empty()) return 0;
+    return routing_.of(network_, network_.atom_of(member.hosts.ranges().front().first));
+  }
+
+  void add_place(std::uint32_t index, ClassKey& key) const {
+    const Face& face = network_.faces[index];
+    const CompiledInterface& interface = network_.interfaces[face.interface];
+    const NetworkInterface& declared = network_.design->all<NetworkInterface>()[face.interface];
+    key.push_back((std::uint64_t{interface.vpc} << 32) | interface.subnet);
+    key.push_back(routing_.of(network_, face.atom));
+    key.push_back(static_cast<std::uint64_t>(face.public_ip.kind));
+    const bool has_public = face.public_ip.kind == PublicIp::Kind::address;
+    key.push_back(has_public ? routing_.of(network_, face.public_atom) : 0);
+    key.push_back(static_cast<std::uint64_t>(interface.type) |
+                  static_cast<std::uint64_t>(interface.checked) << 8 |
+                  static_cast<std::uint64_t>(interface.up) << 16 |
+                  static_cast<std::uint64_t>(interface.down_reason) << 24);
+    key.push_back(std::hash<std::string>()(declared.state.get_or("?")));
+    const bool is_alone = targets_.count(face.interface) > 0 || shared_.count(face.address) > 0;
+    key.push_back(is_alone ? index : kNoIndex);
+  }
+
+  const Network& network_;
+  RoutingSignatures routing_;
+  std::unordered_set<std::uint32_t> targets_;
+  std::unordered_set<IpAddress, AddressHash> shared_;
+};
+
+struct KeyHash {
+  std::size_t operator()(const ClassKey& key) const {
+    std::uint64_t hash = key.size();
+    for (const std::uint64_t number : key) hash = mixed(hash ^ number);
+    return static_cast<std::size_t>(hash);
+  }
+};
+using KeyIndex = std::unordered_map<ClassKey, std::uint32_t, KeyHash>;  // never iterated
+
+/// Hosts that rules tell apart become members of their own.
+std::vector<EndMember> with_alike_hosts(const Network& network, std::vector<EndMember> members) {
+  std::vector<EndMember> result;
+  for (EndMember& member : members) {
+    if (member.kind != EndMember::Kind::hosts || possible_owners(network, member).size() > 0) {
+      result.push_back(std::move(member));
+      continue;
+    }
+    for (const Family family : {Family::ipv4, Family::ipv6}) {
+      for (AddressSet& hosts : alike_hosts(network, member.hosts, family)) {
+        EndMember part = member;
+        part.hosts = std::move(hosts);
+        result.push_back(std::move(part));
+      }
+    }
+  }
+  return result;
+}
+
+std::uint32_t class_with(const ClassKey& key, KeyIndex& index,
+                         std::vector<std::vector<std::uint32_t>>& lists) {
+  const auto next = static_cast<std::uint32_t>(lists.size());
+  const auto [found, is_new] = index.try_emplace(key, next);
+  if (is_new) lists.emplace_back();
+  return found->second;
+}
+
+}  // namespace
+
+std::vector<EndMember> every_end(const Network& network) {
+  std::vector<EndMember> members = members_inside(network, {});
+  for (std::uint32_t i = 0; i < network.design->all<OnPremisesNetwork>().size(); ++i) {
+    members.push_back(
+        member_of(network, {NamedThing::Source::resource, ResourceKind::OnPremisesNetwork, i}));
+  }
+  EndMember internet;
+  internet.kind = EndMember::Kind::hosts;
+  internet.end = {"internet", "internet", ""};
+  internet.hosts = public_addresses();
+  members.push_back(std::move(internet));
+  return members;
+}
+
+bool is_outside_design(const EndMember& member) {
+  return member.kind == EndMember::Kind::hosts || member.kind == EndMember::Kind::on_premises ||
+         member.kind == EndMember::Kind::service;
+}
+
+bool is_same_end(const EndMember& a, const EndMember& b) {
+  return a.owned && b.owned && a.owner_kind == b.owner_kind && a.owner_index == b.owner_index;
+}
+
+EndClasses classify(const Network& network, std::vector<EndMember> members) {
+  EndClasses ends;
+  ends.members = with_alike_hosts(network, std::move(members));
+  const KeyMaker keys(network);
+  KeyIndex classes;
+  KeyIndex routings;
+  for (std::uint32_t i = 0; i < ends.members.size(); ++i) {
+    const EndMember& member = ends.members[i];
+    const std::uint32_t one = class_with(keys.whole_key(member, i), classes, ends.classes);
+    ends.class_of.push_back(one);
+    ends.classes[one].push_back(i);
+    if (ends.classes[one].size() > 1) continue;
+    const ClassKey routing = keys.routing_key(member, i);
+    ends.routing_of.push_back(class_with(routing, routings, ends.routings));
+    ends.routings[ends.routing_of.back()].push_back(one);
+  }
+  return ends;
+}
+
+std::optional<MemberPair> representatives(const EndClasses& from, std::uint32_t from_class,
+                                          const EndClasses& to, std::uint32_t to_class) {
+  // Of two members on a side, one differs from what stands first on the other side.
+  const std::vector<std::uint32_t>& sources = from.classes[from_class];
+  const std::vector<std::uint32_t>& targets = to.classes[to_class];
+  for (std::size_t i = 0; i < sources.size() && i < 2; ++i) {
+    for (std::size_t j = 0; j < targets.size() && j < 2; ++j) {
+      if (!is_same_end(from.members[sources[i]], to.members[targets[j]])) {
+        return MemberPair{sources[i], targets[j]};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace canreach

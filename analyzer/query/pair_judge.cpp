@@ -1,0 +1,194 @@
+// One pair of members, all traffic: the same steps as trace.cpp, with sets where it has verdicts.
+// What tells the two apart is that nothing is explained here, so a pair costs microseconds.
+#include "analyzer/query/pair_judge.h"
+
+#include "analyzer/query/endpoint_members.h"
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+constexpr std::size_t kMostOwners = 32;  // as many as `trace` considers
+constexpr int kMostRelays = 3;           // likewise
+
+Family family_of(const Network& network, const Case& made) {
+  const Party& party = made.ends.destination;
+  return network.is_symbolic(party.atom) ? Family::ipv4 : party.address.family;
+}
+
+/// Where the verdicts of two tallies differ.
+TrafficSet unlike(const PassingTraffic& a, const PassingTraffic& b) {
+  const auto differ = [](const TrafficSet& one, const TrafficSet& other) {
+    return (one - other) | (other - one);
+  };
+  return differ(a.reachable, b.reachable) | differ(a.partial, b.partial) |
+         differ(a.undecided, b.undecided);
+}
+
+/// `a` outside `where`, `b` inside.
+TrafficSet mixed(const TrafficSet& a, const TrafficSet& b, const TrafficSet& where) {
+  return (a - where) | (b & where);
+}
+
+void note_arrival(const Path& path, Party& source) {
+  for (const Step& step : path.steps) {
+    if (step.kind != StepKind::arrival || step.leg != Leg::forward) continue;
+    source = step.source;
+    return;
+  }
+}
+
+/// A name does not lead to a node that has no target for the traffic.  Rule: ELB-10.
+void leave_out_idle(const Network& network, const Case& made, TrafficTally& tally) {
+  const std::uint32_t balancer = balancer_of(network, made);
+  if (balancer == kNoIndex) return;
+  for (const Listener& listener : network.design->all<LoadBalancer>()[balancer].listeners) {
+    if (!is_idle(network, made, listener.traffic)) continue;
+    tally.all = tally.all | listener.traffic;
+    tally.none = tally.none | listener.traffic;
+    tally.some_pass = tally.some_pass - listener.traffic;
+    tally.some_fail = tally.some_fail - listener.traffic;
+  }
+}
+
+}  // namespace
+
+TrafficTally PairJudge::tally(const EndMember& from, const EndMember& to) {
+  routing_ = Routing();
+  TrafficTally pair = of_cases(from, to);
+  consider_owners(from, to, pair);
+  return pair;
+}
+
+TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
+  TrafficTally whole = TrafficTally::of_nothing();
+  bool is_first = true;
+  for (const std::vector<Case>& cases : cases_of(network_, from, to)) {
+    TrafficTally tally = TrafficTally::of_nothing();
+    for (const Case& made : cases) {
+      TrafficTally one = of_case(made, from);
+      if (!to.by_address) leave_out_idle(network_, made, one);
+      tally.add(one);
+    }
+    if (cases.size() != 1) routing_.is_plain = false;
+    if (is_first) {
+      whole = tally;
+    } else {
+      whole.alternate(tally);
+      routing_.is_plain = false;
+    }
+    is_first = false;
+  }
+  return whole;
+}
+
+/// ICMP is IPv4's and ICMPv6 is IPv6's alone.  Rule: MOD-9
+TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
+  if (!made.subject.empty()) {
+    if (made.outcome != Tri::no) routing_.is_dead = false;
+    routing_.is_plain = false;
+    return TrafficTally::of(made.outcome);
+  }
+  TrafficTally tally = of_paths(made, from.source_ports);
+  relay(made, arriving_, from.source_ports, 0, tally);
+  const bool is_ipv4 = family_of(network_, made) == Family::ipv4;
+  tally.refuse(TrafficSet::all_of(is_ipv4 ? kIcmpv6 : kIcmp));
+  return tally;
+}
+
+/// What a load balancer's node forwards passes both halves, or none.
+void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_ports, int depth,
+                      TrafficTally& tally) {
+  if (balancer_of(network_, made) == kNoIndex || depth > kMostRelays) return;
+  routing_.is_plain = false;
+  for (const Relay& relay : relays_of(network_, made, TrafficSet::all(), client, client_ports)) {
+    Tally behind;
+    for (const RelayWay& way : relay.ways) behind.add(of_way(way, depth));
+    if (relay.ways.empty()) continue;
+    if (!behind.all) tally.all = tally.all - relay.traffic;
+    if (behind.none) tally.none = tally.none | relay.traffic;
+    if (!behind.some_pass) tally.some_pass = tally.some_pass - relay.traffic;
+    if (behind.some_fail) tally.some_fail = tally.some_fail | relay.traffic;
+  }
+}
+
+Tally PairJudge::of_way(const RelayWay& way, int depth) {
+  Tally result;
+  if (!way.made.subject.empty()) {
+    const Tri outcome = way.made.outcome;
+    result.all = result.some_pass = outcome == Tri::yes;
+    result.none = result.some_fail = outcome == Tri::no;
+    return result;
+  }
+  TrafficTally tally = of_paths(way.made, way.source_ports);
+  relay(way.made, arriving_, way.source_ports, depth + 1, tally);
+  result.all = tally.all.contains(way.traffic);
+  result.none = tally.none.contains(way.traffic);
+  result.some_pass = !(tally.some_pass & way.traffic).empty();
+  result.some_fail = !(tally.some_fail & way.traffic).empty();
+  return result;
+}
+
+TrafficTally PairJudge::of_paths(const Case& made, SourcePorts client_ports) {
+  arriving_ = made.ends.source;
+  const Paths& paths = finder_.find(made.ends);
+  TrafficTally whole = TrafficTally::of_nothing();
+  bool is_first = true;
+  for (const Path& path : paths.paths) {
+    const PathSets sets = reach_.sets_of(path);
+    note_routing(made, path, sets);
+    if (is_first) note_arrival(path, arriving_);
+    const TrafficTally tally = TrafficTally::of(sets, client_ports);
+    if (listener_) listener_(made, path, tally);
+    if (is_first) {
+      whole = tally;
+    } else {
+      whole.alternate(tally);
+      routing_.is_plain = false;
+    }
+    is_first = false;
+  }
+  if (!paths.complete) {
+    whole.alternate(TrafficTally::of(Tri::maybe));
+    routing_.is_dead = routing_.is_plain = false;
+  }
+  return whole;
+}
+
+void PairJudge::note_routing(const Case& made, const Path& path, const PathSets& sets) {
+  if (sets.structure != Tri::no) routing_.is_dead = false;
+  if (made.ends.source.face == kNoIndex || made.ends.destination.face == kNoIndex) {
+    routing_.is_plain = false;
+  }
+  for (const Step& step : path.steps) {
+    if (step.rewrite != Rewrite::none || step.uncertain) routing_.is_plain = false;
+    const bool arrives =
+        step.kind == StepKind::security_group && step.direction == Direction::ingress;
+    if (arrives && step.leg == Leg::forward) routing_.references = step.references_hold;
+  }
+}
+
+/// As `trace` does: a public address that nobody is known to have may be one of the design's own.
+void PairJudge::consider_owners(const EndMember& from, const EndMember& to, TrafficTally& pair) {
+  for (const EndMember* end : {&from, &to}) {
+    const EndMember& other = end == &from ? to : from;
+    std::size_t considered = 0;
+    for (const std::uint32_t face : possible_owners(network_, *end)) {
+      routing_.is_dead = routing_.is_plain = false;
+      if (contains(other.faces, face)) continue;
+      if (++considered > kMostOwners) return pair.alternate(TrafficTally::of(Tri::maybe));
+      if (network_.faces[face].public_ip.kind != PublicIp::Kind::unknown) continue;
+      EndMember owner = member_at(network_, face, end->address);
+      owner.by_public_address = true;
+      TrafficTally either = pair;
+      either.alternate(end == &from ? of_cases(owner, to) : of_cases(from, owner));
+      const TrafficSet where = unlike(PassingTraffic::of(either), PassingTraffic::of(pair));
+      pair.all = mixed(pair.all, either.all, where);
+      pair.none = mixed(pair.none, either.none, where);
+      pair.some_pass = mixed(pair.some_pass, either.some_pass, where);
+      pair.some_fail = mixed(pair.some_fail, either.some_fail, where);
+    }
+  }
+}
+
+}  // namespace canreach

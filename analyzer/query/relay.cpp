@@ -1,0 +1,355 @@
+// Load balancers, second half.  A node takes a connection that one of its listeners is for and
+// opens another one to a target: whichever target, rule and node is chosen, the client must get
+// through, so every one of them is a way of its own.  Conditions of rules are not judged: a client
+// may send what any of them asks for.
+//
+// Which targets a node uses: healthy ones, or all when none is healthy (ELB-11); of its own zone
+// where it does not cross zones (ELB-10); never of a zone without a node (ELB-1).
+#include "analyzer/query/relay.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/algorithm.h"
+
+namespace canreach {
+namespace {
+
+using Type = TargetGroup::Type;
+
+const LoadBalancer& declared(const Network& network, std::uint32_t balancer) {
+  return network.design->all<LoadBalancer>()[balancer];
+}
+
+/// A zone's name; unknown where the interface's subnet or its zone is not known.
+Value<std::string> zone_of(const Network& network, std::uint32_t interface) {
+  const std::uint32_t subnet = network.interfaces[interface].subnet;
+  if (subnet == kNoIndex) return kUnknown;
+  return network.design->all<Subnet>()[subnet].zone;
+}
+
+Tri same_zone(const Network& network, std::uint32_t a, std::uint32_t b) {
+  if (network.interfaces[a].subnet == network.interfaces[b].subnet) return Tri::yes;
+  const Value<std::string> zone = zone_of(network, a);
+  const Value<std::string> other = zone_of(network, b);
+  if (zone.is_unknown() || other.is_unknown()) return Tri::maybe;
+  return tri(zone.get() == other.get());
+}
+
+class RelayMaker {
+ public:
+  RelayMaker(const Network& network, const Case& front)
+      : network_(network),
+        balancer_index_(balancer_of(network, front)),
+        balancer_(declared(network, balancer_index_)),
+        front_(front),
+        node_(front.ends.target_face),
+        node_interface_(network.faces[node_].interface) {}
+
+  std::vector<Relay> make(const TrafficSet& asked, const Party& client, SourcePorts client_ports) {
+    client_ = client;
+    client_ports_ = client_ports;
+    std::vector<Relay> relays;
+    for (std::uint32_t i = 0; i < balancer_.listeners.size(); ++i) {
+      Relay relay;
+      relay.balancer = balancer_index_;
+      relay.listener = i;
+      relay.traffic = asked & balancer_.listeners[i].traffic;
+      if (relay.traffic.empty()) continue;
+      add_ways(balancer_.listeners[i], relay);
+      relays.push_back(std::move(relay));
+    }
+    return relays;
+  }
+
+  /// Has some group that the asked traffic leads to a target that this node may use?
+  bool has_target(const TrafficSet& asked) const {
+    for (const Listener& listener : balancer_.listeners) {
+      if ((asked & listener.traffic).empty()) continue;
+      if (!listener.forwards_known || listener.answers) return true;
+      for (const std::uint32_t index : groups_of(listener)) {
+        const TargetGroup& group = balancer_.target_groups[index];
+        if (!group.targets_known || is_function_group(group)) return true;
+        for (const std::uint32_t target : usable(group)) {
+          if (is_in_reach(group, group.targets[target]) != Tri::no) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+ private:
+  static std::vector<std::uint32_t> groups_of(const Listener& listener) {
+    std::vector<std::uint32_t> groups = listener.forwards;
+    for (const ListenerRule& rule : listener.rules) {
+      groups.insert(groups.end(), rule.forwards.begin(), rule.forwards.end());
+    }
+    return groups;
+  }
+
+  static bool is_function_group(const TargetGroup& group) {
+    return group.type.is_known() && group.type.get() == Type::function;
+  }
+
+  /// Rule: ELB-11.
+  static std::vector<std::uint32_t> usable(const TargetGroup& group) {
+    std::vector<std::uint32_t> targets;
+    const bool none_is_healthy = fails_open(group);
+    for (std::uint32_t i = 0; i < group.targets.size(); ++i) {
+      const bool unhealthy = group.targets[i].health == BalancerTarget::Health::unhealthy;
+      if (!unhealthy || none_is_healthy) targets.push_back(i);
+    }
+    return targets;
+  }
+
+  static bool fails_open(const TargetGroup& group) {
+    return !group.targets.empty() &&
+           std::all_of(group.targets.begin(), group.targets.end(),
+                       [](const BalancerTarget& target) {
+                         return target.health == BalancerTarget::Health::unhealthy;
+                       });
+  }
+
+  void add_ways(const Listener& listener, Relay& relay) {
+    if (!listener.forwards_known) relay.assumption = Reason::forwarding_not_given;
+    for (const std::uint32_t group : listener.forwards) add_group(group, {}, relay);
+    for (const ListenerRule& rule : listener.rules) {
+      for (const std::uint32_t group : rule.forwards) add_group(group, rule.condition(), relay);
+    }
+  }
+
+  void add_group(std::uint32_t index, const std::string& condition, Relay& relay) {
+    const TargetGroup& group = balancer_.target_groups[index];
+    RelayWay way;
+    way.group = index;
+    way.condition = condition;
+    way.source_ports = kAnySourcePorts;
+    if (!group.targets_known) relay.ways.push_back(decided(way, Reason::unknown_targets));
+    if (is_function_group(group)) return;
+    if (group.targets.empty() && group.targets_known) {
+      relay.ways.push_back(decided(way, Reason::no_targets, Tri::no));
+      return;
+    }
+    bool some = !group.targets_known;
+    for (const std::uint32_t target : usable(group)) {
+      const Tri reach = is_in_reach(group, group.targets[target]);
+      if (reach == Tri::no) continue;
+      some = true;
+      way.target = target;
+      way.assumption = fails_open(group) ? Reason::fail_open : Reason::none;
+      add_target(group, group.targets[target], reach, way, relay);
+    }
+    way.target = kNoIndex;
+    if (!some) relay.ways.push_back(decided(way, Reason::no_target_in_zone, Tri::no));
+  }
+
+  RelayWay decided(RelayWay way, Reason reason, Tri outcome = Tri::maybe) const {
+    way.made = Case();
+    way.made.decided = reason;
+    way.made.outcome = outcome;
+    way.made.component = ResourceKind::LoadBalancer;
+    way.made.index = balancer_index_;
+    way.made.subject = balancer_.name;
+    return way;
+  }
+
+  /// Interfaces that a target stands for: the first one of an instance, all of what has one a
+  /// subnet.  Rule: ELB-9.
+  std::vector<std::uint32_t> interfaces_of(const BalancerTarget& target) const {
+    const Design& design = *network_.design;
+    if (target.kind == ResourceKind::NetworkInterface) return {target.index};
+    const Workload* workload = workload_of(design, target.kind, target.index);
+    std::vector<std::uint32_t> interfaces;
+    if (workload == nullptr) return interfaces;
+    for (const Ref<NetworkInterface>& ref : workload->interfaces) {
+      if (!ref.is_known()) continue;
+      interfaces.push_back(ref.index());
+      if (target.kind == ResourceKind::Instance) break;
+    }
+    return interfaces;
+  }
+
+  std::vector<std::uint32_t> node_interfaces() const {
+    std::vector<std::uint32_t> nodes;
+    for (const Ref<NetworkInterface>& ref : balancer_.interfaces) {
+      if (ref.is_known()) nodes.push_back(ref.index());
+    }
+    return nodes;
+  }
+
+  Value<bool> crosses_zones(const TargetGroup& group) const {
+    return group.cross_zone ? *group.cross_zone : balancer_.cross_zone;
+  }
+
+  /// May the node use this target, as far as zones go?  Addresses outside its VPC are in every
+  /// zone.  Rules: ELB-1, ELB-10.
+  Tri is_in_reach(const TargetGroup& group, const BalancerTarget& target) const {
+    std::vector<std::uint32_t> interfaces;
+    if (target.owned) {
+      interfaces = interfaces_of(target);
+    } else {
+      const std::uint32_t face = network_.face_at(vpc(), target.address);
+      if (face != kNoIndex) interfaces.push_back(network_.faces[face].interface);
+    }
+    if (interfaces.empty()) return Tri::yes;
+    Tri reach = Tri::no;
+    for (const std::uint32_t interface : interfaces) {
+      reach = either(reach, interface_is_in_reach(group, interface));
+    }
+    return reach;
+  }
+
+  Tri interface_is_in_reach(const TargetGroup& group, std::uint32_t interface) const {
+    if (network_.interfaces[interface].vpc != vpc()) return Tri::yes;
+    Tri enabled = Tri::no;
+    for (const std::uint32_t node : node_interfaces()) {
+      enabled = either(enabled, same_zone(network_, node, interface));
+    }
+    const Value<bool> crosses = crosses_zones(group);
+    if (crosses.get_or(false)) return enabled;
+    const Tri own = same_zone(network_, node_interface_, interface);
+    if (crosses.is_unknown() && own == Tri::no) return both(enabled, Tri::maybe);
+    return both(enabled, own);
+  }
+
+  std::uint32_t vpc() const { return network_.interfaces[node_interface_].vpc; }
+
+  void add_target(const TargetGroup& group, const BalancerTarget& target, Tri reach,
+                  const RelayWay& way, Relay& relay) {
+    if (reach == Tri::maybe) relay.ways.push_back(decided(way, Reason::unknown_value));
+    if (!target.owned) return add_address(group, target, way, relay);
+    const std::vector<std::uint32_t> interfaces = interfaces_of(target);
+    if (interfaces.empty()) relay.ways.push_back(decided(way, Reason::unknown_targets));
+    for (const std::uint32_t interface : interfaces) {
+      if (interface_is_in_reach(group, interface) == Tri::no) continue;
+      const CompiledInterface& compiled = network_.interfaces[interface];
+      // Instances of other VPCs cannot be registered.  Rule: ELB-8.
+      const bool elsewhere = target.kind == ResourceKind::Instance && compiled.vpc != vpc();
+      const std::uint32_t face = face_of(compiled);
+      if (elsewhere) {
+        relay.ways.push_back(decided(way, Reason::target_not_allowed, Tri::no));
+      } else if (face == kNoIndex) {
+        relay.ways.push_back(decided(way, Reason::unknown_targets));
+      } else {
+        const Face& there = network_.faces[face];
+        add_way(group, target, {there.atom, there.address, face}, way, relay);
+      }
+    }
+  }
+
+  /// The first address of the node's own family.
+  std::uint32_t face_of(const CompiledInterface& interface) const {
+    const Family family = network_.faces[node_].address.family;
+    for (std::uint32_t i = 0; i < interface.faces.count; ++i) {
+      const std::uint32_t face = interface.faces.first + i;
+      if (network_.faces[face].address.family == family) return face;
+    }
+    return kNoIndex;
+  }
+
+  void add_address(const TargetGroup& group, const BalancerTarget& target, const RelayWay& way,
+                   Relay& relay) {
+    const Atom atom = network_.atom_of(target.address);
+    if (network_.is_public(atom)) {
+      relay.ways.push_back(decided(way, Reason::target_not_allowed, Tri::no));
+      return;
+    }
+    std::uint32_t face = network_.face_at(vpc(), target.address);
+    for (const std::uint32_t peering : network_.vpcs[vpc()].peerings) {
+      if (face != kNoIndex) break;
+      const std::uint32_t peer = network_.other_side(peering, vpc());
+      if (peer != kNoIndex) face = network_.face_at(peer, target.address);
+    }
+    add_way(group, target, {atom, target.address, face}, way, relay);
+  }
+
+  void add_way(const TargetGroup& group, const BalancerTarget& target, const Party& there,
+               RelayWay way, Relay& relay) {
+    const Value<int> port = target.port ? *target.port : group.port;
+    if (port.is_unknown() || group.protocol.empty() || group.keeps_client_ip.is_unknown()) {
+      relay.ways.push_back(decided(way, Reason::unknown_targets));
+      if (port.is_unknown() || group.protocol.empty()) return;
+    }
+    way.traffic = sent(group, static_cast<std::uint16_t>(port.get()), relay.traffic);
+    way.made.ends.origin = FlowEnds::Origin::interface;
+    const Face& node = network_.faces[node_];
+    way.made.ends.source = {node.atom, node.address, node_};
+    way.made.ends.destination = there;
+    way.made.ends.target_face = there.face;
+    if (there.face == kNoIndex && network_.vpc_holds(vpc(), there.address)) {
+      way.made.ends.target_vpc = vpc();
+    }
+    if (group.keeps_client_ip.get_or(false)) keep_client(there, way);
+    relay.ways.push_back(std::move(way));
+  }
+
+  /// Rules: ELB-13, ELB-16.
+  void keep_client(const Party& there, RelayWay& way) const {
+    const bool itself = !network_.is_symbolic(client_.atom) && client_.atom == there.atom &&
+                        client_.address == there.address && client_.face == there.face &&
+                        there.face != kNoIndex;
+    if (itself) {
+      way = decided(std::move(way), Reason::hairpin, Tri::no);
+      return;
+    }
+    way.made.ends.relay_face = node_;
+    way.made.ends.client = client_;
+    way.made.sources = front_.sources;
+    way.source_ports = client_ports_;
+  }
+
+  /// The group's protocol; `tcp_udp` forwards each as it comes.  Rule: ELB-20.
+  static TrafficSet sent(const TargetGroup& group, std::uint16_t port, const TrafficSet& taken) {
+    TrafficSet traffic;
+    const bool both = group.protocol == "tcp_udp";
+    const bool udp =
+        both || group.protocol == "udp" || group.protocol == "quic" || group.protocol == "geneve";
+    if (!udp || (both && !(taken & TrafficSet::all_of(kTcp)).empty())) {
+      traffic = TrafficSet::ports(kTcp, port, port);
+    }
+    if (udp && (!both || !(taken & TrafficSet::all_of(kUdp)).empty())) {
+      traffic = traffic | TrafficSet::ports(kUdp, port, port);
+    }
+    return traffic;
+  }
+
+  const Network& network_;
+  std::uint32_t balancer_index_;
+  const LoadBalancer& balancer_;
+  const Case& front_;
+  std::uint32_t node_;  // face
+  std::uint32_t node_interface_;
+  Party client_;
+  SourcePorts client_ports_;
+};
+
+}  // namespace
+
+std::uint32_t balancer_of(const Network& network, const Case& front) {
+  if (!front.subject.empty() || front.ends.target_face == kNoIndex) return kNoIndex;
+  const CompiledInterface& node =
+      network.interfaces[network.faces[front.ends.target_face].interface];
+  const bool is_node = node.owner_kind == ResourceKind::LoadBalancer;
+  return is_node ? node.owner_index : kNoIndex;
+}
+
+std::vector<Relay> relays_of(const Network& network, const Case& front, const TrafficSet& asked,
+                             const Party& client, SourcePorts client_ports) {
+  return RelayMaker(network, front).make(asked, client, client_ports);
+}
+
+bool is_idle(const Network& network, const Case& front, const TrafficSet& asked) {
+  const std::uint32_t index = balancer_of(network, front);
+  if (index == kNoIndex || RelayMaker(network, front).has_target(asked)) return false;
+  for (const Ref<NetworkInterface>& ref : declared(network, index).interfaces) {
+    if (!ref.is_known()) continue;
+    const Slice& faces = network.interfaces[ref.index()].faces;
+    if (faces.count == 0) continue;
+    Case other = front;
+    other.ends.target_face = faces.first;
+    if (RelayMaker(network, other).has_target(asked)) return true;
+  }
+  return false;
+}
+
+}  // namespace canreach

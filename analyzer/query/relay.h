@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analyzer/query/cases.h"
+#include "model/resources/workload.h"
+
+namespace canreach {
+
+/// One way of a node's second half: from the node to one address of one target.
+struct RelayWay {
+  Case made;                         // from the node; decided where no path need be looked for
+  TrafficSet traffic;                // what the node sends
+  SourcePorts source_ports;          // of it.  Rule: ELB-18
+  std::uint32_t group = kNoIndex;    // in LoadBalancer::target_groups
+  std::uint32_t target = kNoIndex;   // in TargetGroup::targets
+  std::string condition;             // of the listener's rule; empty: its default action
+  Reason assumption = Reason::none;  // what the way takes for granted
+};
+
+/// What the node at which a case ends does with the requests of one listener.
+struct Relay {
+  std::uint32_t balancer = kNoIndex;  // LoadBalancer
+  std::uint32_t listener = kNoIndex;  // in LoadBalancer::listeners
+  TrafficSet traffic;                 // of what is asked for, that this listener takes
+  std::vector<RelayWay> ways;         // all of them must work; none: it answers itself
+  Reason assumption = Reason::none;   // what the relay takes for granted
+};
+
+/// The load balancer whose node the case ends at, or kNoIndex.
+std::uint32_t balancer_of(const Network& network, const Case& front);
+
+/// What becomes of the asked traffic at the node.  `client`: the source that the node sees.
+std::vector<Relay> relays_of(const Network& network, const Case& front, const TrafficSet& asked,
+                             const Party& client, SourcePorts client_ports);
+
+/// Does a name not lead to this node, because its zone has no target while another node's has?
+/// Rule: ELB-10.
+bool is_idle(const Network& network, const Case& front, const TrafficSet& asked);
+
+}  // namespace canreach

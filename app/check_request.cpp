@@ -1,0 +1,91 @@
+#include "app/check_request.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+#include "base/text.h"
+#include "parsers/intents.h"
+#include "policy/condition_operator.h"
+#include "report/check_report.h"
+#include "report/json.h"
+
+namespace canreach {
+
+std::optional<Date> day_of(std::string_view text) {
+  if (text.size() > 10 && !parse_moment(text)) return std::nullopt;
+  return parse_date(text.substr(0, 10));
+}
+
+std::set<std::string> read_baseline(InputFile file, SourceFiles& files, Diagnostics& diagnostics) {
+  const std::string name = file.name;
+  const std::uint32_t index = files.add(std::move(file.name), std::move(file.text));
+  Diagnostics of_text;
+  const SyntaxNode root = read_json(files, index, of_text);
+  std::set<std::string> fingerprints;
+  const bool is_readable = !of_text.has_errors();
+  diagnostics.merge(std::move(of_text));
+  if (!is_readable) return fingerprints;
+  const SyntaxNode* schema = root.find("schema");
+  const SyntaxNode* failures = root.find("failures");
+  const bool is_baseline = schema != nullptr && schema->text() == "canreach/baseline/v1" &&
+                           failures != nullptr && failures->is_list();
+  if (!is_baseline) {
+    diagnostics.report(DiagnosticKind::baseline_file, root.at(),
+                       {quoted(name), "expected what `check --write-baseline` writes"});
+    return fingerprints;
+  }
+  for (const SyntaxNode& failure : failures->elements()) {
+    const SyntaxNode* fingerprint = failure.find("fingerprint");
+    if (fingerprint != nullptr && fingerprint->is_scalar()) {
+      fingerprints.insert(fingerprint->text());
+    }
+  }
+  return fingerprints;
+}
+
+void add_spec(const InputFile& spec, Design& design, Diagnostics& diagnostics) {
+  read_intents(spec, design, diagnostics);
+  for (std::shared_ptr<const Design>& world : design.other_worlds) {
+    auto changed = std::make_shared<Design>(*world);
+    changed->spec = design.spec;
+    world = std::move(changed);
+  }
+}
+
+namespace {
+
+std::string answer_with(const Network& network, const CheckQuery& query) {
+  return json_of(check(network, query), network.design->files);
+}
+
+}  // namespace
+
+std::string answer_check(ApiRequest& request, const Network& network) {
+  CheckQuery query;
+  const std::string at = request.text("at").value_or("");
+  if (!at.empty()) {
+    query.today = day_of(at);
+    if (at.size() > 10) query.facts.at = at;
+    if (!query.today) {
+      request.refuse(
+          DiagnosticKind::invalid_request,
+          fmt::format("`at` must be a day such as 2026-12-31 or a time, not {}", quoted(at)));
+    }
+  }
+  const std::optional<std::string> spec = request.text("spec");
+  if (request.error()) return json_of(*request.error(), "check");
+  if (!spec) {
+    query.spec = network.design->spec;
+    return answer_with(network, query);
+  }
+  Design design = *network.design;
+  Diagnostics diagnostics;
+  add_spec({"spec", *spec}, design, diagnostics);
+  if (diagnostics.has_errors()) return json_of(diagnostics, design.files, "check");
+  query.spec = design.spec;
+  return answer_with(compile(design), query);
+}
+
+}  // namespace canreach

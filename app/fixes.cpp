@@ -1,0 +1,163 @@
+// A fix is proved by doing it: the texts are edited, read and asked again.  What else it opens is
+// asked, too: every pair of workloads, before and after.
+#include "app/fixes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyzer/query/endpoint.h"
+#include "base/algorithm.h"
+#include "parsers/native/edit.h"
+#include "report/unified_diff.h"
+
+namespace canreach {
+namespace {
+
+constexpr int kMostRounds = 4;  // a change may uncover a refusal behind it
+
+bool passes(Verdict verdict) { return verdict == Verdict::reachable; }
+
+/// The texts with the changes made, read again; none where that is not possible.
+class Edited {
+ public:
+  Edited(const Design& design, const std::vector<DesignChange>& changes, const LoadOptions& load) {
+    for (const DesignChange& change : changes) {
+      const std::optional<TextEdit> edit = edit_of(design, change);
+      if (!edit) return;
+      if (!contains(edits_, *edit)) edits_.push_back(*edit);
+    }
+    std::vector<InputFile> inputs;
+    for (std::uint32_t file = 0; file < design.files.size(); ++file) {
+      inputs.push_back({design.files.name(file), edited(design.files, file, edits_)});
+    }
+    Diagnostics diagnostics;
+    design_ = load_design(std::move(inputs), load, diagnostics);
+    if (diagnostics.errors() > 0) return;
+    network_ = compile(design_);
+    usable_ = true;
+  }
+  Edited(const Edited&) = delete;
+  Edited& operator=(const Edited&) = delete;
+
+  bool usable() const { return usable_; }
+  const Network& network() const { return network_; }
+  const std::vector<TextEdit>& edits() const { return edits_; }
+
+ private:
+  std::vector<TextEdit> edits_;
+  Design design_;
+  Network network_;
+  bool usable_ = false;
+};
+
+struct End {
+  std::string text;  // as a query names it
+  std::string name;
+};
+
+std::vector<End> ends_of(const Design& design) {
+  std::vector<End> ends = {{"internet", "internet"}};
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
+      if (workload_of(design, row.kind, i) == nullptr) continue;
+      const std::string& name = resource_of(design, row.kind, i).name;
+      ends.push_back({fmt::format("{}/{}", row.label, name), name});
+    }
+  }
+  return ends;
+}
+
+class Opened {
+ public:
+  Opened(const Network& before, const Network& after, const TraceQuery& query)
+      : before_(before), after_(after), query_(query) {
+    if (const auto target = split_target(before, query.to)) {
+      if (target->port) query_.port = target->port;
+      if (target->protocol) query_.protocol = target->protocol;
+    }
+  }
+
+  void ask(const std::string& asked, std::size_t most, Fix& fix) {
+    const std::vector<End> ends = ends_of(*before_.design);
+    if (ends.size() > most) {
+      fix.opens_known = false;
+      return;
+    }
+    for (const End& from : ends) {
+      for (const End& to : ends) {
+        if (from.text == to.text || !is_opened(from, to)) continue;
+        fix.opens.push_back(fmt::format("{} -> {} {}", from.name, to.name, asked));
+      }
+    }
+  }
+
+ private:
+  bool is_opened(const End& from, const End& to) {
+    query_.from = from.text;
+    query_.to = to.text;
+    const auto after = trace(after_, query_);
+    if (!after || after->verdict == Verdict::blocked) return false;
+    const auto before = trace(before_, query_);
+    return before && before->verdict == Verdict::blocked;
+  }
+
+  const Network& before_;
+  const Network& after_;
+  TraceQuery query_;
+};
+
+std::size_t bytes_of(const SourceFiles& files) {
+  std::size_t bytes = 0;
+  for (std::uint32_t file = 0; file < files.size(); ++file) bytes += files.text(file).size();
+  return bytes;
+}
+
+}  // namespace
+
+void add_fixes(const Network& network, const TraceQuery& query, const LoadOptions& load,
+               const FixLimits& limits, Answer& answer) {
+  const bool refused = answer.verdict == Verdict::blocked || answer.verdict == Verdict::partial;
+  if (!refused || !network.other_worlds.empty()) return;
+  if (bytes_of(network.design->files) > limits.text) return;
+  std::vector<DesignChange> changes = answer.changes;
+  bool complete = answer.changes_complete;
+  for (int round = 0; round < kMostRounds && complete && !changes.empty(); ++round) {
+    const Edited edited(*network.design, changes, load);
+    if (!edited.usable()) return;
+    const auto again = trace(edited.network(), query);
+    if (!again) return;
+    if (passes(again->verdict)) {
+      Fix fix;
+      fix.edits = edited.edits();
+      Opened(network, edited.network(), query).ask(answer.asked, limits.ends, fix);
+      answer.fixes.push_back(std::move(fix));
+      return;
+    }
+    complete = again->changes_complete;
+    const std::size_t known = changes.size();
+    for (const DesignChange& change : again->changes) {
+      if (!contains(changes, change)) changes.push_back(change);
+    }
+    if (changes.size() == known) return;
+  }
+}
+
+std::string patch_of(const Design& design, const Answer& answer) {
+  std::string patch;
+  for (const Fix& fix : answer.fixes) {
+    std::set<std::uint32_t> files;
+    for (const TextEdit& edit : fix.edits) files.insert(edit.at.file);
+    for (const std::uint32_t file : files) {
+      patch += unified_diff(design.files.name(file), design.files.text(file),
+                            edited(design.files, file, fix.edits));
+    }
+  }
+  return patch;
+}
+
+}  // namespace canreach

@@ -1,0 +1,275 @@
+// Edits of native YAML.  A list gets a new element in front of its first one, in the style of that
+// one, so that nothing but its place has to be found:
+//
+//     ingress:                                     - {protocol: tcp, ports: 22, from: office}
+//       - {protocol: tcp, ports: 22, from: office}   gets a line above it;
+//     ingress: [{protocol: tcp, ...}]              gets an element behind the bracket.
+//
+// Where there is no such list yet, the resource gets the key.
+#include "parsers/native/edit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+std::size_t offset_of(std::string_view text, const SourceLoc& at) {
+  std::size_t offset = 0;
+  for (std::uint32_t line = 1; line < at.line; ++line) {
+    const std::size_t end = text.find('\n', offset);
+    if (end == std::string_view::npos) return text.size();
+    offset = end + 1;
+  }
+  return std::min(text.size(), offset + (at.column > 0 ? at.column - 1 : 0));
+}
+
+std::size_t line_start(std::string_view text, std::size_t offset) {
+  const std::size_t before = text.rfind('\n', offset == 0 ? 0 : offset - 1);
+  return offset == 0 || before == std::string_view::npos ? 0 : before + 1;
+}
+
+SourceLoc place_of(std::string_view text, std::uint32_t file, std::size_t offset) {
+  const auto line =
+      std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
+  return {file, static_cast<std::uint32_t>(line + 1),
+          static_cast<std::uint32_t>(offset - line_start(text, offset) + 1)};
+}
+
+/// A native document says so in a line of its own.
+bool is_native(std::string_view text) {
+  return text.substr(0, 9) == "canreach:" || text.find("\ncanreach:") != std::string_view::npos;
+}
+
+/// Is the text a bare word in YAML?
+bool is_bare(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char letter) {
+    const bool is_word = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                         (letter >= '0' && letter <= '9');
+    return is_word || letter == '-' || letter == '_' || letter == '.' || letter == '/';
+  });
+}
+
+std::string word(const std::string& text) {
+  if (is_bare(text)) return text;
+  std::string quoted_text = "\"";
+  for (const char letter : text) {
+    if (letter == '"' || letter == '\\') quoted_text += '\\';
+    quoted_text += letter;
+  }
+  return quoted_text + "\"";
+}
+
+std::string traffic_words(const DesignChange& change) {
+  std::string text = "protocol: " + change.protocol;
+  if (!change.ports.empty()) {
+    const bool several = change.ports.find(',') != std::string::npos;
+    text += ", ports: " + (several ? "[" + change.ports + "]" : change.ports);
+  }
+  const std::size_t slash = change.icmp.find('/');
+  if (slash != std::string::npos) {
+    text += fmt::format(", icmp: {{type: {}, code: {}}}", change.icmp.substr(0, slash),
+                        change.icmp.substr(slash + 1));
+  }
+  return text;
+}
+
+std::string element_of(const DesignChange& change) {
+  switch (change.kind) {
+    case DesignChange::Kind::group_rule:
+      return fmt::format("{{{}, {}: {}}}", traffic_words(change), change.ingress ? "from" : "to",
+                         word(change.peer));
+    case DesignChange::Kind::acl_entry:
+      return fmt::format("{{rule: {}, action: allow, {}, cidr: {}}}", change.number,
+                         traffic_words(change), word(change.peer));
+    case DesignChange::Kind::route:
+      return fmt::format("{{to: {}, via: {}}}", word(change.peer), word(change.via));
+  }
+  return {};
+}
+
+std::string_view key_of(const DesignChange& change) {
+  if (change.kind == DesignChange::Kind::route) return "routes";
+  return change.ingress ? "ingress" : "egress";
+}
+
+/// The places of the elements that the list has today, and of the resource.
+struct ListPlace {
+  std::vector<SourceLoc> elements;
+  SourceLoc resource;
+};
+
+template <class List>
+void add_places(const List& list, ListPlace& place) {
+  for (const auto& element : list) {
+    if (element.at.is_somewhere()) place.elements.push_back(element.at);
+  }
+}
+
+ListPlace list_of(const Design& design, const DesignChange& change) {
+  ListPlace place;
+  if (change.kind == DesignChange::Kind::group_rule) {
+    const SecurityGroup& group = design.all<SecurityGroup>()[change.index];
+    add_places(change.ingress ? group.ingress : group.egress, place);
+    place.resource = group.at;
+  } else if (change.kind == DesignChange::Kind::acl_entry) {
+    const NetworkAcl& acl = design.all<NetworkAcl>()[change.index];
+    add_places(change.ingress ? acl.ingress : acl.egress, place);
+    place.resource = acl.at;
+  } else {
+    const RouteTable& table = design.all<RouteTable>()[change.index];
+    for (const Route& route : table.routes) {
+      if (route.at.is_somewhere() && !route.implied) place.elements.push_back(route.at);
+    }
+    place.resource = table.at;
+  }
+  std::sort(place.elements.begin(), place.elements.end());
+  return place;
+}
+
+class Editor {
+ public:
+  Editor(std::string_view text, std::uint32_t file) : text_(text), file_(file) {}
+
+  /// A new element in front of the one at `first`.
+  std::optional<TextEdit> before(const SourceLoc& first, const std::string& element) const {
+    const std::size_t at = offset_of(text_, first);
+    const std::size_t start = line_start(text_, at);
+    const std::string_view lead = text_.substr(start, at - start);
+    const std::string_view shown = trim(lead);
+    if (shown == "-") {
+      const std::string indent(lead.substr(0, lead.find('-')));
+      return edit(start, "", indent + "- " + element + "\n");
+    }
+    if (!shown.empty() && (shown.back() == '[' || shown.back() == ',')) {
+      return edit(at, "", element + ", ");
+    }
+    if (!shown.empty() && shown.back() == ':' && at < text_.size() && text_[at] == '{') {
+      // One map stands for a list of one.
+      const std::size_t end = end_of_flow(at);
+      if (end == std::string_view::npos) return std::nullopt;
+      const std::string old(text_.substr(at, end - at));
+      return edit(at, old, "[" + element + ", " + old + "]");
+    }
+    return std::nullopt;
+  }
+
+  /// The key with a list of one, in the resource that is declared at `key_place`.
+  std::optional<TextEdit> in_resource(const SourceLoc& key_place, std::string_view key,
+                                      const std::string& element) const {
+    std::size_t at = text_.find(':', offset_of(text_, key_place));
+    if (at == std::string_view::npos) return std::nullopt;
+    at = text_.find_first_not_of(' ', at + 1);
+    if (at == std::string_view::npos) return std::nullopt;
+    const std::string member = fmt::format("{}: [{}]", key, element);
+    if (text_[at] == '{') return in_flow(at, key, member);
+    if (text_[at] == '#') at = text_.find('\n', at);
+    if (at == std::string_view::npos || text_[at] != '\n') return std::nullopt;
+    return in_block(at, key_place, key, member);
+  }
+
+ private:
+  TextEdit edit(std::size_t offset, std::string remove, std::string add) const {
+    return {place_of(text_, file_, offset), std::move(remove), std::move(add)};
+  }
+
+  /// Behind the bracket that closes the one at `at`; npos where quotes or comments are in between
+  /// that this does not follow.
+  std::size_t end_of_flow(std::size_t at) const {
+    int depth = 0;
+    for (std::size_t i = at; i < text_.size(); ++i) {
+      const char letter = text_[i];
+      if (letter == '"' || letter == '\'') {
+        i = text_.find(letter, i + 1);
+        if (i == std::string_view::npos) return i;
+      } else if (letter == '{' || letter == '[') {
+        ++depth;
+      } else if (letter == '}' || letter == ']') {
+        if (--depth == 0) return i + 1;
+      } else if (letter == '#') {
+        return std::string_view::npos;
+      }
+    }
+    return std::string_view::npos;
+  }
+
+  /// `{}` or `{key: ...}`: an empty list that the key has already is replaced.
+  std::optional<TextEdit> in_flow(std::size_t at, std::string_view key,
+                                  const std::string& member) const {
+    const std::size_t end = end_of_flow(at);
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view whole = text_.substr(at, end - at);
+    const std::string empty = std::string(key) + ": []";
+    const std::size_t old = whole.find(empty);
+    if (old != std::string_view::npos) return edit(at + old, empty, member);
+    const bool has_members = !trim(whole.substr(1, whole.size() - 2)).empty();
+    return edit(at + 1, "", member + (has_members ? ", " : ""));
+  }
+
+  /// A line below the resource's own, as deep as its other keys.
+  std::optional<TextEdit> in_block(std::size_t end_of_line, const SourceLoc& key_place,
+                                   std::string_view key, const std::string& member) const {
+    const std::size_t own = key_place.column - 1;
+    std::size_t line = end_of_line + 1;
+    std::size_t depth = 0;
+    const std::string empty = std::string(key) + ": []";
+    for (std::size_t next = line; next < text_.size();) {
+      const std::size_t end = std::min(text_.find('\n', next), text_.size());
+      const std::string_view shown = text_.substr(next, end - next);
+      const std::size_t indent = shown.find_first_not_of(' ');
+      if (indent == std::string_view::npos || shown[indent] == '#') {
+        next = end + 1;
+        continue;
+      }
+      if (indent <= own) break;
+      if (depth == 0) depth = indent;
+      if (indent == depth && shown.substr(indent, empty.size()) == empty) {
+        return edit(next + indent, empty, member);
+      }
+      next = end + 1;
+    }
+    if (depth == 0) return std::nullopt;
+    return edit(line, "", std::string(depth, ' ') + member + "\n");
+  }
+
+  std::string_view text_;
+  std::uint32_t file_;
+};
+
+}  // namespace
+
+std::optional<TextEdit> edit_of(const Design& design, const DesignChange& change) {
+  const ListPlace place = list_of(design, change);
+  if (!place.resource.is_somewhere()) return std::nullopt;
+  const std::string& text = design.files.text(place.resource.file);
+  if (!is_native(text)) return std::nullopt;
+  const Editor editor(text, place.resource.file);
+  const std::string element = element_of(change);
+  if (!place.elements.empty() && place.elements.front().file == place.resource.file) {
+    return editor.before(place.elements.front(), element);
+  }
+  return editor.in_resource(place.resource, key_of(change), element);
+}
+
+std::string edited(const SourceFiles& files, std::uint32_t file,
+                   const std::vector<TextEdit>& edits) {
+  std::string text = files.text(file);
+  std::vector<TextEdit> sorted;
+  for (const TextEdit& edit : edits) {
+    if (edit.at.file == file) sorted.push_back(edit);
+  }
+  std::stable_sort(sorted.begin(), sorted.end(), [](const TextEdit& a, const TextEdit& b) {
+    return b.at < a.at;  // the last one first, so that places before it stay
+  });
+  for (const TextEdit& edit : sorted) {
+    text.replace(offset_of(text, edit.at), edit.remove.size(), edit.add);
+  }
+  return text;
+}
+
+}  // namespace canreach

@@ -1,0 +1,153 @@
+// The matrix must say of every pair and every kind of traffic what a single trace says of it.
+// CANREACH_SEEDS (default 300) says how many random worlds, of which a tenth is compared here;
+// a failure prints the seed that makes it.
+#include "analyzer/query/all_pairs.h"
+
+#include <cstdlib>
+#include <string>
+
+#include "analyzer/query/pair_judge.h"
+#include "analyzer/query/query.h"
+#include "tests/catch.h"
+#include "tests/oracle/random.h"
+#include "tests/oracle/worlds.h"
+
+namespace canreach {
+namespace {
+
+std::uint64_t seeds() {
+  const char* text = std::getenv("CANREACH_SEEDS");
+  return text == nullptr ? 300 : std::strtoull(text, nullptr, 10);
+}
+
+/// A few kinds of traffic: those at which some rule of the design changes its mind, and others.
+std::vector<Traffic> sampled_traffic(const Design& design, oracle::Random& random) {
+  const std::vector<std::uint16_t> ports = oracle::interesting_ports(design);
+  std::vector<Traffic> traffic = {icmp_traffic(kIcmp, 8, 0), icmp_traffic(kIcmpv6, 128, 0),
+                                  icmp_traffic(kIcmp, 3, 4), traffic_of(47, 0)};
+  for (int i = 0; i < 4 && !ports.empty(); ++i) {
+    traffic.push_back(traffic_of(random.one_in(3) ? kUdp : kTcp, random.pick(ports)));
+  }
+  return traffic;
+}
+
+TraceQuery query_for(const EndMember& from, const EndMember& to, Traffic traffic) {
+  TraceQuery query;
+  query.from = from.end.name;
+  query.to = to.end.name;
+  const Protocol protocol = protocol_of(traffic);
+  query.protocol = std::to_string(protocol);
+  if (has_ports(protocol)) query.port = std::to_string(port_of(traffic));
+  if (has_icmp_types(protocol)) {
+    query.icmp_type = port_of(traffic) >> 8;
+    query.icmp_code = port_of(traffic) & 0xff;
+  }
+  return query;
+}
+
+Verdict traced(const Network& network, const EndMember& from, const EndMember& to,
+               Traffic traffic) {
+  const auto answer = trace(network, query_for(from, to, traffic));
+  if (!answer) FAIL(from.end.name << " -> " << to.end.name << ": " << answer.error().message);
+  return answer->verdict;
+}
+
+/// Of all hosts on the internet, as `trace` counts them: where an end has both families and no
+/// public IPv4 address, only IPv6 is asked.
+Verdict of_internet(const Network& network, const AllPairs& pairs, std::uint32_t inside,
+                    bool from_internet, Traffic traffic) {
+  const EndClasses& hosts = from_internet ? pairs.from : pairs.to;
+  const EndMember& end = (from_internet ? pairs.to : pairs.from).members[inside];
+  bool some_pass = false;
+  bool some_fail = false;
+  bool all_blocked = true;
+  bool all_pass = true;
+  for (std::uint32_t i = 0; i < hosts.members.size(); ++i) {
+    const EndMember& host = hosts.members[i];
+    if (host.kind != EndMember::Kind::hosts) continue;
+    bool is_asked = false;
+    bool has_ipv6 = false;
+    for (const std::uint32_t face : end.faces) {
+      has_ipv6 = has_ipv6 || network.faces[face].address.family == Family::ipv6;
+    }
+    for (const std::uint32_t face : end.faces) {
+      const Family family = network.faces[face].address.family;
+      const bool has_public = network.faces[face].public_ip.kind != PublicIp::Kind::none;
+      if (from_internet && family == Family::ipv4 && !has_public && has_ipv6) continue;
+      is_asked = is_asked || family == host.hosts.ranges().front().first.family;
+    }
+    const IpAddress& first = host.hosts.ranges().front().first;
+    for (const std::uint32_t face : end.faces) {
+      const std::uint32_t vpc = network.interfaces[network.faces[face].interface].vpc;
+      // Public addresses of the VPC's own range are not the internet to it.
+      if (!from_internet && network.vpc_holds(vpc, first)) is_asked = false;
+    }
+    if (!is_asked) continue;
+    const Verdict verdict =
+        (from_internet ? pairs.between(i, inside) : pairs.between(inside, i)).verdict_of(traffic);
+    some_pass = some_pass || verdict == Verdict::reachable || verdict == Verdict::partial;
+    some_fail = some_fail || verdict == Verdict::blocked || verdict == Verdict::partial;
+    all_pass = all_pass && verdict == Verdict::reachable;
+    all_blocked = all_blocked && verdict == Verdict::blocked;
+  }
+  if (all_pass) return Verdict::reachable;
+  if (all_blocked) return Verdict::blocked;
+  return some_pass && some_fail ? Verdict::partial : Verdict::undecided;
+}
+
+void compare(const Design& design, const std::string& label, std::uint64_t seed) {
+  const Network network = compile(design);
+  const std::vector<EndMember> ends = every_end(network);
+  const AllPairs pairs = all_pairs(network, ends, ends);
+  oracle::Random random(seed);
+  const std::vector<Traffic> traffic = sampled_traffic(design, random);
+  for (std::uint32_t i = 0; i < pairs.from.members.size(); ++i) {
+    for (std::uint32_t j = 0; j < pairs.to.members.size(); ++j) {
+      const EndMember& from = pairs.from.members[i];
+      const EndMember& to = pairs.to.members[j];
+      if (is_outside_design(from) && is_outside_design(to)) continue;
+      if (is_same_end(from, to)) continue;
+      const Traffic one = random.pick(traffic);
+      const bool from_internet = from.kind == EndMember::Kind::hosts;
+      const bool to_internet = to.kind == EndMember::Kind::hosts;
+      const Verdict found = from_internet ? of_internet(network, pairs, j, true, one)
+                            : to_internet ? of_internet(network, pairs, i, false, one)
+                                          : pairs.between(i, j).verdict_of(one);
+      const Verdict expected = traced(network, from, to, one);
+      if (found != expected) {
+        FAIL_CHECK(label << ": " << from.end.name << " -> " << to.end.name << " "
+                         << TrafficSet::one(one).to_string() << ": trace says " << name_of(expected)
+                         << ", the matrix " << name_of(found));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the matrix says of each pair what a single trace says, in random worlds") {
+  for (std::uint64_t seed = 1; seed <= seeds() / 10; ++seed) {
+    compare(oracle::random_world(seed), "seed " + std::to_string(seed), seed);
+  }
+}
+
+TEST_CASE("the matrix says of each pair what a single trace says, in small worlds") {
+  std::uint64_t number = 0;
+  oracle::for_each_small_world([&](const Design& design, const std::string& label) {
+    if (++number % 101 == 0) compare(design, label, number);
+  });
+}
+
+TEST_CASE("traffic between two ends has one verdict") {
+  const Design design = oracle::random_world(7);
+  const Network network = compile(design);
+  PairJudge judge(network);
+  const std::vector<EndMember> ends = every_end(network);
+  REQUIRE(ends.size() > 2);
+  const PassingTraffic passing = judge.judge(ends[0], ends[1]);
+  CHECK((passing.reachable & passing.partial).empty());
+  CHECK((passing.reachable & passing.undecided).empty());
+  CHECK((passing.partial & passing.undecided).empty());
+}
+
+}  // namespace canreach

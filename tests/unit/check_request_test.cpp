@@ -1,0 +1,82 @@
+#include "app/check_request.h"
+
+#include "report/check_report.h"
+#include "tests/catch.h"
+
+namespace canreach {
+namespace {
+
+constexpr const char* kDesign = R"(canreach: 1
+region: us-east-1
+vpcs:
+  main:
+    cidr: 10.0.0.0/16
+    subnets: {app: {cidr: 10.0.1.0/24, zone: a}}
+    security_groups:
+      open: {ingress: [{protocol: tcp, ports: [21, 22], from: 10.0.0.0/16}]}
+instances:
+  edge: {subnet: app, security_groups: open}
+  core: {subnet: app, security_groups: open}
+intents:
+  - {id: no-ftp, deny: "edge -> core:21"}
+)";
+
+Design loaded(const std::string& text) {
+  Diagnostics diagnostics;
+  Design design = load_design({{"design.yaml", text}}, {}, diagnostics);
+  REQUIRE_FALSE(diagnostics.has_errors());
+  return design;
+}
+
+CheckAnswer checked(const Design& design, std::set<std::string> baseline = {}) {
+  CheckQuery query;
+  query.spec = design.spec;
+  query.baseline = std::move(baseline);
+  return check(compile(design), query);
+}
+
+}  // namespace
+
+TEST_CASE("a baseline lets the failures pass that it was written of, and no others") {
+  const Design design = loaded(kDesign);
+  const CheckAnswer before = checked(design);
+  REQUIRE(before.verdict == IntentVerdict::fails);
+  SourceFiles files;
+  Diagnostics diagnostics;
+  const std::set<std::string> known =
+      read_baseline({"known.json", baseline_of(before)}, files, diagnostics);
+  CHECK_FALSE(diagnostics.has_errors());
+  REQUIRE(known.size() == 1);
+  const CheckAnswer after = checked(design, known);
+  CHECK(after.verdict == IntentVerdict::holds);
+  CHECK(after.in_baseline == 1);
+  const Design worse =
+      loaded(std::string(kDesign) + "  - {id: no-ssh, deny: \"edge -> core:22\"}\n");
+  CHECK(checked(worse, known).verdict == IntentVerdict::fails);
+}
+
+TEST_CASE("lines elsewhere do not change what a baseline knows") {
+  const CheckAnswer before = checked(loaded(kDesign));
+  const CheckAnswer after = checked(loaded("# a comment\n" + std::string(kDesign)));
+  CHECK(baseline_of(before) == baseline_of(after));
+}
+
+TEST_CASE("what is no baseline is refused") {
+  for (const char* text : {"{}", "[]", R"({"schema":"canreach/result/v1","failures":[]})",
+                           R"({"schema":"canreach/baseline/v1"})"}) {
+    SourceFiles files;
+    Diagnostics diagnostics;
+    CHECK(read_baseline({"known.json", text}, files, diagnostics).empty());
+    REQUIRE(diagnostics.all().size() == 1);
+    CHECK(row_of(diagnostics.all().front().kind).code == "CR1705");
+  }
+}
+
+TEST_CASE("the day of a time is its date") {
+  CHECK(day_of("2026-12-31")->to_string() == "2026-12-31");
+  CHECK(day_of("2026-12-31T23:59:59Z")->to_string() == "2026-12-31");
+  CHECK_FALSE(day_of("2026-12-31 or so"));
+  CHECK_FALSE(day_of("tomorrow"));
+}
+
+}  // namespace canreach
