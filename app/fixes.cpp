@@ -123,13 +123,17 @@ void add_fixes(const Network& network, const TraceQuery& query, const LoadOption
                const FixLimits& limits, Answer& answer) {
   const bool refused = answer.verdict == Verdict::blocked || answer.verdict == Verdict::partial;
   if (!refused || !network.other_worlds.empty()) return;
-  if (bytes_of(network.design->files) > limits.text) return;
-  std::vector<DesignChange> changes = answer.changes;
-  bool complete = answer.changes_complete;
+  if (bytes_of(network.design->files) > limits.text || !is_editable(*network.design)) return;
+  TraceQuery asking = query;
+  asking.finds_changes = true;
+  const auto refusal = trace(network, asking);
+  if (!refusal) return;
+  std::vector<DesignChange> changes = refusal->changes;
+  bool complete = refusal->changes_complete;
   for (int round = 0; round < kMostRounds && complete && !changes.empty(); ++round) {
     const Edited edited(*network.design, changes, load);
     if (!edited.usable()) return;
-    const auto again = trace(edited.network(), query);
+    const auto again = trace(edited.network(), asking);
     if (!again) return;
     if (passes(again->verdict)) {
       Fix fix;

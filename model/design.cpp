@@ -4,6 +4,14 @@
 
 namespace canreach {
 
+bool carries_tcp(std::string_view protocol) {
+  return !carries_udp(protocol) || protocol == "tcp_udp";
+}
+
+bool carries_udp(std::string_view protocol) {
+  return protocol == "udp" || protocol == "tcp_udp" || protocol == "quic" || protocol == "geneve";
+}
+
 std::string ListenerRule::condition() const {
   std::string text;
   if (!hosts.empty()) text = "host " + join(hosts, " or ");

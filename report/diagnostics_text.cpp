@@ -11,18 +11,6 @@
 namespace canreach {
 namespace {
 
-Ink ink_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return Ink::bad;
-    case Severity::warning:
-      return Ink::unsure;
-    case Severity::note:
-      return Ink::dim;
-  }
-  return Ink::plain;
-}
-
 std::string text_of(const Diagnostic& diagnostic, const SourceFiles& files, const Style& style) {
   const DiagnosticRow& row = row_of(diagnostic.kind);
   const std::string place = files.describe(diagnostic.at);
@@ -73,6 +61,18 @@ std::vector<Diagnostic> printed(const Diagnostics& diagnostics) {
 }
 
 }  // namespace
+
+Ink ink_of(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return Ink::bad;
+    case Severity::warning:
+      return Ink::unsure;
+    case Severity::note:
+      return Ink::dim;
+  }
+  return Ink::plain;
+}
 
 std::string text_of(const Diagnostics& diagnostics, const SourceFiles& files, const Style& style) {
   if (diagnostics.all().empty()) return {};

@@ -12,6 +12,8 @@ namespace canreach {
 /// More than this are counted, not printed.
 inline constexpr std::size_t kPrintedDiagnostics = 50;
 
+Ink ink_of(Severity severity);
+
 /// What was reported of an input, by place:
 ///
 ///     design.yaml:14:13: error: invalid CIDR block: length must be 0 to 32 [CR1004 invalid-value]

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "report/diagnostics_text.h"
 #include "report/excerpt.h"
 #include "report/hops_text.h"
 #include "report/json_parts.h"
@@ -18,18 +19,6 @@ namespace {
 
 // More than this are counted, not printed.
 constexpr std::size_t kPrinted = 100;
-
-Ink ink_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return Ink::bad;
-    case Severity::warning:
-      return Ink::unsure;
-    case Severity::note:
-      return Ink::dim;
-  }
-  return Ink::plain;
-}
 
 Severity severity_of(const Finding& finding) { return row_of(finding.rule).severity; }
 

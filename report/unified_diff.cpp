@@ -1,158 +1,81 @@
-// The common start and end of both texts are left alone; what lies between is matched line by line
-// with the longest common subsequence, or replaced as a whole where that would take long.
+// The edits of base/text_diff, as hunks with the lines around them.
 #include "report/unified_diff.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <vector>
+
+#include "base/text.h"
+#include "base/text_diff.h"
 
 namespace canreach {
 namespace {
 
-constexpr std::size_t kContext = 3;          // lines around a change
-constexpr std::size_t kMostCells = 4000000;  // of the table of common subsequences
+constexpr std::size_t kContext = 3;  // lines around a change
+constexpr char kNoEnd = '\0';        // stands for the end that a last line lacks
 
-using Lines = std::vector<std::string_view>;
-
-Lines lines_of(std::string_view text) {
-  Lines lines;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end == std::string_view::npos ? end : end + 1));
-    text.remove_prefix(lines.back().size());
-  }
-  return lines;
+/// The text with an end of line at its end, and a sign where there was none.
+std::string ended(std::string_view text) {
+  std::string result(text);
+  if (!result.empty() && result.back() != '\n') result.append({kNoEnd, '\n'});
+  return result;
 }
 
-/// A line of the result: kept, taken away or added.
-struct Piece {
-  char sign = ' ';
-  std::string_view text;
-};
-
-void add_all(const Lines& lines, std::size_t first, std::size_t last, char sign,
-             std::vector<Piece>& pieces) {
-  for (std::size_t i = first; i < last; ++i) pieces.push_back({sign, lines[i]});
+void write_line(char sign, std::string_view line, std::string& out) {
+  const bool lacks_end = !line.empty() && line.back() == kNoEnd;
+  if (lacks_end) line.remove_suffix(1);
+  out.append(1, sign).append(line).append(1, '\n');
+  if (lacks_end) out += "\\ No newline at end of file\n";
 }
 
-class Matcher {
- public:
-  Matcher(const Lines& before, const Lines& after) : before_(before), after_(after) {}
-
-  std::vector<Piece> pieces() {
-    std::size_t start = 0;
-    const std::size_t shorter = std::min(before_.size(), after_.size());
-    while (start < shorter && before_[start] == after_[start]) ++start;
-    std::size_t end = 0;
-    while (end < shorter - start &&
-           before_[before_.size() - 1 - end] == after_[after_.size() - 1 - end]) {
-      ++end;
-    }
-    add_all(before_, 0, start, ' ', pieces_);
-    add_between(start, before_.size() - end, after_.size() - end);
-    add_all(before_, before_.size() - end, before_.size(), ' ', pieces_);
-    return std::move(pieces_);
-  }
-
- private:
-  void add_between(std::size_t start, std::size_t before_end, std::size_t after_end) {
-    const std::size_t rows = before_end - start;
-    const std::size_t columns = after_end - start;
-    if ((rows + 1) * (columns + 1) > kMostCells) {
-      add_all(before_, start, before_end, '-', pieces_);
-      add_all(after_, start, after_end, '+', pieces_);
-      return;
-    }
-    // length[i][j]: of the longest common subsequence behind row i and column j.
-    std::vector<std::uint32_t> length((rows + 1) * (columns + 1), 0);
-    const auto at = [&](std::size_t row, std::size_t column) -> std::uint32_t& {
-      return length[row * (columns + 1) + column];
-    };
-    for (std::size_t i = rows; i-- > 0;) {
-      for (std::size_t j = columns; j-- > 0;) {
-        at(i, j) = before_[start + i] == after_[start + j] ? at(i + 1, j + 1) + 1
-                                                           : std::max(at(i + 1, j), at(i, j + 1));
-      }
-    }
-    std::size_t i = 0;
-    std::size_t j = 0;
-    while (i < rows || j < columns) {
-      if (i < rows && j < columns && before_[start + i] == after_[start + j]) {
-        pieces_.push_back({' ', before_[start + i]});
-        ++i;
-        ++j;
-      } else if (i < rows && (j == columns || at(i + 1, j) >= at(i, j + 1))) {
-        pieces_.push_back({'-', before_[start + i++]});
-      } else {
-        pieces_.push_back({'+', after_[start + j++]});
-      }
-    }
-  }
-
-  const Lines& before_;
-  const Lines& after_;
-  std::vector<Piece> pieces_;
-};
-
-void write_piece(const Piece& piece, std::string& out) {
-  out += piece.sign;
-  out += piece.text;
-  if (piece.text.empty() || piece.text.back() != '\n') out += "\n\\ No newline at end of file\n";
-}
-
-/// The pieces from `first` to before `last` as one hunk; `before` and `after` count the lines that
-/// stand in front of it.
-std::string hunk(const std::vector<Piece>& pieces, std::size_t first, std::size_t last,
-                 std::size_t before, std::size_t after) {
+/// The edits from `first` to before `last` as one hunk; `lines` are those of the old text, which
+/// ends with an empty one.
+std::string hunk(const std::vector<std::string_view>& lines, const std::vector<LineEdit>& edits,
+                 std::size_t first, std::size_t last) {
+  const LineEdit& end = edits[last - 1];
+  const std::size_t before = std::min(edits[first].old_line - 1, kContext);
+  const std::size_t begin = edits[first].old_line - before;
+  const std::size_t behind = end.old_line + end.removed.size();
+  const std::size_t stop = std::min(lines.size(), behind + kContext);
   std::string body;
-  std::size_t removed = 0;
-  std::size_t added = 0;
+  std::size_t next = begin;
+  std::size_t made = stop - begin;
   for (std::size_t i = first; i < last; ++i) {
-    write_piece(pieces[i], body);
-    removed += pieces[i].sign != '+' ? 1 : 0;
-    added += pieces[i].sign != '-' ? 1 : 0;
+    for (; next < edits[i].old_line; ++next) write_line(' ', lines[next - 1], body);
+    for (const std::string& line : edits[i].removed) write_line('-', line, body);
+    for (const std::string& line : edits[i].added) write_line('+', line, body);
+    next += edits[i].removed.size();
+    made += edits[i].added.size();
+    made -= edits[i].removed.size();
   }
-  return fmt::format("@@ -{},{} +{},{} @@\n{}", removed == 0 ? before : before + 1, removed,
-                     added == 0 ? after : after + 1, added, body);
+  for (; next < stop; ++next) write_line(' ', lines[next - 1], body);
+  const std::size_t removed = stop - begin;
+  const std::size_t new_begin = edits[first].new_line - before;
+  return fmt::format("@@ -{},{} +{},{} @@\n{}", removed == 0 ? begin - 1 : begin, removed,
+                     made == 0 ? new_begin - 1 : new_begin, made, body);
 }
 
 }  // namespace
 
 std::string unified_diff(std::string_view name, std::string_view before, std::string_view after) {
-  if (before == after) return {};
-  const Lines old_lines = lines_of(before);
-  const Lines new_lines = lines_of(after);
-  const std::vector<Piece> pieces = Matcher(old_lines, new_lines).pieces();
+  const std::string old_text = ended(before);
+  const std::vector<LineEdit> edits = edits_between(old_text, ended(after));
+  if (edits.empty()) return {};
+  const std::vector<std::string_view> lines = split(old_text, '\n');
   std::string out = fmt::format("--- a/{}\n+++ b/{}\n", name, name);
-  std::size_t old_before = 0;
-  std::size_t new_before = 0;
-  std::size_t done = 0;
-  while (true) {
-    std::size_t change = done;
-    while (change < pieces.size() && pieces[change].sign == ' ') ++change;
-    if (change == pieces.size()) return out;
-    const std::size_t first = std::max(done, change - std::min(change, kContext));
-    std::size_t last = change;
-    std::size_t kept = 0;
-    for (std::size_t i = change; i < pieces.size() && kept <= 2 * kContext; ++i) {
-      kept = pieces[i].sign == ' ' ? kept + 1 : 0;
-      if (pieces[i].sign != ' ') last = i + 1;
+  for (std::size_t first = 0; first < edits.size();) {
+    std::size_t last = first + 1;
+    while (last < edits.size() && edits[last].old_line <= edits[last - 1].old_line +
+                                                              edits[last - 1].removed.size() +
+                                                              2 * kContext) {
+      ++last;
     }
-    last = std::min(pieces.size(), last + kContext);
-    for (std::size_t i = done; i < first; ++i) {
-      ++old_before;
-      ++new_before;
-    }
-    out += hunk(pieces, first, last, old_before, new_before);
-    for (std::size_t i = first; i < last; ++i) {
-      old_before += pieces[i].sign != '+' ? 1 : 0;
-      new_before += pieces[i].sign != '-' ? 1 : 0;
-    }
-    done = last;
+    out += hunk(lines, edits, first, last);
+    first = last;
   }
+  return out;
 }
 
 }  // namespace canreach

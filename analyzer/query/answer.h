@@ -130,7 +130,7 @@ struct Answer {
   std::vector<Remark> undecided;
   std::vector<PairAnswer> pairs;      // of a group, else empty
   std::size_t pairs_left_out = 0;     // pairs that are not listed because there are too many
-  std::vector<DesignChange> changes;  // that would lift the blockers
+  std::vector<DesignChange> changes;  // that would lift the blockers, where the query wants them
   bool changes_complete = true;       // false: some blocker needs something else
   std::vector<Fix> fixes;             // app/fixes.h fills them
   Symptom symptom = Symptom::none;

@@ -486,6 +486,11 @@ class CaseMaker {
 
 }  // namespace
 
+Family family_of(const Network& network, const Case& made) {
+  const Party& party = made.ends.destination;
+  return network.is_symbolic(party.atom) ? Family::ipv4 : party.address.family;
+}
+
 std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& hosts,
                                     Family family) {
   std::vector<AddressSet> sets;

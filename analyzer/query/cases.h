@@ -27,6 +27,9 @@ struct Case {
       false;  // the target is reached by its public address although it was named
 };
 
+/// Of the packets that the case is about.
+Family family_of(const Network& network, const Case& made);
+
 /// The cases of two members.  Several alternatives where it is not known which of them holds (a
 /// service's name that may or may not resolve to an endpoint); all cases of one alternative must be
 /// judged.

@@ -19,8 +19,9 @@ constexpr std::size_t kMostBlockers = 50;
 
 class Causes {
  public:
-  Causes(const Network& network, const std::vector<Judged>& judged, Answer& answer)
-      : network_(network), judged_(judged), answer_(answer) {}
+  Causes(const Network& network, const std::vector<Judged>& judged, bool finds_changes,
+         Answer& answer)
+      : network_(network), judged_(judged), finds_changes_(finds_changes), answer_(answer) {}
 
   void explain() {
     const Judged* first = shown();
@@ -359,7 +360,7 @@ class Causes {
       const Judgement judgement = judge(network_, step, packet);
       if (judgement.outcome != Tri::no) continue;
       add_blocker(explainer.blocker(step, judgement), blockers);
-      if (&blockers == &answer_.blockers) {
+      if (finds_changes_ && &blockers == &answer_.blockers) {
         add_change(change_for(network_, change.path, i, judgement, judged, packet, answer_));
       }
     }
@@ -566,6 +567,7 @@ class Causes {
 
   const Network& network_;
   const std::vector<Judged>& judged_;
+  bool finds_changes_;
   Answer& answer_;
 };
 
@@ -581,11 +583,12 @@ void add_remark(Remark remark, std::vector<Remark>& remarks) {
 void add_blockers(const Network& network, const Judged& judged, Answer& answer,
                   std::vector<Blocker>& blockers) {
   const std::vector<Judged> no_others;
-  Causes(network, no_others, answer).add_blockers(judged, blockers, nullptr);
+  Causes(network, no_others, false, answer).add_blockers(judged, blockers, nullptr);
 }
 
-void explain(const Network& network, const std::vector<Judged>& judged, Answer& answer) {
-  Causes(network, judged, answer).explain();
+void explain(const Network& network, const std::vector<Judged>& judged, bool finds_changes,
+             Answer& answer) {
+  Causes(network, judged, finds_changes, answer).explain();
 }
 
 }  // namespace canreach

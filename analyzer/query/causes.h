@@ -7,8 +7,10 @@
 namespace canreach {
 
 /// Fills what tells why the answer's verdict is what it is: hops, blockers, other paths,
-/// assumptions, what is undecided, symptom.  `judged`: the cases that the verdict rests on.
-void explain(const Network& network, const std::vector<Judged>& judged, Answer& answer);
+/// assumptions, what is undecided, symptom; with `finds_changes` also what would lift the blockers.
+/// `judged`: the cases that the verdict rests on.
+void explain(const Network& network, const std::vector<Judged>& judged, bool finds_changes,
+             Answer& answer);
 
 /// Adds every refusal of the case, on the path that needs the fewest changes.  `answer` names the
 /// ends.

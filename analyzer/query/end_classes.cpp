@@ -105,10 +105,9 @@ class KeyMaker {
       if (target.owned && target.kind == ResourceKind::NetworkInterface) {
         targets_.insert(target.index);
       }
-      for (std::uint32_t face = 0; !target.owned && face < network_.faces.size(); ++face) {
-        if (network_.faces[face].address == target.address) {
-          targets_.insert(network_.faces[face].interface);
-        }
+      for (std::uint32_t vpc = 0; !target.owned && vpc < network_.vpcs.size(); ++vpc) {
+        const std::uint32_t face = network_.face_at(vpc, target.address);
+        if (face != kNoIndex) targets_.insert(network_.faces[face].interface);
       }
     }
   }

@@ -3,18 +3,13 @@
 #include "analyzer/query/pair_judge.h"
 
 #include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/judged.h"
 #include "base/algorithm.h"
 
 namespace canreach {
 namespace {
 
 constexpr std::size_t kMostOwners = 32;  // as many as `trace` considers
-constexpr int kMostRelays = 3;           // likewise
-
-Family family_of(const Network& network, const Case& made) {
-  const Party& party = made.ends.destination;
-  return network.is_symbolic(party.atom) ? Family::ipv4 : party.address.family;
-}
 
 /// Where the verdicts of two tallies differ.
 TrafficSet unlike(const PassingTraffic& a, const PassingTraffic& b) {
@@ -28,14 +23,6 @@ TrafficSet unlike(const PassingTraffic& a, const PassingTraffic& b) {
 /// `a` outside `where`, `b` inside.
 TrafficSet mixed(const TrafficSet& a, const TrafficSet& b, const TrafficSet& where) {
   return (a - where) | (b & where);
-}
-
-void note_arrival(const Path& path, Party& source) {
-  for (const Step& step : path.steps) {
-    if (step.kind != StepKind::arrival || step.leg != Leg::forward) continue;
-    source = step.source;
-    return;
-  }
 }
 
 /// A name does not lead to a node that has no target for the traffic.  Rule: ELB-10.
@@ -113,15 +100,10 @@ void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_
 }
 
 Tally PairJudge::of_way(const RelayWay& way, int depth) {
-  Tally result;
-  if (!way.made.subject.empty()) {
-    const Tri outcome = way.made.outcome;
-    result.all = result.some_pass = outcome == Tri::yes;
-    result.none = result.some_fail = outcome == Tri::no;
-    return result;
-  }
+  if (!way.made.subject.empty()) return tally_of(way.made.outcome);
   TrafficTally tally = of_paths(way.made, way.source_ports);
   relay(way.made, arriving_, way.source_ports, depth + 1, tally);
+  Tally result;
   result.all = tally.all.contains(way.traffic);
   result.none = tally.none.contains(way.traffic);
   result.some_pass = !(tally.some_pass & way.traffic).empty();
@@ -130,14 +112,13 @@ Tally PairJudge::of_way(const RelayWay& way, int depth) {
 }
 
 TrafficTally PairJudge::of_paths(const Case& made, SourcePorts client_ports) {
-  arriving_ = made.ends.source;
   const Paths& paths = finder_.find(made.ends);
+  arriving_ = seen_source(paths, made.ends.source);
   TrafficTally whole = TrafficTally::of_nothing();
   bool is_first = true;
   for (const Path& path : paths.paths) {
     const PathSets sets = reach_.sets_of(path);
     note_routing(made, path, sets);
-    if (is_first) note_arrival(path, arriving_);
     const TrafficTally tally = TrafficTally::of(sets, client_ports);
     if (listener_) listener_(made, path, tally);
     if (is_first) {

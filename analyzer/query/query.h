@@ -21,6 +21,7 @@ struct TraceQuery {
   std::optional<int> icmp_type;         // 0 to 255
   std::optional<int> icmp_code;
   std::optional<std::string> source_ports;  // "linux", "windows", "A-B"
+  bool finds_changes = false;               // Answer::changes is wanted
   bool verbose = false;                     // hops name the near misses of filters that pass, too
 };
 

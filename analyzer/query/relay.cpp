@@ -300,15 +300,13 @@ class RelayMaker {
 
   /// The group's protocol; `tcp_udp` forwards each as it comes.  Rule: ELB-20.
   static TrafficSet sent(const TargetGroup& group, std::uint16_t port, const TrafficSet& taken) {
-    TrafficSet traffic;
     const bool both = group.protocol == "tcp_udp";
-    const bool udp =
-        both || group.protocol == "udp" || group.protocol == "quic" || group.protocol == "geneve";
-    if (!udp || (both && !(taken & TrafficSet::all_of(kTcp)).empty())) {
-      traffic = TrafficSet::ports(kTcp, port, port);
-    }
-    if (udp && (!both || !(taken & TrafficSet::all_of(kUdp)).empty())) {
-      traffic = traffic | TrafficSet::ports(kUdp, port, port);
+    TrafficSet traffic;
+    for (const Protocol protocol : {kTcp, kUdp}) {
+      const bool carried =
+          protocol == kTcp ? carries_tcp(group.protocol) : carries_udp(group.protocol);
+      const bool came = !both || !(taken & TrafficSet::all_of(protocol)).empty();
+      if (carried && came) traffic = traffic | TrafficSet::ports(protocol, port, port);
     }
     return traffic;
   }
@@ -331,6 +329,15 @@ std::uint32_t balancer_of(const Network& network, const Case& front) {
       network.interfaces[network.faces[front.ends.target_face].interface];
   const bool is_node = node.owner_kind == ResourceKind::LoadBalancer;
   return is_node ? node.owner_index : kNoIndex;
+}
+
+Party seen_source(const Paths& paths, const Party& source) {
+  for (const Path& path : paths.paths) {
+    for (const Step& step : path.steps) {
+      if (step.kind == StepKind::arrival && step.leg == Leg::forward) return step.source;
+    }
+  }
+  return source;
 }
 
 std::vector<Relay> relays_of(const Network& network, const Case& front, const TrafficSet& asked,

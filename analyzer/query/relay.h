@@ -9,6 +9,9 @@
 
 namespace canreach {
 
+/// Load balancers behind each other that are followed.
+inline constexpr int kMostRelays = 3;
+
 /// One way of a node's second half: from the node to one address of one target.
 struct RelayWay {
   Case made;                         // from the node; decided where no path need be looked for
@@ -31,6 +34,9 @@ struct Relay {
 
 /// The load balancer whose node the case ends at, or kNoIndex.
 std::uint32_t balancer_of(const Network& network, const Case& front);
+
+/// The source that the target sees of what `source` sends; `source` where nothing arrives.
+Party seen_source(const Paths& paths, const Party& source);
 
 /// What becomes of the asked traffic at the node.  `client`: the source that the node sees.
 std::vector<Relay> relays_of(const Network& network, const Case& front, const TrafficSet& asked,

@@ -313,10 +313,20 @@ void Router::leave_interface(State& state) {
   to_neighbour(state);
 }
 
+/// The face of the VPC at hand that has the destination's address, or kNoIndex: another VPC that
+/// the source sees may have the same one.
+std::uint32_t Router::owner_here(const State& state) const {
+  const std::uint32_t face = state.destination.face;
+  const bool is_here =
+      face != kNoIndex && network_.interfaces[network_.faces[face].interface].vpc == state.vpc;
+  if (is_here) return face;
+  if (network_.is_symbolic(state.destination.atom)) return kNoIndex;
+  return network_.face_at(state.vpc, state.destination.address);
+}
+
 /// The same subnet: no ACL, no route.  Rule: MOD-4
 void Router::to_neighbour(State& state) {
-  std::uint32_t face = state.destination.face;
-  if (face == kNoIndex) face = network_.face_at(state.vpc, state.destination.address);
+  const std::uint32_t face = owner_here(state);
   if (face == kNoIndex) return local_owner_missing(state);
   state.destination.face = face;
   state.interface = network_.faces[face].interface;
@@ -498,14 +508,7 @@ void Router::to_interface(State& state, std::uint32_t interface) {
 
 void Router::local_delivery(State& state) {
   state.subnet = kNoIndex;
-  std::uint32_t face = state.destination.face;
-  const bool here =
-      face != kNoIndex && network_.interfaces[network_.faces[face].interface].vpc == state.vpc;
-  if (!here) {
-    face = network_.is_symbolic(state.destination.atom)
-               ? kNoIndex
-               : network_.face_at(state.vpc, state.destination.address);
-  }
+  const std::uint32_t face = owner_here(state);
   if (face == kNoIndex) return local_owner_missing(state);
   state.destination.face = face;
   state.interface = network_.faces[face].interface;

@@ -127,6 +127,7 @@ class Router {
   void begin(State& state);
   void leave_interface(State& state);
   void leave_subnet(State& state);
+  std::uint32_t owner_here(const State& state) const;
   void to_neighbour(State& state);
   void route(State& state);
   void internet_gateway(State& state);

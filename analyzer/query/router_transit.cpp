@@ -252,11 +252,6 @@ void Router::enter_attached_vpc(State& state, std::uint32_t subnet) {
   state.masquerading = kNoIndex;
   state.vpc = vpc;
   state.subnet = subnet;
-  // Another VPC that the source sees may have the same address.
-  const std::uint32_t face = state.destination.face;
-  const bool is_elsewhere =
-      face != kNoIndex && network_.interfaces[network_.faces[face].interface].vpc != vpc;
-  if (is_elsewhere) state.destination.face = destination_in(state, vpc);
   if (in_subnet(state, subnet)) return to_neighbour(state);
   go(state, Stage::leave_subnet);
 }

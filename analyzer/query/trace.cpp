@@ -22,12 +22,6 @@ namespace {
 constexpr std::size_t kMostPairsListed = 1000;
 constexpr std::size_t kMostExplained = 16;  // cases whose blockers are looked for
 constexpr std::size_t kMostOwners = 32;     // that an address may have, of different classes
-constexpr int kMostRelays = 3;              // load balancers behind each other
-
-Family family_of(const Network& network, const Case& made) {
-  const Party& party = made.ends.destination;
-  return network.is_symbolic(party.atom) ? Family::ipv4 : party.address.family;
-}
 
 bool only_one_way(const Asked& asked) {
   const TrafficSet icmp = TrafficSet::all_of(kIcmp) | TrafficSet::all_of(kIcmpv6);
@@ -84,7 +78,7 @@ class Tracer {
     if (pairs_ == 0) total = tally_of(Tri::yes);
     answer_.verdict = verdict_of(total);
     if (answer_.verdict != Verdict::undecided) answer_.undecided.clear();
-    explain(network_, judged_, answer_);
+    explain(network_, judged_, query_.finds_changes, answer_);
     return std::move(answer_);
   }
 
@@ -211,8 +205,9 @@ class Tracer {
     if (balancer_of(network_, judged.made) == kNoIndex) return;
     TrafficSet rest = judged.asked.traffic;
     Tally total;
-    for (Relay& relay : relays_of(network_, judged.made, judged.asked.traffic, client_of(judged),
-                                  judged.asked.client_ports)) {
+    for (Relay& relay :
+         relays_of(network_, judged.made, judged.asked.traffic,
+                   seen_source(judged.paths, judged.made.ends.source), judged.asked.client_ports)) {
       rest = rest - relay.traffic;
       judged.relays.push_back(judged_relay(judged, std::move(relay), depth));
       total.add(judged.relays.back().whole());
@@ -245,17 +240,6 @@ class Tracer {
     judge_paths(judged);
     if (depth < kMostRelays) judge_relays(judged, depth + 1);
     return judged;
-  }
-
-  /// The source that the target sees.
-  static Party client_of(const Judged& judged) {
-    for (const Path& path : judged.paths.paths) {
-      for (const Step& step : path.steps) {
-        const bool arrives = step.kind == StepKind::arrival && step.leg == Leg::forward;
-        if (arrives) return step.source;
-      }
-    }
-    return judged.made.ends.source;
   }
 
   Tally judge_case(const Case& made, const EndMember& from, const EndMember& to) {

@@ -3,12 +3,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/value.h"
 #include "model/resources/workload.h"
 
 namespace canreach {
+
+/// Does a listener or target group of this protocol, AWS's word in lower case, take TCP or UDP?
+/// Rule: ELB-20.
+bool carries_tcp(std::string_view protocol);
+bool carries_udp(std::string_view protocol);
 
 /// Something registered with a target group.
 struct BalancerTarget {

@@ -256,6 +256,13 @@ std::optional<TextEdit> edit_of(const Design& design, const DesignChange& change
   return editor.in_resource(place.resource, key_of(change), element);
 }
 
+bool is_editable(const Design& design) {
+  for (std::uint32_t file = 0; file < design.files.size(); ++file) {
+    if (is_native(design.files.text(file))) return true;
+  }
+  return false;
+}
+
 std::string edited(const SourceFiles& files, std::uint32_t file,
                    const std::vector<TextEdit>& edits) {
   std::string text = files.text(file);

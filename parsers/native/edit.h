@@ -13,6 +13,9 @@ namespace canreach {
 /// it is a proposal.
 std::optional<TextEdit> edit_of(const Design& design, const DesignChange& change);
 
+/// Is some text of the design one that edits are known for?
+bool is_editable(const Design& design);
+
 /// The text of a file with the edits of that file made, which must not overlap.
 std::string edited(const SourceFiles& files, std::uint32_t file,
                    const std::vector<TextEdit>& edits);

@@ -13,20 +13,6 @@ namespace canreach {
 
 namespace {
 
-/// Has the subnet a block of the family?  Unknown where a block is.
-Value<bool> has_family(const Subnet& subnet, Family family) {
-  bool is_open = subnet.cidrs.empty();
-  for (const Value<IpPrefix>& cidr : subnet.cidrs) {
-    if (cidr.is_unknown()) {
-      is_open = true;
-    } else if (cidr.get().family() == family) {
-      return true;
-    }
-  }
-  if (is_open) return kUnknown;
-  return false;
-}
-
 bool is_in_group_vpc(const SecurityGroup& group, const NetworkInterface& interface) {
   return !interface.vpc.is_known() || group.vpc == interface.vpc ||
          contains(group.further_vpcs, interface.vpc);
@@ -180,6 +166,19 @@ void share_groups(NativeContext& context, const SyntaxNode* node,
 }
 
 }  // namespace
+
+Value<bool> has_family(const Subnet& subnet, Family family) {
+  bool is_open = subnet.cidrs.empty();
+  for (const Value<IpPrefix>& cidr : subnet.cidrs) {
+    if (cidr.is_unknown()) {
+      is_open = true;
+    } else if (cidr.get().family() == family) {
+      return true;
+    }
+  }
+  if (is_open) return kUnknown;
+  return false;
+}
 
 bool check_in_subnet(NativeContext& context, const SyntaxNode& node, const IpAddress& address,
                      const NetworkInterface& interface) {

@@ -34,6 +34,9 @@ void place_in_vpc(const NativeContext& context, Ref<Vpc> vpc, NetworkInterface& 
 void read_interface_groups(NativeContext& context, const SyntaxNode* node,
                            NetworkInterface& interface);
 
+/// Has the subnet a block of the family?  Unknown where a block is.
+Value<bool> has_family(const Subnet& subnet, Family family);
+
 /// Which interfaces take an IPv6 address where `ipv6` is left out: those of a subnet without IPv4,
 /// or also those of a subnet that assigns one.
 enum class Ipv6Default { without_ipv4, as_subnet };

@@ -15,12 +15,6 @@ const std::vector<std::string>& protocol_words() {
   return kWords;
 }
 
-bool has_udp(const std::string& protocol) {
-  return protocol == "udp" || protocol == "tcp_udp" || protocol == "quic" || protocol == "geneve";
-}
-
-bool has_tcp(const std::string& protocol) { return !has_udp(protocol) || protocol == "tcp_udp"; }
-
 /// A protocol's word; empty when it is not said or not known.
 std::string read_protocol(NativeContext& context, const SyntaxNode* node, bool& known) {
   if (node == nullptr) return {};
@@ -107,7 +101,7 @@ Value<bool> BalancerReader::keeps_client_ip_otherwise(const TargetGroup& group) 
   if (balancer_.type.empty() || group.type.is_unknown()) return kUnknown;
   if (balancer_.type != "network") return balancer_.type == "gateway";
   if (group.type.get() != TargetGroup::Type::ip) return true;
-  return has_udp(group.protocol);
+  return carries_udp(group.protocol);
 }
 
 void BalancerReader::read_group(const SyntaxNode::Member& member) {
@@ -287,8 +281,8 @@ void BalancerReader::read_listener(const SyntaxNode& node) {
     return;
   }
   const PortList ports = read_ports(context_, *port);
-  if (has_tcp(listener.protocol)) listener.traffic = traffic_of_ports(kTcp, ports.ports);
-  if (has_udp(listener.protocol)) {
+  if (carries_tcp(listener.protocol)) listener.traffic = traffic_of_ports(kTcp, ports.ports);
+  if (carries_udp(listener.protocol)) {
     listener.traffic = listener.traffic | traffic_of_ports(kUdp, ports.ports);
   }
   balancer_.listeners.push_back(std::move(listener));

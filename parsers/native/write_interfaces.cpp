@@ -6,23 +6,11 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "parsers/native/interfaces.h"
 #include "parsers/native/write_context.h"
 
 namespace canreach {
 namespace {
-
-Value<bool> has_family(const Subnet& subnet, Family family) {
-  bool is_open = subnet.cidrs.empty();
-  for (const Value<IpPrefix>& cidr : subnet.cidrs) {
-    if (cidr.is_unknown()) {
-      is_open = true;
-    } else if (cidr.get().family() == family) {
-      return true;
-    }
-  }
-  if (is_open) return kUnknown;
-  return false;
-}
 
 const InterfaceAddress* first_of(const NetworkInterface& interface, Family family) {
   for (const InterfaceAddress& held : interface.addresses) {

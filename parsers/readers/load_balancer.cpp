@@ -30,7 +30,7 @@ class Parts {
     file("TargetGroups", "TargetGroupArn", groups_);
     for (const SnapshotObject& object : reading.snapshot.of("Rules")) {
       RecordProblem problem;
-      const SyntaxNode node = object.node->parsed();
+      const SyntaxNode node = object.node->outlined();
       const std::string arn = ResourceRecord(node, problem).text("RuleArn");
       // ".../listener-rule/app/web/50dc/f2f7/9683" belongs to ".../listener/app/web/50dc/f2f7".
       const std::string path = part_after(arn, ":listener-rule/");
@@ -71,7 +71,7 @@ class Parts {
   void file(std::string_view key, std::string_view owner, Index& index) {
     for (const SnapshotObject& object : reading_.snapshot.of(key)) {
       RecordProblem problem;
-      const SyntaxNode node = object.node->parsed();
+      const SyntaxNode node = object.node->outlined();
       index[ResourceRecord(node, problem).text(owner)].push_back(&object);
     }
   }
@@ -99,16 +99,11 @@ class Parts {
   Index targets_;  // by what names the group
 };
 
-bool has_udp(const std::string& protocol) {
-  return protocol == "udp" || protocol == "tcp_udp" || protocol == "quic" || protocol == "geneve";
-}
-
 TrafficSet traffic_of_listener(const std::string& protocol, long long port) {
   const auto number = static_cast<std::uint16_t>(port);
   TrafficSet traffic;
-  if (!has_udp(protocol) || protocol == "tcp_udp")
-    traffic = TrafficSet::ports(kTcp, number, number);
-  if (has_udp(protocol)) traffic = traffic | TrafficSet::ports(kUdp, number, number);
+  if (carries_tcp(protocol)) traffic = TrafficSet::ports(kTcp, number, number);
+  if (carries_udp(protocol)) traffic = traffic | TrafficSet::ports(kUdp, number, number);
   return traffic;
 }
 
@@ -231,7 +226,7 @@ class BalancerReading {
   /// Where it can be switched, that is in attributes, which are not read.  Rule: ELB-12.
   Value<bool> keeps_client_ip(const TargetGroup& group) const {
     if (balancer_.type != "network") return balancer_.type == "gateway";
-    if (group.type.get() == Type::load_balancer || has_udp(group.protocol)) return true;
+    if (group.type.get() == Type::load_balancer || carries_udp(group.protocol)) return true;
     return kUnknown;
   }
 
