@@ -11,6 +11,7 @@
 
 #include "model/ref.h"
 #include "model/resources/data_store.h"
+#include "model/resources/hosted_zone.h"
 #include "model/resources/identity.h"
 #include "model/resources/intent.h"
 #include "model/resources/load_balancer.h"

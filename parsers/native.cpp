@@ -90,6 +90,7 @@ constexpr KindRow kRows[] = {
     {ResourceKind::User, Stage::rest, read_user},
     {ResourceKind::Role, Stage::rest, read_role},
     {ResourceKind::Key, Stage::rest, read_key},
+    {ResourceKind::HostedZone, Stage::rest, read_hosted_zone},
     {ResourceKind::Bucket, Stage::rest, read_bucket},
     {ResourceKind::Table, Stage::rest, read_data_store<Table>},
     {ResourceKind::Queue, Stage::rest, read_data_store<Queue>},

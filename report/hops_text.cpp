@@ -66,6 +66,25 @@ class HopTable {
     return out_;
   }
 
+  /// The steps of a name instead: `answer` holds them as hops.
+  std::string steps_of(const NameAnswer& name) {
+    const std::string label = "  name      ";
+    const std::string found =
+        name.addresses.empty()
+            ? name.effect == Effect::denies ? "no address" : "an address that is not known"
+            : join(name.addresses, ", ");
+    const std::string text = fmt::format("{}, asked in {}: {}", escaped(name.name),
+                                         escaped(name.asked_in), escaped(found));
+    std::string lead = label;
+    for (const std::string& line : wrapped(text, style_.width - label.size())) {
+      out_ += lead + line + "\n";
+      lead = std::string(label.size(), ' ');
+    }
+    std::size_t number = 0;
+    for (const Hop& hop : name.steps) write_hop(++number, hop);
+    return out_;
+  }
+
  private:
   void write_leg(Leg leg, const std::vector<Hop>& hops);
   void write_hop(std::size_t number, const Hop& hop);
@@ -245,6 +264,16 @@ void HopTable::write_leg(Leg leg, const std::vector<Hop>& hops) {
 }
 
 }  // namespace
+
+std::string names_of(const Answer& answer, const SourceFiles& files, const Style& style) {
+  std::string text;
+  for (const NameAnswer& name : answer.names) {
+    Answer steps;
+    steps.hops = name.steps;
+    text += "\n" + HopTable(steps, files, style).steps_of(name);
+  }
+  return text;
+}
 
 std::string legs_of(const Answer& answer, const SourceFiles& files, const Style& style) {
   if (answer.hops.empty()) return {};

@@ -45,6 +45,22 @@ void write_hop(JsonWriter& out, const Hop& hop, const SourceFiles& files) {
   out.end_object();
 }
 
+/// What a name gave: `address` and `none` are certain.
+void write_name(JsonWriter& out, const NameAnswer& name, const SourceFiles& files) {
+  const bool found = name.effect == Effect::delivers;
+  out.begin_object().member("name", name.name).member("asked_in", name.asked_in);
+  out.member("gives", found ? "address" : name.effect == Effect::denies ? "none" : "unknown");
+  add_list(out, "addresses", name.addresses,
+           [&](const std::string& address) { out.value(address); });
+  add_list(out, "steps", name.steps, [&](const Hop& step) {
+    out.begin_object().member("component", step.component).member("name", step.name);
+    out.member("effect", name_of(step.effect)).member("why", step.why);
+    add_place(out, step.at, files);
+    out.end_object();
+  });
+  out.end_object();
+}
+
 void add_near(JsonWriter& out, const std::vector<Near>& near, const SourceFiles& files) {
   add_list(out, "near", near, [&](const Near& line) {
     out.begin_object();
@@ -246,6 +262,10 @@ void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files)
   out.member("verdict", name_of(answer.verdict));
   add_end(out, "from", answer.from);
   add_end(out, "to", answer.to);
+  if (!answer.names.empty()) {
+    add_list(out, "names", answer.names,
+             [&](const NameAnswer& name) { write_name(out, name, files); });
+  }
   add_list(out, "flows", answer.flows, [&](const FlowSet& flow) { write_flow(out, flow); });
   add_hops(out, answer.hops, files);
   add_blockers(out, answer.blockers, files);

@@ -143,6 +143,7 @@ class TextAnswer {
   void write_rest() {
     write_flows();
     write_pairs();
+    out_ += names_of(answer_, files_, style_);
     out_ += legs_of(answer_, files_, style_);
     write_blockers();
     write_fixes();

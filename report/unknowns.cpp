@@ -97,6 +97,7 @@ class Counter {
     note("dns",
          vpc.dns_support.is_unknown() || vpc.dns_hostnames.is_unknown() || !vpc.dns_servers_known);
     note("block_public_access", vpc.exclusion.is_unknown());
+    note("encryption_control", vpc.encryption_control.is_unknown());
   }
   void look(const Subnet& subnet) {
     note("cidr", any_unknown(subnet.cidrs));
@@ -178,6 +179,12 @@ class Counter {
   void look(const Key& key) {
     look_at_store(key);
     note("grants", key.has_grants.is_unknown());
+  }
+  void look(const HostedZone& zone) {
+    note("vpcs", any_unknown(zone.vpcs));
+    note("records", !zone.records_known || any_of(zone.records, [](const DnsRecord& record) {
+           return !record.known;
+         }));
   }
   void look(const OnPremisesNetwork& network) { note("cidr", any_unknown(network.cidrs)); }
   void look(const Instance& workload) { look_at_workload(workload); }

@@ -486,7 +486,12 @@ TrafficSet refused_by_owner(const Design& design, const NetworkInterface& interf
     const TrafficSet ports = TrafficSet::all_of(kTcp) | TrafficSet::all_of(kUdp);
     return ports - *workload->listens;
   }
-  return TrafficSet::all() - *workload->listens;  // Rule: SVC-1
+  const TrafficSet refused = TrafficSet::all() - *workload->listens;  // Rule: SVC-1
+  const bool is_balancer = interface.owner_kind == ResourceKind::LoadBalancer;
+  if (!is_balancer || interface.owner_index >= design.all<LoadBalancer>().size()) return refused;
+  // What an application load balancer does with a ping is open: side_conditions.h.  Rule: AMB-20
+  const bool is_open = design.all<LoadBalancer>()[interface.owner_index].type == "application";
+  return is_open ? refused - pings() : refused;
 }
 
 /// Rule: TGW-10.

@@ -150,6 +150,7 @@ class CaseMaker {
           member->faces, [&](std::uint32_t face) { return vpc_of(network_, face) == kNoIndex; });
       if (placeless) return one(decided(Reason::unknown_value, Tri::maybe, *member));
     }
+    if (to_.kind == Kind::unresolved) return one(unresolved());
     if (to_.kind == Kind::no_address) return one(no_address(to_));
     if (from_.kind == Kind::no_address) return one(no_address(from_));
     if (from_.kind == Kind::private_address) {
@@ -164,6 +165,7 @@ class CaseMaker {
     if (to_.kind == Kind::service) return to_service();
     switch (from_.kind) {
       case Kind::faces:
+        if (to_.one_of_hosts) return one_of_them(from_faces());
         return {from_faces()};
       case Kind::hosts:
         return {from_outside(FlowEnds::Origin::internet)};
@@ -174,6 +176,7 @@ class CaseMaker {
       case Kind::private_address:
       case Kind::service:
       case Kind::no_address:
+      case Kind::unresolved:
         break;
     }
     return one(decided(Reason::external_contents, Tri::maybe, from_));
@@ -187,6 +190,30 @@ class CaseMaker {
       return row.label == member.end.kind;
     });
     return decided(modelled ? missing_address(network_) : Reason::not_modelled, Tri::maybe, member);
+  }
+
+  /// A name that gives no address, or none that is known.
+  Case unresolved() const {
+    const Unresolved& why = *to_.unresolved;
+    Case made = decided(why.reason, why.outcome, to_);
+    made.component = why.component;
+    made.index = why.index;
+    made.message = why.message;
+    made.supply = why.supply;
+    return made;
+  }
+
+  /// The target is one of the hosts: what is true of each of them is true of it.
+  static std::vector<std::vector<Case>> one_of_them(std::vector<Case> cases) {
+    std::map<IpAddress, std::size_t> places;
+    std::vector<std::vector<Case>> alternatives;
+    for (Case& made : cases) {
+      const auto [found, is_new] =
+          places.try_emplace(made.ends.destination.address, alternatives.size());
+      if (is_new) alternatives.emplace_back();
+      alternatives[found->second].push_back(std::move(made));
+    }
+    return alternatives;
   }
 
   std::vector<Case> from_faces() const {
@@ -484,6 +511,49 @@ class CaseMaker {
   const EndMember& to_;
 };
 
+/// The face by which the node of a pod is seen; kNoIndex: it has none, or nothing is known of it.
+std::uint32_t face_of_node(const Network& network, Ref<Instance> node) {
+  if (!node.is_known()) return kNoIndex;
+  const Instance& instance = network.design->get(node);
+  if (instance.interfaces.empty() || !instance.interfaces.front().is_known()) return kNoIndex;
+  const Slice& faces = network.interfaces[instance.interfaces.front().index()].faces;
+  return faces.count == 0 ? kNoIndex : faces.first;
+}
+
+/// What a pod sends out of its VPC over IPv4 has the address of its node, unless external source
+/// NAT is on: then it leaves by the node's interface, and the node's rules count.  Rule: SVC-11.
+void put_behind_node(const Network& network, const EndMember& from,
+                     std::vector<std::vector<Case>>& alternatives) {
+  if (!from.owned || from.owner_kind != ResourceKind::Service) return;
+  const Service& service = network.design->all<Service>()[from.owner_index];
+  const Tri keeps = tri(service.external_snat, true);
+  if (service.node.is_none() || keeps == Tri::yes) return;
+  const std::uint32_t node = face_of_node(network, service.node);
+  std::vector<std::vector<Case>> behind = alternatives;
+  bool is_changed = false;
+  for (std::vector<Case>& cases : behind) {
+    for (Case& made : cases) {
+      const Party& target = made.ends.destination;
+      const std::uint32_t face = made.ends.source.face;
+      const bool sends = made.subject.empty() && face != kNoIndex;
+      if (!sends || network.faces[face].address.family != Family::ipv4) continue;
+      const bool is_inside = network.vpc_holds(vpc_of(network, face), target.atom) == Tri::yes &&
+                             !network.is_symbolic(target.atom);
+      if (is_inside) continue;
+      is_changed = true;
+      if (node == kNoIndex) {
+        made = decided(Reason::unknown_value, Tri::maybe, from);
+      } else {
+        made.ends.source = private_party(network, node);
+        made.behind_node = true;
+      }
+    }
+  }
+  if (!is_changed) return;
+  if (keeps == Tri::no) alternatives.clear();
+  for (std::vector<Case>& cases : behind) alternatives.push_back(std::move(cases));
+}
+
 }  // namespace
 
 Family family_of(const Network& network, const Case& made) {
@@ -501,6 +571,7 @@ std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& ho
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
                                         const EndMember& to) {
   std::vector<std::vector<Case>> alternatives = CaseMaker(network, from, to).make();
+  put_behind_node(network, from, alternatives);
   // An end with interfaces or addresses that the input does not give has more cases than these.
   for (const EndMember* member : {&from, &to}) {
     if (member->complete || member->kind != EndMember::Kind::faces) continue;

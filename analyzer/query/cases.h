@@ -22,7 +22,10 @@ struct Case {
   ResourceKind component{};
   std::uint32_t index = kNoIndex;
   std::string subject;                    // what it is about, where there is no component
+  std::string message;                    // instead of the reason's words; empty: those
+  std::string supply;                     // with `message`: what to give
   Direction direction = Direction::none;  // of a security group that refuses
+  bool behind_node = false;  // the source is the node of the pod that was named.  Rule: SVC-11
   bool by_public_address =
       false;  // the target is reached by its public address although it was named
 };

@@ -133,6 +133,7 @@ class KeyMaker {
       case EndMember::Kind::private_address:
       case EndMember::Kind::service:
       case EndMember::Kind::on_premises:
+      case EndMember::Kind::unresolved:
         key.push_back(number);
         break;
     }

@@ -73,6 +73,7 @@ bool is_end_kind(ResourceKind kind) {
     case ResourceKind::Topic:
     case ResourceKind::LogGroup:
     case ResourceKind::Secret:
+    case ResourceKind::HostedZone:
     case ResourceKind::Key:
       return false;
   }

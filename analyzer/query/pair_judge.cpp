@@ -4,6 +4,7 @@
 
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/judged.h"
+#include "analyzer/query/side_conditions.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -54,7 +55,7 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
     TrafficTally tally = TrafficTally::of_nothing();
     for (const Case& made : cases) {
       TrafficTally one = of_case(made, from);
-      if (!to.by_address) leave_out_idle(network_, made, one);
+      if (!to.by_address || to.by_dns_name) leave_out_idle(network_, made, one);
       tally.add(one);
     }
     if (cases.size() != 1) routing_.is_plain = false;
@@ -80,6 +81,13 @@ TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
   relay(made, arriving_, from.source_ports, 0, tally);
   const bool is_ipv4 = family_of(network_, made) == Family::ipv4;
   tally.refuse(TrafficSet::all_of(is_ipv4 ? kIcmpv6 : kIcmp));
+  const TrafficSet open = open_traffic_of(network_, made);
+  if (!open.empty()) {
+    TrafficTally otherwise = tally;
+    otherwise.refuse(open);
+    tally.alternate(otherwise);
+    routing_.is_plain = false;
+  }
   return tally;
 }
 

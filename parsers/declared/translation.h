@@ -151,6 +151,12 @@ void say_function(Translation& out, const DeclaredResource& resource);
 void say_permission(Translation& out, const DeclaredResource& resource);
 void say_database(Translation& out, const DeclaredResource& resource);
 void say_cache(Translation& out, const DeclaredResource& resource);
+void say_message_broker(Translation& out, const DeclaredResource& resource);
+void say_with_own_groups(Translation& out, const DeclaredResource& resource);
+void say_replication_instance(Translation& out, const DeclaredResource& resource);
+void say_access_point(Translation& out, const DeclaredResource& resource);
+void say_hosted_zone(Translation& out, const DeclaredResource& resource);
+void say_resolver_rule(Translation& out, const DeclaredResource& resource);
 void say_broker(Translation& out, const DeclaredResource& resource);
 void say_scaling_group(Translation& out, const DeclaredResource& resource);
 void say_service(Translation& out, const DeclaredResource& resource);
@@ -162,6 +168,12 @@ void say_managed_policy(Translation& out, const DeclaredResource& resource);
 void say_data_store(Translation& out, const DeclaredResource& resource);
 void say_transit_gateway(Translation& out, const DeclaredResource& resource);
 void say_vpn_connection(Translation& out, const DeclaredResource& resource);
+
+/// `needs` of a service's tasks; absent: none that are known.
+DeclaredValue needs_of(const Translation& out, const DeclaredResource& service,
+                       const DeclaredResource& task);
+/// `auth` of an MSK cluster; absent where it is not known.
+DeclaredValue auth_of_broker(const Translation& out, const DeclaredResource& cluster);
 
 /// The resource policy of a function: a statement for each permission that names it; absent: none.
 DeclaredValue function_policy(const Translation& out, const DeclaredResource& function);

@@ -198,6 +198,11 @@ void say_vpc(Translation& out, const DeclaredResource& resource) {
   put(dns, "support", out.boolean(resource.properties["EnableDnsSupport"]));
   put(dns, "hostnames", out.boolean(resource.properties["EnableDnsHostnames"]));
   if (!dns.members.empty()) put(body, "dns", std::move(dns));
+  for (const DeclaredResource* control :
+       out.naming("AWS::EC2::VPCEncryptionControl", "VpcId", resource.address)) {
+    put(body, "encryption_control",
+        or_unknown(out.scalar(control->properties["Mode"]), resource.at));
+  }
   if (out.is_on(resource, "IsDefault")) {
     put(body, "default", "true", resource.at);
   }

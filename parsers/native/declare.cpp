@@ -40,6 +40,7 @@ constexpr Section kTopLevel[] = {
     {"log_groups", ResourceKind::LogGroup},
     {"secrets", ResourceKind::Secret},
     {"keys", ResourceKind::Key},
+    {"hosted_zones", ResourceKind::HostedZone},
 };
 constexpr Section kInIam[] = {
     {"users", ResourceKind::User},

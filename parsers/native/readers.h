@@ -79,6 +79,7 @@ void read_user(NativeContext& context, const Declaration& declaration);
 void read_role(NativeContext& context, const Declaration& declaration);
 void read_bucket(NativeContext& context, const Declaration& declaration);
 void read_key(NativeContext& context, const Declaration& declaration);
+void read_hosted_zone(NativeContext& context, const Declaration& declaration);
 /// Table, Queue, Stream, Topic, LogGroup, Secret.
 template <class T>
 void read_data_store(NativeContext& context, const Declaration& declaration);

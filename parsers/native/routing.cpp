@@ -111,6 +111,7 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::Topic:
     case ResourceKind::LogGroup:
     case ResourceKind::Secret:
+    case ResourceKind::HostedZone:
     case ResourceKind::Key:
       break;
   }

@@ -138,6 +138,7 @@ const Words& states_of(ResourceKind kind) {
     case ResourceKind::Topic:
     case ResourceKind::LogGroup:
     case ResourceKind::Secret:
+    case ResourceKind::HostedZone:
     case ResourceKind::Key:
       return kPlain;
     case ResourceKind::PrefixList:

@@ -25,7 +25,7 @@ namespace {
 
 using Type = NetworkInterface::Type;
 
-constexpr std::array<ResourceKind, 22> kSections = {ResourceKind::Vpc,
+constexpr std::array<ResourceKind, 23> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::VpcPeering,
                                                     ResourceKind::TransitGateway,
                                                     ResourceKind::VpnConnection,
@@ -46,6 +46,7 @@ constexpr std::array<ResourceKind, 22> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::Topic,
                                                     ResourceKind::LogGroup,
                                                     ResourceKind::Secret,
+                                                    ResourceKind::HostedZone,
                                                     ResourceKind::Key};
 
 constexpr std::array<ResourceKind, 6> kParts = {

@@ -162,6 +162,7 @@ std::optional<YamlValue> public_ip_value(const PublicIp& public_ip);
 
 // What every workload has.
 void put_source_ports(const Workload& workload, YamlValue& body);
+void put_dns_names(const Resource& resource, YamlValue& body);
 void put_credentials(WriteContext& out, const Workload& workload, YamlValue& body);
 void put_listens(const Workload& workload, YamlValue& body);
 
@@ -184,6 +185,7 @@ YamlValue write_function(WriteContext& out, std::uint32_t index);
 YamlValue write_database(WriteContext& out, std::uint32_t index);
 YamlValue write_cache(WriteContext& out, std::uint32_t index);
 YamlValue write_broker(WriteContext& out, std::uint32_t index);
+YamlValue write_hosted_zone(WriteContext& out, std::uint32_t index);
 YamlValue write_service(WriteContext& out, std::uint32_t index);
 YamlValue write_load_balancer(WriteContext& out, std::uint32_t index);
 YamlValue write_user(WriteContext& out, std::uint32_t index);

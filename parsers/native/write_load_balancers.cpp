@@ -146,6 +146,7 @@ YamlValue write_load_balancer(WriteContext& out, std::uint32_t index) {
   put_interfaces(out, ResourceKind::LoadBalancer, index, balancer, balancer.interfaces, "", body);
   put_credentials(out, balancer, body);
   put_source_ports(balancer, body);
+  put_dns_names(balancer, body);
   BalancerWriter writer(out, balancer);
   if (!balancer.listeners.empty()) {
     YamlValue listeners = writer.listeners();

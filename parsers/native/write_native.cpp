@@ -44,6 +44,7 @@ constexpr WriterRow kWriters[] = {
     {ResourceKind::Cache, write_cache},
     {ResourceKind::Broker, write_broker},
     {ResourceKind::Service, write_service},
+    {ResourceKind::HostedZone, write_hosted_zone},
     {ResourceKind::LoadBalancer, write_load_balancer},
     {ResourceKind::User, write_user},
     {ResourceKind::IamGroup, write_iam_group},

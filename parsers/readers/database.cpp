@@ -90,6 +90,7 @@ Candidate read_candidate(SnapshotReading& reading, const SnapshotObject& object,
   const std::optional<bool> is_public = record.boolean("PubliclyAccessible");
   database.publicly_accessible = is_public ? Value<bool>(*is_public) : Value<bool>(kUnknown);
   set_port(database, record);
+  add_dns_name(record.record("Endpoint").text("Address"), database);
   candidate.zone = record.text("AvailabilityZone");
   candidate.several_zones = record.boolean("MultiAZ").value_or(false);
   for (const std::string& subnet : subnets_of(reading, object, group)) {

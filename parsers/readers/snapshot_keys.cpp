@@ -16,20 +16,32 @@ using Keys = std::vector<std::string_view>;
 // Read beside the kinds of model/resource_kinds.def, as lists.
 const Keys& further_lists() {
   static const Keys kKeys = {
+      "AccessPointList",
       "Accounts",
       "Addresses",
       "Aliases",
       "AvailabilityZones",
       "CacheSubnetGroups",
       "Children",
+      "ClusterInfoList",
+      "ClusterSubnetGroups",
+      "Clusters",
+      "DBClusters",
+      "DBProxies",
       "DBSubnetGroups",
       "DhcpOptions",
+      "DomainStatusList",
       "Entries",
       "Instances",
       "Listeners",
       "LoadBalancerDescriptions",
+      "MountTargets",
       "OrganizationalUnits",
       "Parents",
+      "ReplicationInstances",
+      "ResolverRuleAssociations",
+      "ResolverRules",
+      "ResourceRecordSets",
       "Roots",
       "SecurityGroupRules",
       "SecurityGroupVpcAssociations",
@@ -38,8 +50,12 @@ const Keys& further_lists() {
       "Targets",
       "TransitGatewayPeeringAttachments",
       "TransitGatewayVpcAttachments",
+      "VPCs",
       "VpcBlockPublicAccessExclusions",
+      "VpcEncryptionControls",
       "resourcePolicies",
+      "services",
+      "tasks",
   };
   return kKeys;
 }
@@ -87,14 +103,19 @@ struct TellingField {
   std::string_view field;
 };
 constexpr TellingField kTellingFields[] = {
-    {"Accounts", "Arn"},     {"Aliases", "AliasArn"}, {"Buckets", "Name"},    {"Children", "Type"},
-    {"Organization", "Arn"}, {"Parents", "Type"},     {"Roots", "Arn"},       {"Table", "TableArn"},
-    {"Rules", "RuleArn"},    {"Targets", "TargetId"}, {"Topics", "TopicArn"}, {"Keys", "KeyId"},
-    {"Grants", "GrantId"},
+    {"Accounts", "Arn"},     {"Aliases", "AliasArn"},
+    {"Buckets", "Name"},     {"Children", "Type"},
+    {"Organization", "Arn"}, {"Parents", "Type"},
+    {"Roots", "Arn"},        {"Table", "TableArn"},
+    {"Rules", "RuleArn"},    {"Targets", "TargetId"},
+    {"Topics", "TopicArn"},  {"Keys", "KeyId"},
+    {"Grants", "GrantId"},   {"services", "serviceArn"},
+    {"tasks", "taskArn"},    {"Clusters", "ClusterIdentifier"},
 };
 
+// What stands beside them in the document says what they are of, or belongs to them.
 const Keys& attributes() {
-  static const Keys kKeys = {"EnableDnsSupport", "EnableDnsHostnames"};
+  static const Keys kKeys = {"EnableDnsSupport", "EnableDnsHostnames", "HostedZone"};
   return kKeys;
 }
 
@@ -103,12 +124,8 @@ constexpr std::string_view kFurtherKnown[] = {
     "AccountAuthorizationDetails",
     "AttachedPolicies",
     "CarrierGateways",
-    "ClusterInfoList",
     "CoreNetworks",
     "CustomerGateways",
-    "DBClusters",
-    "DBProxies",
-    "DomainStatusList",
     "EvaluationResults",
     "Firewall",
     "FirewallPolicy",
@@ -117,7 +134,6 @@ constexpr std::string_view kFurtherKnown[] = {
     "InstanceProfile",
     "InstanceProfiles",
     "LocalGateways",
-    "MountTargets",
     "NetworkInsightsAnalyses",
     "NetworkInsightsPaths",
     "PolicyGroups",
@@ -141,8 +157,6 @@ constexpr std::string_view kFurtherKnown[] = {
     "findings",
     "nodegroup",
     "serviceArns",
-    "services",
-    "tasks",
 };
 
 // Words that other files use as well: they tell a snapshot only as the value AWS gives them.
@@ -154,6 +168,7 @@ const Keys& lists_by_argument() {
 const Keys& ignored() {
   static const Keys kKeys = {
       "AdditionalRoutesAvailable",
+      "DelegationSet",
       "EnableNetworkAddressUsageMetrics",
       "IsTruncated",
       "Marker",

@@ -179,4 +179,17 @@ void file_system_policy(TerraformReading& reading, const Attribute& resource) {
                 "FileSystemPolicy");
 }
 
+void vpc_of_access_point(TerraformReading& reading, const Attribute& resource) {
+  for (const Attribute& block : resource["vpc_configuration"].elements()) {
+    DeclaredValue config = DeclaredValue::of_map(block.at());
+    set_property(config, "VpcId", reading.reference(block["vpc_id"], kWantedVpc));
+    reading.emitted(resource.object().address)->properties.set("VpcConfiguration", config);
+  }
+}
+
+void access_point_policy(TerraformReading& reading, const Attribute& resource) {
+  policy_within(reading, resource, "access_point_arn", "aws_s3_access_point",
+                "AWS::S3::AccessPoint", "Policy");
+}
+
 }  // namespace canreach

@@ -2,28 +2,11 @@
 
 #include <unordered_map>
 
+#include "parsers/terraform/attribute_rows.h"
 #include "parsers/terraform/wanted.h"
 
 namespace canreach {
 namespace {
-
-constexpr AttributeRow text(std::string_view attribute, std::string_view property) {
-  return {attribute, property, AttributeShape::text, {}};
-}
-constexpr AttributeRow texts(std::string_view attribute, std::string_view property) {
-  return {attribute, property, AttributeShape::texts, {}};
-}
-constexpr AttributeRow one(std::string_view attribute, std::string_view property,
-                           WantedTypes wanted) {
-  return {attribute, property, AttributeShape::reference, wanted};
-}
-constexpr AttributeRow all(std::string_view attribute, std::string_view property,
-                           WantedTypes wanted) {
-  return {attribute, property, AttributeShape::references, wanted};
-}
-constexpr AttributeRow document(std::string_view attribute, std::string_view property) {
-  return {attribute, property, AttributeShape::policy, {}};
-}
 
 constexpr AttributeRow kVpc[] = {
     text("cidr_block", "CidrBlock"),
@@ -346,6 +329,8 @@ constexpr AttributeRow kTask[] = {
     text("network_mode", "NetworkMode"),
     one("task_role_arn", "TaskRoleArn", kWantedRole),
     one("execution_role_arn", "ExecutionRoleArn", kWantedRole),
+    text("container_definitions", "ContainerDefinitions"),
+    texts("requires_compatibilities", "RequiresCompatibilities"),
 };
 constexpr AttributeRow kKubernetes[] = {
     text("name", "Name"),
@@ -552,6 +537,13 @@ constexpr TypeRow kTypes[] = {
     {"aws_ecs_service", "AWS::ECS::Service", kService},
     {"aws_ecs_task_definition", "AWS::ECS::TaskDefinition", kTask},
     {"aws_eks_cluster", "AWS::EKS::Cluster", kKubernetes},
+    {"aws_eks_node_group", "AWS::EKS::Nodegroup", kNodeGroup},
+    {"aws_cloud9_environment_ec2", "AWS::Cloud9::EnvironmentEC2", kCloud9},
+    {"aws_msk_cluster", "AWS::MSK::Cluster", kKafka},
+    {"aws_glue_connection", "AWS::Glue::Connection", kGlueConnection},
+    {"aws_dms_replication_instance", "AWS::DMS::ReplicationInstance", kReplicationInstance},
+    {"aws_dms_replication_subnet_group", "AWS::DMS::ReplicationSubnetGroup", kSubnetIds},
+    {"aws_mq_broker", "AWS::AmazonMQ::Broker", kMessageBroker},
     {"aws_efs_mount_target", "AWS::EFS::MountTarget", kMountTarget},
     {"aws_efs_file_system", "AWS::EFS::FileSystem", kNothing},
     {"aws_efs_file_system_policy", "", kNothing, nullptr, file_system_policy},
@@ -595,6 +587,16 @@ constexpr TypeRow kTypes[] = {
     {"aws_kinesis_stream", "AWS::Kinesis::Stream", kStream},
     {"aws_kinesis_resource_policy", "AWS::Kinesis::ResourcePolicy", kStreamPolicy},
     {"aws_ecr_repository", "AWS::ECR::Repository", kRepository},
+    {"aws_s3_access_point", "AWS::S3::AccessPoint", kAccessPoint, vpc_of_access_point},
+    {"aws_s3control_access_point_policy", "", kNothing, nullptr, access_point_policy},
+    {"aws_route53_zone", "AWS::Route53::HostedZone", kHostedZone, more_of_zone},
+    {"aws_route53_zone_association", "AWS::Route53::HostedZoneAssociation", kZoneVpc},
+    {"aws_route53_record", "AWS::Route53::RecordSet", kRecord, more_of_record, name_of_record},
+    {"aws_route53_resolver_rule", "AWS::Route53Resolver::ResolverRule", kResolverRule,
+     more_of_resolver_rule},
+    {"aws_route53_resolver_rule_association", "AWS::Route53Resolver::ResolverRuleAssociation",
+     kResolverRuleVpc},
+    {"aws_vpc_encryption_control", "AWS::EC2::VPCEncryptionControl", kEncryptionControl},
     {"aws_ecr_repository_policy", "", kNothing, nullptr, repository_policy},
 };
 

@@ -54,5 +54,11 @@ inline constexpr WantedTypes kWantedDynamo = "aws_dynamodb_table";
 inline constexpr WantedTypes kWantedFunction = "aws_lambda_function";
 inline constexpr WantedTypes kWantedCluster = "aws_ecs_cluster";
 inline constexpr WantedTypes kWantedTask = "aws_ecs_task_definition";
+inline constexpr WantedTypes kWantedZone = "aws_route53_zone";
+inline constexpr WantedTypes kWantedHost =
+    "aws_instance aws_spot_instance_request aws_network_interface aws_eip aws_vpc_endpoint "
+    "aws_db_instance aws_rds_cluster aws_db_proxy aws_docdb_cluster aws_redshift_cluster "
+    "aws_opensearch_domain aws_elasticsearch_domain aws_elasticache_cluster "
+    "aws_elasticache_replication_group aws_efs_mount_target aws_lb aws_alb aws_elb";
 
 }  // namespace canreach

@@ -127,6 +127,7 @@ class Comparison {
     holds("rules", values(list("blockers"), "rules"));
     holds("undecided", values(list("undecided"), "slug"));
     holds("assumptions", values(list("assumptions"), "slug"));
+    same_set("resolves", values(list("names"), "addresses"));
     same_set("fixes", fixed("add"));
     same_set("opens", fixed("opens"));
     these("may", "who", "caller");

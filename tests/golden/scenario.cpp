@@ -72,6 +72,7 @@ const std::vector<Field>& request_fields() {
        Shape::maps,
        {"protocol", "source", "source_ports", "destination", "destination_ports", "icmp_types"}},
       {"pairs", Shape::maps, {"from", "to", "verdict"}},
+      {"resolves", Shape::texts, {}},
       {"fixes", Shape::texts, {}},
       {"opens", Shape::texts, {}},
       {"group_by", Shape::text, {}},

@@ -346,12 +346,12 @@ TEST_CASE("a shared subnet is what its owner sees") {
 TEST_CASE("what no reader takes is listed") {
   const ReadSnapshot read = read_snapshot_text(R"({
     "CarrierGateways": [{"CarrierGatewayId": "cagw-1", "Tags": [{"Key": "Name", "Value": "hub"}]}],
-    "DBProxies": [{"DBProxyName": "front"}],
+    "ReplicationGroups": [{"ReplicationGroupId": "front"}],
     "SomethingNew": [{"Size": 1}],
     "Firewall": {"FirewallName": "fw"}})");
   std::vector<std::string> rows;
   for (const NotModelled& row : read.design.not_modelled) rows.push_back(row.kind + " " + row.name);
-  CHECK(rows == Texts{"carrier-gateway hub", "db-proxy front", "firewall fw",
+  CHECK(rows == Texts{"carrier-gateway hub", "firewall fw", "replication-group front",
                       "something-new snapshot.json"});
   CHECK(read.messages() == Texts{});
 }
