@@ -117,8 +117,6 @@ AwsName service_name(Labels labels) {
   if (is_host || has_both_families) return result;
   result.kind = AwsName::Kind::service;
   result.service = endpoint_service(labels);
-  // The name without a Region is that of us-east-1.
-  if (!is_regional && result.service == "s3") result.region = "us-east-1";
   return result;
 }
 

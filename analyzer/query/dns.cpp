@@ -33,7 +33,6 @@
 namespace canreach {
 namespace {
 
-constexpr int kMostAliases = 16;
 constexpr int kMostQuestions = 256;  // of one lookup: several records may lead on
 
 std::string vpc_name(const Network& network, std::uint32_t vpc) {
@@ -66,7 +65,7 @@ class Lookup {
   NameLookup look_up() {
     result_.shown.name = asked_;
     result_.shown.asked_in = place_text(network_, vantage_);
-    ask(asked_, 0);
+    ask(asked_);
     finish();
     return std::move(result_);
   }
@@ -164,28 +163,24 @@ class Lookup {
 
   // Who is asked.
 
-  void ask(const std::string& name, int aliases) {
+  void ask(const std::string& name) {
     if (++questions_ > kMostQuestions) return too_many();
     if (contains(chain_, name)) {
       return fail(Reason::name_not_found, fmt::format("{} leads back to itself", name));
     }
     chain_.push_back(name);
-    ask_whoever_answers(name, aliases);
+    ask_whoever_answers(name);
     chain_.pop_back();
   }
 
-  void ask_whoever_answers(const std::string& name, int aliases) {
-    if (aliases > kMostAliases) {
-      return fail(Reason::name_not_found,
-                  fmt::format("{} leads from alias to alias without end", asked_));
-    }
+  void ask_whoever_answers(const std::string& name) {
     if (vantage_.kind == Vantage::Kind::nowhere) {
       return leave_open(Reason::unknown_value, "whose resolver is asked is not known",
                         "the VPC of the source");
     }
-    if (in_vpc() && !ask_resolver(name, aliases)) return;
+    if (in_vpc() && !ask_resolver(name)) return;
     if (ask_aws(name)) return;
-    if (ask_zones(name, aliases, HostedZone::Type::public_zone)) return;
+    if (ask_zones(name, HostedZone::Type::public_zone)) return;
     ask_public(name);
   }
 
@@ -197,7 +192,7 @@ class Lookup {
   }
 
   /// False: it is decided.  Rules: DNS-1, DNS-3, DNS-5.
-  bool ask_resolver(const std::string& name, int aliases) {
+  bool ask_resolver(const std::string& name) {
     if (!vpc().dns_servers.empty()) {
       const std::string server = vpc().dns_servers.front().to_string();
       leave_open(Reason::dns_answer_unknown, ResourceKind::Vpc, vantage_.vpc,
@@ -230,13 +225,13 @@ class Lookup {
             {}});
       return false;
     }
-    return !ask_zones(name, aliases, HostedZone::Type::private_zone);
+    return !ask_zones(name, HostedZone::Type::private_zone);
   }
 
   // Hosted zones.
 
   /// True: it is decided.  Rule: DNS-6.
-  bool ask_zones(const std::string& name, int aliases, HostedZone::Type wanted) {
+  bool ask_zones(const std::string& name, HostedZone::Type wanted) {
     const std::uint32_t index = zone_for(design_, name, wanted, vantage_.vpc, Tri::maybe);
     if (index == kNoIndex) return false;
     const HostedZone& zone = design_.all<HostedZone>()[index];
@@ -257,7 +252,7 @@ class Lookup {
                  "the target by its address, or by its name in the design");
       return true;
     }
-    take_records(index, name, aliases);
+    take_records(index, name);
     return true;
   }
 
@@ -269,6 +264,7 @@ class Lookup {
     if (hostnames == Tri::no) {
       step(ResourceKind::HostedZone, index, Effect::denies,
            fmt::format("not asked: {} has DNS hostnames turned off", escaped(vpc().name)));
+      zones_are_off_ = true;
       return false;
     }
     leave_open(Reason::unknown_value, ResourceKind::HostedZone, index,
@@ -278,7 +274,7 @@ class Lookup {
     return false;
   }
 
-  void take_records(std::uint32_t index, const std::string& name, int aliases) {
+  void take_records(std::uint32_t index, const std::string& name) {
     const HostedZone& zone = design_.all<HostedZone>()[index];
     const std::vector<const DnsRecord*> records = records_of(zone, name);
     if (records.empty() && !zone.records_known) {
@@ -300,7 +296,7 @@ class Lookup {
                    {}});
     }
     const std::size_t before = result_.members.size();
-    for (const DnsRecord* record : records) take_record(index, *record, name, aliases);
+    for (const DnsRecord* record : records) take_record(index, *record, name);
     if (result_.members.size() > before) return;
     fail({Reason::name_without_address,
           Tri::no,
@@ -311,8 +307,7 @@ class Lookup {
           {}});
   }
 
-  void take_record(std::uint32_t index, const DnsRecord& record, const std::string& name,
-                   int aliases) {
+  void take_record(std::uint32_t index, const DnsRecord& record, const std::string& name) {
     const HostedZone& zone = design_.all<HostedZone>()[index];
     if (record.is_other) return;
     const auto shown = [&](Effect effect, const std::string& to) {
@@ -328,7 +323,7 @@ class Lookup {
     }
     if (!record.leads_to.empty()) {
       shown(Effect::forwards, record.leads_to);
-      return ask(record.leads_to, aliases + 1);
+      return ask(record.leads_to);
     }
     for (const IpAddress& address : record.addresses) {
       shown(Effect::delivers, address.to_string());
@@ -559,14 +554,33 @@ class Lookup {
     member.kind = EndMember::Kind::service;
     member.end = {asked_, "dns-name", ""};
     member.service = known.service;
-    member.service_region = known.region;
+    // A name without a Region is served in us-east-1.
+    member.service_region = known.region.empty() ? "us-east-1" : known.region;
+    if (in_vpc() && vpc().region.empty()) member.service_region.clear();
     member.listens = TrafficSet::ports(kTcp, 443, 443);
+    if (known.region.empty() && has_private_dns(known.service)) {
+      return leave_open(Reason::name_not_given,
+                        fmt::format("whether the private DNS of an endpoint for {} answers for a "
+                                    "name without a Region is not known",
+                                    known.service),
+                        "the name with its Region");
+    }
     show_service(known);
     result_.members.push_back(std::move(member));
   }
 
+  /// Has the VPC, in the Region of names without one, an endpoint that may answer for the service?
+  bool has_private_dns(const std::string& service) const {
+    const bool is_far = !in_vpc() || (!vpc().region.empty() && vpc().region != "us-east-1");
+    if (is_far) return false;
+    return any_of(design_.all<VpcEndpoint>(), [&](const VpcEndpoint& endpoint) {
+      return endpoint.type == EndpointType::interface && endpoint.vpc == Ref<Vpc>(vantage_.vpc) &&
+             endpoint.service == service && tri(endpoint.private_dns, true) != Tri::no;
+    });
+  }
+
   void show_service(const AwsName& known) {
-    const bool is_here = in_vpc() && (known.region.empty() || known.region == vpc().region);
+    const bool is_here = in_vpc() && (vpc().region.empty() || known.region == vpc().region);
     const auto& endpoints = design_.all<VpcEndpoint>();
     for (std::uint32_t i = 0; is_here && i < endpoints.size(); ++i) {
       const VpcEndpoint& endpoint = endpoints[i];
@@ -609,10 +623,14 @@ class Lookup {
     }
     if (zone != kNoIndex) {
       const HostedZone& declared = design_.all<HostedZone>()[zone];
+      const std::string why =
+          zones_are_off_ ? fmt::format("{} has DNS hostnames turned off, which private zones need",
+                                       escaped(vpc().name))
+                         : fmt::format("{} does not serve {}", escaped(declared.name),
+                                       escaped(result_.shown.asked_in));
       return fail({Reason::name_not_found,
                    Tri::no,
-                   fmt::format("{} does not serve {}, and public DNS does not know {}",
-                               escaped(declared.name), escaped(result_.shown.asked_in), name),
+                   fmt::format("{}, and public DNS does not know {}", why, name),
                    "",
                    ResourceKind::HostedZone,
                    zone,
@@ -653,34 +671,12 @@ class Lookup {
   const EndMember& from_;
   Vantage vantage_;
   int questions_ = 0;
+  bool zones_are_off_ = false;      // private zones that would answer are not asked.  Rule: DNS-3
   std::vector<std::string> chain_;  // the names that are being asked for
   NameLookup result_;
 };
 
 }  // namespace
-
-Vantage vantage_of(const Network& network, const EndMember& from) {
-  switch (from.kind) {
-    case EndMember::Kind::faces:
-    case EndMember::Kind::private_address: {
-      const std::uint32_t vpc =
-          from.faces.empty() ? from.vpc
-                             : network.interfaces[network.faces[from.faces.front()].interface].vpc;
-      if (vpc == kNoIndex) return {};
-      return {Vantage::Kind::vpc, vpc};
-    }
-    case EndMember::Kind::hosts:
-    case EndMember::Kind::outside:
-    case EndMember::Kind::service:
-      return {Vantage::Kind::internet, kNoIndex};
-    case EndMember::Kind::on_premises:
-      return {Vantage::Kind::on_premises, kNoIndex};
-    case EndMember::Kind::no_address:
-    case EndMember::Kind::unresolved:
-      break;
-  }
-  return {};
-}
 
 bool is_known_name(const Network& network, const std::string& name) {
   const Design& design = *network.design;

@@ -197,10 +197,25 @@ DeclaredValue vpc_names(const Translation& out, const DeclaredResource& zone) {
        out.naming("AWS::Route53::HostedZoneAssociation", "HostedZoneId", zone.address)) {
     vpcs.items.push_back(or_unknown(out.name(other->properties["VPCId"], kVpcTypes), zone.at));
   }
+  // Of a zone that is looked up, not made, the VPCs are not told.
+  const bool is_public = out.flag(zone.properties["PrivateZone"]) == std::optional<bool>(false);
+  if (vpcs.items.empty() && out.is_on(zone, "IsExternal") && !is_public) {
+    vpcs.items.push_back(unknown_word(zone.at));
+  }
   return vpcs;
 }
 
 }  // namespace
+
+/// Records of a zone that is not in the design; the others stand in their zone.
+void say_record_set(Translation& out, const DeclaredResource& resource) {
+  for (const DeclaredResource& zone : out.resources()) {
+    if (zone.type != kZone) continue;
+    const std::string domain = domain_of(out, zone);
+    if (names_zone(out, resource, zone, domain, false).value_or(true)) return;
+  }
+  out.add_not_modelled(resource);
+}
 
 void say_hosted_zone(Translation& out, const DeclaredResource& zone) {
   DeclaredValue body = out.body_of(zone);

@@ -156,6 +156,7 @@ void say_with_own_groups(Translation& out, const DeclaredResource& resource);
 void say_replication_instance(Translation& out, const DeclaredResource& resource);
 void say_access_point(Translation& out, const DeclaredResource& resource);
 void say_hosted_zone(Translation& out, const DeclaredResource& resource);
+void say_record_set(Translation& out, const DeclaredResource& resource);
 void say_resolver_rule(Translation& out, const DeclaredResource& resource);
 void say_broker(Translation& out, const DeclaredResource& resource);
 void say_scaling_group(Translation& out, const DeclaredResource& resource);

@@ -63,7 +63,10 @@ inline constexpr AttributeRow kAccessPoint[] = {
     one("bucket", "Bucket", kWantedBucket),
     document("policy", "Policy"),
 };
-inline constexpr AttributeRow kHostedZone[] = {text("name", "Name")};
+inline constexpr AttributeRow kHostedZone[] = {
+    text("name", "Name"),
+    text("private_zone", "PrivateZone"),
+};
 inline constexpr AttributeRow kZoneVpc[] = {
     one("zone_id", "HostedZoneId", kWantedZone),
     one("vpc_id", "VPCId", kWantedVpc),
