@@ -11,9 +11,11 @@
 
 #include "model/ref.h"
 #include "model/resources/data_store.h"
+#include "model/resources/firewall.h"
 #include "model/resources/identity.h"
 #include "model/resources/intent.h"
 #include "model/resources/load_balancer.h"
+#include "model/resources/private_link.h"
 #include "model/resources/routing.h"
 #include "model/resources/rules.h"
 #include "model/resources/transit.h"

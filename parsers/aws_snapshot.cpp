@@ -89,6 +89,8 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   read_databases(reading);
   read_caches(reading);
   read_load_balancers(reading);
+  read_endpoint_services(reading);
+  read_firewalls(reading);
   read_identities(reading);
   find_account(reading);
   read_keys(reading);

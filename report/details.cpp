@@ -453,6 +453,60 @@ Details details(const Design& design, const LoadBalancer& balancer) {
   return result;
 }
 
+Details details(const Design& design, const EndpointService& service) {
+  Details result;
+  add(result, "service name", service.service_name);
+  add(result, "load balancers", names_of(design, service.load_balancers));
+  add(result, "acceptance required", words_of(service.acceptance_required));
+  std::vector<std::string> principals = service.allowed_principals;
+  if (!service.principals_known) principals.emplace_back("unknown");
+  add(result, "allowed principals", join(principals, ", "));
+  return result;
+}
+
+Details details(const Design& design, const Firewall& firewall) {
+  Details result;
+  add(result, "policy", name_of(design, firewall.policy));
+  return result;
+}
+
+std::string words_of(const std::vector<FirewallGroupUse>& uses) {
+  std::vector<std::string> names;
+  for (const FirewallGroupUse& use : uses) names.push_back(use.name);
+  return join(names, ", ");
+}
+
+Details details(const Design&, const FirewallPolicy& policy) {
+  static constexpr const char* kActions[] = {"pass", "drop", "reject", "alert", "forward"};
+  static constexpr const char* kOtherwise[] = {"pass", "drop", "drop established"};
+  Details result;
+  add(result, "stateless default",
+      policy.stateless_default.is_known()
+          ? kActions[static_cast<int>(policy.stateless_default.get())]
+          : "unknown");
+  add(result, "stateless rule groups", words_of(policy.stateless_groups));
+  add(result, "stateful rule groups", words_of(policy.stateful_groups));
+  add(result, "strict order", words_of(policy.is_strict));
+  add(result, "stateful default",
+      policy.otherwise.is_known() ? kOtherwise[static_cast<int>(policy.otherwise.get())]
+                                  : "unknown");
+  return result;
+}
+
+Details details(const Design&, const FirewallRuleGroup& group) {
+  static constexpr const char* kActions[] = {"pass", "drop", "reject", "alert", "forward"};
+  Details result;
+  add(result, "stateful", words_of(group.is_stateful));
+  for (const FirewallRule& rule : group.rules) {
+    std::string text = rule.name + ": ";
+    text += rule.action.is_known() ? kActions[static_cast<int>(rule.action.get())] : "unknown";
+    if (!rule.asks.empty()) text += ", asks for " + rule.asks;
+    add(result, "rule", text, rule.at);
+  }
+  if (!group.rules_known) add(result, "rules", "not all are known");
+  return result;
+}
+
 std::string documents_words(const Permissions& permissions) {
   std::string text = fmt::format("{} inline", permissions.inline_policies.size());
   if (!permissions.complete) text += ", perhaps more";

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "analyzer/network/firewalls.h"
 #include "analyzer/network/network.h"
 #include "analyzer/network/routes.h"
 #include "base/algorithm.h"
@@ -632,6 +633,7 @@ Network compile(const Design& design) {
   network.design = &design;
   AtomMaker atoms;
   add_prefixes(design, atoms);
+  for (const IpPrefix& prefix : firewall_prefixes(design)) atoms.add(prefix);
   atoms.make(network);
   compile_services(design, network);
   GroupCompiler(network).compile();
@@ -641,6 +643,7 @@ Network compile(const Design& design) {
   compile_vpn_gateways(design, network);
   compile_on_premises(design, network);
   compile_attachments(design, network);
+  compile_firewalls(network);
   compile_route_tables(network);
   InterfaceCompiler(network).compile();
   for (const std::shared_ptr<const Design>& world : design.other_worlds) {

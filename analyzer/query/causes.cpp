@@ -146,7 +146,26 @@ class Causes {
     answer_.walked_destination = std::move(outer.walked_destination);
   }
 
+  /// Rule: PLS-1.
+  Hop endpoint_hop(const JudgedRelay& judged, const Judged* way) const {
+    const VpcEndpoint& endpoint = network_.design->all<VpcEndpoint>()[judged.relay.endpoint];
+    Hop hop;
+    hop.component = std::string(label_of(ResourceKind::VpcEndpoint));
+    hop.name = endpoint.name;
+    hop.effect = Effect::forwards;
+    hop.at = endpoint.at;
+    hop.why = escaped(endpoint.offered.is_known() ? network_.design->get(endpoint.offered).name
+                                                  : endpoint.service_name);
+    if (way != nullptr && !way->made.subject.empty()) {
+      hop.effect = way->made.outcome == Tri::no ? Effect::denies : Effect::unknown;
+    } else if (way != nullptr) {
+      hop.why += fmt::format(" at {}", way->made.ends.destination.address.to_string());
+    }
+    return hop;
+  }
+
   Hop relay_hop(const JudgedRelay& judged, const Judged* way) const {
+    if (judged.relay.balancer == kNoIndex) return endpoint_hop(judged, way);
     const LoadBalancer& balancer = network_.design->all<LoadBalancer>()[judged.relay.balancer];
     const Listener& listener = balancer.listeners[judged.relay.listener];
     Hop hop;
@@ -527,6 +546,7 @@ class Causes {
     for (const Judged& judged : judged_) {
       if (judged.relays.empty()) return 0;
       for (const JudgedRelay& relay : judged.relays) {
+        if (relay.relay.balancer == kNoIndex) return 0;
         const LoadBalancer& balancer = network_.design->all<LoadBalancer>()[relay.relay.balancer];
         if (relay.front.none || balancer.type != "application") return 0;
         some = some || !relay.ways.empty();

@@ -42,6 +42,7 @@ class ChangeMaker {
         return route();
       case StepKind::listener:
       case StepKind::protocol:
+      case StepKind::firewall:
       case StepKind::source_dest_check:
       case StepKind::gateway:
       case StepKind::arrival:

@@ -74,6 +74,10 @@ bool is_end_kind(ResourceKind kind) {
     case ResourceKind::LogGroup:
     case ResourceKind::Secret:
     case ResourceKind::Key:
+    case ResourceKind::EndpointService:
+    case ResourceKind::Firewall:
+    case ResourceKind::FirewallPolicy:
+    case ResourceKind::FirewallRuleGroup:
       return false;
   }
   return false;

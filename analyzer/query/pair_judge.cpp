@@ -86,7 +86,7 @@ TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
 /// What a load balancer's node forwards passes both halves, or none.
 void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_ports, int depth,
                       TrafficTally& tally) {
-  if (balancer_of(network_, made) == kNoIndex || depth > kMostRelays) return;
+  if (!is_relayed(network_, made) || depth > kMostRelays) return;
   routing_.is_plain = false;
   for (const Relay& relay : relays_of(network_, made, TrafficSet::all(), client, client_ports)) {
     Tally behind;

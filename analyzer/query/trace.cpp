@@ -202,7 +202,7 @@ class Tracer {
   // What a load balancer's node does next.
 
   void judge_relays(Judged& judged, int depth) {
-    if (balancer_of(network_, judged.made) == kNoIndex) return;
+    if (!is_relayed(network_, judged.made)) return;
     TrafficSet rest = judged.asked.traffic;
     Tally total;
     for (Relay& relay :

@@ -155,6 +155,10 @@ void say_broker(Translation& out, const DeclaredResource& resource);
 void say_scaling_group(Translation& out, const DeclaredResource& resource);
 void say_service(Translation& out, const DeclaredResource& resource);
 void say_load_balancer(Translation& out, const DeclaredResource& resource);
+void say_endpoint_service(Translation& out, const DeclaredResource& resource);
+void say_firewall(Translation& out, const DeclaredResource& resource);
+void say_firewall_policy(Translation& out, const DeclaredResource& resource);
+void say_firewall_rule_group(Translation& out, const DeclaredResource& resource);
 void say_role(Translation& out, const DeclaredResource& resource);
 void say_user(Translation& out, const DeclaredResource& resource);
 void say_iam_group(Translation& out, const DeclaredResource& resource);
@@ -165,6 +169,14 @@ void say_vpn_connection(Translation& out, const DeclaredResource& resource);
 
 /// The resource policy of a function: a statement for each permission that names it; absent: none.
 DeclaredValue function_policy(const Translation& out, const DeclaredResource& function);
+
+/// The `service` of an endpoint: an endpoint service of the design by its name.
+DeclaredValue service_of_endpoint(const Translation& out, const DeclaredResource& endpoint);
+/// The `state` of an endpoint to a service of the design; absent: it works.  Rule: PLS-1.
+DeclaredValue state_of_endpoint(const Translation& out, const DeclaredResource& endpoint);
+/// The name of a firewall's one endpoint; `unknown` where it has several.
+DeclaredValue endpoint_of_firewall(const Translation& out, const DeclaredResource& firewall,
+                                   const SourceLoc& at);
 
 inline const DeclaredTypes kSubnetTypes = {"AWS::EC2::Subnet"};
 inline const DeclaredTypes kVpcTypes = {"AWS::EC2::VPC"};

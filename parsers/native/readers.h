@@ -73,6 +73,10 @@ void read_vpn_connection(NativeContext& context, const Declaration& declaration)
 void read_broker(NativeContext& context, const Declaration& declaration);
 void read_service(NativeContext& context, const Declaration& declaration);
 void read_load_balancer(NativeContext& context, const Declaration& declaration);
+void read_endpoint_service(NativeContext& context, const Declaration& declaration);
+void read_firewall(NativeContext& context, const Declaration& declaration);
+void read_firewall_policy(NativeContext& context, const Declaration& declaration);
+void read_firewall_rule_group(NativeContext& context, const Declaration& declaration);
 void read_managed_policy(NativeContext& context, const Declaration& declaration);
 void read_iam_group(NativeContext& context, const Declaration& declaration);
 void read_user(NativeContext& context, const Declaration& declaration);

@@ -139,7 +139,12 @@ const Words& states_of(ResourceKind kind) {
     case ResourceKind::LogGroup:
     case ResourceKind::Secret:
     case ResourceKind::Key:
+    case ResourceKind::Firewall:
+    case ResourceKind::FirewallPolicy:
+    case ResourceKind::FirewallRuleGroup:
       return kPlain;
+    case ResourceKind::EndpointService:
+      return kEndpoint;
     case ResourceKind::PrefixList:
       return kPrefixList;
     case ResourceKind::InternetGateway:

@@ -25,7 +25,7 @@ namespace {
 
 using Type = NetworkInterface::Type;
 
-constexpr std::array<ResourceKind, 22> kSections = {ResourceKind::Vpc,
+constexpr std::array<ResourceKind, 26> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::VpcPeering,
                                                     ResourceKind::TransitGateway,
                                                     ResourceKind::VpnConnection,
@@ -38,6 +38,10 @@ constexpr std::array<ResourceKind, 22> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::Cache,
                                                     ResourceKind::Broker,
                                                     ResourceKind::LoadBalancer,
+                                                    ResourceKind::EndpointService,
+                                                    ResourceKind::Firewall,
+                                                    ResourceKind::FirewallPolicy,
+                                                    ResourceKind::FirewallRuleGroup,
                                                     ResourceKind::NetworkInterface,
                                                     ResourceKind::Bucket,
                                                     ResourceKind::Table,

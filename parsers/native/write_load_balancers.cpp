@@ -143,6 +143,7 @@ YamlValue write_load_balancer(WriteContext& out, std::uint32_t index) {
   if (!balancer.type.empty()) {
     put_bool(body, "cross_zone", balancer.cross_zone, balancer.type == "application");
   }
+  put_bool(body, "enforce_private_link_inbound_rules", balancer.filters_private_link, true);
   put_interfaces(out, ResourceKind::LoadBalancer, index, balancer, balancer.interfaces, "", body);
   put_credentials(out, balancer, body);
   put_source_ports(balancer, body);

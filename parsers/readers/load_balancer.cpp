@@ -3,6 +3,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/net/service_ports.h"
 #include "parsers/readers/readers.h"
 
 // Load balancers.  Their parts are listed apart and name each other by ARN; who is registered comes
@@ -131,11 +132,14 @@ class BalancerReading {
     listener.at = record.at();
     listener.protocol = to_lower(record.text("Protocol"));
     const std::optional<long long> port = record.integer("Port");
-    if (!is_port(port)) {
+    if (balancer_.type == "gateway") {
+      listener.traffic = TrafficSet::ports(kUdp, kGenevePort, kGenevePort);  // Rule: GWLB-1
+    } else if (is_port(port)) {
+      listener.traffic = traffic_of_listener(listener.protocol, *port);
+    } else {
       balancer_.listens_known = false;
       return;
     }
-    listener.traffic = traffic_of_listener(listener.protocol, *port);
     listener.answers = read_actions(record, "DefaultActions", listener.forwards);
     listener.forwards_known = listener.answers || !listener.forwards.empty();
     for (const SnapshotObject* object : parts_.rules_of(record.text("ListenerArn"))) {

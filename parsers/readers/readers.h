@@ -191,7 +191,9 @@ void read_instances(SnapshotReading& reading);
 void read_functions(SnapshotReading& reading);
 void read_databases(SnapshotReading& reading);
 void read_caches(SnapshotReading& reading);
-void read_load_balancers(SnapshotReading& reading);  // after what may be their targets
+void read_load_balancers(SnapshotReading& reading);     // after what may be their targets
+void read_endpoint_services(SnapshotReading& reading);  // after load balancers
+void read_firewalls(SnapshotReading& reading);          // after endpoints and their services
 void read_identities(SnapshotReading& reading);
 void find_account(SnapshotReading& reading);  // of what names none of its own
 void read_keys(SnapshotReading& reading);     // before what they encrypt

@@ -45,7 +45,7 @@ constexpr AttributeRow kInlineRoute[] = {
     {"vpc_peering_connection_id", "VpcPeeringConnectionId", AttributeShape::reference,
      kWantedPeering},
     {"transit_gateway_id", "TransitGatewayId", AttributeShape::reference, kWantedTransit},
-    {"vpc_endpoint_id", "VpcEndpointId", AttributeShape::reference, kWantedEndpoint},
+    {"vpc_endpoint_id", "VpcEndpointId", AttributeShape::reference, kWantedInspection},
     {"carrier_gateway_id", "CarrierGatewayId", AttributeShape::reference, kWantedCarrier},
     {"local_gateway_id", "LocalGatewayId"},
     {"core_network_arn", "CoreNetworkArn"},

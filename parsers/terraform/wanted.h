@@ -29,6 +29,7 @@ inline constexpr WantedTypes kWantedAttachment =
     "aws_ec2_transit_gateway_vpc_attachment aws_ec2_transit_gateway_peering_attachment "
     "aws_vpn_connection";
 inline constexpr WantedTypes kWantedEndpoint = "aws_vpc_endpoint";
+inline constexpr WantedTypes kWantedInspection = "aws_vpc_endpoint aws_networkfirewall_firewall";
 inline constexpr WantedTypes kWantedPrefixList = "aws_ec2_managed_prefix_list";
 inline constexpr WantedTypes kWantedBalancer = "aws_lb aws_alb";
 inline constexpr WantedTypes kWantedTargetGroup = "aws_lb_target_group aws_alb_target_group";
