@@ -229,6 +229,9 @@ std::string Explainer::why_of(const Step& step, const Judgement& judgement) cons
     return fmt::format("{} becomes {}", party_text(step.destination), party_text(step.rewritten));
   }
   if (step.kind == StepKind::firewall) return firewall_text(step, judgement);
+  if (step.component == ResourceKind::VpcEndpoint && step.index != kNoIndex) {
+    return inspection_text(step);
+  }
   if (step.kind == StepKind::arrival) return "delivered";
   if (step.component == ResourceKind::TransitGatewayAttachment && step.index != kNoIndex) {
     const Ref<TransitGateway> gateway = design_.all<TransitGatewayAttachment>()[step.index].gateway;

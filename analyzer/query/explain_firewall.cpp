@@ -6,6 +6,16 @@
 
 namespace canreach {
 
+/// What stands behind an endpoint that routes lead to: "inspected by the firewall inner".
+std::string Explainer::inspection_text(const Step& step) const {
+  const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[step.index];
+  if (endpoint.type != EndpointType::gateway_load_balancer) return {};
+  if (endpoint.firewall.is_known()) {
+    return fmt::format("inspected by {}", escaped(design_.get(endpoint.firewall).name));
+  }
+  return "inspected by appliances";
+}
+
 /// The rule that decides; nullptr: a default action, or rules that are not known.
 const FirewallRule* Explainer::firewall_rule(const Judgement& judgement) const {
   if (judgement.group == kNoIndex || judgement.rule == kNoIndex) return nullptr;

@@ -61,7 +61,7 @@ YamlValue addresses_value(const std::vector<FirewallAddresses>& parts) {
   for (const FirewallAddresses& part : parts) {
     if (part.kind != FirewallAddresses::Kind::set) list.items.push_back(unknown_value());
     for (const IpPrefix& prefix : part.addresses.prefixes()) {
-      list.items.push_back(YamlValue::of_text(prefix.to_string()));
+      list.items.push_back(YamlValue::of_text((part.excluded ? "!" : "") + prefix.to_string()));
     }
   }
   return list;

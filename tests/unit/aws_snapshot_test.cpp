@@ -348,10 +348,10 @@ TEST_CASE("what no reader takes is listed") {
     "CarrierGateways": [{"CarrierGatewayId": "cagw-1", "Tags": [{"Key": "Name", "Value": "hub"}]}],
     "DBProxies": [{"DBProxyName": "front"}],
     "SomethingNew": [{"Size": 1}],
-    "Firewall": {"FirewallName": "fw"}})");
+    "MountTargets": [{"MountTargetId": "fsmt-1"}]})");
   std::vector<std::string> rows;
   for (const NotModelled& row : read.design.not_modelled) rows.push_back(row.kind + " " + row.name);
-  CHECK(rows == Texts{"carrier-gateway hub", "db-proxy front", "firewall fw",
+  CHECK(rows == Texts{"carrier-gateway hub", "db-proxy front", "mount-target fsmt-1",
                       "something-new snapshot.json"});
   CHECK(read.messages() == Texts{});
 }

@@ -202,9 +202,9 @@ TEST_CASE("what holds data and who may read it are in the design, and nothing is
 
 TEST_CASE("kinds that are not modelled are listed by name") {
   const Design design =
-      read_native_text("canreach: 1\nregion: us-east-1\nfirewalls: {hub: {}}\n").design;
+      read_native_text("canreach: 1\nregion: us-east-1\nfile_systems: {hub: {}}\n").design;
   REQUIRE(design.not_modelled.size() == 1);
-  CHECK(design.not_modelled[0].kind == "firewall");
+  CHECK(design.not_modelled[0].kind == "file-system");
   CHECK(design.not_modelled[0].name == "hub");
 }
 
