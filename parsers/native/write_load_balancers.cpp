@@ -61,7 +61,8 @@ class BalancerWriter {
   void add_listener(const Listener& listener, YamlValue& list) {
     const bool is_udp = (listener.traffic & TrafficSet::all_of(kTcp)).empty();
     YamlValue map = YamlValue::map();
-    map.put("port", port_words(listener.traffic, is_udp ? kUdp : kTcp));
+    const bool has_port = balancer_.type != "gateway" || !listener.protocol.empty();
+    if (has_port) map.put("port", port_words(listener.traffic, is_udp ? kUdp : kTcp));
     if (!listener.protocol.empty()) map.put_text("protocol", listener.protocol);
     if (listener.answers) {
       map.put_text("action", "fixed-response");
