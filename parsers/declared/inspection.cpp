@@ -14,7 +14,6 @@ const DeclaredTypes kServiceTypes = {"AWS::EC2::VPCEndpointService"};
 const DeclaredTypes kBalancerTypes = {"AWS::ElasticLoadBalancingV2::LoadBalancer"};
 const DeclaredTypes kPolicyTypes = {"AWS::NetworkFirewall::FirewallPolicy"};
 const DeclaredTypes kGroupTypes = {"AWS::NetworkFirewall::RuleGroup"};
-constexpr std::string_view kFirewall = "AWS::NetworkFirewall::Firewall";
 
 DeclaredValue text_at(std::string text, const SourceLoc& at) {
   return DeclaredValue::of_text(std::move(text), at);
