@@ -1,7 +1,7 @@
-// Endpoint services: `describe-vpc-endpoint-service-configurations`,
-// `describe-vpc-endpoint-service-permissions`.  Firewalls: `describe-firewall`,
-// `describe-firewall-policy`, `describe-rule-group`, each of which describes one object in two
-// parts of a document.
+// Endpoint services: `describe-vpc-endpoint-service-configurations`, `-permissions`,
+// `describe-vpc-endpoint-connections`; `describe-vpc-endpoint-services` says nothing more.
+// Firewalls: `describe-firewall`, `describe-firewall-policy`, `describe-rule-group`, each of which
+// describes one object in two parts of a document.
 #include <algorithm>
 #include <map>
 
@@ -48,6 +48,34 @@ EndpointService read_service(SnapshotReading& reading, const SnapshotObject& obj
   service.acceptance_required = asks ? Value<bool>(*asks) : Value<bool>(kUnknown);
   service.principals_known = false;
   return service;
+}
+
+/// Newer outputs say whose they are; older ones say nothing of use.
+void read_principals(SnapshotReading& reading) {
+  for (const SnapshotObject& object : reading.snapshot.of("AllowedPrincipals")) {
+    RecordProblem ignored;
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, ignored);
+    const Ref<EndpointService> service = reading.find<EndpointService>(record.text("ServiceId"));
+    const std::string principal = record.text("Principal");
+    if (!service.is_known() || principal.empty()) continue;
+    reading.design.get(service).allowed_principals.push_back(principal);
+  }
+}
+
+/// What the owner of a service sees of an endpoint counts where the endpoint itself says nothing.
+/// Rule: PLS-1
+void read_connections(SnapshotReading& reading) {
+  for (const SnapshotObject& object : reading.snapshot.of("VpcEndpointConnections")) {
+    RecordProblem ignored;
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, ignored);
+    const Ref<VpcEndpoint> endpoint = reading.find<VpcEndpoint>(record.text("VpcEndpointId"));
+    if (!endpoint.is_known()) continue;
+    Value<std::string>& state = reading.design.get(endpoint).state;
+    const std::string seen = state_of(record.text("VpcEndpointState"), {"", "available"});
+    if (state == Value<std::string>(std::string())) state = seen;
+  }
 }
 
 // ---- rule groups
@@ -311,6 +339,8 @@ void read_endpoint_services(SnapshotReading& reading) {
       "ServiceConfigurations", "ServiceId",
       [&](const SnapshotObject& object, const ResourceRecord& record)
           -> std::optional<EndpointService> { return read_service(reading, object, record); });
+  read_principals(reading);
+  read_connections(reading);
 }
 
 void read_firewalls(SnapshotReading& reading) {
