@@ -50,8 +50,12 @@ DeclaredValue group_uses(const Translation& out, const DeclaredValue& references
       continue;
     }
     DeclaredValue use = DeclaredValue::of_map(reference->at);
+    // An override turns what the group drops into alerts.
+    const bool is_overridden = !(*reference)["Override"].is_absent();
     put(use, "group",
-        or_unknown(out.name((*reference)["ResourceArn"], kGroupTypes), reference->at));
+        is_overridden
+            ? unknown_word(reference->at)
+            : or_unknown(out.name((*reference)["ResourceArn"], kGroupTypes), reference->at));
     put(use, "priority", out.scalar((*reference)["Priority"]));
     uses.items.push_back(std::move(use));
   }

@@ -228,6 +228,8 @@ std::vector<FirewallGroupUse> uses_of(SnapshotReading& reading, const ResourceRe
     FirewallGroupUse use;
     use.name = reference.text("ResourceArn");
     use.group = reading.resolve<FirewallRuleGroup>(use.name, user, reference.at());
+    // An override turns what the group drops into alerts.
+    if (reference.has("Override")) use.group = Ref<FirewallRuleGroup>::unknown();
     use.priority = static_cast<int>(reference.integer("Priority").value_or(0));
     uses.push_back(std::move(use));
   }

@@ -316,6 +316,9 @@ std::optional<LoadBalancer> read_balancer(SnapshotReading& reading, const Parts&
   balancer.state = state_of(record.record("State").text("Code"), working_states());
   // What network load balancers do across zones is an attribute, which is not read.
   if (balancer.type == "application") balancer.cross_zone = true;
+  if (record.text("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic") == "off") {
+    balancer.filters_private_link = false;
+  }
   const std::string arn = record.text("LoadBalancerArn");
   BalancerReading(reading, parts, balancer, problem).read(arn);
   if (problem.found()) return std::nullopt;

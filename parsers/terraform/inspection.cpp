@@ -55,6 +55,7 @@ DeclaredValue group_references(TerraformReading& reading, const Attribute& attri
     set_property(map, "ResourceArn",
                  reading.reference(block["resource_arn"], "aws_networkfirewall_rule_group"));
     put_texts(reading, block, {{"priority", "Priority"}}, map);
+    set_property(map, "Override.Action", reading.text(block["override"]["action"]));
   });
 }
 
