@@ -1,5 +1,6 @@
-// A fix is proved by doing it: the texts are edited, read and asked again.  What else it opens is
-// asked, too: every pair of workloads, before and after.
+// A fix is proved by doing it: the texts are edited, read and asked again; of a plan or a snapshot
+// the design itself is changed and asked again.  What else it opens is asked, too: every pair of
+// workloads, before and after.
 #include "app/fixes.h"
 
 #include <fmt/format.h>
@@ -12,7 +13,8 @@
 
 #include "analyzer/query/endpoint.h"
 #include "base/algorithm.h"
-#include "parsers/native/edit.h"
+#include "base/text.h"
+#include "parsers/edit.h"
 #include "report/unified_diff.h"
 
 namespace canreach {
@@ -20,35 +22,58 @@ namespace {
 
 constexpr int kMostRounds = 4;  // a change may uncover a refusal behind it
 
+std::size_t bytes_of(const SourceFiles& files) {
+  std::size_t bytes = 0;
+  for (std::uint32_t file = 0; file < files.size(); ++file) bytes += files.text(file).size();
+  return bytes;
+}
+
 bool passes(Verdict verdict) { return verdict == Verdict::reachable; }
 
-/// The texts with the changes made, read again; none where that is not possible.
-class Edited {
+/// The design with the changes made: its texts edited and read again, or, where they are not what
+/// its user edits, the design itself changed.
+class Changed {
  public:
-  Edited(const Design& design, const std::vector<DesignChange>& changes, const LoadOptions& load) {
+  Changed(const Design& design, DesignEditor& editor, const std::vector<DesignChange>& changes,
+          const LoadOptions& load, const FixLimits& limits) {
     for (const DesignChange& change : changes) {
-      const std::optional<TextEdit> edit = edit_of(design, change);
-      if (!edit) return;
-      if (!contains(edits_, *edit)) edits_.push_back(*edit);
+      const std::vector<TextEdit> edits = editor.edits_of(change);
+      if (edits.empty()) return;
+      for (const TextEdit& edit : edits) {
+        if (!contains(edits_, edit)) edits_.push_back(edit);
+      }
     }
-    std::vector<InputFile> inputs;
-    for (std::uint32_t file = 0; file < design.files.size(); ++file) {
-      inputs.push_back({design.files.name(file), edited(design.files, file, edits_)});
+    const auto is_of_text = [](const TextEdit& edit) { return edit.is_of_text(); };
+    if (all_of(edits_, is_of_text)) {
+      if (bytes_of(design.files) <= limits.text) read_again(design, load);
+    } else if (!any_of(edits_, is_of_text)) {
+      make(design, changes);
     }
-    Diagnostics diagnostics;
-    design_ = load_design(std::move(inputs), load, diagnostics);
-    if (diagnostics.errors() > 0) return;
-    network_ = compile(design_);
-    usable_ = true;
+    if (usable_) network_ = compile(design_);
   }
-  Edited(const Edited&) = delete;
-  Edited& operator=(const Edited&) = delete;
+  Changed(const Changed&) = delete;
+  Changed& operator=(const Changed&) = delete;
 
   bool usable() const { return usable_; }
   const Network& network() const { return network_; }
   const std::vector<TextEdit>& edits() const { return edits_; }
 
  private:
+  void read_again(const Design& design, const LoadOptions& load) {
+    std::vector<InputFile> inputs;
+    for (std::uint32_t file = 0; file < design.files.size(); ++file) {
+      inputs.push_back({design.files.name(file), edited(design.files, file, edits_)});
+    }
+    Diagnostics diagnostics;
+    design_ = load_design(std::move(inputs), load, diagnostics);
+    usable_ = diagnostics.errors() == 0;
+  }
+
+  void make(const Design& design, const std::vector<DesignChange>& changes) {
+    design_ = design;
+    usable_ = all_of(changes, [&](const DesignChange& change) { return apply(change, design_); });
+  }
+
   std::vector<TextEdit> edits_;
   Design design_;
   Network network_;
@@ -111,34 +136,28 @@ class Opened {
   TraceQuery query_;
 };
 
-std::size_t bytes_of(const SourceFiles& files) {
-  std::size_t bytes = 0;
-  for (std::uint32_t file = 0; file < files.size(); ++file) bytes += files.text(file).size();
-  return bytes;
-}
-
 }  // namespace
 
 void add_fixes(const Network& network, const TraceQuery& query, const LoadOptions& load,
                const FixLimits& limits, Answer& answer) {
   const bool refused = answer.verdict == Verdict::blocked || answer.verdict == Verdict::partial;
   if (!refused || !network.other_worlds.empty()) return;
-  if (bytes_of(network.design->files) > limits.text || !is_editable(*network.design)) return;
   TraceQuery asking = query;
   asking.finds_changes = true;
   const auto refusal = trace(network, asking);
   if (!refusal) return;
   std::vector<DesignChange> changes = refusal->changes;
   bool complete = refusal->changes_complete;
+  DesignEditor editor(*network.design);
   for (int round = 0; round < kMostRounds && complete && !changes.empty(); ++round) {
-    const Edited edited(*network.design, changes, load);
-    if (!edited.usable()) return;
-    const auto again = trace(edited.network(), asking);
+    const Changed changed(*network.design, editor, changes, load, limits);
+    if (!changed.usable()) return;
+    const auto again = trace(changed.network(), asking);
     if (!again) return;
     if (passes(again->verdict)) {
       Fix fix;
-      fix.edits = edited.edits();
-      Opened(network, edited.network(), query).ask(answer.asked, limits.ends, fix);
+      fix.edits = changed.edits();
+      Opened(network, changed.network(), query).ask(answer.asked, limits.ends, fix);
       answer.fixes.push_back(std::move(fix));
       return;
     }
@@ -155,7 +174,13 @@ std::string patch_of(const Design& design, const Answer& answer) {
   std::string patch;
   for (const Fix& fix : answer.fixes) {
     std::set<std::uint32_t> files;
-    for (const TextEdit& edit : fix.edits) files.insert(edit.at.file);
+    for (const TextEdit& edit : fix.edits) {
+      if (edit.is_of_text()) {
+        files.insert(edit.at.file);
+      } else {
+        patch += escaped(words_of(edit)) + "\n";
+      }
+    }
     for (const std::uint32_t file : files) {
       patch += unified_diff(design.files.name(file), design.files.text(file),
                             edited(design.files, file, fix.edits));

@@ -1,5 +1,7 @@
 #include "report/json.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -98,7 +100,11 @@ void write_fix(JsonWriter& out, const Fix& fix, const SourceFiles& files) {
   add_list(out, "edits", fix.edits, [&](const TextEdit& edit) {
     out.begin_object();
     add_place(out, edit.at, files);
-    out.member("remove", edit.remove).member("add", edit.add).end_object();
+    out.member("remove", edit.remove).member("add", edit.add);
+    if (!edit.is_of_text()) out.member("resource", edit.resource);
+    if (!edit.is_of_text()) out.member("attribute", edit.attribute);
+    if (!edit.command.empty()) out.member("command", edit.command);
+    out.end_object();
   });
   add_list(out, "opens", fix.opens, [&](const std::string& pair) { out.value(pair); });
   if (!fix.opens_known) out.member("opens_known", false);
@@ -319,6 +325,15 @@ std::string json_of_import(std::string_view text, const Diagnostics& unsaid,
 std::string with_id(std::string object, std::string_view id) {
   if (id.empty()) return object;
   return "{\"id\":" + std::string(id) + "," + object.substr(1);
+}
+
+std::string with_texts(std::string object, std::string_view key,
+                       const std::vector<std::string>& texts) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const std::string& text : texts) list.push_back(text);
+  return fmt::format("{{\"{}\":{},{}", key,
+                     list.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
+                     object.substr(1));
 }
 
 std::string schema_of(std::string_view op, std::string_view result_schema) {

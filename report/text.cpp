@@ -161,6 +161,7 @@ class TextAnswer {
   void write_near(const Blocker& blocker, const Near& near, const ExcerptLook& look);
   void write_fixes();
   void write_fix_heading(const Fix& fix);
+  void write_lines(std::uint32_t line, char sign, std::string_view text);
   void write_edit(std::uint32_t line, char sign, const std::string& text);
   void write_other_paths();
   void write_remarks(std::string_view label, const std::vector<Remark>& remarks);
@@ -345,10 +346,34 @@ void TextAnswer::write_fix_heading(const Fix& fix) {
 
 void TextAnswer::write_edit(std::uint32_t line, char sign, const std::string& text) {
   if (text.empty()) return;
+  const std::string_view shown = trim(text);
+  if (shown.find('\n') != std::string_view::npos) {
+    return write_lines(line, sign, text);
+  }
   std::string lead = fmt::format("  {:>4} {} ", line, sign);
-  for (const std::string& part : wrapped(escaped(trim(text)), style_.width - lead.size())) {
+  for (const std::string& part : wrapped(escaped(shown), style_.width - lead.size())) {
     out_ += lead + part + "\n";
     lead = std::string(lead.size(), ' ');
+  }
+}
+
+/// Several lines keep their indentation, less what all of them have.
+void TextAnswer::write_lines(std::uint32_t line, char sign, std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
+    text.remove_suffix(1);
+  }
+  const std::vector<std::string_view> lines = split(text, '\n');
+  std::size_t common = std::string_view::npos;
+  for (std::size_t i = lines.front().substr(0, 1) == " " ? 0 : 1; i < lines.size(); ++i) {
+    const std::size_t indent = lines[i].find_first_not_of(' ');
+    if (indent != std::string_view::npos) common = std::min(common, indent);
+  }
+  std::string number = fmt::format("{:>4}", line);
+  for (const std::string_view one : lines) {
+    const bool is_indented = one.substr(0, 1) == " " && common != std::string_view::npos;
+    out_ += fmt::format("  {} {} {}\n", number, sign,
+                        escaped(is_indented ? one.substr(std::min(common, one.size())) : one));
+    number = std::string(number.size(), ' ');
   }
 }
 
@@ -356,8 +381,12 @@ void TextAnswer::write_fixes() {
   for (const Fix& fix : answer_.fixes) {
     write_fix_heading(fix);
     for (const TextEdit& edit : fix.edits) {
-      write_edit(edit.at.line, '-', edit.remove);
-      write_edit(edit.at.line, '+', edit.add);
+      if (edit.is_of_text()) {
+        write_edit(edit.at.line, '-', edit.remove);
+        write_edit(edit.at.line, '+', edit.add);
+      } else {
+        out_ += "  " + escaped(words_of(edit)) + "\n";
+      }
     }
     if (fix.opens.size() <= 1) continue;
     for (std::size_t i = 0; i < std::min(fix.opens.size(), kListedPairs); ++i) {

@@ -129,6 +129,9 @@ class Comparison {
     holds("assumptions", values(list("assumptions"), "slug"));
     same_set("fixes", fixed("add"));
     same_set("opens", fixed("opens"));
+    same_set("failure_points",
+             values(part("failure_points").value("points", Json::array()), "name"));
+    these("proposals", "proposal");
     these("may", "who", "caller");
     these("findings", "finding");
     these("suppressed", "finding");
