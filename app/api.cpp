@@ -55,7 +55,8 @@ std::string answer_trace(ApiRequest& request, const Network& network) {
   tl::expected<Answer, QueryError> answer = trace(network, query);
   LoadOptions load;
   load.reads_files = ReadsFiles::no;
-  if (answer && wants_fixes) add_fixes(network, query, load, kLineFixLimits, *answer);
+  if (answer && wants_fixes && request.value("without") == nullptr)
+    add_fixes(network, query, load, kLineFixLimits, *answer);
   if (!answer) return json_of(answer.error(), "trace");
   const std::string text = json_of(*answer, network.design->files);
   if (!wants_points) return text;
@@ -90,7 +91,8 @@ const std::vector<Operation>& operations() {
        answer_trace,
        nullptr},
       {"can",
-       {"who", "action", "target", "via", "source_ip", "context", "at", "session", "without"},
+       {"who", "action", "target", "via", "source_ip", "context", "at", "session", "fixes",
+        "without"},
        answer_can,
        nullptr},
       {"who-can", {"action", "target", "context", "at"}, answer_who_can, nullptr},

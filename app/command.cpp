@@ -104,7 +104,8 @@ namespace {
 /// What was supposed is said beside the answer, and in an answer for programs.
 std::string supposed(const std::string& answer, const Options& options, const Streams& streams) {
   if (options.without.empty()) return answer;
-  if (options.format == Format::json) return with_texts(answer, "without", options.without);
+  const bool is_object = options.format == Format::json && answer.substr(0, 1) == "{";
+  if (is_object) return with_texts(answer, "without", options.without);
   std::vector<std::string> names;
   for (const std::string& name : options.without) names.push_back(quoted(name));
   streams.err << fmt::format("canreach: note: asked without {}\n", join(names, ", "));

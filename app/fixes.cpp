@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "analyzer/query/endpoint.h"
+#include "app/changed_design.h"
 #include "base/algorithm.h"
 #include "base/text.h"
-#include "parsers/edit.h"
 #include "report/unified_diff.h"
 
 namespace canreach {
@@ -22,63 +22,7 @@ namespace {
 
 constexpr int kMostRounds = 4;  // a change may uncover a refusal behind it
 
-std::size_t bytes_of(const SourceFiles& files) {
-  std::size_t bytes = 0;
-  for (std::uint32_t file = 0; file < files.size(); ++file) bytes += files.text(file).size();
-  return bytes;
-}
-
 bool passes(Verdict verdict) { return verdict == Verdict::reachable; }
-
-/// The design with the changes made: its texts edited and read again, or, where they are not what
-/// its user edits, the design itself changed.
-class Changed {
- public:
-  Changed(const Design& design, DesignEditor& editor, const std::vector<DesignChange>& changes,
-          const LoadOptions& load, const FixLimits& limits) {
-    for (const DesignChange& change : changes) {
-      const std::vector<TextEdit> edits = editor.edits_of(change);
-      if (edits.empty()) return;
-      for (const TextEdit& edit : edits) {
-        if (!contains(edits_, edit)) edits_.push_back(edit);
-      }
-    }
-    const auto is_of_text = [](const TextEdit& edit) { return edit.is_of_text(); };
-    if (all_of(edits_, is_of_text)) {
-      if (bytes_of(design.files) <= limits.text) read_again(design, load);
-    } else if (!any_of(edits_, is_of_text)) {
-      make(design, changes);
-    }
-    if (usable_) network_ = compile(design_);
-  }
-  Changed(const Changed&) = delete;
-  Changed& operator=(const Changed&) = delete;
-
-  bool usable() const { return usable_; }
-  const Network& network() const { return network_; }
-  const std::vector<TextEdit>& edits() const { return edits_; }
-
- private:
-  void read_again(const Design& design, const LoadOptions& load) {
-    std::vector<InputFile> inputs;
-    for (std::uint32_t file = 0; file < design.files.size(); ++file) {
-      inputs.push_back({design.files.name(file), edited(design.files, file, edits_)});
-    }
-    Diagnostics diagnostics;
-    design_ = load_design(std::move(inputs), load, diagnostics);
-    usable_ = diagnostics.errors() == 0;
-  }
-
-  void make(const Design& design, const std::vector<DesignChange>& changes) {
-    design_ = design;
-    usable_ = all_of(changes, [&](const DesignChange& change) { return apply(change, design_); });
-  }
-
-  std::vector<TextEdit> edits_;
-  Design design_;
-  Network network_;
-  bool usable_ = false;
-};
 
 struct End {
   std::string text;  // as a query names it
@@ -150,7 +94,7 @@ void add_fixes(const Network& network, const TraceQuery& query, const LoadOption
   bool complete = refusal->changes_complete;
   DesignEditor editor(*network.design);
   for (int round = 0; round < kMostRounds && complete && !changes.empty(); ++round) {
-    const Changed changed(*network.design, editor, changes, load, limits);
+    const ChangedDesign changed(*network.design, editor, {changes, {}}, load, limits);
     if (!changed.usable()) return;
     const auto again = trace(changed.network(), asking);
     if (!again) return;
@@ -170,9 +114,9 @@ void add_fixes(const Network& network, const TraceQuery& query, const LoadOption
   }
 }
 
-std::string patch_of(const Design& design, const Answer& answer) {
+std::string patch_of(const Design& design, const std::vector<Fix>& fixes) {
   std::string patch;
-  for (const Fix& fix : answer.fixes) {
+  for (const Fix& fix : fixes) {
     std::set<std::uint32_t> files;
     for (const TextEdit& edit : fix.edits) {
       if (edit.is_of_text()) {

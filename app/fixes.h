@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "analyzer/network/network.h"
 #include "analyzer/query/query.h"
@@ -26,6 +27,6 @@ void add_fixes(const Network& network, const TraceQuery& query, const LoadOption
 
 /// The fixes as a patch for `git apply`, those of plans and snapshots as one line a change; empty
 /// without any.
-std::string patch_of(const Design& design, const Answer& answer);
+std::string patch_of(const Design& design, const std::vector<Fix>& fixes);
 
 }  // namespace canreach

@@ -158,7 +158,10 @@ void add_access_options(CLI::App& app, Words& words, bool asks_who) {
                  "s3:GetObject, or connect, create, read, update, delete, list");
   app.add_option("TARGET", words.target, "s3://BUCKET/KEY, NAME, NAME/PART, KIND/NAME, an ARN");
   add_input_options(app, words);
-  if (asks_who) add_what_if_options(app, words);
+  if (asks_who) {
+    add_what_if_options(app, words);
+    app.add_flag("--fix", words.fix, "the fix alone, as a patch for git apply");
+  }
   add_look_options(asks_who ? Command::can : Command::who_can, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
   app.add_flag("-v,--verbose", words.verbose, "every call with all its layers");

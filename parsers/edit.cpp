@@ -78,6 +78,26 @@ std::vector<TextEdit> DesignEditor::edits_of(const DesignChange& change) {
   return {};
 }
 
+std::vector<TextEdit> DesignEditor::edits_of(const Grant& grant) {
+  const SourceLoc at = resource_of(design_, grant.kind, grant.index).at;
+  if (!at.is_somewhere()) return {};
+  const File& changed = file(at.file);
+  switch (changed.kind) {
+    case Kind::native:
+      if (std::optional<TextEdit> edit = native_edit(design_, grant)) return {std::move(*edit)};
+      return {};
+    case Kind::cloudformation:
+      return template_edits(design_, changed.root, grant, at);
+    case Kind::terraform:
+      return named_edits(design_, grant, at, NamedEditStyle::terraform);
+    case Kind::snapshot:
+      return named_edits(design_, grant, at, NamedEditStyle::aws_command);
+    case Kind::other:
+      break;
+  }
+  return {};
+}
+
 std::string edited(const SourceFiles& files, std::uint32_t file,
                    const std::vector<TextEdit>& edits) {
   std::string text = files.text(file);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/change.h"
+#include "model/grant.h"
 #include "parsers/syntax/syntax_node.h"
 
 namespace canreach {
@@ -19,6 +20,7 @@ class DesignEditor {
   /// CloudFormation templates get edits of their text, plans, states and snapshots edits of named
   /// attributes.  Edits of a text are proposals: whoever uses them reads the text again.
   std::vector<TextEdit> edits_of(const DesignChange& change);
+  std::vector<TextEdit> edits_of(const Grant& grant);
 
  private:
   enum class Kind : std::uint8_t { native, cloudformation, terraform, snapshot, other };

@@ -209,4 +209,28 @@ std::vector<TextEdit> named_edits(const Design& design, const DesignChange& chan
   return NamedEdits(design, change, at, style).make();
 }
 
+std::vector<TextEdit> named_edits(const Design& design, const Grant& grant, SourceLoc at,
+                                  NamedEditStyle style) {
+  const Resource& who = resource_of(design, grant.kind, grant.index);
+  TextEdit edit;
+  edit.at = at;
+  edit.resource = who.name;
+  edit.attribute = "policy";
+  edit.add = fmt::format("policy {{ Effect Allow, Action {}, Resource {} }}", grant.action,
+                         grant.resource);
+  if (style == NamedEditStyle::aws_command) {
+    const std::string_view kind = grant.kind == ResourceKind::Role ? "role" : "user";
+    std::string policy = "allow-" + grant.action;
+    std::replace(policy.begin(), policy.end(), ':', '-');
+    std::replace(policy.begin(), policy.end(), '*', 'x');
+    const std::string document = fmt::format(
+        R"({{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{}","Resource":"{}"}}]}})",
+        grant.action, grant.resource);
+    edit.command =
+        fmt::format("aws iam put-{0}-policy --{0}-name {1} --policy-name {2} --policy-document {3}",
+                    kind, shell_word(who.name), shell_word(policy), shell_word(document));
+  }
+  return {std::move(edit)};
+}
+
 }  // namespace canreach

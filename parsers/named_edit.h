@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/change.h"
+#include "model/grant.h"
 
 namespace canreach {
 
@@ -14,6 +15,10 @@ enum class NamedEditStyle : std::uint8_t { terraform, aws_command };
 /// with the command that makes it.  Empty where it cannot be said in one piece.  `at` is the
 /// resource that gets the attribute.
 std::vector<TextEdit> named_edits(const Design& design, const DesignChange& change, SourceLoc at,
+                                  NamedEditStyle style);
+
+/// The same of a statement that a role or user gets.
+std::vector<TextEdit> named_edits(const Design& design, const Grant& grant, SourceLoc at,
                                   NamedEditStyle style);
 
 }  // namespace canreach

@@ -94,7 +94,6 @@ void write_remarks(JsonWriter& out, RemarkKind kind, const std::vector<Remark>& 
   });
 }
 
-/// Only what was asked again and passed is a fix.
 void write_fix(JsonWriter& out, const Fix& fix, const SourceFiles& files) {
   out.begin_object().member("verified", true);
   add_list(out, "edits", fix.edits, [&](const TextEdit& edit) {
@@ -248,6 +247,10 @@ void add_diagnostics(JsonWriter& out, std::string_view name,
   });
 }
 
+void add_fixes(JsonWriter& out, const std::vector<Fix>& fixes, const SourceFiles& files) {
+  add_list(out, "fixes", fixes, [&](const Fix& fix) { write_fix(out, fix, files); });
+}
+
 void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files) {
   out.member("verdict", name_of(answer.verdict));
   add_end(out, "from", answer.from);
@@ -255,7 +258,7 @@ void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files)
   add_list(out, "flows", answer.flows, [&](const FlowSet& flow) { write_flow(out, flow); });
   add_hops(out, answer.hops, files);
   add_blockers(out, answer.blockers, files);
-  add_list(out, "fixes", answer.fixes, [&](const Fix& fix) { write_fix(out, fix, files); });
+  add_fixes(out, answer.fixes, files);
   add_symptom(out, answer.symptom, {}, {}, answer.http_status);
   add_remarks(out, answer.assumptions, answer.undecided, files);
   add_list(out, "other_paths", answer.other_paths, [&](const OtherPath& path) {

@@ -125,6 +125,7 @@ class TextAnswer {
   /// Blockers, remarks and symptom alone.
   std::string findings() {
     write_blockers();
+    write_fixes();
     write_remarks("assumed", answer_.assumptions);
     write_remarks("undecided", answer_.undecided);
     write_symptom();

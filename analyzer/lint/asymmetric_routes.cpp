@@ -94,13 +94,26 @@ class AsymmetricRoutes {
       add(peering.requester);
       add(peering.accepter);
     } else if (route.target.kind == RouteTarget::Kind::transit_gateway) {
-      for (const TransitGatewayAttachment& attachment : design_.all<TransitGatewayAttachment>()) {
-        if (attachment.gateway == Ref<TransitGateway>(route.target.index)) {
-          add(attachment.attached_vpc);
+      const Ref<TransitGateway> gateway(route.target.index);
+      for (const TransitGatewayAttachment& mine : design_.all<TransitGatewayAttachment>()) {
+        const bool is_own = mine.gateway == gateway && mine.attached_vpc == own;
+        if (!is_own || !mine.route_table.is_known()) continue;
+        for (const Route& next : design_.get(mine.route_table).routes) {
+          if (leads_on(next, route.destination.get())) {
+            add(design_.all<TransitGatewayAttachment>()[next.target.index].attached_vpc);
+          }
         }
       }
+      sort_unique(others);
     }
     return others;
+  }
+
+  /// Does the transit gateway surely send some of the block there?
+  static bool leads_on(const Route& next, const IpPrefix& block) {
+    return next.target.kind == RouteTarget::Kind::transit_gateway_attachment && !next.possible &&
+           next.state == Route::State::active && next.prefix_list.is_none() &&
+           next.destination.is_known() && next.destination.get().overlaps(block);
   }
 
   bool has_no_way_back(const Subnets& receivers, const Subnets& senders) const {

@@ -32,9 +32,10 @@ ExitStatus run_trace(const Options& options, const Streams& streams) {
   const Network network = compile(*design);
   tl::expected<Answer, QueryError> answer = trace(network, options.trace);
   if (!answer) return refuse(answer.error(), "trace", options, streams);
-  add_fixes(network, options.trace, options.load, {}, *answer);
+  // A fix is proved on the texts, in which everything is there.
+  if (options.without.empty()) add_fixes(network, options.trace, options.load, {}, *answer);
   if (options.fix) {
-    return deliver(patch_of(*design, *answer), options, streams,
+    return deliver(patch_of(*design, answer->fixes), options, streams,
                    status_of(answer->verdict, options.strictness));
   }
   std::string text = written(*answer, design->files, options.format, options.style);

@@ -77,13 +77,12 @@ TemplateProperty number_of(std::string key, std::uint32_t number) {
 
 class TemplateEditor {
  public:
-  TemplateEditor(const Design& design, const SyntaxNode& root, const DesignChange& change,
-                 SourceLoc at)
+  TemplateEditor(const Design& design, const SyntaxNode& root, DesignChange change, SourceLoc at)
       : design_(design),
         text_(design.files.text(at.file)),
         file_(at.file),
         resources_(root.find("Resources")),
-        change_(change) {}
+        change_(std::move(change)) {}
 
   std::vector<TextEdit> make() {
     if (resources_ == nullptr) return {};
@@ -98,6 +97,33 @@ class TemplateEditor {
         return attachment();
     }
     return {};
+  }
+
+  /// An ARN with an account in it would bind the template to that one.
+  std::vector<TextEdit> grant(const Grant& grant) const {
+    const bool is_role = grant.kind == ResourceKind::Role;
+    const std::vector<std::string_view> parts = split(grant.resource, ':');
+    if (resources_ == nullptr || (parts.size() > 4 && !parts[4].empty())) return {};
+    const Member* who = resource(resource_of(design_, grant.kind, grant.index),
+                                 is_role ? "AWS::IAM::Role" : "AWS::IAM::User");
+    if (who == nullptr) return {};
+    const TemplateStyle style = TemplateStyle::of(text_, *who);
+    const std::string name =
+        fmt::format("{}May{}", std::string(who->key),
+                    only_letters(grant.action.substr(grant.action.find(':') + 1)));
+    Properties policy = {text_of("PolicyName", only_letters(name))};
+    policy.push_back({is_role ? "Roles" : "Users",
+                      Kind::number,
+                      fmt::format("[{}]", style.scalar({"", Kind::reference, who->key, {}})),
+                      {}});
+    policy.push_back(
+        {"PolicyDocument",
+         Kind::number,
+         fmt::format(R"({{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", )"
+                     R"("Action": "{}", "Resource": "{}"}}]}})",
+                     grant.action, grant.resource),
+         {}});
+    return {in_front(*who, "AWS::IAM::Policy", name, style, std::move(policy), {})};
   }
 
  private:
@@ -408,7 +434,7 @@ class TemplateEditor {
   std::string_view text_;
   std::uint32_t file_;
   const SyntaxNode* resources_;
-  const DesignChange& change_;
+  const DesignChange change_;
 };
 
 }  // namespace
@@ -416,6 +442,11 @@ class TemplateEditor {
 std::vector<TextEdit> template_edits(const Design& design, const SyntaxNode& root,
                                      const DesignChange& change, SourceLoc at) {
   return TemplateEditor(design, root, change, at).make();
+}
+
+std::vector<TextEdit> template_edits(const Design& design, const SyntaxNode& root,
+                                     const Grant& grant, SourceLoc at) {
+  return TemplateEditor(design, root, {}, at).grant(grant);
 }
 
 }  // namespace canreach

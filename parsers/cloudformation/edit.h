@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "model/change.h"
+#include "model/grant.h"
 #include "parsers/syntax/syntax_node.h"
 
 namespace canreach {
@@ -14,5 +15,9 @@ namespace canreach {
 /// again: they are a proposal.
 std::vector<TextEdit> template_edits(const Design& design, const SyntaxNode& root,
                                      const DesignChange& change, SourceLoc at);
+
+/// The same of a statement that a role or user gets: a policy of its own.
+std::vector<TextEdit> template_edits(const Design& design, const SyntaxNode& root,
+                                     const Grant& grant, SourceLoc at);
 
 }  // namespace canreach

@@ -29,8 +29,7 @@ bool is_bare(std::string_view text) {
   });
 }
 
-std::string word(const std::string& text) {
-  if (is_bare(text)) return text;
+std::string quoted_word(const std::string& text) {
   std::string quoted_text = "\"";
   for (const char letter : text) {
     if (letter == '"' || letter == '\\') quoted_text += '\\';
@@ -38,6 +37,8 @@ std::string word(const std::string& text) {
   }
   return quoted_text + "\"";
 }
+
+std::string word(const std::string& text) { return is_bare(text) ? text : quoted_word(text); }
 
 std::string traffic_words(const DesignChange& change) {
   std::string text = "protocol: " + change.protocol;
@@ -249,6 +250,23 @@ std::optional<TextEdit> native_edit(const Design& design, const DesignChange& ch
     return editor.before(place.elements.front(), element);
   }
   return editor.in_resource(place.resource, key_of(change), element);
+}
+
+std::optional<TextEdit> native_edit(const Design& design, const Grant& grant) {
+  const SourceLoc at = resource_of(design, grant.kind, grant.index).at;
+  const Permissions& permissions = grant.kind == ResourceKind::Role
+                                       ? design.all<Role>()[grant.index].permissions
+                                       : design.all<User>()[grant.index].permissions;
+  const std::string element =
+      fmt::format("{{Statement: [{{Effect: Allow, Action: \"{}\", Resource: {}}}]}}", grant.action,
+                  quoted_word(grant.resource));
+  const Editor editor(design.files.text(at.file), at.file);
+  for (const PolicyDocument& document : permissions.inline_policies) {
+    if (document.at.is_somewhere() && document.at.file == at.file) {
+      return editor.before(document.at, element);
+    }
+  }
+  return editor.in_resource(at, "policies", element);
 }
 
 }  // namespace canreach

@@ -109,7 +109,8 @@ std::string request_of(const SyntaxNode& entry, const std::filesystem::path& fol
   if (entry.find("failure_points") != nullptr) request["failure_points"] = true;
   if (const SyntaxNode* session = entry.find("session")) request["session"] = json_of(*session);
   // Looking for fixes takes long: only where the entry says what they are.
-  if (entry.find("op")->text() == "trace" && entry.find("fixes") == nullptr) {
+  const SyntaxText op = entry.find("op")->text();
+  if ((op == "trace" || op == "can") && entry.find("fixes") == nullptr) {
     request["fixes"] = false;
   }
   return request.dump();
