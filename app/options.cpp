@@ -227,6 +227,7 @@ void add_check_options(CLI::App& app, Words& words) {
   app.add_flag("-q,--quiet", words.quiet, "the first line only");
   app.add_option("--at,--date", words.at, "the day or time at which waivers and credentials count")
       ->type_name("TIME");
+  app.add_flag("--fix", words.fix, "look for fixes of what must pass and does not");
   app.add_option("--baseline", words.baseline, "failures that are known and do not count")
       ->type_name("FILE");
   app.add_option("--write-baseline", words.write_baseline, "write today's failures there")

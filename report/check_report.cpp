@@ -162,6 +162,25 @@ class CheckText {
       for (const Blocker& blocker : failure.trace->blockers) {
         line(fmt::format("{}: {}", files_.describe(blocker.at), blocker.message));
       }
+      add_fixes(failure.trace->fixes);
+    }
+    if (failure.call) add_fixes(failure.call->fixes);
+  }
+
+  void add_fixes(const std::vector<Fix>& fixes) {
+    for (const Fix& fix : fixes) {
+      line(fmt::format("fix (verified by asking again; opens {})",
+                       counted(fix.opens.size(), "new pair")));
+      for (const TextEdit& edit : fix.edits) {
+        if (edit.is_of_text()) {
+          const std::string_view added = trim(edit.add);
+          const std::size_t end = added.find('\n');
+          line(fmt::format("{}: + {}{}", files_.describe(edit.at), added.substr(0, end),
+                           end == std::string_view::npos ? "" : " ..."));
+        } else {
+          line(words_of(edit));
+        }
+      }
     }
   }
 

@@ -62,6 +62,17 @@ class WhatIf(InNewDirectory):
             done = run("trace", "-q", "-f", source.name, *ends, cwd=self.here)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
+    def test_check_looks_for_fixes_of_what_fails(self):
+        intents = self.write("i.yaml", "intents: [{id: db, allow: etl -> orders-db}]\n")
+        done = run("check", "-f", BLOCKED, intents, "--fix")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("fix (verified by asking again; opens 1 new pair)", done.stdout)
+        self.assertIn("+ - {", done.stdout)
+        done = run("check", "-f", BLOCKED, intents, "--fix", "--format", "json")
+        answer = check_answer(json.loads(done.stdout))
+        self.assertTrue(answer["intents"][0]["failures"][0]["trace"]["fixes"][0]["verified"])
+        self.assertNotIn("fix (", run("check", "-f", BLOCKED, intents).stdout)
+
     def test_the_fix_of_a_snapshot_is_its_command(self):
         folder = FIXES / "a-snapshot-names-the-command/snapshot"
         done = run("trace", "-f", folder, "i-client", "i-app:8080", "--fix")
