@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/access/who_can.h"
+#include "app/access_fixes.h"
 #include "base/text.h"
 #include "parsers/policy_document.h"
 #include "policy/condition_operator.h"
@@ -85,8 +86,14 @@ std::string answer_can(ApiRequest& request, const Network& network) {
   query.facts = facts_of(request);
   const std::vector<PolicyDocument> session = session_of(request);
   if (!session.empty()) query.facts.session = &session;
+  const bool wants_fixes = request.flag("fixes").value_or(true);
   if (request.error()) return json_of(*request.error(), request.op());
-  const tl::expected<AccessAnswer, QueryError> answer = can(network, query);
+  tl::expected<AccessAnswer, QueryError> answer = can(network, query);
+  LoadOptions load;
+  load.reads_files = ReadsFiles::no;
+  if (answer && wants_fixes && request.value("without") == nullptr) {
+    add_fixes(network, query, load, kLineFixLimits, *answer);
+  }
   return answer ? json_of(*answer, network.design->files) : json_of(answer.error(), "can");
 }
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "analyzer/query/query.h"
+#include "analyzer/what_if/failure_points.h"
+#include "analyzer/what_if/removal.h"
 #include "app/access_request.h"
 #include "app/api_request.h"
 #include "app/check_request.h"
@@ -16,8 +18,10 @@
 #include "app/lint_request.h"
 #include "app/matrix_request.h"
 #include "app/show_request.h"
+#include "app/tighten_request.h"
 #include "base/text.h"
 #include "parsers/native/write_native.h"
+#include "report/failure_points_report.h"
 #include "report/json.h"
 
 namespace canreach {
@@ -46,12 +50,19 @@ std::string answer_trace(ApiRequest& request, const Network& network) {
   query.icmp_code = request.byte("icmp_code");
   query.source_ports = request.text("source_ports");
   const bool wants_fixes = request.flag("fixes").value_or(true);
+  const bool wants_points = request.flag("failure_points").value_or(false);
   if (request.error()) return error_answer(request);
   tl::expected<Answer, QueryError> answer = trace(network, query);
   LoadOptions load;
   load.reads_files = ReadsFiles::no;
-  if (answer && wants_fixes) add_fixes(network, query, load, kLineFixLimits, *answer);
-  return answer ? json_of(*answer, network.design->files) : json_of(answer.error(), "trace");
+  if (answer && wants_fixes && request.value("without") == nullptr)
+    add_fixes(network, query, load, kLineFixLimits, *answer);
+  if (!answer) return json_of(answer.error(), "trace");
+  const std::string text = json_of(*answer, network.design->files);
+  if (!wants_points) return text;
+  const auto points = failure_points(network, query);
+  return points ? with_failure_points(text, *points, network.design->files)
+                : json_of(points.error(), "trace");
 }
 
 std::string answer_show(ApiRequest& request, const Network& network) {
@@ -75,20 +86,23 @@ std::string answer_documents(ApiRequest& request, const LoadOptions&) {
 const std::vector<Operation>& operations() {
   static const std::vector<Operation> kOperations = {
       {"trace",
-       {"from", "to", "protocol", "port", "icmp_type", "icmp_code", "source_ports", "fixes"},
+       {"from", "to", "protocol", "port", "icmp_type", "icmp_code", "source_ports", "fixes",
+        "without", "failure_points"},
        answer_trace,
        nullptr},
       {"can",
-       {"who", "action", "target", "via", "source_ip", "context", "at", "session"},
+       {"who", "action", "target", "via", "source_ip", "context", "at", "session", "fixes",
+        "without"},
        answer_can,
        nullptr},
       {"who-can", {"action", "target", "context", "at"}, answer_who_can, nullptr},
-      {"matrix", {"from", "to", "group_by", "ports"}, answer_matrix, nullptr},
-      {"check", {"spec", "at"}, answer_check, nullptr},
+      {"matrix", {"from", "to", "group_by", "ports", "without"}, answer_matrix, nullptr},
+      {"check", {"spec", "at", "without"}, answer_check, nullptr},
+      {"tighten", {"spec", "needs", "without"}, answer_tighten, nullptr},
       {"diff", {"old", "new"}, nullptr, answer_diff},
       {"show", {"name"}, answer_show, nullptr},
       {"import", {}, answer_import, nullptr},
-      {"lint", {"only", "at"}, answer_lint, nullptr},
+      {"lint", {"only", "at", "suppressions"}, answer_lint, nullptr},
       {"evaluate", {"request", "policies", "missing"}, nullptr, answer_documents},
   };
   return kOperations;
@@ -111,13 +125,24 @@ const Operation* operation_of(ApiRequest& request) {
   return nullptr;
 }
 
+/// Of the design at hand, or of what is left of it without what the request names.
+std::string answer_left(ApiRequest& request, const Operation& operation, const Network& network) {
+  if (request.value("without") == nullptr) return operation.answer(request, network);
+  const std::vector<std::string> names = request.texts("without");
+  if (request.error()) return error_answer(request);
+  const auto left = design_without(network, names);
+  if (!left) return json_of(left.error(), request.op());
+  std::string answer = operation.answer(request, compile(*left));
+  return request.error() ? answer : with_texts(std::move(answer), "without", names);
+}
+
 std::string answer_with_files(ApiRequest& request, const Operation& operation,
                               std::vector<InputFile> files, LoadOptions options) {
   options.reads_files = ReadsFiles::no;
   Diagnostics diagnostics;
   const Design design = load_design(std::move(files), options, diagnostics);
   if (diagnostics.has_errors()) return json_of(diagnostics, design.files, request.op());
-  return operation.answer(request, compile(design));
+  return answer_left(request, operation, compile(design));
 }
 
 std::string answer_of(ApiRequest& request, const Network* network, const LoadOptions& options) {
@@ -135,7 +160,7 @@ std::string answer_of(ApiRequest& request, const Network* network, const LoadOpt
   }
   if (request.error()) return error_answer(request);
   if (files) return answer_with_files(request, *operation, std::move(*files), options);
-  return operation->answer(request, *network);
+  return answer_left(request, *operation, *network);
 }
 
 // The last resort: a mistake of ours, or no memory left, must not end the process.

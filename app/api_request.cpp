@@ -173,6 +173,24 @@ std::optional<bool> ApiRequest::flag(std::string_view field) {
   return std::nullopt;
 }
 
+std::vector<std::string> ApiRequest::texts(std::string_view field) {
+  const SyntaxNode* list = find(field);
+  if (list == nullptr) return {};
+  std::vector<std::string> result;
+  if (!list->is_list()) {
+    refuse_type(field, "a list of texts", *list);
+    return {};
+  }
+  for (const SyntaxNode& element : list->elements()) {
+    if (element.kind() != SyntaxKind::string) {
+      refuse_type(field, "a list of texts", element);
+      return {};
+    }
+    result.push_back(element.text());
+  }
+  return result;
+}
+
 std::optional<std::vector<InputFile>> ApiRequest::files(std::string_view field) {
   const SyntaxNode* list = find(field);
   if (list == nullptr) return std::nullopt;

@@ -32,6 +32,8 @@ class ApiRequest {
   /// 0 to 255.
   std::optional<int> byte(std::string_view field);
   std::optional<bool> flag(std::string_view field);
+  /// A list of texts; empty where there is none.
+  std::vector<std::string> texts(std::string_view field);
   /// The texts of a field; none: the request has no such field, or after a mistake.
   std::optional<std::vector<InputFile>> files(std::string_view field = "files");
 

@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "app/access_fixes.h"
+#include "app/fixes.h"
 #include "base/text.h"
 #include "parsers/intents.h"
 #include "policy/condition_operator.h"
@@ -51,6 +53,25 @@ void add_spec(const InputFile& spec, Design& design, Diagnostics& diagnostics) {
     auto changed = std::make_shared<Design>(*world);
     changed->spec = design.spec;
     world = std::move(changed);
+  }
+}
+
+void add_fixes(const Network& network, const LoadOptions& load, CheckAnswer& answer) {
+  for (IntentAnswer& intent : answer.intents) {
+    const bool is_wanted =
+        intent.intent.kind == Intent::Kind::allow || intent.intent.kind == Intent::Kind::can_call;
+    if (!is_wanted) continue;
+    for (IntentFailure& failure : intent.failures) {
+      if (failure.trace && failure.counter_example) {
+        add_fixes(network, *failure.counter_example, load, {}, *failure.trace);
+      }
+      if (!failure.call) continue;
+      AccessQuery query;
+      query.who = failure.from;
+      query.action = failure.traffic;
+      query.target = failure.to;
+      add_fixes(network, query, load, {}, *failure.call);
+    }
   }
 }
 

@@ -23,4 +23,8 @@ std::set<std::string> read_baseline(InputFile file, SourceFiles& files, Diagnost
 /// Adds the spec to the design and to its other worlds.
 void add_spec(const InputFile& spec, Design& design, Diagnostics& diagnostics);
 
+/// Looks for fixes of what `allow` and `can_call` want and the design does not give: those of the
+/// failures' traces and calls.  `network` is that of the design without the file of intents.
+void add_fixes(const Network& network, const LoadOptions& load, CheckAnswer& answer);
+
 }  // namespace canreach

@@ -1,5 +1,6 @@
-// A fix is proved by doing it: the texts are edited, read and asked again.  What else it opens is
-// asked, too: every pair of workloads, before and after.
+// A fix is proved by doing it: the texts are edited, read and asked again; of a plan or a snapshot
+// the design itself is changed and asked again.  What else it opens is asked, too: every pair of
+// workloads, before and after.
 #include "app/fixes.h"
 
 #include <fmt/format.h>
@@ -11,8 +12,9 @@
 #include <vector>
 
 #include "analyzer/query/endpoint.h"
+#include "app/changed_design.h"
 #include "base/algorithm.h"
-#include "parsers/native/edit.h"
+#include "base/text.h"
 #include "report/unified_diff.h"
 
 namespace canreach {
@@ -21,39 +23,6 @@ namespace {
 constexpr int kMostRounds = 4;  // a change may uncover a refusal behind it
 
 bool passes(Verdict verdict) { return verdict == Verdict::reachable; }
-
-/// The texts with the changes made, read again; none where that is not possible.
-class Edited {
- public:
-  Edited(const Design& design, const std::vector<DesignChange>& changes, const LoadOptions& load) {
-    for (const DesignChange& change : changes) {
-      const std::optional<TextEdit> edit = edit_of(design, change);
-      if (!edit) return;
-      if (!contains(edits_, *edit)) edits_.push_back(*edit);
-    }
-    std::vector<InputFile> inputs;
-    for (std::uint32_t file = 0; file < design.files.size(); ++file) {
-      inputs.push_back({design.files.name(file), edited(design.files, file, edits_)});
-    }
-    Diagnostics diagnostics;
-    design_ = load_design(std::move(inputs), load, diagnostics);
-    if (diagnostics.errors() > 0) return;
-    network_ = compile(design_);
-    usable_ = true;
-  }
-  Edited(const Edited&) = delete;
-  Edited& operator=(const Edited&) = delete;
-
-  bool usable() const { return usable_; }
-  const Network& network() const { return network_; }
-  const std::vector<TextEdit>& edits() const { return edits_; }
-
- private:
-  std::vector<TextEdit> edits_;
-  Design design_;
-  Network network_;
-  bool usable_ = false;
-};
 
 struct End {
   std::string text;  // as a query names it
@@ -111,34 +80,28 @@ class Opened {
   TraceQuery query_;
 };
 
-std::size_t bytes_of(const SourceFiles& files) {
-  std::size_t bytes = 0;
-  for (std::uint32_t file = 0; file < files.size(); ++file) bytes += files.text(file).size();
-  return bytes;
-}
-
 }  // namespace
 
 void add_fixes(const Network& network, const TraceQuery& query, const LoadOptions& load,
                const FixLimits& limits, Answer& answer) {
   const bool refused = answer.verdict == Verdict::blocked || answer.verdict == Verdict::partial;
   if (!refused || !network.other_worlds.empty()) return;
-  if (bytes_of(network.design->files) > limits.text || !is_editable(*network.design)) return;
   TraceQuery asking = query;
   asking.finds_changes = true;
   const auto refusal = trace(network, asking);
   if (!refusal) return;
   std::vector<DesignChange> changes = refusal->changes;
   bool complete = refusal->changes_complete;
+  DesignEditor editor(*network.design);
   for (int round = 0; round < kMostRounds && complete && !changes.empty(); ++round) {
-    const Edited edited(*network.design, changes, load);
-    if (!edited.usable()) return;
-    const auto again = trace(edited.network(), asking);
+    const ChangedDesign changed(*network.design, editor, {changes, {}}, load, limits);
+    if (!changed.usable()) return;
+    const auto again = trace(changed.network(), asking);
     if (!again) return;
     if (passes(again->verdict)) {
       Fix fix;
-      fix.edits = edited.edits();
-      Opened(network, edited.network(), query).ask(answer.asked, limits.ends, fix);
+      fix.edits = changed.edits();
+      Opened(network, changed.network(), query).ask(answer.asked, limits.ends, fix);
       answer.fixes.push_back(std::move(fix));
       return;
     }
@@ -151,11 +114,17 @@ void add_fixes(const Network& network, const TraceQuery& query, const LoadOption
   }
 }
 
-std::string patch_of(const Design& design, const Answer& answer) {
+std::string patch_of(const Design& design, const std::vector<Fix>& fixes) {
   std::string patch;
-  for (const Fix& fix : answer.fixes) {
+  for (const Fix& fix : fixes) {
     std::set<std::uint32_t> files;
-    for (const TextEdit& edit : fix.edits) files.insert(edit.at.file);
+    for (const TextEdit& edit : fix.edits) {
+      if (edit.is_of_text()) {
+        files.insert(edit.at.file);
+      } else {
+        patch += escaped(words_of(edit)) + "\n";
+      }
+    }
     for (const std::uint32_t file : files) {
       patch += unified_diff(design.files.name(file), design.files.text(file),
                             edited(design.files, file, fix.edits));

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "analyzer/network/network.h"
 #include "analyzer/query/query.h"
@@ -11,19 +12,21 @@ namespace canreach {
 
 /// How far to go for fixes.
 struct FixLimits {
-  std::size_t text = std::size_t{1} << 20;  // bytes of all inputs
+  std::size_t text = std::size_t{1} << 20;  // bytes of all inputs, where they are read again
   std::size_t ends = 40;                    // workloads of which all pairs are asked
 };
 /// Of one line of `api`, of which there may be thousands.
 inline constexpr FixLimits kLineFixLimits{std::size_t{1} << 16, 12};
 
 /// Fills Answer::fixes: makes the answer's changes in the texts of the design, reads them again and
-/// asks again, until the answer is `reachable`.  No fix where some blocker needs something else, or
-/// where the input is not native YAML.
+/// asks again, until the answer is `reachable`.  The changes of a plan, state or snapshot are made
+/// in the design itself.  No fix where some blocker needs something else, or where nobody knows how
+/// to write it.
 void add_fixes(const Network& network, const TraceQuery& query, const LoadOptions& load,
                const FixLimits& limits, Answer& answer);
 
-/// The fixes as a patch for `git apply`; empty without any.
-std::string patch_of(const Design& design, const Answer& answer);
+/// The fixes as a patch for `git apply`, those of plans and snapshots as one line a change; empty
+/// without any.
+std::string patch_of(const Design& design, const std::vector<Fix>& fixes);
 
 }  // namespace canreach

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <utility>
 
 #include "analyzer/lint/lint.h"
 #include "base/text.h"
+#include "parsers/suppressions.h"
 #include "policy/condition_operator.h"
 #include "report/json.h"
 #include "report/lint.h"
@@ -36,7 +38,7 @@ LintOptions options_of(ApiRequest& request) {
                    fmt::format("`at` must be a time such as 2026-01-31T10:00:00Z, not {}",
                                quoted(options.at)));
   }
-  options.today = day_of(options.at);
+  options.today = day_or_today(options.at);
   const SyntaxNode* only = request.value("only");
   if (only == nullptr) return options;
   if (!only->is_list()) {
@@ -55,7 +57,7 @@ LintOptions options_of(ApiRequest& request) {
 
 }  // namespace
 
-std::string day_of(const std::string& at) {
+std::string day_or_today(const std::string& at) {
   constexpr std::size_t kLength = 10;  // "2026-12-31"
   if (at.size() >= kLength) return at.substr(0, kLength);
   const std::time_t now = std::time(nullptr);
@@ -65,9 +67,18 @@ std::string day_of(const std::string& at) {
 }
 
 std::string answer_lint(ApiRequest& request, const Network& network) {
-  const LintOptions options = options_of(request);
+  LintOptions options = options_of(request);
+  const std::optional<std::string> list = request.text("suppressions");
   if (request.error()) return json_of(*request.error(), request.op());
-  return json_of(lint(network, options), network.design->files);
+  options.listed = metadata_suppressions(network.design->files);
+  if (!list) return json_of(lint(network, options), network.design->files);
+  SourceFiles files = network.design->files;
+  Diagnostics diagnostics;
+  for (ListedSuppression& one : read_suppressions({"suppressions", *list}, files, diagnostics)) {
+    options.listed.push_back(std::move(one));
+  }
+  if (diagnostics.has_errors()) return json_of(diagnostics, files, request.op());
+  return json_of(lint(network, options), files);
 }
 
 }  // namespace canreach

@@ -12,6 +12,6 @@ namespace canreach {
 std::string answer_lint(ApiRequest& request, const Network& network);
 
 /// The day of a time, and today where it is empty: "2026-12-31".
-std::string day_of(const std::string& at);
+std::string day_or_today(const std::string& at);
 
 }  // namespace canreach

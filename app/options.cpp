@@ -34,7 +34,8 @@ struct Words {
   std::string lint_fail_on = "warning";
   std::vector<std::string> context, session_policies, parameters, parameter_files, assumptions;
   std::string group_by, ports, spec, baseline, write_baseline, old_path, new_path, fail_on;
-  bool allow_partial = false;
+  std::vector<std::string> without, edits, needs, suppression_files;
+  bool allow_partial = false, failure_points = false;
   bool quiet = false, verbose = false, ascii = false, strict = false, kinds = false, fix = false;
 };
 
@@ -104,6 +105,17 @@ void add_input_options(CLI::App& app, Words& words, const std::string& kinds = k
   add_reading_options(app, words, kinds);
 }
 
+void add_what_if_options(CLI::App& app, Words& words) {
+  app.add_option("--without", words.without,
+                 "ask as if this were not there: NAME, TABLE/DESTINATION, zone:NAME; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--edit", words.edits,
+                 "read this version of the file of the same name, instead; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
 void add_output_option(CLI::App& app, Words& words) {
   app.add_option("-o,--output", words.output, "write the answer to a file")->type_name("FILE");
 }
@@ -125,10 +137,13 @@ void add_trace_options(CLI::App& app, Words& words) {
   app.add_option("FROM", words.from, "a name, an address, a CIDR, internet, tag:K=V ...");
   app.add_option("TO", words.to, "the same, and [:PORT][/PROTOCOL]: db:5432, web:https/tcp");
   add_input_options(app, words);
+  add_what_if_options(app, words);
   add_look_options(Command::trace, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
   app.add_flag("-v,--verbose", words.verbose, "both legs hop by hop, and near misses");
-  app.add_flag("--fix", words.fix, "the fix alone, as a patch for git apply");
+  app.add_flag("--fix", words.fix,
+               "the fix alone, as a patch for git apply (of a plan or snapshot: in words)");
+  app.add_flag("--failure-points", words.failure_points, "what alone would stop the flow");
   app.add_option("--source-ports", words.source_ports, "the client's own ports")
       ->type_name("linux|windows|A-B");
   app.add_flag("--strict", words.strict, "an undecided answer ends with 1 instead of 3");
@@ -143,6 +158,10 @@ void add_access_options(CLI::App& app, Words& words, bool asks_who) {
                  "s3:GetObject, or connect, create, read, update, delete, list");
   app.add_option("TARGET", words.target, "s3://BUCKET/KEY, NAME, NAME/PART, KIND/NAME, an ARN");
   add_input_options(app, words);
+  if (asks_who) {
+    add_what_if_options(app, words);
+    app.add_flag("--fix", words.fix, "the fix alone, as a patch for git apply");
+  }
   add_look_options(asks_who ? Command::can : Command::who_can, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the verdict line only");
   app.add_flag("-v,--verbose", words.verbose, "every call with all its layers");
@@ -171,6 +190,10 @@ void add_lint_options(CLI::App& app, Words& words) {
   app.add_option("--only", words.only_rules, "a rule's code or slug; repeatable (all)")
       ->type_name("RULE")
       ->allow_extra_args(false);
+  app.add_option("--suppressions", words.suppression_files,
+                 "a file of findings that somebody answers for; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   app.add_option("--fail-on", words.lint_fail_on, "what ends with 1, and what is graver (warning)")
       ->type_name("error|warning|note");
   app.add_option("--at", words.at, "when, for what expires (suppressions: today)")
@@ -190,6 +213,7 @@ void add_matrix_options(CLI::App& app, Words& words) {
   app.add_option("--ports", words.ports, "which packets are asked for (all)")
       ->type_name("well-known|all");
   add_input_options(app, words);
+  add_what_if_options(app, words);
   add_look_options(Command::matrix, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the first line only");
   app.add_flag("--strict", words.strict, "undecided pairs end with 1 instead of 3");
@@ -198,15 +222,28 @@ void add_matrix_options(CLI::App& app, Words& words) {
 void add_check_options(CLI::App& app, Words& words) {
   app.add_option("SPEC", words.spec, "a file of intents, or a Network Access Analyzer scope");
   add_input_options(app, words);
+  add_what_if_options(app, words);
   add_look_options(Command::check, app, words);
   app.add_flag("-q,--quiet", words.quiet, "the first line only");
   app.add_option("--at,--date", words.at, "the day or time at which waivers and credentials count")
       ->type_name("TIME");
+  app.add_flag("--fix", words.fix, "look for fixes of what must pass and does not");
   app.add_option("--baseline", words.baseline, "failures that are known and do not count")
       ->type_name("FILE");
   app.add_option("--write-baseline", words.write_baseline, "write today's failures there")
       ->type_name("FILE");
   app.add_flag("--strict", words.strict, "undecided intents end with 1 instead of 3");
+}
+
+void add_tighten_options(CLI::App& app, Words& words) {
+  app.add_option("SPEC", words.spec, "a file of intents, besides the design's");
+  app.add_option("--needs", words.needs, "a file of further intents, such as what was observed")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  add_input_options(app, words);
+  add_what_if_options(app, words);
+  add_look_options(Command::tighten, app, words);
+  app.add_flag("-q,--quiet", words.quiet, "the first line only");
 }
 
 void add_diff_options(CLI::App& app, Words& words) {
@@ -231,6 +268,8 @@ void add_options(Command command, CLI::App& app, Words& words) {
       return add_access_options(app, words, false);
     case Command::check:
       return add_check_options(app, words);
+    case Command::tighten:
+      return add_tighten_options(app, words);
     case Command::diff:
       return add_diff_options(app, words);
     case Command::matrix:
@@ -549,11 +588,17 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   options.note_style = options.style;
   options.note_style.color = has_color(color, terminal.is_error, terminal);
   options.fix = words.fix;
+  options.without = words.without;
+  options.edits = words.edits;
+  options.failure_points = words.failure_points;
+  options.needs = words.needs;
+  options.suppression_files = words.suppression_files;
   if (words.strict) options.strictness = Strictness::undecided_is_1;
   options.trace.from = words.from;
   options.trace.to = words.to;
   options.trace.verbose = words.verbose;
   if (!words.source_ports.empty()) options.trace.source_ports = words.source_ports;
+  if (command == Command::tighten) options.spec = words.spec;
   if (command == Command::check) {
     read_check_words(words, options, message);
   } else {

@@ -57,9 +57,14 @@ struct Options {
   Style note_style;    ///< of standard error
   Strictness strictness = Strictness::undecided_is_3;
   TraceQuery trace;
-  bool fix = false;                           ///< trace: the fix alone, as a patch
-  AccessQuery access;                         ///< can; of who-can its action, target and facts
-  std::vector<std::string> session_policies;  ///< can: files
+  bool fix = false;                            ///< trace: the fix alone, as a patch
+  std::vector<std::string> without;            ///< what is asked without these
+  std::vector<std::string> edits;              ///< files that take the places of others
+  bool failure_points = false;                 ///< trace: what alone would stop the flow
+  std::vector<std::string> needs;              ///< tighten: files of further intents
+  std::vector<std::string> suppression_files;  ///< lint
+  AccessQuery access;                          ///< can; of who-can its action, target and facts
+  std::vector<std::string> session_policies;   ///< can: files
   MatrixQuery matrix;
   std::string spec;                           ///< check: a file of intents; empty: the design's
   std::string baseline;                       ///< check: a file

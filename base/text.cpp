@@ -153,18 +153,14 @@ std::optional<std::size_t> distance(std::string_view text, std::string_view cand
   return std::nullopt;
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 std::string plural(std::string_view noun) {
   const bool vowel_y = noun.size() >= 2 && std::string_view("aeiou").find(noun[noun.size() - 2]) !=
                                                std::string_view::npos;
-  if (ends_with(noun, "y") && !vowel_y) {
+  if (noun.ends_with("y") && !vowel_y) {
     return std::string(noun.substr(0, noun.size() - 1)) + "ies";
   }
-  const bool hisses = ends_with(noun, "s") || ends_with(noun, "x") || ends_with(noun, "ch") ||
-                      ends_with(noun, "sh");
+  const bool hisses =
+      noun.ends_with("s") || noun.ends_with("x") || noun.ends_with("ch") || noun.ends_with("sh");
   return std::string(noun) + (hisses ? "es" : "s");
 }
 

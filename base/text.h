@@ -30,6 +30,8 @@ std::string counted(std::size_t count, std::string_view noun);
 std::optional<std::string> nearest(std::string_view text,
                                    const std::vector<std::string>& candidates);
 
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// A decimal number of digits alone; none for anything else or what does not fit.
 std::optional<unsigned long long> parse_number(std::string_view text);
 

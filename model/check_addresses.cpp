@@ -85,11 +85,6 @@ void check_place(const Design& design, const Held& held, Diagnostics& diagnostic
   if (!may_lie_elsewhere) report_outside(design, subnet, held, diagnostics);
 }
 
-Ref<Vpc> vpc_of(const Design& design, const NetworkInterface& interface) {
-  if (interface.vpc.is_known() || !interface.subnet.is_known()) return interface.vpc;
-  return design.get(interface.subnet).vpc;
-}
-
 void check_taken(const Design& design, const std::vector<Held>& all, Diagnostics& diagnostics) {
   std::vector<Claim> claims;
   for (std::size_t i = 0; i < all.size(); ++i) {

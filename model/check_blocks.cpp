@@ -13,8 +13,6 @@
 namespace canreach {
 namespace {
 
-using Kind = DiagnosticKind;
-
 IpPrefix block(std::string_view text) { return IpPrefix::parse(text).value(); }
 
 struct SizeRule {
@@ -38,7 +36,8 @@ void check_size(const IpPrefix& cidr, const SizeRule& ipv6, const SourceLoc& at,
   const bool fits = rule.shortest <= length && length <= rule.longest &&
                     (length - rule.shortest) % rule.step == 0;
   if (fits) return;
-  diagnostics.report(Kind::cidr_size, at, {quoted(cidr.to_string()), std::string(rule.words)});
+  diagnostics.report(DiagnosticKind::cidr_size, at,
+                     {quoted(cidr.to_string()), std::string(rule.words)});
 }
 
 /// Rule: ADR-2.
@@ -98,7 +97,7 @@ std::optional<std::string> mixing_refusal(const std::vector<IpPrefix>& before,
 void check_collision(const Vpc& vpc, const IpPrefix& cidr, Diagnostics& diagnostics) {
   static const IpPrefix kDocker = block("172.17.0.0/16");
   if (!kDocker.overlaps(cidr)) return;
-  diagnostics.report(Kind::cidr_collides, vpc.at,
+  diagnostics.report(DiagnosticKind::cidr_collides, vpc.at,
                      {fmt::format("{} of {}", quoted(cidr.to_string()), described(vpc)),
                       quoted(kDocker.to_string())});
 }
@@ -108,7 +107,7 @@ void check_vpc_block(const Vpc& vpc, const IpPrefix& cidr, Diagnostics& diagnost
   check_collision(vpc, cidr, diagnostics);
   const std::optional<IpPrefix> forbidden = forbidden_range(cidr);
   if (!forbidden) return;
-  diagnostics.report(Kind::cidr_forbidden, vpc.at,
+  diagnostics.report(DiagnosticKind::cidr_forbidden, vpc.at,
                      {quoted(cidr.to_string()), described(vpc),
                       fmt::format("AWS keeps {} for itself", forbidden->to_string())});
 }
@@ -134,7 +133,7 @@ void check_mixture(const Vpc& vpc, Diagnostics& diagnostics) {
     const std::optional<std::string> refusal =
         before.empty() ? std::nullopt : mixing_refusal(before, cidr);
     if (refusal) {
-      diagnostics.report(Kind::cidr_forbidden, vpc.at,
+      diagnostics.report(DiagnosticKind::cidr_forbidden, vpc.at,
                          {quoted(cidr.to_string()), described(vpc), *refusal});
     }
     before.push_back(cidr);
@@ -146,13 +145,13 @@ void check_number_of_blocks(const Vpc& vpc, Diagnostics& diagnostics) {
   const std::vector<IpPrefix> ipv6 = known_blocks(vpc.cidrs, Family::ipv6);
   const bool lacks_ipv4 = all_known(vpc.cidrs) && ipv6.size() == vpc.cidrs.size();
   if (lacks_ipv4 && !ipv6.empty()) {
-    diagnostics.report(Kind::cidr_forbidden, vpc.at,
+    diagnostics.report(DiagnosticKind::cidr_forbidden, vpc.at,
                        {quoted(ipv6.front().to_string()), described(vpc),
                         "its primary block must be an IPv4 one"});
   }
   if (ipv6.size() <= kIpv6BlocksOfVpc) return;
   diagnostics.report(
-      Kind::cidr_forbidden, vpc.at,
+      DiagnosticKind::cidr_forbidden, vpc.at,
       {quoted(ipv6[kIpv6BlocksOfVpc].to_string()), described(vpc), "it has five IPv6 blocks"});
 }
 
@@ -169,7 +168,7 @@ void check_overlap_in(const Vpc& vpc, Diagnostics& diagnostics) {
   }
   for_each_overlap(std::move(claims), [&](const Claim& later, const Claim& earlier) {
     diagnostics.report(
-        Kind::cidr_overlap, vpc.at,
+        DiagnosticKind::cidr_overlap, vpc.at,
         {fmt::format("{} of {}", quoted(blocks[later.order].to_string()), described(vpc)),
          fmt::format("{}, another block of it", quoted(blocks[earlier.order].to_string()))});
   });
@@ -186,7 +185,7 @@ void check_nesting(const Design& design, const Subnet& subnet, const IpPrefix& c
   if (may_lie_in_one) return;
   std::vector<std::string> parents;
   for (const Value<IpPrefix>& parent : vpc.cidrs) parents.push_back(parent.get().to_string());
-  diagnostics.report(Kind::cidr_outside_parent, subnet.at,
+  diagnostics.report(DiagnosticKind::cidr_outside_parent, subnet.at,
                      {fmt::format("{} of {}", quoted(cidr.to_string()), described(subnet)),
                       fmt::format("{} ({})", described(vpc), join(parents, ", "))});
 }
@@ -213,7 +212,7 @@ void check_subnet_overlaps(const Design& design, Diagnostics& diagnostics) {
     return fmt::format("{} of {}", quoted(claimed.cidr.to_string()), described(*claimed.subnet));
   };
   for_each_overlap(std::move(claims), [&](const Claim& later, const Claim& earlier) {
-    diagnostics.report(Kind::cidr_overlap, blocks[later.order].subnet->at,
+    diagnostics.report(DiagnosticKind::cidr_overlap, blocks[later.order].subnet->at,
                        {words(later), words(earlier)});
   });
 }

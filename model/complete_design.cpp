@@ -34,10 +34,6 @@ constexpr std::string_view kDefaultName = "default";
 constexpr int kDefaultIpv4Number = 100;
 constexpr int kDefaultIpv6Number = 101;
 
-void note(Design& design, ResourceKind kind, const std::string& name, std::string what) {
-  design.completions.push_back({std::string(label_of(kind)), name, std::move(what)});
-}
-
 bool is_chosen(const RouteTable& table) { return table.main; }
 bool is_chosen(const NetworkAcl& acl) { return acl.is_default; }
 bool is_chosen(const SecurityGroup& group) { return group.is_default; }
@@ -104,8 +100,8 @@ void add_missing(Design& design, Origin origin, std::vector<Ref<T>>& chosen, std
     }
     T resource = implied_in<T>(design, vpc, names.in(vpc, base));
     make(resource);
-    note(design, kind_of<T>(), resource.name,
-         fmt::format("{} of vpc {}", words, quoted(resource.scope)));
+    note_completion(design, kind_of<T>(), resource.name,
+                    fmt::format("{} of vpc {}", words, quoted(resource.scope)));
     chosen[vpc] = design.add(std::move(resource));
   }
 }
@@ -166,8 +162,8 @@ void associate(Design& design, Subnet& subnet, Ref<T>& place, const std::vector<
   const bool known = subnet.vpc.is_known() && !subnet.external;
   place = known ? chosen[subnet.vpc.index()] : Ref<T>::unknown();
   if (!place.is_known()) return;
-  note(design, ResourceKind::Subnet, subnet.name,
-       fmt::format("{} {}", words, quoted(design.get(place).name)));
+  note_completion(design, ResourceKind::Subnet, subnet.name,
+                  fmt::format("{} {}", words, quoted(design.get(place).name)));
 }
 
 void complete_route_tables(Design& design, Origin origin) {
@@ -211,11 +207,6 @@ void add_default_rules(const Design& design, SecurityGroup& group) {
   if (may_have_ipv6(design.get(group.vpc))) group.egress.push_back(admit_all_to(Family::ipv6));
 }
 
-Ref<Vpc> vpc_of(const Design& design, const NetworkInterface& interface) {
-  if (interface.vpc.is_known() || !interface.subnet.is_known()) return interface.vpc;
-  return design.get(interface.subnet).vpc;
-}
-
 void give_default_group(Design& design, NetworkInterface& interface,
                         const std::vector<Ref<SecurityGroup>>& defaults) {
   const Ref<Vpc> vpc = vpc_of(design, interface);
@@ -229,8 +220,9 @@ void give_default_group(Design& design, NetworkInterface& interface,
   const Resource& shown = interface.owned
                               ? resource_of(design, interface.owner_kind, interface.owner_index)
                               : interface;
-  note(design, interface.owned ? interface.owner_kind : ResourceKind::NetworkInterface, shown.name,
-       fmt::format("the VPC's default security group {}", quoted(design.get(group).name)));
+  note_completion(
+      design, interface.owned ? interface.owner_kind : ResourceKind::NetworkInterface, shown.name,
+      fmt::format("the VPC's default security group {}", quoted(design.get(group).name)));
 }
 
 void complete_security_groups(Design& design, Origin origin) {
@@ -292,7 +284,8 @@ void add_local_routes(Design& design, RouteTable& table) {
   for (const Route& route : missing) {
     const std::string destination =
         route.destination.is_known() ? route.destination.get().to_string() : "unknown";
-    note(design, ResourceKind::RouteTable, table.name, fmt::format("{} -> local", destination));
+    note_completion(design, ResourceKind::RouteTable, table.name,
+                    fmt::format("{} -> local", destination));
   }
   table.routes.insert(table.routes.begin(), missing.begin(), missing.end());
 }
@@ -313,8 +306,8 @@ Ref<PrefixList> prefix_list_of(Design& design, const VpcEndpoint& endpoint) {
   list.implied = true;
   list.entries_known = false;
   list.service = endpoint.service;
-  note(design, ResourceKind::PrefixList, list.name,
-       fmt::format("AWS's list of the addresses of {}", quoted(list.service)));
+  note_completion(design, ResourceKind::PrefixList, list.name,
+                  fmt::format("AWS's list of the addresses of {}", quoted(list.service)));
   return design.add(std::move(list));
 }
 
@@ -357,9 +350,9 @@ void add_endpoint_route(Design& design, std::uint32_t index, Ref<RouteTable> ref
     RouteTable& table = design.get(ref);
     table.routes.push_back(
         endpoint_route(list, index, endpoint.name, possible || endpoints.size() > 1));
-    note(design, ResourceKind::RouteTable, table.name,
-         fmt::format("{} -> {}{}", design.get(list).name, endpoint.name,
-                     table.routes.back().possible ? " (perhaps)" : ""));
+    note_completion(design, ResourceKind::RouteTable, table.name,
+                    fmt::format("{} -> {}{}", design.get(list).name, endpoint.name,
+                                table.routes.back().possible ? " (perhaps)" : ""));
   }
 }
 
@@ -431,9 +424,9 @@ void add_learnt_routes(Design& design, RouteTable& table, const BehindGateways& 
       table.routes.push_back(std::move(route));
     }
   }
-  note(design, ResourceKind::RouteTable, table.name,
-       fmt::format("routes that {} {} it", gateway.name,
-                   behind.is_open(teacher.index()) ? "may teach" : "teaches"));
+  note_completion(design, ResourceKind::RouteTable, table.name,
+                  fmt::format("routes that {} {} it", gateway.name,
+                              behind.is_open(teacher.index()) ? "may teach" : "teaches"));
 }
 
 /// A collected table lists the routes of endpoints itself.
@@ -448,6 +441,10 @@ void complete_routes(Design& design, Origin origin) {
 }
 
 }  // namespace
+
+void note_completion(Design& design, ResourceKind kind, const std::string& name, std::string what) {
+  design.completions.push_back({std::string(label_of(kind)), name, std::move(what)});
+}
 
 void complete_design(Design& design, Diagnostics& diagnostics, Origin origin) {
   complete_route_tables(design, origin);

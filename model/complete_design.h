@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "base/diagnostics.h"
 #include "model/design.h"
 
@@ -19,5 +21,8 @@ enum class Origin { written, collected };
 /// reference becomes unknown instead, as it does for a VPC of a collected design that lacks such an
 /// object.  What is there already stays.
 void complete_design(Design& design, Diagnostics& diagnostics, Origin origin = Origin::written);
+
+/// Notes in Design::completions what AWS added to a resource.
+void note_completion(Design& design, ResourceKind kind, const std::string& name, std::string what);
 
 }  // namespace canreach

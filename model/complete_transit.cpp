@@ -14,36 +14,33 @@
 #include <utility>
 
 #include "base/algorithm.h"
+#include "model/complete_design.h"
 #include "model/net/address_set.h"
 
 namespace canreach {
 namespace {
 
 using Attachment = TransitGatewayAttachment;
-using Table = TransitGatewayRouteTable;
+using TransitTable = TransitGatewayRouteTable;
 using Learnt = Route::Learnt;
 
-constexpr const char* kDefaultName = "default";
-
-void note(Design& design, ResourceKind kind, const std::string& name, std::string what) {
-  design.completions.push_back({std::string(label_of(kind)), name, std::move(what)});
-}
+constexpr const char* kDefaultTable = "default";
 
 /// AWS's own default table, made once.
-Ref<Table> default_table(Design& design, Ref<TransitGateway> gateway,
-                         std::map<std::uint32_t, Ref<Table>>& made) {
+Ref<TransitTable> default_table(Design& design, Ref<TransitGateway> gateway,
+                                std::map<std::uint32_t, Ref<TransitTable>>& made) {
   const auto [place, is_new] = made.try_emplace(gateway.index());
   if (!is_new) return place->second;
   const TransitGateway& owner = design.get(gateway);
-  Table table;
-  table.name = kDefaultName;
-  table.id = kDefaultName;
+  TransitTable table;
+  table.name = kDefaultTable;
+  table.id = kDefaultTable;
   table.scope = owner.name;
   table.account = owner.account;
   table.region = owner.region;
   table.gateway = gateway;
   table.implied = true;
-  note(design, ResourceKind::TransitGateway, owner.name, "the default route table");
+  note_completion(design, ResourceKind::TransitGateway, owner.name, "the default route table");
   place->second = design.add(std::move(table));
   return place->second;
 }
@@ -63,26 +60,26 @@ class Defaults {
     const TransitGateway gateway = design_.get(attachment.gateway);
     const Ref<TransitGateway> owner = attachment.gateway;
     if (attachment.default_association) {
-      const Ref<Table> table =
+      const Ref<TransitTable> table =
           chosen(owner, gateway, gateway.default_association, gateway.has_default_association);
       design_.all<Attachment>()[index].route_table = table;
     }
     if (attachment.default_propagation) {
-      const Ref<Table> table =
+      const Ref<TransitTable> table =
           chosen(owner, gateway, gateway.default_propagation, gateway.has_default_propagation);
       if (!table.is_none()) design_.all<Attachment>()[index].propagating.push_back(table);
     }
   }
 
-  Ref<Table> chosen(Ref<TransitGateway> owner, const TransitGateway& gateway, Ref<Table> said,
-                    bool has_one) {
+  Ref<TransitTable> chosen(Ref<TransitGateway> owner, const TransitGateway& gateway,
+                           Ref<TransitTable> said, bool has_one) {
     if (!said.is_none() || !has_one) return said;
-    if (gateway.external) return Ref<Table>::unknown();
+    if (gateway.external) return Ref<TransitTable>::unknown();
     return default_table(design_, owner, made_);
   }
 
   Design& design_;
-  std::map<std::uint32_t, Ref<Table>> made_;
+  std::map<std::uint32_t, Ref<TransitTable>> made_;
 };
 
 Attachment implied_attachment(const Design& design, Ref<TransitGateway> gateway,
@@ -103,8 +100,8 @@ Attachment implied_attachment(const Design& design, Ref<TransitGateway> gateway,
 }
 
 void add_implied(Design& design, Attachment attachment) {
-  note(design, ResourceKind::TransitGateway, design.get(attachment.gateway).name,
-       fmt::format("the attachment of {}", attachment.name));
+  note_completion(design, ResourceKind::TransitGateway, design.get(attachment.gateway).name,
+                  fmt::format("the attachment of {}", attachment.name));
   design.add(std::move(attachment));
 }
 
@@ -186,31 +183,31 @@ class Propagation {
     any_.push_back(IpPrefix());
     any_.push_back(IpPrefix(IpAddress{Family::ipv6, 0, 0}, 0));
     sort_unique(any_);
-    for (std::size_t i = 0; i < design.all<Table>().size(); ++i) {
-      const Ref<TransitGateway> gateway = design.all<Table>()[i].gateway;
-      if (gateway.is_known()) tables_of_[gateway.index()].push_back(Ref<Table>(i));
+    for (std::size_t i = 0; i < design.all<TransitTable>().size(); ++i) {
+      const Ref<TransitGateway> gateway = design.all<TransitTable>()[i].gateway;
+      if (gateway.is_known()) tables_of_[gateway.index()].push_back(Ref<TransitTable>(i));
     }
   }
 
   void run() {
     for (std::size_t i = 0; i < design_.all<Attachment>().size(); ++i) propagate(i);
-    for (Table& table : design_.all<Table>()) mark_overlaps(table);
+    for (TransitTable& table : design_.all<TransitTable>()) mark_overlaps(table);
   }
 
  private:
   void propagate(std::size_t index) {
     const Attachment attachment = design_.all<Attachment>()[index];
     if (attachment.kind == Attachment::Kind::peering) return;  // Rule: TGW-11
-    for (const Ref<Table> table : attachment.propagating) {
+    for (const Ref<TransitTable> table : attachment.propagating) {
       if (table.is_known()) add_routes(index, attachment, table, Route::State::active);
       if (!table.is_unknown() || !attachment.gateway.is_known()) continue;
-      for (const Ref<Table> any : tables_of_[attachment.gateway.index()]) {
+      for (const Ref<TransitTable> any : tables_of_[attachment.gateway.index()]) {
         add_routes(index, attachment, any, Route::State::unknown);
       }
     }
   }
 
-  void add_routes(std::size_t index, const Attachment& attachment, Ref<Table> table,
+  void add_routes(std::size_t index, const Attachment& attachment, Ref<TransitTable> table,
                   Route::State state) {
     switch (attachment.kind) {
       case Attachment::Kind::vpc:
@@ -226,7 +223,7 @@ class Propagation {
     }
   }
 
-  void add_blocks_of_vpc(std::size_t index, const Attachment& attachment, Ref<Table> table,
+  void add_blocks_of_vpc(std::size_t index, const Attachment& attachment, Ref<TransitTable> table,
                          Route::State state) {
     if (!attachment.attached_vpc.is_known()) return add_any(index, table);
     for (const Value<IpPrefix>& cidr : design_.get(attachment.attached_vpc).cidrs) {
@@ -239,7 +236,7 @@ class Propagation {
     }
   }
 
-  void add_of_vpn(std::size_t index, const Attachment& attachment, Ref<Table> table,
+  void add_of_vpn(std::size_t index, const Attachment& attachment, Ref<TransitTable> table,
                   Route::State state) {
     if (!attachment.vpn.is_known()) return add_any(index, table);
     const VpnConnection& connection = design_.get(attachment.vpn);
@@ -249,7 +246,7 @@ class Propagation {
     add_of_network(index, connection.on_premises, table, state);
   }
 
-  void add_of_network(std::size_t index, Ref<OnPremisesNetwork> network, Ref<Table> table,
+  void add_of_network(std::size_t index, Ref<OnPremisesNetwork> network, Ref<TransitTable> table,
                       Route::State state) {
     if (!network.is_known()) return add_any(index, table);
     const std::vector<Value<IpPrefix>> cidrs = design_.get(network).cidrs;
@@ -257,11 +254,12 @@ class Propagation {
   }
 
   /// Whatever is there was learnt, or was not.
-  void add_any(std::size_t index, Ref<Table> table) {
+  void add_any(std::size_t index, Ref<TransitTable> table) {
     for (const IpPrefix& prefix : any_) add(index, table, prefix, Route::State::unknown);
   }
 
-  void add(std::size_t index, Ref<Table> table, const Value<IpPrefix>& cidr, Route::State state) {
+  void add(std::size_t index, Ref<TransitTable> table, const Value<IpPrefix>& cidr,
+           Route::State state) {
     const Attachment& attachment = design_.all<Attachment>()[index];
     Route route;
     route.destination = cidr;
@@ -279,7 +277,7 @@ class Propagation {
 
   /// Of two VPCs that share addresses the first one attached is propagated; which it was is not
   /// known.  Rule: TGW-9.
-  static void mark_overlaps(Table& table) {
+  static void mark_overlaps(TransitTable& table) {
     std::vector<Route*> routes;
     for (Route& route : table.routes) {
       const bool counts = route.implied && route.learnt == Learnt::vpc;
@@ -306,7 +304,7 @@ class Propagation {
 
   Design& design_;
   std::vector<IpPrefix> any_;
-  std::vector<std::vector<Ref<Table>>> tables_of_;  // by gateway
+  std::vector<std::vector<Ref<TransitTable>>> tables_of_;  // by gateway
 };
 
 }  // namespace

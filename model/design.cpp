@@ -93,4 +93,9 @@ const DataStore* data_store_of(const Design& design, ResourceKind kind, std::uin
   return nullptr;
 }
 
+Ref<Vpc> vpc_of(const Design& design, const NetworkInterface& interface) {
+  if (interface.vpc.is_known() || !interface.subnet.is_known()) return interface.vpc;
+  return design.get(interface.subnet).vpc;
+}
+
 }  // namespace canreach

@@ -11,9 +11,12 @@
 
 #include "model/ref.h"
 #include "model/resources/data_store.h"
+#include "model/resources/firewall.h"
+#include "model/resources/hosted_zone.h"
 #include "model/resources/identity.h"
 #include "model/resources/intent.h"
 #include "model/resources/load_balancer.h"
+#include "model/resources/private_link.h"
 #include "model/resources/routing.h"
 #include "model/resources/rules.h"
 #include "model/resources/transit.h"
@@ -172,5 +175,8 @@ const DataStore* data_store_of(const Design& design, ResourceKind kind, std::uin
 
 /// The workload of that kind, or nullptr when the kind is not a workload.
 const Workload* workload_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
+/// The VPC that the interface is in; unknown where neither it nor its subnet tells.
+Ref<Vpc> vpc_of(const Design& design, const NetworkInterface& interface);
 
 }  // namespace canreach

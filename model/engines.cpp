@@ -4,16 +4,12 @@ namespace canreach {
 
 namespace {
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 /// The engine's name without the edition.
 std::string_view without_edition(std::string_view name) {
   constexpr std::string_view kCustom = "custom-";
-  if (starts_with(name, kCustom)) name.remove_prefix(kCustom.size());
+  if (name.starts_with(kCustom)) name.remove_prefix(kCustom.size());
   for (const std::string_view family : {"oracle", "sqlserver"}) {
-    if (starts_with(name, family) && name.substr(family.size(), 1) == "-") return family;
+    if (name.starts_with(family) && name.substr(family.size(), 1) == "-") return family;
   }
   return name;
 }

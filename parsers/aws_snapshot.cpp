@@ -88,11 +88,16 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   read_functions(reading);
   read_databases(reading);
   read_caches(reading);
+  read_managed(reading);
   read_load_balancers(reading);
+  read_hosted_zones(reading);
+  read_endpoint_services(reading);
+  read_firewalls(reading);
   read_identities(reading);
   find_account(reading);
   read_keys(reading);
   read_buckets(reading);
+  read_access_points(reading);
   read_data_stores(reading);
   read_resource_policies(reading);
   read_organization(reading);

@@ -19,14 +19,10 @@
 namespace canreach {
 namespace {
 
-bool begins_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 bool is_cloudformation_type(const SyntaxNode* type) {
   if (type == nullptr) return false;
   for (const std::string_view beginning : {"AWS::", "Custom::", "Alexa::"}) {
-    if (begins_with(type->text(), beginning)) return true;
+    if (type->text().starts_with(beginning)) return true;
   }
   return false;
 }
@@ -179,7 +175,7 @@ bool is_cloudformation(const SyntaxNode& root) {
   if (resources == nullptr) return false;
   if (root.find("AWSTemplateFormatVersion") != nullptr) return true;
   return any_of(resources->members(), [](const SyntaxNode::Member& member) {
-    return begins_with(member.key, kLoopKey) || is_cloudformation_type(member.value.find("Type"));
+    return member.key.starts_with(kLoopKey) || is_cloudformation_type(member.value.find("Type"));
   });
 }
 

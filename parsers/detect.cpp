@@ -31,10 +31,6 @@ std::string refusal(std::string_view what) {
   return fmt::format("this is {}; {}", what, kWhatIsRead);
 }
 
-bool starts_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 /// `resource "aws_vpc" "main" {`, `locals {`: a block of Terraform's language.
@@ -48,7 +44,7 @@ bool is_terraform_block(std::string_view line) {
   return !rest.empty() && (rest.front() == '"' || rest.front() == '{');
 }
 
-bool is_comment(std::string_view line) { return starts_with(line, "#") || starts_with(line, "//"); }
+bool is_comment(std::string_view line) { return line.starts_with("#") || line.starts_with("//"); }
 
 /// The first line that is neither blank nor a comment.
 std::string_view first_line(std::string_view text) {
@@ -63,7 +59,7 @@ std::string_view first_line(std::string_view text) {
 
 /// Without the colours of a terminal in front.
 std::string_view uncoloured(std::string_view line) {
-  while (starts_with(line, "\x1b[")) {
+  while (line.starts_with("\x1b[")) {
     const std::size_t end = line.find('m');
     if (end == std::string_view::npos) return {};
     line.remove_prefix(end + 1);
@@ -78,13 +74,11 @@ bool is_printed_plan(std::string_view text) {
     for (const std::string_view words :
          {"Terraform will perform the following actions", "Terraform used the selected providers",
           "Note: Objects have changed outside of Terraform"}) {
-      if (starts_with(uncoloured(line), words)) return true;
+      if (uncoloured(line).starts_with(words)) return true;
     }
   }
   return false;
 }
-
-bool has(const SyntaxNode& root, std::string_view key) { return root.find(key) != nullptr; }
 
 bool has_map(const SyntaxNode& root, std::string_view key) {
   const SyntaxNode* value = root.find(key);
@@ -93,16 +87,16 @@ bool has_map(const SyntaxNode& root, std::string_view key) {
 
 bool is_serverless(const SyntaxNode& root) {
   const SyntaxNode* resources = root.find("resources");
-  const bool has_template = resources != nullptr && has(*resources, "Resources");
-  return has_template || (has(root, "service") && has(root, "provider"));
+  const bool has_template = resources != nullptr && resources->has("Resources");
+  return has_template || (root.has("service") && root.has("provider"));
 }
 
 bool is_cdk_manifest(const SyntaxNode& root) {
-  return has(root, "version") && has_map(root, "artifacts");
+  return root.has("version") && has_map(root, "artifacts");
 }
 
 bool is_parameters(const SyntaxNode& root) {
-  return root.is_list() && !root.elements().empty() && has(root.elements().front(), "ParameterKey");
+  return root.is_list() && !root.elements().empty() && root.elements().front().has("ParameterKey");
 }
 
 struct NearMiss {
@@ -112,15 +106,15 @@ struct NearMiss {
 
 /// The first that fits counts.
 constexpr NearMiss kNearMisses[] = {
-    {[](const SyntaxNode& root) { return has(root, "AWSTemplateFormatVersion"); },
+    {[](const SyntaxNode& root) { return root.has("AWSTemplateFormatVersion"); },
      "a CloudFormation template without Resources"},
     {is_serverless, "a serverless.yml of the Serverless Framework"},
-    {[](const SyntaxNode& root) { return has(root, "@level"); },
+    {[](const SyntaxNode& root) { return root.has("@level"); },
      "the progress of a Terraform command (-json)"},
     {is_cdk_manifest, "the manifest of a CDK assembly"},
-    {[](const SyntaxNode& root) { return has(root, "Version") && has(root, "Statement"); },
+    {[](const SyntaxNode& root) { return root.has("Version") && root.has("Statement"); },
      "an IAM policy document, not a design"},
-    {[](const SyntaxNode& root) { return has(root, "apiVersion") && has(root, "kind"); },
+    {[](const SyntaxNode& root) { return root.has("apiVersion") && root.has("kind"); },
      "a Kubernetes manifest"},
     {is_parameters, "a list of CloudFormation parameters"},
 };
@@ -139,7 +133,7 @@ std::optional<Detection> near_native(const SyntaxNode& root) {
     }
   }
   const bool has_native_key = any_of(resource_kind_rows(), [&root](const ResourceKindRow& row) {
-    return !row.native.empty() && has(root, row.native);
+    return !row.native.empty() && root.has(row.native);
   });
   if (!has_native_key) return std::nullopt;
   return other("a native design begins with the key `canreach: 1`", "canreach: 1");
@@ -161,10 +155,10 @@ Detection unknown(const SyntaxNode& root) {
 }  // namespace
 
 std::optional<std::string> refused_text(std::string_view text) {
-  if (starts_with(text, "PK\x03\x04")) {
+  if (text.starts_with("PK\x03\x04")) {
     return refusal("a binary Terraform plan or another zip archive");
   }
-  if (starts_with(text, "\x1f\x8b")) return refusal("a gzip archive");
+  if (text.starts_with("\x1f\x8b")) return refusal("a gzip archive");
   if (is_terraform_block(first_line(text))) return refusal("Terraform's own language (HCL)");
   if (is_printed_plan(text)) return refusal("a Terraform plan as it is printed for people");
   return std::nullopt;

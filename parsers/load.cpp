@@ -34,7 +34,7 @@
 namespace canreach {
 namespace {
 
-using Kind = Detection::Kind;
+using DetectedKind = Detection::Kind;
 
 /// A parsed text, or one line of a text that holds a JSON value a line.
 struct Document {
@@ -48,22 +48,22 @@ struct Document {
 };
 
 struct FormatRow {
-  Kind kind;
+  DetectedKind kind;
   InputFormat format;
   std::string_view what;  // with its article
   std::string_view name;
 };
 
 constexpr FormatRow kFormats[] = {
-    {Kind::native, InputFormat::native, "a native design", "native design"},
-    {Kind::cloudformation, InputFormat::cloudformation, "a CloudFormation template",
+    {DetectedKind::native, InputFormat::native, "a native design", "native design"},
+    {DetectedKind::cloudformation, InputFormat::cloudformation, "a CloudFormation template",
      "CloudFormation template"},
-    {Kind::terraform, InputFormat::terraform, "a Terraform plan or state",
+    {DetectedKind::terraform, InputFormat::terraform, "a Terraform plan or state",
      "Terraform plan or state"},
-    {Kind::aws_snapshot, InputFormat::aws_snapshot, "an AWS snapshot", "AWS snapshot"},
+    {DetectedKind::aws_snapshot, InputFormat::aws_snapshot, "an AWS snapshot", "AWS snapshot"},
 };
 
-const FormatRow& row_of(Kind kind) {
+const FormatRow& row_of(DetectedKind kind) {
   return *std::find_if(std::begin(kFormats), std::end(kFormats),
                        [kind](const FormatRow& row) { return row.kind == kind; });
 }
@@ -101,7 +101,7 @@ class Loader {
       Document refused;
       refused.file = design_.files.add(std::move(file.name), std::move(file.text));
       refused.input = input;
-      refused.detection = {Kind::other, std::move(*words), {}};
+      refused.detection = {DetectedKind::other, std::move(*words), {}};
       documents_.push_back(std::move(refused));
       return;
     }
@@ -127,7 +127,7 @@ class Loader {
     if (!outline) return false;
     document.detection = detect(*outline);
     document.root = std::move(*outline);
-    return document.detection.kind == Kind::aws_snapshot;
+    return document.detection.kind == DetectedKind::aws_snapshot;
   }
 
   void read_whole(Document& document) {
@@ -138,7 +138,7 @@ class Loader {
     if (document.is_readable) document.detection = detect(document.root);
   }
 
-  const Document* first_of(Kind kind) const {
+  const Document* first_of(DetectedKind kind) const {
     for (const Document& document : documents_) {
       if (document.is_readable && document.detection.kind == kind) return &document;
     }
@@ -155,7 +155,8 @@ class Loader {
       chosen = first;
     }
     if (options_.format && !agrees(chosen)) return std::nullopt;
-    const bool is_snapshot = chosen != nullptr && chosen->detection.kind == Kind::aws_snapshot;
+    const bool is_snapshot =
+        chosen != nullptr && chosen->detection.kind == DetectedKind::aws_snapshot;
     if (is_snapshot) list_others();
     if (!is_snapshot && report_others()) return std::nullopt;
     if (any_unreadable() || chosen == nullptr) return std::nullopt;
@@ -196,7 +197,7 @@ class Loader {
   /// A collector's directory also holds an index, a manifest, what was asked for in passing.
   void list_others() {
     for (const Document& document : documents_) {
-      if (!document.is_readable || document.detection.kind != Kind::other) continue;
+      if (!document.is_readable || document.detection.kind != DetectedKind::other) continue;
       design_.not_modelled.push_back(
           {"file", design_.files.name(document.file), SourceLoc{document.file, 0, 0}});
     }
@@ -206,7 +207,7 @@ class Loader {
   bool report_others() {
     const Document* reported = nullptr;
     for (const Document& document : documents_) {
-      if (!document.is_readable || document.detection.kind != Kind::other) continue;
+      if (!document.is_readable || document.detection.kind != DetectedKind::other) continue;
       const bool is_repeated = reported != nullptr && reported->input == document.input;
       if (is_repeated) continue;
       reported = &document;
@@ -284,7 +285,7 @@ class Loader {
   std::vector<SnapshotDocument> snapshots() const {
     std::vector<SnapshotDocument> snapshots;
     for (const Document& document : documents_) {
-      if (document.detection.kind != Kind::aws_snapshot) continue;
+      if (document.detection.kind != DetectedKind::aws_snapshot) continue;
       snapshots.push_back({design_.files.name(document.file), &document.root});
     }
     return snapshots;

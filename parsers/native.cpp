@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/link_endpoints.h"
 #include "parsers/native/readers.h"
 
 // The native format: names as keys, references by name.
@@ -52,12 +53,12 @@ void inherit_homes(Design& design) {
 
 enum class Stage { vpcs, subnets, lists_and_groups, rest, route_tables };
 
-using Reader = void (*)(NativeContext&, const Declaration&);
+using SectionReader = void (*)(NativeContext&, const Declaration&);
 
 struct KindRow {
   ResourceKind kind;
   Stage stage;
-  Reader read;
+  SectionReader read;
 };
 
 constexpr KindRow kRows[] = {
@@ -85,11 +86,16 @@ constexpr KindRow kRows[] = {
     {ResourceKind::Broker, Stage::rest, read_broker},
     {ResourceKind::Service, Stage::rest, read_service},
     {ResourceKind::LoadBalancer, Stage::rest, read_load_balancer},
+    {ResourceKind::EndpointService, Stage::rest, read_endpoint_service},
+    {ResourceKind::Firewall, Stage::rest, read_firewall},
+    {ResourceKind::FirewallPolicy, Stage::rest, read_firewall_policy},
+    {ResourceKind::FirewallRuleGroup, Stage::rest, read_firewall_rule_group},
     {ResourceKind::ManagedPolicy, Stage::rest, read_managed_policy},
     {ResourceKind::IamGroup, Stage::rest, read_iam_group},
     {ResourceKind::User, Stage::rest, read_user},
     {ResourceKind::Role, Stage::rest, read_role},
     {ResourceKind::Key, Stage::rest, read_key},
+    {ResourceKind::HostedZone, Stage::rest, read_hosted_zone},
     {ResourceKind::Bucket, Stage::rest, read_bucket},
     {ResourceKind::Table, Stage::rest, read_data_store<Table>},
     {ResourceKind::Queue, Stage::rest, read_data_store<Queue>},
@@ -150,6 +156,7 @@ void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOpti
   resolve_foreign_groups(design);
   read_stage(context, declarations, Stage::rest);
   link_vpn_connections(design);
+  link_endpoint_services(design);
   attach_interfaces(context);
   check_names_of_principals(context);
   read_stage(context, declarations, Stage::route_tables);

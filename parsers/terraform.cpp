@@ -25,20 +25,17 @@ namespace {
 
 using Documents = std::vector<std::unique_ptr<TerraformObjects>>;
 
-bool has(const SyntaxNode& root, std::string_view key) { return root.find(key) != nullptr; }
-
 bool is_plan(const SyntaxNode& root) {
-  return has(root, "planned_values") ||
-         (has(root, "resource_changes") && has(root, "configuration"));
+  return root.has("planned_values") || (root.has("resource_changes") && root.has("configuration"));
 }
 
 bool is_shown_state(const SyntaxNode& root) {
-  return has(root, "format_version") && (has(root, "values") || has(root, "terraform_version"));
+  return root.has("format_version") && (root.has("values") || root.has("terraform_version"));
 }
 
 bool is_raw_state(const SyntaxNode& root) {
-  return has(root, "version") &&
-         (has(root, "lineage") || (has(root, "modules") && has(root, "serial")));
+  return root.has("version") &&
+         (root.has("lineage") || (root.has("modules") && root.has("serial")));
 }
 
 /// Plans and shown states: 0.x and 1.x are read; a new major version may mean anything.

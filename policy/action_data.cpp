@@ -241,10 +241,6 @@ const Service* nearest_service(std::string_view prefix) {
   return found ? find_service(*found) : nullptr;
 }
 
-bool has_wildcard(std::string_view text) {
-  return text.find_first_of("*?") != std::string_view::npos;
-}
-
 }  // namespace
 
 std::vector<std::string_view> services() {

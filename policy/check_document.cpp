@@ -14,6 +14,8 @@
 #include "policy/check_s3.h"
 #include "policy/compile.h"
 #include "policy/condition_operator.h"
+#include "policy/pattern.h"
+#include "policy/principal.h"
 
 namespace canreach {
 namespace {
@@ -22,25 +24,13 @@ using Effect = PolicyStatement::Effect;
 
 constexpr std::string_view kUniqueIds[] = {"AIDA", "AROA", "AGPA", "AIPA", "ANPA"};
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
-bool has_wildcard(std::string_view text) {
-  return text.find_first_of("*?") != std::string_view::npos;
-}
-
 bool all_in(std::string_view text, std::string_view letters) {
   return text.find_first_not_of(letters) == std::string_view::npos;
 }
 
-bool is_account_id(std::string_view text) {
-  return text.size() == 12 && all_in(text, "0123456789");
-}
-
 bool is_unique_id(std::string_view text) {
   return any_of(std::vector<std::string_view>(std::begin(kUniqueIds), std::end(kUniqueIds)),
-                [&](std::string_view start) { return starts_with(text, start); }) &&
+                [&](std::string_view start) { return text.starts_with(start); }) &&
          text.find(':') == std::string_view::npos;
 }
 
@@ -168,7 +158,7 @@ class Checker {
   }
 
   void report_empty(std::string_view element, const PolicyStatement& statement) {
-    const bool excludes = starts_with(element, "Not");
+    const bool excludes = element.starts_with("Not");
     diagnostics_.report(DiagnosticKind::policy_empty_list, statement.at,
                         {std::string(element), excludes ? "excludes nothing" : "matches nothing"});
   }
@@ -219,7 +209,7 @@ class Checker {
   // Rules: ARN-1, ARN-5, ARN-6, IAMB-4.
   void check_resource(const std::string& text, const SourceLoc& at) {
     if (text == "*") return;
-    if (!starts_with(text, "arn:")) {
+    if (!text.starts_with("arn:")) {
       return refuse("resource", text, at, "an ARN or `*` is expected");
     }
     const std::vector<std::string_view> parts = split(text, ':');
@@ -316,7 +306,7 @@ class Checker {
     if (lower.find(':') == std::string::npos) {
       return refuse("condition key", condition.key, condition.at, "`service:key` is expected");
     }
-    const bool is_global = starts_with(lower, "aws:");
+    const bool is_global = lower.starts_with("aws:");
     if (!is_global || arity_of(lower) != KeyArity::unknown) return;
     diagnostics_.report(DiagnosticKind::policy_condition_key, condition.at, {quoted(condition.key)},
                         nearest(lower, known_global_keys()).value_or(""));

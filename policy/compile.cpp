@@ -4,6 +4,8 @@
 #include <atomic>
 #include <utility>
 
+#include "policy/principal.h"
+
 namespace canreach {
 namespace {
 
@@ -118,29 +120,21 @@ std::string_view part_of(std::string_view arn, int index) {
   return arn.substr(0, arn.find(':'));
 }
 
-bool is_account_id(std::string_view text) {
-  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 CompiledPrincipal compile_aws(std::string_view text) {
   using Kind = CompiledPrincipal::Kind;
   if (text == "*") return {Kind::everyone, text};
   if (is_account_id(text)) return {Kind::account, text};
   const bool is_pattern = text.find_first_of("*?") != std::string_view::npos;
-  if (is_pattern || !starts_with(text, "arn:") || !is_arn(text)) return {Kind::nobody, text};
+  if (is_pattern || !text.starts_with("arn:") || !is_arn(text)) return {Kind::nobody, text};
   const std::string_view service = part_of(text, 2);
   const std::string_view resource = resource_of(text);
   if (service == "iam") {
     if (resource == "root") return {Kind::account, part_of(text, 4)};
-    if (starts_with(resource, "user/")) return {Kind::user, text};
-    if (starts_with(resource, "role/")) return {Kind::role, text};
+    if (resource.starts_with("user/")) return {Kind::user, text};
+    if (resource.starts_with("role/")) return {Kind::role, text};
   } else if (service == "sts") {
     const bool is_session =
-        starts_with(resource, "assumed-role/") || starts_with(resource, "federated-user/");
+        resource.starts_with("assumed-role/") || resource.starts_with("federated-user/");
     if (is_session) return {Kind::session, text};
   }
   return {Kind::nobody, text};

@@ -3,7 +3,7 @@
 namespace canreach {
 namespace {
 
-using Kind = CompiledPrincipal::Kind;
+using PrincipalKind = CompiledPrincipal::Kind;
 using Caller = Principal::Kind;
 
 std::string_view account_of_arn(std::string_view arn) {
@@ -59,28 +59,28 @@ Truth is_canonical_user(std::string_view id, const Principal& caller) {
 
 Grants entry_matches(const CompiledPrincipal& entry, const Principal& caller) {
   switch (entry.kind) {
-    case Kind::everyone:
+    case PrincipalKind::everyone:
       return {.full = Truth::yes};
-    case Kind::account:
+    case PrincipalKind::account:
       return {.account = truth(!caller.account.empty() && entry.text == caller.account)};
-    case Kind::user: {
+    case PrincipalKind::user: {
       const Truth is_caller = is_user(entry.text, caller);
       if (caller.kind == Caller::user) return {.full = is_caller};
       return {.role = is_caller};
     }
-    case Kind::role:
+    case PrincipalKind::role:
       return {.role = truth(is_role_of(entry.text, caller))};
-    case Kind::session:
+    case PrincipalKind::session:
       return {.full = is_session(entry.text, caller)};
-    case Kind::service:
+    case PrincipalKind::service:
       return {.full = truth(caller.kind == Caller::service && entry.text == caller.arn)};
-    case Kind::federated:
+    case PrincipalKind::federated:
       return {.full = truth(caller.kind == Caller::federated_provider && entry.text == caller.arn)};
-    case Kind::canonical_user:
+    case PrincipalKind::canonical_user:
       return {.account = is_canonical_user(entry.text, caller)};
-    case Kind::nobody:
+    case PrincipalKind::nobody:
       return {};
-    case Kind::unknown:
+    case PrincipalKind::unknown:
       return {.full = Truth::unknown};
   }
   return {};
@@ -90,8 +90,8 @@ Grants entry_matches(const CompiledPrincipal& entry, const Principal& caller) {
 // they count.
 Grants gateway_matches(const CompiledPrincipal& entry, const Principal& caller) {
   Grants grants = entry_matches(entry, caller);
-  if (entry.kind == Kind::everyone) return grants;
-  if (entry.kind == Kind::account) return grants & truth(caller.kind == Caller::root);
+  if (entry.kind == PrincipalKind::everyone) return grants;
+  if (entry.kind == PrincipalKind::account) return grants & truth(caller.kind == Caller::root);
   return grants & Truth::unknown;
 }
 
@@ -104,7 +104,8 @@ Truth is_spared(const CompiledPolicy& policy, const CompiledStatement& statement
   for (std::uint32_t i = 0; i < statement.principals.count; ++i) {
     const CompiledPrincipal& entry = policy.principals[statement.principals.first + i];
     const Grants grants = entry_matches(entry, caller);
-    const bool is_everyone = entry.kind == Kind::everyone || entry.kind == Kind::unknown;
+    const bool is_everyone =
+        entry.kind == PrincipalKind::everyone || entry.kind == PrincipalKind::unknown;
     if (is_everyone) {
       everyone = everyone | grants.any();
     } else {

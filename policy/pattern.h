@@ -21,6 +21,10 @@ bool matches(std::string_view pattern, std::string_view text);
 
 void append_literal(std::string& pattern, std::string_view text);
 
+inline bool has_wildcard(std::string_view text) {
+  return text.find_first_of("*?") != std::string_view::npos;
+}
+
 /// How "*" and "?" are read.
 enum class Wildcards : std::uint8_t {
   none,      // as themselves.  Rule: OPR-1

@@ -26,10 +26,6 @@ struct Key {
   std::uint32_t pattern = 0;
 };
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.size() >= start.size() && std::memcmp(text.data(), start.data(), start.size()) == 0;
-}
-
 std::uint32_t common_length(std::string_view a, std::string_view b) {
   const std::size_t most = std::min(a.size(), b.size());
   std::uint32_t length = 0;
@@ -102,7 +98,7 @@ void Plan::Side::link(const CompiledPolicy& policy) {
   };
   for (std::uint32_t i = 1; i < nodes_.size(); ++i) {
     std::uint32_t parent = i - 1;
-    while (parent != kNone && !starts_with(literal(i), literal(parent))) {
+    while (parent != kNone && !literal(i).starts_with(literal(parent))) {
       parent = nodes_[parent].parent;
     }
     nodes_[i].parent = parent;
@@ -122,7 +118,7 @@ std::uint32_t Plan::Side::find(const CompiledPolicy& policy, std::string_view re
   const std::uint32_t root = nodes_.front().length == 0 ? 0 : kNone;
   std::uint32_t low = root == kNone ? 0 : 1;
   auto high = static_cast<std::uint32_t>(nodes_.size());
-  if (low == high || !starts_with(resource, literal(low).substr(0, common_))) return root;
+  if (low == high || !resource.starts_with(literal(low).substr(0, common_))) return root;
   const std::string_view rest = resource.substr(common_);
   const std::uint64_t rest_order = order_of(rest);
   while (low < high) {
@@ -138,7 +134,7 @@ std::uint32_t Plan::Side::find(const CompiledPolicy& policy, std::string_view re
   }
   if (low == 0) return kNone;
   std::uint32_t at = low - 1;
-  while (at != kNone && !starts_with(resource, literal(at))) at = nodes_[at].parent;
+  while (at != kNone && !resource.starts_with(literal(at))) at = nodes_[at].parent;
   return at;
 }
 

@@ -14,10 +14,6 @@ bool is_account(std::string_view text) {
   return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 std::string_view after_last_slash(std::string_view text) {
   return text.substr(text.rfind('/') + 1);
 }
@@ -97,7 +93,7 @@ Result<Principal> Principal::parse(std::string_view text) {
                            text == "accounts.google.com" || text == "www.amazon.com" ||
                            text == "graph.facebook.com";
   if (is_provider) return of_kind(Kind::federated_provider, "", text);
-  if (ends_with(text, ".amazonaws.com") || ends_with(text, ".amazonaws.com.cn")) {
+  if (text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn")) {
     return of_kind(Kind::service, "", text);
   }
   return not_a_principal();
@@ -127,6 +123,10 @@ std::string_view Principal::partition() const {
   if (from.substr(0, 4) != "arn:") return {};
   const std::size_t end = from.find(':', 4);
   return from.substr(4, end == std::string_view::npos ? end : end - 4);
+}
+
+bool is_account_id(std::string_view text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 }  // namespace canreach

@@ -53,4 +53,7 @@ struct Principal {
   std::string_view partition() const;
 };
 
+/// Twelve digits.
+bool is_account_id(std::string_view text);
+
 }  // namespace canreach

@@ -167,10 +167,6 @@ void drop_unsupported_keys(const std::string& action, Context& context) {
   }
 }
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 }  // namespace
 
 void add_identity_keys(Request& request) {
@@ -206,8 +202,8 @@ PreparedRequest::PreparedRequest(Request asked)
   drop_unsupported_keys(action, request.context);
   const std::vector<std::string_view> parts = split(resource, ':');
   if (parts.size() < 6) return;
-  is_key = parts[2] == "kms" && starts_with(parts[5], "key/");
-  is_role_trust = service == "sts" && parts[2] == "iam" && starts_with(parts[5], "role/");
+  is_key = parts[2] == "kms" && parts[5].starts_with("key/");
+  is_role_trust = service == "sts" && parts[2] == "iam" && parts[5].starts_with("role/");
   const std::string_view partition = request.principal.partition();
   other_partition = !partition.empty() && partition != parts[1];
 }

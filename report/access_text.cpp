@@ -50,6 +50,8 @@ class AccessText {
     findings.assumptions = answer.assumptions;
     findings.undecided = answer.undecided;
     findings.symptom = answer.symptom;
+    findings.fixes = answer.fixes;
+    for (const std::string& note : answer.notes) labelled("note", escaped(note));
     out_ += findings_text(findings, files_, style_);
     if (!answer.client_text.empty()) labelled("", answer.client_text);
     return out_;

@@ -17,7 +17,7 @@
 namespace canreach {
 namespace {
 
-using State = IntentFailure::State;
+using FailureState = IntentFailure::State;
 
 constexpr std::size_t kTextFailures = 10;  // of one intent
 constexpr std::size_t kMarkdownFailures = 10;
@@ -29,7 +29,7 @@ std::string joined_flows(const std::vector<IntentFlow>& flows) {
 }
 
 bool counts(const IntentFailure& failure) {
-  return failure.state == State::open || failure.state == State::expired;
+  return failure.state == FailureState::open || failure.state == FailureState::expired;
 }
 
 std::size_t counting(const IntentAnswer& answer) {
@@ -151,7 +151,7 @@ class CheckText {
   void add(const IntentFailure& failure) {
     const IntentFindingRow& row = row_of(failure.finding);
     line(fmt::format("{} [{} {}]", failure.message, row.code, row.slug));
-    if (failure.state == State::expired) {
+    if (failure.state == FailureState::expired) {
       const Waiver& waiver = answer_.waivers[*failure.waiver].waiver;
       line(
           fmt::format("its waiver ended on {} (owner {})", waiver.until.to_string(), waiver.owner));
@@ -161,6 +161,25 @@ class CheckText {
     if (failure.trace) {
       for (const Blocker& blocker : failure.trace->blockers) {
         line(fmt::format("{}: {}", files_.describe(blocker.at), blocker.message));
+      }
+      add_fixes(failure.trace->fixes);
+    }
+    if (failure.call) add_fixes(failure.call->fixes);
+  }
+
+  void add_fixes(const std::vector<Fix>& fixes) {
+    for (const Fix& fix : fixes) {
+      line(fmt::format("fix (verified by asking again; opens {})",
+                       counted(fix.opens.size(), "new pair")));
+      for (const TextEdit& edit : fix.edits) {
+        if (edit.is_of_text()) {
+          const std::string_view added = trim(edit.add);
+          const std::size_t end = added.find('\n');
+          line(fmt::format("{}: + {}{}", files_.describe(edit.at), added.substr(0, end),
+                           end == std::string_view::npos ? "" : " ..."));
+        } else {
+          line(words_of(edit));
+        }
       }
     }
   }
@@ -389,7 +408,7 @@ std::string baseline_of(const CheckAnswer& answer) {
   out.key("failures").begin_array();
   for (const IntentAnswer& one : answer.intents) {
     for (const IntentFailure& failure : one.failures) {
-      if (failure.state == State::waived) continue;
+      if (failure.state == FailureState::waived) continue;
       out.begin_object().member("fingerprint", failure.fingerprint);
       out.member("intent", one.intent.id).member("message", failure.message).end_object();
     }

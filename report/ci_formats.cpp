@@ -14,7 +14,7 @@ namespace canreach {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Outcome = ReportItem::Outcome;
+using ItemOutcome = ReportItem::Outcome;
 
 constexpr std::size_t kMarkdownBytes = 60'000;  // a comment may have 65,536 characters
 
@@ -56,12 +56,12 @@ std::string junit_body(const ReportItem& item, const SourceFiles& files) {
   const std::string text =
       in_xml(fmt::format("{}{}{}", place, place.empty() ? "" : ": ", item.message));
   switch (item.outcome) {
-    case Outcome::suppressed:
+    case ItemOutcome::suppressed:
       return fmt::format("<skipped message=\"{}\"/>",
                          in_xml(item.reason.empty() ? "suppressed" : item.reason));
-    case Outcome::undecided:
+    case ItemOutcome::undecided:
       return fmt::format("<skipped message=\"undecided: {}\"/>", text);
-    case Outcome::fails:
+    case ItemOutcome::fails:
       break;
   }
   if (item.severity == Severity::note) return fmt::format("<system-out>{}</system-out>", text);
@@ -98,7 +98,7 @@ std::string in_message(std::string_view text) {
 }
 
 std::string_view github_command(const ReportItem& item) {
-  if (item.outcome == Outcome::undecided) return "warning";
+  if (item.outcome == ItemOutcome::undecided) return "warning";
   switch (item.severity) {
     case Severity::error:
       return "error";
@@ -154,13 +154,13 @@ std::string markdown_counts(const std::vector<const ReportItem*>& items) {
   };
   for (const Severity severity : {Severity::error, Severity::warning, Severity::note}) {
     add(name_of(severity), [&](const ReportItem* item) {
-      return item->outcome == Outcome::fails && item->severity == severity;
+      return item->outcome == ItemOutcome::fails && item->severity == severity;
     });
   }
   add("undecided question",
-      [](const ReportItem* item) { return item->outcome == Outcome::undecided; });
+      [](const ReportItem* item) { return item->outcome == ItemOutcome::undecided; });
   add("suppressed finding",
-      [](const ReportItem* item) { return item->outcome == Outcome::suppressed; });
+      [](const ReportItem* item) { return item->outcome == ItemOutcome::suppressed; });
   return parts.empty() ? "nothing found" : join(parts, ", ");
 }
 
@@ -173,7 +173,7 @@ std::string junit_of(const Report& report, const SourceFiles& files) {
   std::size_t skipped = 0;
   for (const ReportItem& item : report.items) {
     found.insert(item.code);
-    const bool fails = item.outcome == Outcome::fails;
+    const bool fails = item.outcome == ItemOutcome::fails;
     failures += fails && item.severity != Severity::note ? 1 : 0;
     skipped += fails ? 0 : 1;
     cases +=
@@ -198,7 +198,7 @@ std::string junit_of(const Report& report, const SourceFiles& files) {
 std::string github_of(const Report& report, const SourceFiles& files) {
   std::string text;
   for (const ReportItem* item : by_severity(report)) {
-    if (item->outcome == Outcome::suppressed) continue;
+    if (item->outcome == ItemOutcome::suppressed) continue;
     std::string place;
     if (item->at.is_somewhere()) {
       place = fmt::format("file={},line={},col={},", in_property(files.name(item->at.file)),
@@ -213,7 +213,7 @@ std::string github_of(const Report& report, const SourceFiles& files) {
 std::string gitlab_of(const Report& report, const SourceFiles& files) {
   Json list = Json::array();
   for (const ReportItem& item : report.items) {
-    if (item.outcome == Outcome::suppressed) continue;
+    if (item.outcome == ItemOutcome::suppressed) continue;
     const bool is_somewhere = item.at.is_somewhere();
     const std::string path = is_somewhere        ? files.name(item.at.file)
                              : files.size() == 0 ? std::string("canreach")
@@ -235,12 +235,12 @@ std::string markdown_of(const Report& report, const SourceFiles& files) {
   std::size_t left_out = 0;
   bool has_table = false;
   for (const ReportItem* item : items) {
-    if (item->outcome == Outcome::suppressed) continue;
+    if (item->outcome == ItemOutcome::suppressed) continue;
     if (!has_table) text += "\n| | rule | where | what |\n|---|---|---|---|\n";
     has_table = true;
     const std::string row = fmt::format(
         "| {} | {} {} | {} | {} |\n",
-        item->outcome == Outcome::undecided ? "undecided" : name_of(item->severity), item->code,
+        item->outcome == ItemOutcome::undecided ? "undecided" : name_of(item->severity), item->code,
         item->slug, in_markdown(files.describe({item->at.file, item->at.line, 0})),
         in_markdown(item->message));
     if (left_out > 0 || text.size() + row.size() > kMarkdownBytes) {

@@ -33,11 +33,9 @@ bool is_in(const std::array<Span, N>& spans, std::uint32_t code) {
                      [code](const Span& span) { return span.first <= code && code <= span.last; });
 }
 
-bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
-
 std::size_t length_of_first(std::string_view text) {
   std::size_t length = 1;
-  while (length < text.size() && length < 4 && continues(text[length])) ++length;
+  while (length < text.size() && length < 4 && continues_character(text[length])) ++length;
   return length;
 }
 
@@ -74,6 +72,12 @@ std::size_t columns_of(std::string_view text) {
     text.remove_prefix(length);
   }
   return columns;
+}
+
+std::size_t widest(const std::vector<std::string>& cells) {
+  std::size_t width = 0;
+  for (const std::string& cell : cells) width = std::max(width, columns_of(cell));
+  return width;
 }
 
 std::size_t bytes_within(std::string_view text, std::size_t columns) {

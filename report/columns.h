@@ -7,9 +7,19 @@
 
 namespace canreach {
 
+inline constexpr std::size_t kColumnGap = 3;  // between columns
+
+/// Is it a byte of a UTF-8 character that is not its first?
+constexpr bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
+}
+
 /// The columns that a text takes on a terminal.  The text is UTF-8 without control characters, as
 /// escaped() makes it; East Asian wide characters take two columns, combining marks none.
 std::size_t columns_of(std::string_view text);
+
+/// The columns of the widest cell.
+std::size_t widest(const std::vector<std::string>& cells);
 
 /// The bytes of the longest beginning that takes at most `columns`.
 std::size_t bytes_within(std::string_view text, std::size_t columns);

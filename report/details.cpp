@@ -119,6 +119,19 @@ void add_exclusion(Details& details, const Value<PublicAccessExclusion>& exclusi
       std::string(exclusion.is_known() ? words_of(exclusion.get()) : "unknown"));
 }
 
+std::string words_of(const Value<EncryptionControl>& control) {
+  if (control.is_unknown()) return "unknown";
+  switch (control.get()) {
+    case EncryptionControl::off:
+      return "";
+    case EncryptionControl::monitor:
+      return "monitor";
+    case EncryptionControl::enforce:
+      return "enforce";
+  }
+  return {};
+}
+
 Details details(const Design&, const Vpc& vpc) {
   Details result;
   add(result, "cidr", list_of(vpc.cidrs));
@@ -128,6 +141,7 @@ Details details(const Design&, const Vpc& vpc) {
   add(result, "dns servers", list_of(vpc.dns_servers));
   if (!vpc.dns_servers_known) add(result, "dns servers", "not known");
   add_exclusion(result, vpc.exclusion);
+  add(result, "encryption control", words_of(vpc.encryption_control));
   return result;
 }
 
@@ -404,6 +418,9 @@ Details details(const Design& design, const Broker& broker) {
 Details details(const Design& design, const Service& service) {
   Details result;
   add_workload(result, design, service);
+  add(result, "node", name_of(design, service.node));
+  if (!service.node.is_none()) add(result, "external snat", words_of(service.external_snat));
+  add(result, "needs", join(service.needs, ", "));
   return result;
 }
 
@@ -450,6 +467,60 @@ Details details(const Design& design, const LoadBalancer& balancer) {
   for (const TargetGroup& group : balancer.target_groups) {
     add(result, "target group", words_of(group), group.at);
   }
+  return result;
+}
+
+Details details(const Design& design, const EndpointService& service) {
+  Details result;
+  add(result, "service name", service.service_name);
+  add(result, "load balancers", names_of(design, service.load_balancers));
+  add(result, "acceptance required", words_of(service.acceptance_required));
+  std::vector<std::string> principals = service.allowed_principals;
+  if (!service.principals_known) principals.emplace_back("unknown");
+  add(result, "allowed principals", join(principals, ", "));
+  return result;
+}
+
+Details details(const Design& design, const Firewall& firewall) {
+  Details result;
+  add(result, "policy", name_of(design, firewall.policy));
+  return result;
+}
+
+std::string words_of(const std::vector<FirewallGroupUse>& uses) {
+  std::vector<std::string> names;
+  for (const FirewallGroupUse& use : uses) names.push_back(use.name);
+  return join(names, ", ");
+}
+
+Details details(const Design&, const FirewallPolicy& policy) {
+  static constexpr const char* kActions[] = {"pass", "drop", "reject", "alert", "forward"};
+  static constexpr const char* kOtherwise[] = {"pass", "drop", "drop established"};
+  Details result;
+  add(result, "stateless default",
+      policy.stateless_default.is_known()
+          ? kActions[static_cast<int>(policy.stateless_default.get())]
+          : "unknown");
+  add(result, "stateless rule groups", words_of(policy.stateless_groups));
+  add(result, "stateful rule groups", words_of(policy.stateful_groups));
+  add(result, "strict order", words_of(policy.is_strict));
+  add(result, "stateful default",
+      policy.otherwise.is_known() ? kOtherwise[static_cast<int>(policy.otherwise.get())]
+                                  : "unknown");
+  return result;
+}
+
+Details details(const Design&, const FirewallRuleGroup& group) {
+  static constexpr const char* kActions[] = {"pass", "drop", "reject", "alert", "forward"};
+  Details result;
+  add(result, "stateful", words_of(group.is_stateful));
+  for (const FirewallRule& rule : group.rules) {
+    std::string text = rule.name + ": ";
+    text += rule.action.is_known() ? kActions[static_cast<int>(rule.action.get())] : "unknown";
+    if (!rule.asks.empty()) text += ", asks for " + rule.asks;
+    add(result, "rule", text, rule.at);
+  }
+  if (!group.rules_known) add(result, "rules", "not all are known");
   return result;
 }
 
@@ -615,6 +686,43 @@ Details details(const Design& design, const VpnConnection& connection) {
   return result;
 }
 
+std::string words_of(HostedZone::Type type) {
+  switch (type) {
+    case HostedZone::Type::public_zone:
+      return "public";
+    case HostedZone::Type::private_zone:
+      return "private";
+    case HostedZone::Type::forwarding:
+      return "forwarding rule";
+  }
+  return {};
+}
+
+std::string words_of(const Design& design, const DnsRecord& record) {
+  std::vector<std::string> values;
+  for (const IpAddress& address : record.addresses) values.push_back(address.to_string());
+  if (record.leads_to_resource) {
+    values.push_back(resource_of(design, record.kind, record.index).name);
+  }
+  if (!record.leads_to.empty()) values.push_back(record.leads_to);
+  if (record.is_other) values.push_back("no address");
+  if (!record.known) values.push_back("not known");
+  return record.name + " -> " + join(values, ", ");
+}
+
+Details details(const Design& design, const HostedZone& zone) {
+  Details result;
+  add(result, "domain", zone.domain);
+  add(result, "type", words_of(zone.type));
+  add(result, "vpcs", names_of(design, zone.vpcs));
+  add(result, "servers", list_of(zone.servers));
+  for (const DnsRecord& record : zone.records) {
+    add(result, "record", words_of(design, record), record.at);
+  }
+  if (!zone.records_known) add(result, "record", "others are not known");
+  return result;
+}
+
 Details details_of_kind(const Design& design, ResourceKind kind, std::uint32_t index) {
   switch (kind) {
 #define RESOURCE(type, label, native, cloudformation, terraform, describe) \
@@ -636,6 +744,7 @@ std::vector<Detail> details_of(const Design& design, ResourceKind kind, std::uin
   add(result, "region", resource.region);
   add(result, "state", resource.state.is_known() ? resource.state.get() : "unknown");
   add(result, "external", resource.external ? "yes: its contents are not known" : "");
+  for (const std::string& name : resource.dns_names) add(result, "dns name", name);
   for (const auto& [key, value] : resource.tags) add(result, "tag", key + "=" + value);
   for (Detail& detail : details_of_kind(design, kind, index)) result.push_back(std::move(detail));
   return result;

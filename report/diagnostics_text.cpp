@@ -14,9 +14,10 @@ namespace {
 std::string text_of(const Diagnostic& diagnostic, const SourceFiles& files, const Style& style) {
   const DiagnosticRow& row = row_of(diagnostic.kind);
   const std::string place = files.describe(diagnostic.at);
-  const std::string hint = diagnostic.suggestion.empty()
-                               ? ""
-                               : fmt::format("; did you mean {}?", quoted(diagnostic.suggestion));
+  const std::string hint =
+      diagnostic.suggestion.empty()
+          ? ""
+          : fmt::format("; did you mean {}?", canreach::quoted(diagnostic.suggestion));
   return fmt::format("{}: {}: {}{} [{} {}]\n",
                      painted(place.empty() ? "canreach" : place, Ink::strong, style),
                      painted(name_of(row.severity), ink_of(row.severity), style),

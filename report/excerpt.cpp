@@ -21,7 +21,7 @@
 namespace canreach {
 namespace {
 
-constexpr std::size_t kIndent = 3;  // before the line number
+constexpr std::size_t kExcerptIndent = 3;  // before the line number
 
 // A part of the line that is ready to be printed, with the mark's column and width in it.
 struct Cut {
@@ -29,8 +29,6 @@ struct Cut {
   std::size_t mark_column = 0;
   std::size_t mark_width = 1;
 };
-
-bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
 std::string printable(std::string_view text) {
   std::string result(text);
@@ -75,7 +73,7 @@ std::size_t length_of_token(std::string_view text) {
 std::string_view last_columns(std::string_view text, std::size_t columns) {
   while (!text.empty() && columns_of(text) > columns) {
     text.remove_prefix(1);
-    while (!text.empty() && continues(text[0])) text.remove_prefix(1);
+    while (!text.empty() && continues_character(text[0])) text.remove_prefix(1);
   }
   return text;
 }
@@ -83,9 +81,9 @@ std::string_view last_columns(std::string_view text, std::size_t columns) {
 Cut cut_around(std::string_view line, std::size_t place, std::size_t token, std::size_t room,
                std::string_view ellipsis) {
   std::size_t first = place > room ? place - room : 0;
-  while (first < place && continues(line[first])) ++first;
+  while (first < place && continues_character(line[first])) ++first;
   std::size_t last = std::min(line.size(), place + 4 * room);
-  while (last < line.size() && continues(line[last])) ++last;
+  while (last < line.size() && continues_character(line[last])) ++last;
   std::string before = printable(line.substr(first, place - first));
   std::string after = printable(line.substr(place, last - place));
   const std::size_t marked = columns_of(printable(line.substr(place, std::min(token, 4 * room))));
@@ -109,7 +107,7 @@ Cut cut_around(std::string_view line, std::size_t place, std::size_t token, std:
 
 std::string gutter_text(const ExcerptLook& look, std::string_view number) {
   if (look.gutter == 0) return {};
-  return std::string(kIndent, ' ') + fmt::format("{:>{}} | ", number, look.gutter);
+  return std::string(kExcerptIndent, ' ') + fmt::format("{:>{}} | ", number, look.gutter);
 }
 
 // The mark, and the note behind it or, where it does not fit, below it.
@@ -142,7 +140,7 @@ std::string excerpt(const SourceFiles& files, const SourceLoc& at, const std::st
   const std::string_view line = files.line(at.file, at.line);
   if (trim(line).empty() || at.column == 0) return {};
   std::size_t place = std::min<std::size_t>(at.column - 1, line.size());
-  while (place > 0 && place < line.size() && continues(line[place])) --place;
+  while (place > 0 && place < line.size() && continues_character(line[place])) --place;
   const std::size_t token = look.underline_token ? length_of_token(line.substr(place)) : 1;
 
   const std::string gutter = gutter_text(look, std::to_string(at.line));

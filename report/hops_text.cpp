@@ -23,17 +23,10 @@
 namespace canreach {
 namespace {
 
-constexpr std::size_t kGap = 3;         // between columns
 constexpr std::size_t kHopIndent = 4;   // before a hop's number
 constexpr std::size_t kRoomyWhy = 30;   // with less than this for the sentence, kinds are left out
 constexpr std::size_t kNarrowWhy = 16;  // with less than this, places are left out too
 constexpr std::size_t kLeastWhy = 8;
-
-std::size_t widest(const std::vector<std::string>& cells) {
-  std::size_t width = 0;
-  for (const std::string& cell : cells) width = std::max(width, columns_of(cell));
-  return width;
-}
 
 struct HopColumns {
   std::size_t number = 1;
@@ -45,7 +38,7 @@ struct HopColumns {
 };
 
 /// A line of the table, or several where its texts wrap.
-struct Row {
+struct HopRow {
   std::string lead;  // number and mark, as wide as the indent of the lines below
   std::string name;
   std::string component;
@@ -66,11 +59,30 @@ class HopTable {
     return out_;
   }
 
+  /// The steps of a name instead: `answer` holds them as hops.
+  std::string steps_of(const NameAnswer& name) {
+    const std::string label = "  name      ";
+    const std::string found =
+        name.addresses.empty()
+            ? name.effect == Effect::denies ? "no address" : "an address that is not known"
+            : join(name.addresses, ", ");
+    const std::string text = fmt::format("{}, asked in {}: {}", escaped(name.name),
+                                         escaped(name.asked_in), escaped(found));
+    std::string lead = label;
+    for (const std::string& line : wrapped(text, style_.width - label.size())) {
+      out_ += lead + line + "\n";
+      lead = std::string(label.size(), ' ');
+    }
+    std::size_t number = 0;
+    for (const Hop& hop : name.steps) write_hop(++number, hop);
+    return out_;
+  }
+
  private:
   void write_leg(Leg leg, const std::vector<Hop>& hops);
   void write_hop(std::size_t number, const Hop& hop);
   void write_passed_over(const Hop& hop);
-  void write_row(const Row& row);
+  void write_row(const HopRow& row);
   HopColumns columns_of_hops() const;
   std::size_t room_for_why(const HopColumns& columns) const;
   std::size_t indent_of(const HopColumns& columns) const;
@@ -120,9 +132,9 @@ std::string HopTable::place_text(const Hop& hop) const {
 
 // The columns that a hop's sentence has, or may have and more.
 std::size_t HopTable::room_for_why(const HopColumns& columns) const {
-  const auto with_gap = [](std::size_t width) { return width == 0 ? 0 : width + kGap; };
-  const std::size_t used = indent_of(columns) + columns.name + kGap + with_gap(columns.component) +
-                           with_gap(columns.place);
+  const auto with_gap = [](std::size_t width) { return width == 0 ? 0 : width + kColumnGap; };
+  const std::size_t used = indent_of(columns) + columns.name + kColumnGap +
+                           with_gap(columns.component) + with_gap(columns.place);
   return style_.width - std::min(style_.width, used);
 }
 
@@ -175,7 +187,7 @@ std::string HopTable::mark(Effect effect) const {
   return {};
 }
 
-void HopTable::write_row(const Row& row) {
+void HopTable::write_row(const HopRow& row) {
   const std::vector<std::string> names = wrapped(row.name, columns_.name);
   const std::vector<std::string> whys = wrapped(row.why, columns_.why);
   const std::string place = columns_.place == 0 ? "" : row.place;
@@ -184,9 +196,10 @@ void HopTable::write_row(const Row& row) {
     const bool is_first = i == 0;
     std::string line = padded(i < names.size() ? names[i] : "", columns_.name);
     if (columns_.component > 0) {
-      line += std::string(kGap, ' ') + padded(is_first ? row.component : "", columns_.component);
+      line +=
+          std::string(kColumnGap, ' ') + padded(is_first ? row.component : "", columns_.component);
     }
-    line += std::string(kGap, ' ') + (i < whys.size() ? whys[i] : "");
+    line += std::string(kColumnGap, ' ') + (i < whys.size() ? whys[i] : "");
     const std::size_t used = columns_of(indent) + columns_of(line) + columns_of(place);
     if (is_first && !place.empty()) {
       const std::size_t gap = used < style_.width ? style_.width - used : 1;
@@ -245,6 +258,16 @@ void HopTable::write_leg(Leg leg, const std::vector<Hop>& hops) {
 }
 
 }  // namespace
+
+std::string names_of(const Answer& answer, const SourceFiles& files, const Style& style) {
+  std::string text;
+  for (const NameAnswer& name : answer.names) {
+    Answer steps;
+    steps.hops = name.steps;
+    text += "\n" + HopTable(steps, files, style).steps_of(name);
+  }
+  return text;
+}
 
 std::string legs_of(const Answer& answer, const SourceFiles& files, const Style& style) {
   if (answer.hops.empty()) return {};

@@ -8,6 +8,9 @@
 
 namespace canreach {
 
+/// What the name of the target gave, and who said so; nothing when it has no name of DNS.
+std::string names_of(const Answer& answer, const SourceFiles& files, const Style& style);
+
 /// The hops of both legs as a table for people, below an empty line; nothing when there are none.
 std::string legs_of(const Answer& answer, const SourceFiles& files, const Style& style);
 

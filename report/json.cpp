@@ -1,5 +1,7 @@
 #include "report/json.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -42,6 +44,22 @@ void write_hop(JsonWriter& out, const Hop& hop, const SourceFiles& files) {
     out.key("rewrites").begin_object();
     out.member(source ? "source" : "destination", hop.rewritten).end_object();
   }
+  out.end_object();
+}
+
+/// What a name gave: `address` and `none` are certain.
+void write_name(JsonWriter& out, const NameAnswer& name, const SourceFiles& files) {
+  const bool found = name.effect == Effect::delivers;
+  out.begin_object().member("name", name.name).member("asked_in", name.asked_in);
+  out.member("gives", found ? "address" : name.effect == Effect::denies ? "none" : "unknown");
+  add_list(out, "addresses", name.addresses,
+           [&](const std::string& address) { out.value(address); });
+  add_list(out, "steps", name.steps, [&](const Hop& step) {
+    out.begin_object().member("component", step.component).member("name", step.name);
+    out.member("effect", name_of(step.effect)).member("why", step.why);
+    add_place(out, step.at, files);
+    out.end_object();
+  });
   out.end_object();
 }
 
@@ -92,13 +110,16 @@ void write_remarks(JsonWriter& out, RemarkKind kind, const std::vector<Remark>& 
   });
 }
 
-/// Only what was asked again and passed is a fix.
 void write_fix(JsonWriter& out, const Fix& fix, const SourceFiles& files) {
   out.begin_object().member("verified", true);
   add_list(out, "edits", fix.edits, [&](const TextEdit& edit) {
     out.begin_object();
     add_place(out, edit.at, files);
-    out.member("remove", edit.remove).member("add", edit.add).end_object();
+    out.member("remove", edit.remove).member("add", edit.add);
+    if (!edit.is_of_text()) out.member("resource", edit.resource);
+    if (!edit.is_of_text()) out.member("attribute", edit.attribute);
+    if (!edit.command.empty()) out.member("command", edit.command);
+    out.end_object();
   });
   add_list(out, "opens", fix.opens, [&](const std::string& pair) { out.value(pair); });
   if (!fix.opens_known) out.member("opens_known", false);
@@ -242,14 +263,22 @@ void add_diagnostics(JsonWriter& out, std::string_view name,
   });
 }
 
+void add_fixes(JsonWriter& out, const std::vector<Fix>& fixes, const SourceFiles& files) {
+  add_list(out, "fixes", fixes, [&](const Fix& fix) { write_fix(out, fix, files); });
+}
+
 void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files) {
   out.member("verdict", name_of(answer.verdict));
   add_end(out, "from", answer.from);
   add_end(out, "to", answer.to);
+  if (!answer.names.empty()) {
+    add_list(out, "names", answer.names,
+             [&](const NameAnswer& name) { write_name(out, name, files); });
+  }
   add_list(out, "flows", answer.flows, [&](const FlowSet& flow) { write_flow(out, flow); });
   add_hops(out, answer.hops, files);
   add_blockers(out, answer.blockers, files);
-  add_list(out, "fixes", answer.fixes, [&](const Fix& fix) { write_fix(out, fix, files); });
+  add_fixes(out, answer.fixes, files);
   add_symptom(out, answer.symptom, {}, {}, answer.http_status);
   add_remarks(out, answer.assumptions, answer.undecided, files);
   add_list(out, "other_paths", answer.other_paths, [&](const OtherPath& path) {
@@ -319,6 +348,15 @@ std::string json_of_import(std::string_view text, const Diagnostics& unsaid,
 std::string with_id(std::string object, std::string_view id) {
   if (id.empty()) return object;
   return "{\"id\":" + std::string(id) + "," + object.substr(1);
+}
+
+std::string with_texts(std::string object, std::string_view key,
+                       const std::vector<std::string>& texts) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const std::string& text : texts) list.push_back(text);
+  return fmt::format("{{\"{}\":{},{}", key,
+                     list.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
+                     object.substr(1));
 }
 
 std::string schema_of(std::string_view op, std::string_view result_schema) {

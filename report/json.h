@@ -29,6 +29,10 @@ std::string json_of_import(std::string_view text, const Diagnostics& unsaid,
 /// The object with `"id":` and this JSON text in front; as it is when the text is empty.
 std::string with_id(std::string object, std::string_view id);
 
+/// A JSON object with a list of texts as its first member.
+std::string with_texts(std::string object, std::string_view key,
+                       const std::vector<std::string>& texts);
+
 /// The part of docs/result.schema.json that one op's answers follow; empty when it has none.
 std::string schema_of(std::string_view op, std::string_view result_schema);
 

@@ -28,6 +28,8 @@ void add_remarks(JsonWriter& out, const std::vector<Remark>& assumptions,
 /// A list of what was found in an input.
 void add_diagnostics(JsonWriter& out, std::string_view name,
                      const std::vector<Diagnostic>& diagnostics, const SourceFiles& files);
+/// `fixes`: only what was asked again and passed is one.
+void add_fixes(JsonWriter& out, const std::vector<Fix>& fixes, const SourceFiles& files);
 /// Everything of an answer of `trace` but its header.
 void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files);
 

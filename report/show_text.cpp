@@ -16,9 +16,7 @@
 namespace canreach {
 namespace {
 
-constexpr std::size_t kGap = 3;
-
-struct Row {
+struct ShowRow {
   std::string first;
   std::string rest;  // the column that wraps
   std::string place;
@@ -53,8 +51,8 @@ class TextView {
   void write_resources();
   void write_rest();
   void write_heading(const std::string& text);
-  void write_rows(const std::vector<Row>& rows);
-  Row row_of_resource(const ResourceKey& key) const;
+  void write_rows(const std::vector<ShowRow>& rows);
+  ShowRow row_of_resource(const ResourceKey& key) const;
   std::string place(const SourceLoc& at) const;
 
   const View& view_;
@@ -75,22 +73,22 @@ void TextView::write_heading(const std::string& text) {
   }
 }
 
-void TextView::write_rows(const std::vector<Row>& rows) {
+void TextView::write_rows(const std::vector<ShowRow>& rows) {
   std::size_t first = 0;
   std::size_t place = 0;
-  for (const Row& row : rows) {
+  for (const ShowRow& row : rows) {
     first = std::max(first, columns_of(row.first));
     place = std::max(place, columns_of(row.place));
   }
   first = std::min(first, style_.width / 3);
-  const std::size_t used = 2 + first + kGap + (place == 0 ? 0 : kGap + place);
+  const std::size_t used = 2 + first + kColumnGap + (place == 0 ? 0 : kColumnGap + place);
   const std::size_t room = std::max<std::size_t>(style_.width - std::min(style_.width, used), 16);
-  for (const Row& row : rows) {
+  for (const ShowRow& row : rows) {
     const std::vector<std::string> firsts = wrapped(row.first, first);
     const std::vector<std::string> rests = wrapped(row.rest, room);
     for (std::size_t i = 0; i < std::max(firsts.size(), rests.size()); ++i) {
       std::string line = "  " + padded(i < firsts.size() ? firsts[i] : "", first) +
-                         std::string(kGap, ' ') + (i < rests.size() ? rests[i] : "");
+                         std::string(kColumnGap, ' ') + (i < rests.size() ? rests[i] : "");
       if (i == 0 && !row.place.empty()) {
         const std::size_t taken = columns_of(line) + columns_of(row.place);
         line += std::string(taken < style_.width ? style_.width - taken : 1, ' ') +
@@ -104,14 +102,14 @@ void TextView::write_rows(const std::vector<Row>& rows) {
 
 void TextView::write_kinds() {
   write_heading("kinds, and their keys in native designs");
-  std::vector<Row> rows;
+  std::vector<ShowRow> rows;
   for (const ResourceKindRow& row : resource_kind_rows()) {
     rows.push_back({std::string(row.label), std::string(row.native), {}});
   }
   write_rows(rows);
 }
 
-Row TextView::row_of_resource(const ResourceKey& key) const {
+ShowRow TextView::row_of_resource(const ResourceKey& key) const {
   const Resource& resource = resource_of(*view_.design, key.kind, key.index);
   return {escaped(qualified_name(resource)),
           resource.id == resource.name ? "" : escaped(resource.id),
@@ -123,7 +121,7 @@ void TextView::write_resource(const ResourceKey& key) {
   const std::string where = resource.implied ? "AWS default" : place(resource.at);
   write_heading(fmt::format("{} {}{}", label_of(key.kind), escaped(qualified_name(resource)),
                             where.empty() ? "" : " (" + where + ")"));
-  std::vector<Row> rows;
+  std::vector<ShowRow> rows;
   for (const Detail& detail : details_of(*view_.design, key.kind, key.index)) {
     rows.push_back({detail.key, escaped(detail.text), place(detail.at)});
   }
@@ -133,7 +131,7 @@ void TextView::write_resource(const ResourceKey& key) {
 void TextView::write_resources() {
   if (view_.resources.empty()) write_heading("no resources");
   for (const ResourceKindRow& kind : resource_kind_rows()) {
-    std::vector<Row> rows;
+    std::vector<ShowRow> rows;
     for (const ResourceKey& key : view_.resources) {
       if (key.kind == kind.kind) rows.push_back(row_of_resource(key));
     }
@@ -145,7 +143,7 @@ void TextView::write_resources() {
 
 void TextView::write_rest() {
   const Design& design = *view_.design;
-  std::vector<Row> rows;
+  std::vector<ShowRow> rows;
   for (const Completion& entry : design.completions) {
     rows.push_back({escaped(entry.kind + " " + entry.name), escaped(entry.what), {}});
   }

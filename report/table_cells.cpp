@@ -9,7 +9,6 @@ namespace canreach {
 namespace {
 
 constexpr std::size_t kIndent = 2;
-constexpr std::size_t kGap = 3;
 constexpr std::size_t kNarrowest = 24;  // of the last column
 
 std::string csv_cell(std::string_view text) {
@@ -63,8 +62,8 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows, std::s
     std::string line(kIndent, ' ');
     std::size_t before = kIndent;
     for (std::size_t i = 0; i + 1 < row.size(); ++i) {
-      line += padded(row[i], widths[i] + kGap);
-      before += widths[i] + kGap;
+      line += padded(row[i], widths[i] + kColumnGap);
+      before += widths[i] + kColumnGap;
     }
     const std::size_t left = width > before + kNarrowest ? width - before : kNarrowest;
     for (const std::string& part : wrapped(row.back(), left)) {

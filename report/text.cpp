@@ -25,9 +25,8 @@
 namespace canreach {
 namespace {
 
-constexpr std::size_t kGap = 3;            // between columns
+constexpr std::size_t kLeastBeside = 16;   // with less than this, a sentence stands on its own line
 constexpr std::size_t kLabel = 14;         // "client sees   "
-constexpr std::size_t kNarrowWhy = 16;     // with less than this, a sentence stands on its own line
 constexpr std::size_t kMessageIndent = 4;  // before such a line
 constexpr std::size_t kVerdict = 9;        // "undecided"
 constexpr std::size_t kListedPairs = 40;
@@ -51,12 +50,6 @@ Ink ink_of(Verdict verdict) {
       return Ink::bad;
   }
   return Ink::plain;
-}
-
-std::size_t widest(const std::vector<std::string>& cells) {
-  std::size_t width = 0;
-  for (const std::string& cell : cells) width = std::max(width, columns_of(cell));
-  return width;
 }
 
 std::string target_text(const AnswerEnd& to, const std::string& asked) {
@@ -125,6 +118,7 @@ class TextAnswer {
   /// Blockers, remarks and symptom alone.
   std::string findings() {
     write_blockers();
+    write_fixes();
     write_remarks("assumed", answer_.assumptions);
     write_remarks("undecided", answer_.undecided);
     write_symptom();
@@ -143,6 +137,7 @@ class TextAnswer {
   void write_rest() {
     write_flows();
     write_pairs();
+    out_ += names_of(answer_, files_, style_);
     out_ += legs_of(answer_, files_, style_);
     write_blockers();
     write_fixes();
@@ -161,6 +156,7 @@ class TextAnswer {
   void write_near(const Blocker& blocker, const Near& near, const ExcerptLook& look);
   void write_fixes();
   void write_fix_heading(const Fix& fix);
+  void write_lines(std::uint32_t line, char sign, std::string_view text);
   void write_edit(std::uint32_t line, char sign, const std::string& text);
   void write_other_paths();
   void write_remarks(std::string_view label, const std::vector<Remark>& remarks);
@@ -234,7 +230,7 @@ void TextAnswer::write_pairs() {
     const PairAnswer& pair = answer_.pairs[i];
     const std::string ends = "  " + padded(end_of(froms[i], from_width, ellipsis()), from_width) +
                              " -> " + padded(end_of(tos[i], to_width, ellipsis()), to_width);
-    write_pair(pair, ends + std::string(kGap, ' '));
+    write_pair(pair, ends + std::string(kColumnGap, ' '));
   }
   const std::size_t more = answer_.pairs.size() - shown + answer_.pairs_left_out;
   if (more > 0) out_ += fmt::format("  and {} more\n", more);
@@ -251,8 +247,8 @@ void TextAnswer::write_pair(const PairAnswer& pair, const std::string& ends) {
   const Blocker& first = pair.blockers.front();
   const std::string message =
       fmt::format("{} [{}]", escaped(first.message), row_of(first.reason).code);
-  const std::size_t used = columns_of(ends) + kVerdict + kGap;
-  const bool fits_beside = used + kNarrowWhy <= style_.width;
+  const std::size_t used = columns_of(ends) + kVerdict + kColumnGap;
+  const bool fits_beside = used + kLeastBeside <= style_.width;
   const std::size_t indent = fits_beside ? used : kMessageIndent;
   out_ += fits_beside ? std::string(used - columns_of(ends) - verdict.size(), ' ') : "\n";
   bool is_first = fits_beside;
@@ -345,10 +341,34 @@ void TextAnswer::write_fix_heading(const Fix& fix) {
 
 void TextAnswer::write_edit(std::uint32_t line, char sign, const std::string& text) {
   if (text.empty()) return;
+  const std::string_view shown = trim(text);
+  if (shown.find('\n') != std::string_view::npos) {
+    return write_lines(line, sign, text);
+  }
   std::string lead = fmt::format("  {:>4} {} ", line, sign);
-  for (const std::string& part : wrapped(escaped(trim(text)), style_.width - lead.size())) {
+  for (const std::string& part : wrapped(escaped(shown), style_.width - lead.size())) {
     out_ += lead + part + "\n";
     lead = std::string(lead.size(), ' ');
+  }
+}
+
+/// Several lines keep their indentation, less what all of them have.
+void TextAnswer::write_lines(std::uint32_t line, char sign, std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
+    text.remove_suffix(1);
+  }
+  const std::vector<std::string_view> lines = split(text, '\n');
+  std::size_t common = std::string_view::npos;
+  for (std::size_t i = lines.front().substr(0, 1) == " " ? 0 : 1; i < lines.size(); ++i) {
+    const std::size_t indent = lines[i].find_first_not_of(' ');
+    if (indent != std::string_view::npos) common = std::min(common, indent);
+  }
+  std::string number = fmt::format("{:>4}", line);
+  for (const std::string_view one : lines) {
+    const bool is_indented = one.substr(0, 1) == " " && common != std::string_view::npos;
+    out_ += fmt::format("  {} {} {}\n", number, sign,
+                        escaped(is_indented ? one.substr(std::min(common, one.size())) : one));
+    number = std::string(number.size(), ' ');
   }
 }
 
@@ -356,8 +376,12 @@ void TextAnswer::write_fixes() {
   for (const Fix& fix : answer_.fixes) {
     write_fix_heading(fix);
     for (const TextEdit& edit : fix.edits) {
-      write_edit(edit.at.line, '-', edit.remove);
-      write_edit(edit.at.line, '+', edit.add);
+      if (edit.is_of_text()) {
+        write_edit(edit.at.line, '-', edit.remove);
+        write_edit(edit.at.line, '+', edit.add);
+      } else {
+        out_ += "  " + escaped(words_of(edit)) + "\n";
+      }
     }
     if (fix.opens.size() <= 1) continue;
     for (std::size_t i = 0; i < std::min(fix.opens.size(), kListedPairs); ++i) {

@@ -97,6 +97,7 @@ class Counter {
     note("dns",
          vpc.dns_support.is_unknown() || vpc.dns_hostnames.is_unknown() || !vpc.dns_servers_known);
     note("block_public_access", vpc.exclusion.is_unknown());
+    note("encryption_control", vpc.encryption_control.is_unknown());
   }
   void look(const Subnet& subnet) {
     note("cidr", any_unknown(subnet.cidrs));
@@ -130,7 +131,7 @@ class Counter {
     note("zones", contains(gateway.zones, std::string()));
   }
   void look(const VpcEndpoint& endpoint) {
-    note("service", endpoint.service.empty());
+    note("service", endpoint.service.empty() || endpoint.offered.is_unknown());
     note("route_tables", any_unknown(endpoint.route_tables));
     note("private_dns", endpoint.private_dns.is_unknown());
     note("policy", !endpoint.policy_known || is_open(endpoint.policy));
@@ -160,6 +161,24 @@ class Counter {
     look_at_workload(balancer);
     note("type", balancer.type.empty());
   }
+  void look(const EndpointService& service) {
+    note("load_balancers", any_unknown(service.load_balancers));
+    note("acceptance_required", service.acceptance_required.is_unknown());
+    note("allowed_principals", !service.principals_known);
+  }
+  void look(const Firewall& firewall) { note("policy", firewall.policy.is_unknown()); }
+  void look(const FirewallPolicy& policy) {
+    const auto is_open_use = [](const FirewallGroupUse& use) {
+      return use.group.is_unknown() || use.priority.is_unknown();
+    };
+    note("stateless_default_action", policy.stateless_default.is_unknown());
+    note("stateless_rule_groups", any_of(policy.stateless_groups, is_open_use));
+    note("stateful_rule_groups",
+         !policy.groups_known || any_of(policy.stateful_groups, is_open_use));
+    note("stateful_rule_order", policy.is_strict.is_unknown());
+    note("stateful_default_actions", policy.otherwise.is_unknown());
+  }
+  void look(const FirewallRuleGroup& group) { note("rules", !group.rules_known); }
   void look(const Role& role) {
     note("trust", is_open(role.trust));
     look_at(role.permissions);
@@ -178,6 +197,12 @@ class Counter {
   void look(const Key& key) {
     look_at_store(key);
     note("grants", key.has_grants.is_unknown());
+  }
+  void look(const HostedZone& zone) {
+    note("vpcs", any_unknown(zone.vpcs));
+    note("records", !zone.records_known || any_of(zone.records, [](const DnsRecord& record) {
+           return !record.known;
+         }));
   }
   void look(const OnPremisesNetwork& network) { note("cidr", any_unknown(network.cidrs)); }
   void look(const Instance& workload) { look_at_workload(workload); }

@@ -8,12 +8,14 @@
 #include "analyzer/access/login.h"
 #include "analyzer/access/policies_of_call.h"
 #include "analyzer/access/service_checks.h"
+#include "analyzer/query/aws_names.h"
 #include "analyzer/query/endpoint.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
 #include "analyzer/query/worlds.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/dns_names.h"
 #include "policy/condition_operator.h"
 
 namespace canreach {
@@ -283,6 +285,9 @@ class Access {
     if (needs_.data_path) {
       flow.to = names_of(network_).unique_name(
           {NamedThing::Source::resource, target_.kind, target_.index});
+      // A client that was given a name of DNS asks for it first.
+      const std::string name = dns_name_of(query_.target);
+      if (!name.empty() && host_with_name(design_, name)) flow.to = name;
     } else if (!needs_.service.empty()) {
       flow.to = service_text();
       flow.port = "443";

@@ -75,6 +75,7 @@ struct AccessAnswer {
   Symptom symptom = Symptom::none;
   std::string client_text;  // what the client prints; empty: nothing
   std::vector<std::string> notes;
+  std::vector<Fix> fixes;  // app/access_fixes.h fills them
 };
 
 tl::expected<AccessAnswer, QueryError> can(const Network& network, const AccessQuery& query);

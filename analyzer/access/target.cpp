@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/query/aws_names.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/arns.h"
+#include "model/dns_names.h"
 
 namespace canreach {
 namespace {
@@ -178,6 +180,16 @@ tl::expected<AccessTarget, QueryError> bucket_of(const Network& network, std::st
   return target_by_arn(network, arn);
 }
 
+/// A database or broker by a name of DNS that AWS gives it.
+std::optional<NamedThing> target_by_dns_name(const Network& network, std::string_view text) {
+  const std::string name = dns_name_of(text);
+  if (name.find('.') == std::string::npos) return std::nullopt;
+  const std::optional<NamedHost> host = host_with_name(*network.design, name);
+  if (!host) return std::nullopt;
+  const NamedThing thing{NamedThing::Source::resource, host->kind, host->index};
+  return is_target(*network.design, thing) ? std::optional<NamedThing>(thing) : std::nullopt;
+}
+
 }  // namespace
 
 std::string account_of(const Design& design, const Resource& resource) {
@@ -236,6 +248,9 @@ tl::expected<AccessTarget, QueryError> resolve_target(const Network& network,
     things = targets_of(network, names.named(whole));
     if (things.empty()) things = targets_of(network, names.find(whole));
     if (!things.empty()) return only(network, things, whole, std::string(text.substr(slash + 1)));
+  }
+  if (const std::optional<NamedThing> host = target_by_dns_name(network, text)) {
+    return target_of(network, *host, {});
   }
   return none_called(network, text);
 }

@@ -19,8 +19,8 @@
 namespace canreach {
 namespace {
 
-using Kind = Intent::Kind;
-using State = IntentFailure::State;
+using IntentKind = Intent::Kind;
+using FailureState = IntentFailure::State;
 
 constexpr std::size_t kMostTraces = 5;  // counter-examples of one intent
 
@@ -74,7 +74,7 @@ class CallChecker {
       return;
     }
     ++answer_.asked;
-    const bool wants = answer_.intent.kind == Kind::can_call;
+    const bool wants = answer_.intent.kind == IntentKind::can_call;
     // Where the ways disagree, a client gets through now and then.
     const bool some_pass =
         found->verdict == AccessVerdict::allowed || found->symptom == Symptom::intermittent;
@@ -248,18 +248,18 @@ class Checker {
 
   IntentAnswer in_world(const Network& network, const Intent& intent) {
     switch (intent.kind) {
-      case Kind::allow:
-      case Kind::deny:
-      case Kind::only:
-      case Kind::waypoint:
-      case Kind::scope:
+      case IntentKind::allow:
+      case IntentKind::deny:
+      case IntentKind::only:
+      case IntentKind::waypoint:
+      case IntentKind::scope:
         return check_flow_intent(network, intent);
-      case Kind::can_call:
-      case Kind::cannot_call: {
+      case IntentKind::can_call:
+      case IntentKind::cannot_call: {
         PolicyStore store(*network.design);
         return CallChecker(network, intent, query_.facts, store).checked();
       }
-      case Kind::region:
+      case IntentKind::region:
         return RegionChecker(network, intent).checked();
     }
     return {};
@@ -275,22 +275,23 @@ class Checker {
       if (!names_end(network_, waiver.waiver.to, failure.to)) continue;
       failure.waiver = i;
       if (waiver.state == WaiverAnswer::State::expired) {
-        failure.state = State::expired;
+        failure.state = FailureState::expired;
         continue;
       }
       waiver.state = WaiverAnswer::State::used;
-      failure.state = State::waived;
+      failure.state = FailureState::waived;
       return;
     }
     if (query_.baseline.count(failure.fingerprint) == 0) return;
     known.insert(failure.fingerprint);
-    failure.state = State::in_baseline;
+    failure.state = FailureState::in_baseline;
   }
 
   void conclude(IntentAnswer& one) {
-    const bool fails = one.failures_left_out > 0 || any_of(one.failures, [](const auto& failure) {
-                         return failure.state == State::open || failure.state == State::expired;
-                       });
+    const bool fails =
+        one.failures_left_out > 0 || any_of(one.failures, [](const auto& failure) {
+          return failure.state == FailureState::open || failure.state == FailureState::expired;
+        });
     one.verdict = fails                       ? IntentVerdict::fails
                   : one.open > 0 || one.error ? IntentVerdict::undecided
                                               : IntentVerdict::holds;
@@ -305,7 +306,8 @@ class Checker {
   void show(IntentAnswer& one) const {
     std::size_t shown = 0;
     for (IntentFailure& failure : one.failures) {
-      const bool counts = failure.state == State::open || failure.state == State::expired;
+      const bool counts =
+          failure.state == FailureState::open || failure.state == FailureState::expired;
       if (!counts || ++shown > kMostTraces) {
         failure.call.reset();
         continue;
@@ -346,13 +348,13 @@ std::string_view name_of(IntentVerdict verdict) {
 
 std::string_view name_of(IntentFailure::State state) {
   switch (state) {
-    case State::open:
+    case FailureState::open:
       return "open";
-    case State::waived:
+    case FailureState::waived:
       return "waived";
-    case State::expired:
+    case FailureState::expired:
       return "waiver-expired";
-    case State::in_baseline:
+    case FailureState::in_baseline:
       return "in-baseline";
   }
   return "open";

@@ -23,7 +23,7 @@
 namespace canreach {
 namespace {
 
-using Kind = Intent::Kind;
+using IntentKind = Intent::Kind;
 
 /// How a path gets there.
 struct Way {
@@ -110,8 +110,8 @@ class FlowChecker {
   }
 
   IntentAnswer checked() {
-    if (intent_.kind == Kind::only || intent_.kind == Kind::scope) {
-      intent_.kind == Kind::only ? check_only() : check_scope();
+    if (intent_.kind == IntentKind::only || intent_.kind == IntentKind::scope) {
+      intent_.kind == IntentKind::only ? check_only() : check_scope();
       return std::move(answer_);
     }
     const auto flow = resolve_flow(network_, intent_.flow);
@@ -119,11 +119,12 @@ class FlowChecker {
       answer_.error = flow.error();
       return std::move(answer_);
     }
-    if (intent_.kind == Kind::allow) check_allow(*flow);
-    if (intent_.kind == Kind::deny) check_deny(*flow);
-    if (intent_.kind == Kind::waypoint) check_ways(*flow);
-    if (intent_.kind == Kind::allow && intent_.path != Intent::Path::any_path) check_ways(*flow);
-    if (intent_.kind == Kind::allow && intent_.survives_zone) check_zones(*flow);
+    if (intent_.kind == IntentKind::allow) check_allow(*flow);
+    if (intent_.kind == IntentKind::deny) check_deny(*flow);
+    if (intent_.kind == IntentKind::waypoint) check_ways(*flow);
+    if (intent_.kind == IntentKind::allow && intent_.path != Intent::Path::any_path)
+      check_ways(*flow);
+    if (intent_.kind == IntentKind::allow && intent_.survives_zone) check_zones(*flow);
     return std::move(answer_);
   }
 
@@ -344,7 +345,7 @@ class FlowChecker {
 
   void check_ways(const ResolvedFlow& flow) {
     Waypoint waypoint;
-    if (intent_.kind == Kind::waypoint) {
+    if (intent_.kind == IntentKind::waypoint) {
       auto named = waypoint_of(network_, intent_.via);
       if (!named) {
         answer_.error = named.error();
@@ -353,13 +354,14 @@ class FlowChecker {
       waypoint = std::move(*named);
     }
     const Unnamed unnamed =
-        intent_.kind == Kind::waypoint ? Unnamed::everything : Unnamed::what_is_served;
+        intent_.kind == IntentKind::waypoint ? Unnamed::everything : Unnamed::what_is_served;
     TrafficSet astray;  // what passes by another way
     TrafficSet open;
     PairJudge judge(network_);
     judge.listen([&](const Case&, const Path& path, const TrafficTally& tally) {
       const Way way = way_of(network_, path, waypoint);
-      const bool fits = intent_.kind == Kind::waypoint ? way.waypoint : is_by(way, intent_.path);
+      const bool fits =
+          intent_.kind == IntentKind::waypoint ? way.waypoint : is_by(way, intent_.path);
       if (fits) return;
       astray = astray | tally.all | tally.some_pass;
       open = open | (TrafficSet::all() - tally.none);
@@ -376,7 +378,7 @@ class FlowChecker {
       const TrafficSet wrong = astray & passes;
       each(wrong, wrong.empty() && !(open & (passes | passing.undecided)).empty());
     });
-    if (intent_.kind == Kind::waypoint && !something_passes) {
+    if (intent_.kind == IntentKind::waypoint && !something_passes) {
       answer_.note = "nothing passes, so nothing avoids " + intent_.via;
     }
   }
@@ -394,7 +396,7 @@ class FlowChecker {
 
   void judge_ways(const AllPairs& pairs, const PairCell& cell, const TrafficSet& wrong,
                   bool is_open) {
-    const bool is_waypoint = intent_.kind == Kind::waypoint;
+    const bool is_waypoint = intent_.kind == IntentKind::waypoint;
     const IntentFinding finding = is_waypoint ? IntentFinding::not_via : IntentFinding::other_path;
     const std::string named = is_waypoint ? intent_.via : words_of(intent_.path);
     for (const std::uint32_t i : pairs.from.classes[cell.from]) {

@@ -13,6 +13,7 @@
 #include "analyzer/query/answer.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
+#include "model/suppression.h"
 
 namespace canreach {
 
@@ -54,9 +55,10 @@ struct Finding {
 std::string identity_of(const Finding& finding);
 
 struct LintOptions {
-  std::vector<LintRule> only;  // empty: all
-  std::string at;              // for what expires; empty: nothing is known to have
-  std::string today;           // "2026-12-31", for suppressions; empty: none has ended
+  std::vector<LintRule> only;             // empty: all
+  std::string at;                         // for what expires; empty: nothing is known to have
+  std::string today;                      // "2026-12-31", for suppressions; empty: none has ended
+  std::vector<ListedSuppression> listed;  // beside those of comments
 };
 
 struct LintResult {

@@ -13,7 +13,7 @@
 
 // Comments are looked for in the text of the input, whatever its format: the readers drop them.
 // JSON has none, so nothing is found there.  Each file is read once, and a finding looks only at
-// the comments about its own two lines.
+// the comments about its own two lines, and at what a list says of its rule.
 
 namespace canreach {
 namespace {
@@ -30,6 +30,7 @@ struct Suppression {
   std::string reason;   // empty: none was given
   std::string mistake;  // empty: it can be read
   bool is_used = false;
+  std::optional<ListedSuppression> listed;  // none: a comment
 };
 
 // "2026-12-31"?
@@ -39,6 +40,59 @@ bool is_date(std::string_view text) {
   const auto day = parse_number(text.substr(8, 2));
   return parse_number(text.substr(0, 4)) && month && day && *month >= 1 && *month <= 12 &&
          *day >= 1 && *day <= 31;
+}
+
+/// The rules that users of other tools know by the id.
+std::vector<LintRule> rules_known_as(std::string_view id) {
+  std::vector<LintRule> rules;
+  for (const LintRow& row : lint_rows()) {
+    if (contains(split(row.known_as, ','), id)) rules.push_back(row.rule);
+  }
+  return rules;
+}
+
+/// What a list says, as a comment would.  None when it is about another tool's rules alone.
+std::optional<Suppression> suppression_of(const ListedSuppression& listed) {
+  Suppression suppression;
+  suppression.at = listed.at;
+  suppression.codes = join(listed.codes, ",");
+  suppression.until = listed.until;
+  suppression.reason = listed.reason;
+  suppression.listed = listed;
+  const bool is_ours = listed.words == ListedSuppression::Words::ours;
+  for (const std::string& code : listed.codes) {
+    std::vector<LintRule> rules = rules_known_as(code);
+    if (const std::optional<LintRule> rule = lint_rule_named(code)) rules.push_back(*rule);
+    if (is_ours && rules.empty() && suppression.mistake.empty()) {
+      suppression.mistake = fmt::format("there is no rule {}", quoted(code));
+    }
+    for (const LintRule rule : rules) suppression.rules.push_back(rule);
+  }
+  if (!is_ours && suppression.rules.empty()) return std::nullopt;
+  if (suppression.rules.empty() && suppression.mistake.empty()) {
+    suppression.mistake = "it names no rule, such as CR5001";
+  }
+  if (!listed.until.empty() && !is_date(listed.until) && suppression.mistake.empty()) {
+    suppression.mistake = fmt::format("{} is no date such as 2026-12-31", quoted(listed.until));
+  }
+  return suppression;
+}
+
+bool is_within(const ListedSuppression& listed, const SourceLoc& at) {
+  const bool is_behind = listed.end.is_somewhere() && !(at < listed.end);
+  return at.file == listed.declared.file && !(at < listed.declared) && !is_behind;
+}
+
+/// Is the finding of what the list's entry is about?
+bool is_about(const ListedSuppression& listed, const Finding& finding) {
+  if (listed.declared.is_somewhere()) {
+    return is_within(listed, finding.declared) || is_within(listed, finding.at);
+  }
+  if (listed.resource.empty()) return true;
+  const std::string last = finding.name.substr(finding.name.rfind('/') + 1);
+  return listed.resource == finding.name || listed.resource == last ||
+         listed.resource == finding.component + "/" + finding.name ||
+         listed.resource == finding.component + "/" + last;
 }
 
 void read_codes(std::string_view text, Suppression& suppression) {
@@ -117,6 +171,12 @@ class Suppressor {
     for (std::size_t i = 0; i < all_.size(); ++i) {
       by_line_[{all_[i].at.file, all_[i].line}].push_back(i);
     }
+    for (const ListedSuppression& listed : options.listed) {
+      std::optional<Suppression> one = suppression_of(listed);
+      if (!one) continue;
+      for (const LintRule rule : one->rules) by_rule_[rule].push_back(all_.size());
+      all_.push_back(std::move(*one));
+    }
   }
 
   void run() {
@@ -124,6 +184,7 @@ class Suppressor {
     for (Finding& finding : result_.findings) {
       suppress(finding, finding.at);
       suppress(finding, finding.declared);
+      suppress_by_list(finding);
     }
     for (const Suppression& suppression : all_) judge(suppression);
   }
@@ -137,13 +198,24 @@ class Suppressor {
     const auto there = by_line_.find({at.file, at.line});
     if (there == by_line_.end()) return;
     for (const std::size_t i : there->second) {
-      Suppression& suppression = all_[i];
-      if (!suppression.mistake.empty() || !contains(suppression.rules, finding.rule)) continue;
-      suppression.is_used = true;
-      if (is_over(suppression)) continue;
-      finding.is_suppressed = true;
-      finding.reason = suppression.reason;
+      if (contains(all_[i].rules, finding.rule)) use(all_[i], finding);
     }
+  }
+
+  void suppress_by_list(Finding& finding) {
+    const auto of_rule = by_rule_.find(finding.rule);
+    if (of_rule == by_rule_.end()) return;
+    for (const std::size_t i : of_rule->second) {
+      if (is_about(*all_[i].listed, finding)) use(all_[i], finding);
+    }
+  }
+
+  void use(Suppression& suppression, Finding& finding) const {
+    if (!suppression.mistake.empty()) return;
+    suppression.is_used = true;
+    if (is_over(suppression)) return;
+    finding.is_suppressed = true;
+    finding.reason = suppression.reason;
   }
 
   // Were all the rules asked that it names?  Else nothing is known of its use.
@@ -152,12 +224,17 @@ class Suppressor {
            all_of(suppression.rules, [&](LintRule rule) { return contains(options_.only, rule); });
   }
 
+  // Whether it is of use there is not for us to say.
+  static bool is_of_other_tool(const Suppression& suppression) {
+    return suppression.listed && suppression.listed->words == ListedSuppression::Words::other_tool;
+  }
+
   void judge(const Suppression& suppression) {
     if (!suppression.mistake.empty()) {
       return report(LintRule::suppression_unreadable, suppression, suppression.mistake);
     }
     if (!suppression.is_used) {
-      if (!was_asked(suppression)) return;
+      if (!was_asked(suppression) || is_of_other_tool(suppression)) return;
       return report(
           LintRule::suppression_unused, suppression,
           fmt::format("nothing is found here that {} could suppress", quoted(suppression.codes)));
@@ -167,7 +244,7 @@ class Suppressor {
           LintRule::suppression_expired, suppression,
           fmt::format("this ended on {}: what it suppressed counts again", suppression.until));
     }
-    if (suppression.reason.empty()) {
+    if (suppression.reason.empty() && !is_of_other_tool(suppression)) {
       report(LintRule::suppression_without_reason, suppression,
              fmt::format("no reason is given why {} is suppressed", quoted(suppression.codes)));
     }
@@ -188,6 +265,7 @@ class Suppressor {
   LintResult& result_;
   std::vector<Suppression> all_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::size_t>> by_line_;
+  std::map<LintRule, std::vector<std::size_t>> by_rule_;  // of lists
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace canreach {
 ///
 /// A comment beside something is about that line, one on a line of its own about the next line that
 /// is none.  It suppresses findings whose line or whose resource's line this is.  After the day of
-/// `until` it suppresses nothing.
+/// `until` it suppresses nothing.  LintOptions::listed says the same of resources by their names.
 void apply_suppressions(const Network& network, const LintOptions& options, LintResult& result);
 
 }  // namespace canreach

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "analyzer/network/firewalls.h"
 #include "analyzer/network/network.h"
 #include "analyzer/network/routes.h"
 #include "base/algorithm.h"
@@ -486,7 +487,12 @@ TrafficSet refused_by_owner(const Design& design, const NetworkInterface& interf
     const TrafficSet ports = TrafficSet::all_of(kTcp) | TrafficSet::all_of(kUdp);
     return ports - *workload->listens;
   }
-  return TrafficSet::all() - *workload->listens;  // Rule: SVC-1
+  const TrafficSet refused = TrafficSet::all() - *workload->listens;  // Rule: SVC-1
+  const bool is_balancer = interface.owner_kind == ResourceKind::LoadBalancer;
+  if (!is_balancer || interface.owner_index >= design.all<LoadBalancer>().size()) return refused;
+  // What an application load balancer does with a ping is open: side_conditions.h.  Rule: AMB-20
+  const bool is_open = design.all<LoadBalancer>()[interface.owner_index].type == "application";
+  return is_open ? refused - pings() : refused;
 }
 
 /// Rule: TGW-10.
@@ -632,6 +638,7 @@ Network compile(const Design& design) {
   network.design = &design;
   AtomMaker atoms;
   add_prefixes(design, atoms);
+  for (const IpPrefix& prefix : firewall_prefixes(design)) atoms.add(prefix);
   atoms.make(network);
   compile_services(design, network);
   GroupCompiler(network).compile();
@@ -641,6 +648,7 @@ Network compile(const Design& design) {
   compile_vpn_gateways(design, network);
   compile_on_premises(design, network);
   compile_attachments(design, network);
+  compile_firewalls(network);
   compile_route_tables(network);
   InterfaceCompiler(network).compile();
   for (const std::shared_ptr<const Design>& world : design.other_worlds) {

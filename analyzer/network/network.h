@@ -247,6 +247,29 @@ struct CompiledVpnGateway {
   std::uint32_t possible_edge_table = kNoIndex;  // one that may rule there and would matter
 };
 
+/// A rule of a firewall.  Rules: NFW-2, NFW-3.
+struct CompiledFirewallRule {
+  std::vector<AtomRange> source;
+  std::vector<AtomRange> destination;
+  bool source_known = true;
+  bool destination_known = true;
+  TrafficId to = TrafficSets::kAll;    // by the port that a packet goes to
+  TrafficId from = TrafficSets::kAll;  // by the port that it comes from
+  /// Does it match what comes from, or goes to, a port that a client takes for itself?
+  Tri from_client = Tri::yes;
+  Tri to_client = Tri::yes;
+  bool ports_known = true;
+  std::uint32_t group = kNoIndex;  // FirewallRuleGroup; kNoIndex: one that the input does not hold
+  std::uint32_t rule = kNoIndex;   // in its rules; kNoIndex: rules that are not known
+};
+
+struct CompiledFirewall {
+  std::uint32_t policy = kNoIndex;              // kNoIndex: not in the input
+  std::vector<CompiledFirewallRule> stateless;  // by priority
+  std::vector<CompiledFirewallRule> stateful;   // in the order in which they are asked
+  bool is_stateful = true;                      // may anything get to the stateful rules?
+};
+
 /// Groups that an interface has; `complete` false: it has further ones that the input does not
 /// give.
 struct GroupSet {
@@ -297,6 +320,7 @@ class Network {
   std::vector<CompiledInterface> interfaces;
   std::vector<CompiledOnPremises> on_premises;
   std::vector<CompiledVpnGateway> vpn_gateways;
+  std::vector<CompiledFirewall> firewalls;
   /// By transit gateway: the VPCs attached, where rules may name groups across it.  Rule: TGW-10
   std::vector<std::vector<std::uint32_t>> referencing_vpcs;
   std::size_t endpoint_classes = 0;

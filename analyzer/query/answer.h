@@ -92,6 +92,15 @@ struct Remark {
   std::string supply;  // of what is undecided: what to give
 };
 
+/// What a name of DNS gives where it was asked, and who says so.
+struct NameAnswer {
+  std::string name;
+  std::string asked_in;                // "VPC main", "the internet", "on premises"
+  std::vector<std::string> addresses;  // empty: none, or not known
+  Effect effect = Effect::unknown;     // delivers: it has addresses; denies: it has none
+  std::vector<Hop> steps;              // from alias to alias; the last one decides
+};
+
 /// Another way that the flow could take, which needs changes too.
 struct OtherPath {
   std::string via;  // "nat-a, igw"
@@ -123,7 +132,8 @@ struct Answer {
   std::string
       walked_source;  // "10.0.12.31:1024-65535": the packet whose hops are shown, per leg heading
   std::string walked_destination;
-  std::vector<Hop> hops;  // forward leg, then reply
+  std::vector<NameAnswer> names;  // of a target that is a name of DNS: before anything is sent
+  std::vector<Hop> hops;          // forward leg, then reply
   std::vector<Blocker> blockers;
   std::vector<OtherPath> other_paths;
   std::vector<Remark> assumptions;

@@ -10,7 +10,7 @@
 namespace canreach {
 namespace {
 
-using Kind = EndMember::Kind;
+using EndKind = EndMember::Kind;
 
 Family family_of(const Network& network, std::uint32_t face) {
   return network.faces[face].address.family;
@@ -31,6 +31,19 @@ std::uint32_t vpc_of(const Network& network, std::uint32_t face) {
 
 Party private_party(const Network& network, std::uint32_t face) {
   return {network.faces[face].atom, network.faces[face].address, face};
+}
+
+/// The face of a member, with the address that was asked for where a prefix that is delegated to
+/// its interface holds that.  Rule: ADR-16.
+Party private_party(const Network& network, const EndMember& member, std::uint32_t face) {
+  Party party = private_party(network, face);
+  const bool is_delegated = member.by_address && !member.by_public_address &&
+                            member.address != party.address &&
+                            network.face_at(vpc_of(network, face), member.address) == face;
+  if (!is_delegated) return party;
+  party.address = member.address;
+  party.atom = network.atom_of(member.address);
+  return party;
 }
 
 Party public_party(const Network& network, std::uint32_t face) {
@@ -120,16 +133,16 @@ bool resolves_publicly(const Network& network, const EndMember& to, std::uint32_
   return !resolution.get_or(true);
 }
 
-Case face_to_face(const Network& network, const EndMember& to, std::uint32_t source,
-                  std::uint32_t target) {
+Case face_to_face(const Network& network, const EndMember& from, const EndMember& to,
+                  std::uint32_t source, std::uint32_t target) {
   Case made;
   made.ends.origin = FlowEnds::Origin::interface;
-  made.ends.source = private_party(network, source);
+  made.ends.source = private_party(network, from, source);
   made.ends.target_face = target;
   const bool by_name = resolves_publicly(network, to, source, target);
   made.by_public_address = by_name;
   made.ends.destination = to.by_public_address || by_name ? public_party(network, target)
-                                                          : private_party(network, target);
+                                                          : private_party(network, to, target);
   return made;
 }
 
@@ -150,30 +163,33 @@ class CaseMaker {
           member->faces, [&](std::uint32_t face) { return vpc_of(network_, face) == kNoIndex; });
       if (placeless) return one(decided(Reason::unknown_value, Tri::maybe, *member));
     }
-    if (to_.kind == Kind::no_address) return one(no_address(to_));
-    if (from_.kind == Kind::no_address) return one(no_address(from_));
-    if (from_.kind == Kind::private_address) {
+    if (to_.kind == EndKind::unresolved) return one(unresolved());
+    if (to_.kind == EndKind::no_address) return one(no_address(to_));
+    if (from_.kind == EndKind::no_address) return one(no_address(from_));
+    if (from_.kind == EndKind::private_address) {
       Reason reason = Reason::none;
       if (network_.may_have_owner(from_.vpc, reason))
         return one(decided(reason, Tri::maybe, from_));
       return one(decided(Reason::no_such_address, Tri::no, from_));
     }
-    if (to_.kind == Kind::outside) {
+    if (to_.kind == EndKind::outside) {
       return one(decided(Reason::function_accepts_nothing, Tri::no, to_));
     }
-    if (to_.kind == Kind::service) return to_service();
+    if (to_.kind == EndKind::service) return to_service();
     switch (from_.kind) {
-      case Kind::faces:
+      case EndKind::faces:
+        if (to_.one_of_hosts) return one_of_them(from_faces());
         return {from_faces()};
-      case Kind::hosts:
+      case EndKind::hosts:
         return {from_outside(FlowEnds::Origin::internet)};
-      case Kind::outside:
+      case EndKind::outside:
         return {from_outside(FlowEnds::Origin::aws)};
-      case Kind::on_premises:
+      case EndKind::on_premises:
         return {from_on_premises()};
-      case Kind::private_address:
-      case Kind::service:
-      case Kind::no_address:
+      case EndKind::private_address:
+      case EndKind::service:
+      case EndKind::no_address:
+      case EndKind::unresolved:
         break;
     }
     return one(decided(Reason::external_contents, Tri::maybe, from_));
@@ -189,9 +205,33 @@ class CaseMaker {
     return decided(modelled ? missing_address(network_) : Reason::not_modelled, Tri::maybe, member);
   }
 
+  /// A name that gives no address, or none that is known.
+  Case unresolved() const {
+    const Unresolved& why = *to_.unresolved;
+    Case made = decided(why.reason, why.outcome, to_);
+    made.component = why.component;
+    made.index = why.index;
+    made.message = why.message;
+    made.supply = why.supply;
+    return made;
+  }
+
+  /// The target is one of the hosts: what is true of each of them is true of it.
+  static std::vector<std::vector<Case>> one_of_them(std::vector<Case> cases) {
+    std::map<IpAddress, std::size_t> places;
+    std::vector<std::vector<Case>> alternatives;
+    for (Case& made : cases) {
+      const auto [found, is_new] =
+          places.try_emplace(made.ends.destination.address, alternatives.size());
+      if (is_new) alternatives.emplace_back();
+      alternatives[found->second].push_back(std::move(made));
+    }
+    return alternatives;
+  }
+
   std::vector<Case> from_faces() const {
-    if (to_.kind == Kind::faces) return faces_to_faces();
-    if (to_.kind == Kind::private_address) return faces_to_address();
+    if (to_.kind == EndKind::faces) return faces_to_faces();
+    if (to_.kind == EndKind::private_address) return faces_to_address();
     return faces_to_hosts();
   }
 
@@ -201,7 +241,7 @@ class CaseMaker {
       for (const std::uint32_t source : faces_of(network_, from_, family)) {
         for (const std::uint32_t target : faces_of(network_, to_, family)) {
           if (to_.by_public_address && !has_public(network_, target)) continue;
-          cases.push_back(face_to_face(network_, to_, source, target));
+          cases.push_back(face_to_face(network_, from_, to_, source, target));
         }
       }
       if (!cases.empty()) return cases;
@@ -214,7 +254,7 @@ class CaseMaker {
     for (const std::uint32_t source : faces_of(network_, from_, to_.address.family)) {
       Case made;
       made.ends.origin = FlowEnds::Origin::interface;
-      made.ends.source = private_party(network_, source);
+      made.ends.source = private_party(network_, from_, source);
       made.ends.destination = host_party(network_, to_.address);
       made.ends.target_vpc = to_.vpc;
       cases.push_back(made);
@@ -232,10 +272,10 @@ class CaseMaker {
           if (network_.vpc_holds(vpc_of(network_, source), hosts.representative)) continue;
           Case made;
           made.ends.origin = FlowEnds::Origin::interface;
-          made.ends.source = private_party(network_, source);
+          made.ends.source = private_party(network_, from_, source);
           made.ends.destination = host_party(network_, hosts.representative);
           made.destinations = hosts.hosts;
-          if (to_.kind == Kind::on_premises) made.ends.target_on_premises = to_.on_premises;
+          if (to_.kind == EndKind::on_premises) made.ends.target_on_premises = to_.on_premises;
           cases.push_back(made);
         }
       }
@@ -246,11 +286,11 @@ class CaseMaker {
 
   /// Hosts on the internet, or functions that AWS runs outside every VPC.
   std::vector<Case> from_outside(FlowEnds::Origin origin) const {
-    if (to_.kind == Kind::private_address) {
+    if (to_.kind == EndKind::private_address) {
       return outside_to(origin, host_party(network_, to_.address), kNoIndex, to_.address.family);
     }
-    if (to_.kind != Kind::faces) {
-      const bool allowed = origin == FlowEnds::Origin::aws && to_.kind == Kind::hosts;
+    if (to_.kind != EndKind::faces) {
+      const bool allowed = origin == FlowEnds::Origin::aws && to_.kind == EndKind::hosts;
       if (!allowed) return {decided(Reason::external_contents, Tri::maybe, to_)};
       return {decided(Reason::none, Tri::yes, to_)};
     }
@@ -263,7 +303,7 @@ class CaseMaker {
       const bool asked = from_has(family);
       if (v4 && !reachable && has_ipv6 && from_has(Family::ipv6)) continue;
       if (!asked) continue;
-      Party destination = private_party(network_, target);
+      Party destination = private_party(network_, to_, target);
       if (reachable && !(to_.by_address && !to_.by_public_address)) {
         destination = public_party(network_, target);
       }
@@ -281,7 +321,7 @@ class CaseMaker {
   }
 
   bool from_has(Family family) const {
-    if (from_.kind == Kind::outside) return true;
+    if (from_.kind == EndKind::outside) return true;
     return any_of(from_.hosts.ranges(),
                   [&](const AddressRange& range) { return range.first.family == family; });
   }
@@ -307,18 +347,18 @@ class CaseMaker {
 
   std::vector<Case> from_on_premises() const {
     std::vector<Case> cases;
-    if (to_.kind == Kind::private_address) {
+    if (to_.kind == EndKind::private_address) {
       premises_to(host_party(network_, to_.address), kNoIndex, cases);
       for (Case& made : cases) made.ends.target_vpc = to_.vpc;
       return cases;
     }
-    if (to_.kind == Kind::on_premises) return premises_to_premises();
-    if (to_.kind != Kind::faces) return {decided(Reason::external_contents, Tri::maybe, to_)};
+    if (to_.kind == EndKind::on_premises) return premises_to_premises();
+    if (to_.kind != EndKind::faces) return {decided(Reason::external_contents, Tri::maybe, to_)};
     for (const std::uint32_t target : to_.faces) {
       if (is_named_publicly(target)) {
         premises_by_internet(target, cases);
       } else {
-        premises_to(private_party(network_, target), target, cases);
+        premises_to(private_party(network_, to_, target), target, cases);
       }
     }
     if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, to_)};
@@ -385,8 +425,8 @@ class CaseMaker {
   // Services: by name, as the source's resolver answers.  Rules: PUB-1, IEP-3, IEP-4.
 
   std::vector<std::vector<Case>> to_service() const {
-    if (from_.kind == Kind::outside) return one(decided(Reason::none, Tri::yes, to_));
-    if (from_.kind != Kind::faces) {
+    if (from_.kind == EndKind::outside) return one(decided(Reason::none, Tri::yes, to_));
+    if (from_.kind != EndKind::faces) {
       return one(decided(Reason::external_contents, Tri::maybe, to_));
     }
     std::vector<Case> private_cases;
@@ -449,14 +489,14 @@ class CaseMaker {
       }
       EndMember target;
       target.faces = {faces.first};
-      cases.push_back(face_to_face(network_, target, source, faces.first));
+      cases.push_back(face_to_face(network_, from_, target, source, faces.first));
     }
   }
 
   void add_public_cases(std::uint32_t source, const Vpc& vpc, std::vector<Case>& cases) const {
     Case made;
     made.ends.origin = FlowEnds::Origin::interface;
-    made.ends.source = private_party(network_, source);
+    made.ends.source = private_party(network_, from_, source);
     made.ends.service = true;
     const bool own_region = to_.service_region.empty() || to_.service_region == vpc.region;
     const std::uint32_t service = own_region ? network_.service_index(to_.service) : kNoIndex;
@@ -484,6 +524,49 @@ class CaseMaker {
   const EndMember& to_;
 };
 
+/// The face by which the node of a pod is seen; kNoIndex: it has none, or nothing is known of it.
+std::uint32_t face_of_node(const Network& network, Ref<Instance> node) {
+  if (!node.is_known()) return kNoIndex;
+  const Instance& instance = network.design->get(node);
+  if (instance.interfaces.empty() || !instance.interfaces.front().is_known()) return kNoIndex;
+  const Slice& faces = network.interfaces[instance.interfaces.front().index()].faces;
+  return faces.count == 0 ? kNoIndex : faces.first;
+}
+
+/// What a pod sends out of its VPC over IPv4 has the address of its node, unless external source
+/// NAT is on: then it leaves by the node's interface, and the node's rules count.  Rule: SVC-11.
+void put_behind_node(const Network& network, const EndMember& from,
+                     std::vector<std::vector<Case>>& alternatives) {
+  if (!from.owned || from.owner_kind != ResourceKind::Service) return;
+  const Service& service = network.design->all<Service>()[from.owner_index];
+  const Tri keeps = tri(service.external_snat, true);
+  if (service.node.is_none() || keeps == Tri::yes) return;
+  const std::uint32_t node = face_of_node(network, service.node);
+  std::vector<std::vector<Case>> behind = alternatives;
+  bool is_changed = false;
+  for (std::vector<Case>& cases : behind) {
+    for (Case& made : cases) {
+      const Party& target = made.ends.destination;
+      const std::uint32_t face = made.ends.source.face;
+      const bool sends = made.subject.empty() && face != kNoIndex;
+      if (!sends || network.faces[face].address.family != Family::ipv4) continue;
+      const bool is_inside = network.vpc_holds(vpc_of(network, face), target.atom) == Tri::yes &&
+                             !network.is_symbolic(target.atom);
+      if (is_inside) continue;
+      is_changed = true;
+      if (node == kNoIndex) {
+        made = decided(Reason::unknown_value, Tri::maybe, from);
+      } else {
+        made.ends.source = private_party(network, node);
+        made.behind_node = true;
+      }
+    }
+  }
+  if (!is_changed) return;
+  if (keeps == Tri::no) alternatives.clear();
+  for (std::vector<Case>& cases : behind) alternatives.push_back(std::move(cases));
+}
+
 }  // namespace
 
 Family family_of(const Network& network, const Case& made) {
@@ -501,6 +584,7 @@ std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& ho
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
                                         const EndMember& to) {
   std::vector<std::vector<Case>> alternatives = CaseMaker(network, from, to).make();
+  put_behind_node(network, from, alternatives);
   // An end with interfaces or addresses that the input does not give has more cases than these.
   for (const EndMember* member : {&from, &to}) {
     if (member->complete || member->kind != EndMember::Kind::faces) continue;

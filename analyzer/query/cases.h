@@ -9,6 +9,9 @@
 
 namespace canreach {
 
+/// That an address may have, of different classes, and that are looked at.
+inline constexpr std::size_t kMostOwners = 32;
+
 /// One concrete pair of ends that a query stands for: addresses that every rule treats alike are
 /// one case.
 struct Case {
@@ -22,7 +25,10 @@ struct Case {
   ResourceKind component{};
   std::uint32_t index = kNoIndex;
   std::string subject;                    // what it is about, where there is no component
+  std::string message;                    // instead of the reason's words; empty: those
+  std::string supply;                     // with `message`: what to give
   Direction direction = Direction::none;  // of a security group that refuses
+  bool behind_node = false;  // the source is the node of the pod that was named.  Rule: SVC-11
   bool by_public_address =
       false;  // the target is reached by its public address although it was named
 };

@@ -146,7 +146,26 @@ class Causes {
     answer_.walked_destination = std::move(outer.walked_destination);
   }
 
+  /// Rule: PLS-1.
+  Hop endpoint_hop(const JudgedRelay& judged, const Judged* way) const {
+    const VpcEndpoint& endpoint = network_.design->all<VpcEndpoint>()[judged.relay.endpoint];
+    Hop hop;
+    hop.component = std::string(label_of(ResourceKind::VpcEndpoint));
+    hop.name = endpoint.name;
+    hop.effect = Effect::forwards;
+    hop.at = endpoint.at;
+    hop.why = escaped(endpoint.offered.is_known() ? network_.design->get(endpoint.offered).name
+                                                  : endpoint.service_name);
+    if (way != nullptr && !way->made.subject.empty()) {
+      hop.effect = way->made.outcome == Tri::no ? Effect::denies : Effect::unknown;
+    } else if (way != nullptr) {
+      hop.why += fmt::format(" at {}", way->made.ends.destination.address.to_string());
+    }
+    return hop;
+  }
+
   Hop relay_hop(const JudgedRelay& judged, const Judged* way) const {
+    if (judged.relay.balancer == kNoIndex) return endpoint_hop(judged, way);
     const LoadBalancer& balancer = network_.design->all<LoadBalancer>()[judged.relay.balancer];
     const Listener& listener = balancer.listeners[judged.relay.listener];
     Hop hop;
@@ -323,11 +342,25 @@ class Causes {
           fmt::format(fmt::runtime(row_of(Reason::not_a_service).words), escaped(answer_.to.name));
       add_remark(std::move(remark), answer_.assumptions);
     }
+    if (judged.made.behind_node) add_behind_node(judged);
     if (judged.made.by_public_address) {
       add_remark(explainer.assumption({Reason::public_address_used, ResourceKind::NetworkInterface,
                                        interface_of(judged.made.ends.target_face)}),
                  answer_.assumptions);
     }
+  }
+
+  /// Rule: SVC-11.
+  void add_behind_node(const Judged& judged) {
+    Remark remark;
+    remark.reason = Reason::behind_node;
+    remark.component = answer_.from.kind;
+    remark.name = answer_.from.name;
+    const std::uint32_t interface = interface_of(judged.made.ends.source.face);
+    remark.at = network_.design->all<NetworkInterface>()[interface].at;
+    remark.message =
+        fmt::format(fmt::runtime(row_of(remark.reason).words), escaped(answer_.from.name));
+    add_remark(std::move(remark), answer_.assumptions);
   }
 
   /// Does the source's table send AWS's list of a service, whose addresses are not known, another
@@ -432,7 +465,8 @@ class Causes {
     if (is_group) return group_blocker(made);
     const Explainer explainer(network_, made.ends, {});
     Blocker blocker = explainer.blocker(step_of(made), {Tri::no, made.decided, kNoIndex, kNoIndex});
-    if (made.index == kNoIndex)
+    if (!made.message.empty()) blocker.message = made.message;
+    if (made.index == kNoIndex && made.message.empty())
       name_by_subject(made, blocker.component, blocker.name, blocker.message);
     return blocker;
   }
@@ -469,7 +503,11 @@ class Causes {
       const Explainer explainer(network_, judged.made.ends, {});
       Remark remark = explainer.missing(step_of(judged.made),
                                         {Tri::maybe, judged.made.decided, kNoIndex, kNoIndex});
-      if (judged.made.index == kNoIndex) {
+      if (!judged.made.message.empty()) {
+        remark.message = judged.made.message;
+        remark.supply = judged.made.supply;
+        if (judged.made.index == kNoIndex) remark.name = judged.made.subject;
+      } else if (judged.made.index == kNoIndex) {
         name_by_subject(judged.made, remark.component, remark.name, remark.message);
         remark.component = answer_.to.kind;
       }
@@ -527,6 +565,7 @@ class Causes {
     for (const Judged& judged : judged_) {
       if (judged.relays.empty()) return 0;
       for (const JudgedRelay& relay : judged.relays) {
+        if (relay.relay.balancer == kNoIndex) return 0;
         const LoadBalancer& balancer = network_.design->all<LoadBalancer>()[relay.relay.balancer];
         if (relay.front.none || balancer.type != "application") return 0;
         some = some || !relay.ways.empty();

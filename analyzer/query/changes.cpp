@@ -8,12 +8,13 @@
 #include <algorithm>
 #include <string>
 
+#include "analyzer/network/routes.h"
 #include "base/algorithm.h"
 
 namespace canreach {
 namespace {
 
-using Kind = DesignChange::Kind;
+using ChangeKind = DesignChange::Kind;
 
 constexpr int kNumberStep = 10;  // between rules of a network ACL
 constexpr int kFirstNumber = 100;
@@ -42,6 +43,7 @@ class ChangeMaker {
         return route();
       case StepKind::listener:
       case StepKind::protocol:
+      case StepKind::firewall:
       case StepKind::source_dest_check:
       case StepKind::gateway:
       case StepKind::arrival:
@@ -55,10 +57,13 @@ class ChangeMaker {
     const GroupSet& set = network_.group_sets[network_.interfaces[step_.index].group_set];
     if (set.groups.empty()) return std::nullopt;
     const std::optional<std::uint32_t> group = own_group(set);
-    const std::optional<std::string> peer = peer_of_rule();
+    const Ref<SecurityGroup> other = peer_group();
+    const std::optional<std::string> peer =
+        other.is_known() ? design_.get(other).name : block_of(other_party(step_));
     if (!group || !peer) return std::nullopt;
-    DesignChange change = with_traffic(Kind::group_rule, *group);
+    DesignChange change = with_traffic(ChangeKind::group_rule, *group);
     change.peer = *peer;
+    change.peer_group = other;
     return change;
   }
 
@@ -70,7 +75,7 @@ class ChangeMaker {
     return std::nullopt;
   }
 
-  DesignChange with_traffic(Kind kind, std::uint32_t index) const {
+  DesignChange with_traffic(ChangeKind kind, std::uint32_t index) const {
     DesignChange change;
     change.kind = kind;
     change.index = index;
@@ -79,13 +84,28 @@ class ChangeMaker {
     change.protocol = name_of(protocol);
     if (has_ports(protocol)) change.ports = ports_of(protocol);
     if (has_icmp_types(protocol)) change.icmp = icmp_text();
+    change.traffic = traffic_of(protocol);
     return change;
+  }
+
+  /// What `ports` or `icmp` say.
+  TrafficSet traffic_of(Protocol protocol) const {
+    if (has_icmp_types(protocol)) return TrafficSet::one(traffic_at(step_, packet_));
+    if (!has_ports(protocol)) return TrafficSet::all_of(protocol);
+    if (step_.ports == PortSource::request) {
+      return judged_.asked.traffic & TrafficSet::all_of(protocol);
+    }
+    const SourcePorts ports = client_ports();
+    return TrafficSet::ports(protocol, ports.first, ports.last);
+  }
+
+  SourcePorts client_ports() const {
+    return step_.ports == PortSource::client ? judged_.asked.client_ports : kAnySourcePorts;
   }
 
   std::string ports_of(Protocol protocol) const {
     if (step_.ports == PortSource::request) return judged_.asked.traffic.ports_to_string(protocol);
-    const SourcePorts ports =
-        step_.ports == PortSource::client ? judged_.asked.client_ports : kAnySourcePorts;
+    const SourcePorts ports = client_ports();
     return ports.first == ports.last ? std::to_string(ports.first)
                                      : fmt::format("{}-{}", ports.first, ports.last);
   }
@@ -95,8 +115,9 @@ class ChangeMaker {
     return fmt::format("{}/{}", (traffic >> 8) & 0xff, traffic & 0xff);
   }
 
-  /// A group of the other end where rules see it, else its address.  Rule: SG-10.
-  std::optional<std::string> peer_of_rule() const {
+  /// A group of the other end where rules see it; none: its address is what they see.
+  /// Rule: SG-10.
+  Ref<SecurityGroup> peer_group() const {
     const Party& other = other_party(step_);
     const std::uint32_t face = step_.relay_face != kNoIndex ? step_.relay_face : other.face;
     if (face != kNoIndex && step_.references_hold) {
@@ -105,10 +126,11 @@ class ChangeMaker {
       const std::uint32_t vpc = network_.interfaces[step_.index].vpc;
       for (const std::uint32_t group : set.groups) {
         const SecurityGroup& declared = design_.all<SecurityGroup>()[group];
-        if (network_.groups[group].vpc == vpc && declared.at.is_somewhere()) return declared.name;
+        const bool is_here = network_.groups[group].vpc == vpc;
+        if (is_here && declared.at.is_somewhere()) return Ref<SecurityGroup>(group);
       }
     }
-    return block_of(other);
+    return Ref<SecurityGroup>::none();
   }
 
   /// The CIDR of one end: of many hosts the widest that was asked for.
@@ -161,7 +183,7 @@ class ChangeMaker {
             ? number_behind(entries)
             : number_before(entries, entries[network_.acl_entries[judgement.rule].entry].number);
     if (!block || !number) return std::nullopt;
-    DesignChange change = with_traffic(Kind::acl_entry, step_.index);
+    DesignChange change = with_traffic(ChangeKind::acl_entry, step_.index);
     change.peer = *block;
     change.number = *number;
     return change;
@@ -192,6 +214,7 @@ class ChangeMaker {
     if (step_.component != ResourceKind::RouteTable || step_.index == kNoIndex) {
       return std::nullopt;
     }
+    if (std::optional<DesignChange> attachment = attach()) return attachment;
     for (std::size_t i = index_ + 1; i < path_.steps.size(); ++i) {
       const Step& next = path_.steps[i];
       if (next.leg != step_.leg) break;
@@ -199,13 +222,36 @@ class ChangeMaker {
       const std::optional<std::string> to = destination_by(next.component);
       if (!to) return std::nullopt;
       DesignChange change;
-      change.kind = Kind::route;
+      change.kind = ChangeKind::route;
       change.index = step_.index;
       change.peer = *to;
       change.via = resource_of(design_, next.component, next.index).name;
+      change.via_kind = next.component;
+      change.via_index = next.index;
       return change;
     }
     return std::nullopt;
+  }
+
+  /// The route is there and leads to an internet gateway that no VPC has.  Rule: IGW-1.
+  std::optional<DesignChange> attach() const {
+    const RouteTable& table = design_.all<RouteTable>()[step_.index];
+    if (step_.reason != Reason::blackhole_route || step_.route == kNoIndex) return std::nullopt;
+    const RouteTarget& target =
+        route_of(network_, step_.index, network_.routes[step_.route]).target;
+    if (target.kind != RouteTarget::Kind::internet_gateway || !table.vpc.is_known()) {
+      return std::nullopt;
+    }
+    const InternetGateway& gateway = design_.all<InternetGateway>()[target.index];
+    const bool has_one = network_.vpcs[table.vpc.index()].internet_gateway != kNoIndex;
+    if (!gateway.vpc.is_none() || has_one) return std::nullopt;
+    DesignChange change;
+    change.kind = ChangeKind::internet_gateway;
+    change.index = table.vpc.index();
+    change.via = gateway.name;
+    change.via_kind = ResourceKind::InternetGateway;
+    change.via_index = target.index;
+    return change;
   }
 
   std::optional<std::string> destination_by(ResourceKind gateway) const {

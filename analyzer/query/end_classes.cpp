@@ -84,6 +84,9 @@ class KeyMaker {
       add_targets(balancer.interfaces);
       for (const TargetGroup& group : balancer.target_groups) add_targets(group);
     }
+    for (const VpcEndpoint& endpoint : network.design->all<VpcEndpoint>()) {
+      if (!endpoint.offered.is_none()) add_targets(endpoint.interfaces);  // Rule: PLS-1
+    }
     std::unordered_map<IpAddress, std::uint32_t, AddressHash> seen;
     for (const Face& face : network.faces) {
       if (++seen[face.address] > 1) shared_.insert(face.address);
@@ -133,6 +136,7 @@ class KeyMaker {
       case EndMember::Kind::private_address:
       case EndMember::Kind::service:
       case EndMember::Kind::on_premises:
+      case EndMember::Kind::unresolved:
         key.push_back(number);
         break;
     }

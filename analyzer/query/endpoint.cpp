@@ -7,18 +7,21 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/query/dns.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/dns_names.h"
 
 // What an ENDPOINT's text means.
 //
 // The readings are tried in one order, and the first that fits counts: the name or id of something
 // that sends and receives; the word `internet`; a tag, an ARN; an address or a CIDR block;
-// KIND/NAME, service/NAME, VPC/NAME and VPC/ADDRESS; a Name tag.  A text that fits none is an error
-// which says what it does name (a security group, say), or what it was probably meant to be.
+// KIND/NAME, service/NAME, VPC/NAME and VPC/ADDRESS; a name of DNS (dns.h); a Name tag.  A text
+// that fits none is an error which says what it does name (a security group, say), or what it was
+// probably meant to be.
 //
 // An address belongs to the first of these that has it: an interface or the range of a VPC that the
 // other end is in, any interface, a public IP of an interface, the range of any VPC, an on-premises
@@ -79,6 +82,7 @@ class Resolver {
       : network_(network),
         design_(*network.design),
         index_(names_of(network)),
+        beside_(beside),
         beside_vpcs_(vpcs_of(beside)) {}
 
   Resolved resolve(std::string_view text) const;
@@ -100,6 +104,7 @@ class Resolver {
   Resolved block(const IpPrefix& prefix) const;
   Resolved with_slash(std::string_view text) const;
   Resolved by_other_name(std::string_view text) const;
+  std::optional<Resolved> dns_name(std::string_view text) const;
   QueryError not_an_end(std::string_view text, const NamedThing& thing) const;
   QueryError unknown(std::string_view text) const;
   QueryError shared(const IpAddress& address, const std::vector<std::uint32_t>& vpcs) const;
@@ -111,6 +116,7 @@ class Resolver {
   const Network& network_;
   const Design& design_;
   const NameIndex& index_;
+  const Endpoint* beside_;
   std::vector<std::uint32_t> beside_vpcs_;
 };
 
@@ -213,6 +219,38 @@ Resolved Resolver::by_other_name(std::string_view text) const {
   const NameIndex::Things& tagged = index_.tagged("Name=" + std::string(text));
   if (!tagged.empty()) return one_of(text, tagged);
   return tl::unexpected(unknown(text));
+}
+
+/// A name of DNS, asked wherever the other end is; none: it is no such name.  What the design does
+/// not know is one only when nothing is near that may have been meant.
+std::optional<Resolved> Resolver::dns_name(std::string_view text) const {
+  const std::string name = dns_name_of(text);
+  const bool has_form = name.find('.') != std::string::npos && name.front() != '*';
+  if (!has_form || !index_.named(text).empty()) return std::nullopt;
+  const bool is_known = is_known_name(network_, name);
+  if (!is_known && !index_.suggestions(text).empty()) return std::nullopt;
+  if (beside_ == nullptr) {
+    if (!is_known) return std::nullopt;
+    return tl::unexpected(query_error(
+        DiagnosticKind::invalid_request,
+        fmt::format("{} is a name of DNS, which is asked from a source: only a target may be one",
+                    quoted(text))));
+  }
+  Endpoint endpoint;
+  endpoint.end = {name, "dns-name", ""};
+  std::vector<Vantage> asked;
+  for (const EndMember& from : beside_->members) {
+    const Vantage vantage = vantage_of(network_, from);
+    if (contains(asked, vantage)) continue;
+    asked.push_back(vantage);
+    NameLookup lookup = look_up(network_, name, from);
+    for (EndMember& member : lookup.members) endpoint.members.push_back(std::move(member));
+    for (Remark& remark : lookup.assumptions) endpoint.assumptions.push_back(std::move(remark));
+    endpoint.names.push_back(std::move(lookup.shown));
+  }
+  const bool is_one = endpoint.names.size() == 1 && endpoint.names.front().addresses.size() == 1;
+  if (is_one) endpoint.end.address = endpoint.names.front().addresses.front();
+  return endpoint;
 }
 
 Resolved Resolver::with_slash(std::string_view text) const {
@@ -505,6 +543,7 @@ Resolved Resolver::resolve(std::string_view text) const {
     return tl::unexpected(malformed_address(plain));
   }
   if (text.find('/') != std::string_view::npos) return with_slash(text);
+  if (const std::optional<Resolved> name = dns_name(text)) return *name;
   return by_other_name(text);
 }
 

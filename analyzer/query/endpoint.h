@@ -12,6 +12,31 @@
 
 namespace canreach {
 
+/// Where a name is asked: what it gives may differ from place to place.  Rule: DNS-7.
+struct Vantage {
+  enum class Kind : std::uint8_t {
+    vpc,          // the resolver of `vpc`
+    internet,     // public DNS: hosts outside, functions outside every VPC
+    on_premises,  // servers of a network outside AWS
+    nowhere,      // it is not known which VPC it is
+  };
+  Kind kind = Kind::nowhere;
+  std::uint32_t vpc = kNoIndex;
+
+  friend bool operator==(const Vantage&, const Vantage&) = default;
+};
+
+/// Why a name gives no address, or none that is known.
+struct Unresolved {
+  Reason reason = Reason::none;
+  Tri outcome = Tri::maybe;  // no: nobody answers; maybe: what is answered is not known
+  std::string message;       // empty: the words of the reason, about the component
+  std::string supply;        // of an open one
+  ResourceKind component{};
+  std::uint32_t index = kNoIndex;
+  std::vector<IpAddress> servers;  // that must be reached to ask at all.  Rule: DNS-5
+};
+
 /// One thing that an endpoint's text stands for.
 struct EndMember {
   enum class Kind : std::uint8_t {
@@ -22,6 +47,7 @@ struct EndMember {
     on_premises,      // `on_premises` of the design, with `hosts` as its addresses
     outside,          // a function outside every VPC
     no_address,       // a workload or interface whose addresses the input does not give
+    unresolved,       // a name of DNS that gives no address: `unresolved`
   };
   Kind kind = Kind::faces;
   AnswerEnd end;  // as reports name it
@@ -44,13 +70,22 @@ struct EndMember {
   std::optional<TrafficSet>
       listens;  // what to ask for when the query names no port; none: TCP on every port
   SourcePorts source_ports;  // what it uses as a client
+  // Of what a name of DNS gives.
+  bool by_dns_name = false;          // with by_address, which says what the name gives
+  bool one_of_hosts = false;         // `hosts` are those that it may be, not those that it is
+  std::optional<Vantage> seen_from;  // for those alone who ask there
+  std::optional<Unresolved> unresolved;
 };
+
+Vantage vantage_of(const Network& network, const EndMember& from);
 
 /// A whole endpoint: one member, or those of a group.
 struct Endpoint {
   AnswerEnd end;
-  bool is_group = false;           // tag:, subnet/, vpc/, a CIDR
-  std::vector<EndMember> members;  // in the order of the design
+  bool is_group = false;            // tag:, subnet/, vpc/, a CIDR
+  std::vector<EndMember> members;   // in the order of the design
+  std::vector<NameAnswer> names;    // what a name of DNS gave, for each place where it was asked
+  std::vector<Remark> assumptions;  // that this took for granted
 };
 
 /// The traffic that a TARGET's text asks for.

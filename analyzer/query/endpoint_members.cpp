@@ -342,4 +342,27 @@ std::vector<EndMember> members_tagged(const Network& network, std::string_view k
   return members;
 }
 
+Vantage vantage_of(const Network& network, const EndMember& from) {
+  switch (from.kind) {
+    case EndMember::Kind::faces:
+    case EndMember::Kind::private_address: {
+      const std::uint32_t vpc =
+          from.faces.empty() ? from.vpc
+                             : network.interfaces[network.faces[from.faces.front()].interface].vpc;
+      if (vpc == kNoIndex) return {};
+      return {Vantage::Kind::vpc, vpc};
+    }
+    case EndMember::Kind::hosts:
+    case EndMember::Kind::outside:
+    case EndMember::Kind::service:
+      return {Vantage::Kind::internet, kNoIndex};
+    case EndMember::Kind::on_premises:
+      return {Vantage::Kind::on_premises, kNoIndex};
+    case EndMember::Kind::no_address:
+    case EndMember::Kind::unresolved:
+      break;
+  }
+  return {};
+}
+
 }  // namespace canreach

@@ -137,6 +137,12 @@ Explainer::Component Explainer::component_of(const Step& step, const Judgement& 
         return component;
       }
       break;
+    case StepKind::firewall: {
+      Component component = component_of(step.component, step.index);
+      const FirewallRule* rule = firewall_rule(judgement);
+      if (rule != nullptr && rule->at.is_somewhere()) component.at = rule->at;
+      return component;
+    }
     case StepKind::protocol:
     case StepKind::source_dest_check:
     case StepKind::gateway:
@@ -180,6 +186,9 @@ Hop Explainer::hop(const Step& step, const Judgement& judgement) const {
     const GroupRule& rule = network_.group_rules[judgement.rule];
     hop.rule = std::to_string(rule.rule + 1);
     hop.at = declared(judgement.group, rule, step.direction).at;
+  } else if (step.kind == StepKind::firewall) {
+    const FirewallRule* rule = firewall_rule(judgement);
+    if (rule != nullptr) hop.rule = rule->name;
   } else if (step.kind == StepKind::network_acl && step.index != kNoIndex) {
     hop.rule = judgement.rule == kNoIndex ? "*" : number_text(entry_of(step, judgement.rule));
   } else if (step.kind == StepKind::route && step.route != kNoIndex) {
@@ -218,6 +227,10 @@ std::string Explainer::why_of(const Step& step, const Judgement& judgement) cons
   }
   if (step.rewrite == Rewrite::destination) {
     return fmt::format("{} becomes {}", party_text(step.destination), party_text(step.rewritten));
+  }
+  if (step.kind == StepKind::firewall) return firewall_text(step, judgement);
+  if (step.component == ResourceKind::VpcEndpoint && step.index != kNoIndex) {
+    return inspection_text(step);
   }
   if (step.kind == StepKind::arrival) return "delivered";
   if (step.component == ResourceKind::TransitGatewayAttachment && step.index != kNoIndex) {
@@ -303,6 +316,8 @@ std::string Explainer::message_of(const Step& step, const Judgement& judgement,
       break;
     case StepKind::route:
       return route_message(step, reason);
+    case StepKind::firewall:
+      return firewall_message(step, judgement, reason);
     case StepKind::listener:
     case StepKind::protocol:
     case StepKind::source_dest_check:
@@ -328,6 +343,13 @@ std::string Explainer::supply_of(const Step& step, Reason reason) const {
   }
   if (reason == Reason::tgw_zone_choice) {
     return fmt::format("subnets of {} that are alike", escaped(component_of(step, {}).name));
+  }
+  if (reason == Reason::firewall_asks) return "nothing: a packet's header does not tell it";
+  if (reason == Reason::asymmetric_inspection) {
+    return "routes that lead requests and replies through the same endpoint";
+  }
+  if (reason == Reason::client_kept_through_gwlb) {
+    return "a target group that does not keep the addresses of clients";
   }
   if (reason == Reason::service_addresses) {
     return "AWS's prefix list of the service, with its addresses";

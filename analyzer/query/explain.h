@@ -53,6 +53,10 @@ class Explainer {
   std::string acl_message(const Step& step, const Judgement& judgement) const;
   std::string route_message(const Step& step, Reason reason) const;
   std::string gateway_message(const Step& step, Reason reason) const;
+  std::string inspection_text(const Step& step) const;
+  const FirewallRule* firewall_rule(const Judgement& judgement) const;
+  std::string firewall_text(const Step& step, const Judgement& judgement) const;
+  std::string firewall_message(const Step& step, const Judgement& judgement, Reason reason) const;
   std::string supply_of(const Step& step, Reason reason) const;
   std::string packet_text(const Step& step) const;
   std::string other_text(const Step& step) const;

@@ -113,7 +113,10 @@ class Search {
       add(state.translations[i].inside.face);
       add(static_cast<std::uint32_t>(state.translations[i].crossed_peering));
     }
-    for (std::size_t i = 0; i < state.appliance_count; ++i) add(state.appliances[i].interface);
+    for (std::size_t i = 0; i < state.appliance_count; ++i) {
+      add(state.appliances[i].interface);
+      add(static_cast<std::uint32_t>(state.appliances[i].has_replied));
+    }
     return key;
   }
 

@@ -73,7 +73,12 @@ bool is_end_kind(ResourceKind kind) {
     case ResourceKind::Topic:
     case ResourceKind::LogGroup:
     case ResourceKind::Secret:
+    case ResourceKind::HostedZone:
     case ResourceKind::Key:
+    case ResourceKind::EndpointService:
+    case ResourceKind::Firewall:
+    case ResourceKind::FirewallPolicy:
+    case ResourceKind::FirewallRuleGroup:
       return false;
   }
   return false;

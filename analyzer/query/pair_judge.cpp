@@ -4,12 +4,11 @@
 
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/judged.h"
+#include "analyzer/query/side_conditions.h"
 #include "base/algorithm.h"
 
 namespace canreach {
 namespace {
-
-constexpr std::size_t kMostOwners = 32;  // as many as `trace` considers
 
 /// Where the verdicts of two tallies differ.
 TrafficSet unlike(const PassingTraffic& a, const PassingTraffic& b) {
@@ -54,7 +53,7 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
     TrafficTally tally = TrafficTally::of_nothing();
     for (const Case& made : cases) {
       TrafficTally one = of_case(made, from);
-      if (!to.by_address) leave_out_idle(network_, made, one);
+      if (!to.by_address || to.by_dns_name) leave_out_idle(network_, made, one);
       tally.add(one);
     }
     if (cases.size() != 1) routing_.is_plain = false;
@@ -80,13 +79,20 @@ TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
   relay(made, arriving_, from.source_ports, 0, tally);
   const bool is_ipv4 = family_of(network_, made) == Family::ipv4;
   tally.refuse(TrafficSet::all_of(is_ipv4 ? kIcmpv6 : kIcmp));
+  const TrafficSet open = open_traffic_of(network_, made);
+  if (!open.empty()) {
+    TrafficTally otherwise = tally;
+    otherwise.refuse(open);
+    tally.alternate(otherwise);
+    routing_.is_plain = false;
+  }
   return tally;
 }
 
 /// What a load balancer's node forwards passes both halves, or none.
 void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_ports, int depth,
                       TrafficTally& tally) {
-  if (balancer_of(network_, made) == kNoIndex || depth > kMostRelays) return;
+  if (!is_relayed(network_, made) || depth > kMostRelays) return;
   routing_.is_plain = false;
   for (const Relay& relay : relays_of(network_, made, TrafficSet::all(), client, client_ports)) {
     Tally behind;

@@ -30,12 +30,13 @@ enum class StepKind : std::uint8_t {
   network_acl,        // filter: `index` is the ACL, kNoIndex when not known which
   listener,           // filter: the ports that the target serves; `index` is the interface
   protocol,           // filter: what a NAT gateway or gateway endpoint carries; `reason` says which
+  firewall,           // filter: `index` is the firewall
   source_dest_check,  // the rest is decided by where the packet goes
   route,
   gateway,
   arrival,
 };
-inline bool is_filter(StepKind kind) { return kind <= StepKind::protocol; }
+inline bool is_filter(StepKind kind) { return kind <= StepKind::firewall; }
 
 /// Which ports the packet's destination port comes from at a step.
 enum class PortSource : std::uint8_t {
@@ -93,7 +94,7 @@ struct Path {
 
 /// The two ends of a flow.
 struct FlowEnds {
-  enum class Origin : std::uint8_t { interface, internet, aws, on_premises };
+  enum class Origin : std::uint8_t { interface, internet, aws, on_premises, endpoint };
   Origin origin = Origin::internet;  // `aws`: a function outside every VPC
   Party source;                      // origin interface: its face is set
   Party destination;                 // face set when a private address of a known VPC is meant
@@ -107,6 +108,9 @@ struct FlowEnds {
   std::uint32_t relay_face = kNoIndex;  // the source: a load balancer's node that sends on under
                                         // the address of its client.  Rule: ELB-13
   Party client;                         // with relay_face
+  /// With origin `endpoint`: the one by which the source gets to a load balancer's node.  Rule:
+  /// PLS-1
+  std::uint32_t endpoint = kNoIndex;
 };
 
 /// The paths that the flow may take: one, or several when unknown values leave it open (at most 64;

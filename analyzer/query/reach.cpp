@@ -1,5 +1,6 @@
 #include "analyzer/query/reach.h"
 
+#include "analyzer/query/firewall_rules.h"
 #include "analyzer/query/walk.h"
 
 namespace canreach {
@@ -137,6 +138,12 @@ std::vector<PassingProtocol> Reach::passing(const Path& path, const Asked& asked
 /// What group rules can tell of an address: the groups of the interfaces that have it, in the
 /// filter's VPC and its peers.
 std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
+  if (step.kind == StepKind::firewall) {
+    const Atom source = step.source.atom;  // a firewall asks for both ends
+    const bool symbolic = network_.is_symbolic(source);
+    return (symbolic ? (std::uint64_t{1} << 31) + source : network_.atom_class[source]) * 2 +
+           (step.leg == Leg::reply ? 1 : 0);
+  }
   if (step.kind != StepKind::security_group) return 0;
   if (step.relay_face != kNoIndex) {
     return network_.interfaces[network_.faces[step.relay_face].interface].group_set + 1;
@@ -206,6 +213,10 @@ Reach::Row Reach::make_row(const Step& step) const {
   if (step.kind == StepKind::security_group) return group_row(step);
   if (step.kind == StepKind::network_acl) return acl_row(step);
   if (step.kind == StepKind::protocol) return {carried_by(step), carried_by(step)};
+  if (step.kind == StepKind::firewall) {
+    const FirewallSets sets = passed_by_firewall(network_, step);
+    return {sets.surely, sets.possibly};
+  }
   const CompiledInterface& target = network_.interfaces[step.index];
   const TrafficSet served = TrafficSet::all() - network_.traffic[target.refused];
   return {target.refused_known ? served : TrafficSet(), served};

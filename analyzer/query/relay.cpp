@@ -3,6 +3,9 @@
 // through, so every one of them is a way of its own.  Conditions of rules are not judged: a client
 // may send what any of them asks for.
 //
+// An endpoint of a service of the design is the same: it takes a connection, and the service's
+// load balancer gets it (PLS-1).
+//
 // Which targets a node uses: healthy ones, or all when none is healthy (ELB-11); of its own zone
 // where it does not cross zones (ELB-10); never of a zone without a node (ELB-1).
 #include "analyzer/query/relay.h"
@@ -15,7 +18,7 @@
 namespace canreach {
 namespace {
 
-using Type = TargetGroup::Type;
+using TargetType = TargetGroup::Type;
 
 const LoadBalancer& declared(const Network& network, std::uint32_t balancer) {
   return network.design->all<LoadBalancer>()[balancer];
@@ -34,6 +37,20 @@ Tri same_zone(const Network& network, std::uint32_t a, std::uint32_t b) {
   const Value<std::string> other = zone_of(network, b);
   if (zone.is_unknown() || other.is_unknown()) return Tri::maybe;
   return tri(zone.get() == other.get());
+}
+
+/// Across accounts, too: the names of zones mean something in one account alone.  Rule: ADR-17.
+Tri in_one_zone(const Network& network, std::uint32_t a, std::uint32_t b) {
+  const std::uint32_t here = network.interfaces[a].subnet;
+  const std::uint32_t there = network.interfaces[b].subnet;
+  if (here == kNoIndex || there == kNoIndex) return Tri::maybe;
+  if (here == there) return Tri::yes;
+  const Subnet& own = network.design->all<Subnet>()[here];
+  const Subnet& other = network.design->all<Subnet>()[there];
+  if (!own.zone_id.empty() && !other.zone_id.empty()) return tri(own.zone_id == other.zone_id);
+  const bool is_named = !own.zone.empty() && !other.zone.empty();
+  if (is_named && own.account == other.account) return tri(own.zone == other.zone);
+  return Tri::maybe;
 }
 
 class RelayMaker {
@@ -62,6 +79,22 @@ class RelayMaker {
     return relays;
   }
 
+  /// Of a Gateway Load Balancer, whatever its listener is called.
+  Fleet fleet() const {
+    Fleet best{Tri::no, Reason::no_targets};
+    bool some = false;
+    for (const Listener& listener : balancer_.listeners) {
+      if (!listener.forwards_known) return {Tri::maybe, Reason::unknown_targets};
+      for (const std::uint32_t index : groups_of(listener)) {
+        const Fleet one = fleet_of(balancer_.target_groups[index]);
+        if (!some || one.outcome < best.outcome) best = one;
+        some = true;
+      }
+    }
+    if (!some) return {Tri::maybe, Reason::unknown_targets};
+    return best;
+  }
+
   /// Has some group that the asked traffic leads to a target that this node may use?
   bool has_target(const TrafficSet& asked) const {
     for (const Listener& listener : balancer_.listeners) {
@@ -88,7 +121,7 @@ class RelayMaker {
   }
 
   static bool is_function_group(const TargetGroup& group) {
-    return group.type.is_known() && group.type.get() == Type::function;
+    return group.type.is_known() && group.type.get() == TargetType::function;
   }
 
   /// Rule: ELB-11.
@@ -108,6 +141,18 @@ class RelayMaker {
                        [](const BalancerTarget& target) {
                          return target.health == BalancerTarget::Health::unhealthy;
                        });
+  }
+
+  Fleet fleet_of(const TargetGroup& group) const {
+    if (!group.targets_known) return {Tri::maybe, Reason::unknown_targets};
+    if (group.targets.empty()) return {Tri::no, Reason::no_targets};
+    if (fails_open(group)) return {Tri::maybe, Reason::unhealthy_appliances};
+    Tri reach = Tri::no;
+    for (const std::uint32_t target : usable(group)) {
+      reach = either(reach, is_in_reach(group, group.targets[target]));
+    }
+    if (reach == Tri::maybe) return {Tri::maybe, Reason::unknown_value};
+    return {reach, reach == Tri::no ? Reason::no_target_in_zone : Reason::none};
   }
 
   void add_ways(const Listener& listener, Relay& relay) {
@@ -266,7 +311,9 @@ class RelayMaker {
   void add_way(const TargetGroup& group, const BalancerTarget& target, const Party& there,
                RelayWay way, Relay& relay) {
     const Value<int> port = target.port ? *target.port : group.port;
-    if (port.is_unknown() || group.protocol.empty() || group.keeps_client_ip.is_unknown()) {
+    const bool may_keep =
+        group.keeps_client_ip.is_unknown() && front_.ends.origin != FlowEnds::Origin::endpoint;
+    if (port.is_unknown() || group.protocol.empty() || may_keep) {
       relay.ways.push_back(decided(way, Reason::unknown_targets));
       if (port.is_unknown() || group.protocol.empty()) return;
     }
@@ -285,6 +332,7 @@ class RelayMaker {
 
   /// Rules: ELB-13, ELB-16.
   void keep_client(const Party& there, RelayWay& way) const {
+    if (front_.ends.origin == FlowEnds::Origin::endpoint) return;  // Rule: PLS-2
     const bool itself = !network_.is_symbolic(client_.atom) && client_.atom == there.atom &&
                         client_.address == there.address && client_.face == there.face &&
                         there.face != kNoIndex;
@@ -321,7 +369,108 @@ class RelayMaker {
   SourcePorts client_ports_;
 };
 
+/// The way from an endpoint to the load balancers of its service.
+class ServiceMaker {
+ public:
+  ServiceMaker(const Network& network, std::uint32_t endpoint, const Case& front)
+      : network_(network),
+        endpoint_index_(endpoint),
+        endpoint_(network.design->all<VpcEndpoint>()[endpoint]),
+        interface_(network.faces[front.ends.target_face].interface),
+        family_(network.faces[front.ends.target_face].address.family) {}
+
+  Relay make(const TrafficSet& asked, const Party& client, SourcePorts client_ports) {
+    way_.traffic = asked;
+    way_.source_ports = client_ports;
+    client_ = client;
+    relay_.endpoint = endpoint_index_;
+    relay_.traffic = asked;
+    if (endpoint_.offered.is_unknown()) {
+      const bool named = !endpoint_.service_name.empty();
+      decide(Reason::service_not_here, Tri::maybe, named ? endpoint_.service_name : endpoint_.name);
+      return relay_;
+    }
+    const EndpointService& service = network_.design->get(endpoint_.offered);
+    for (const Ref<LoadBalancer>& balancer : service.load_balancers) {
+      if (balancer.is_known()) {
+        add_nodes(network_.design->get(balancer));
+      } else {
+        decide(Reason::unknown_value, Tri::maybe);
+      }
+    }
+    if (service.load_balancers.empty()) decide(Reason::unknown_value, Tri::maybe);
+    return relay_;
+  }
+
+ private:
+  /// Nodes of the endpoint's own zone take its traffic.
+  void add_nodes(const LoadBalancer& balancer) {
+    Tri some = Tri::no;
+    for (const Ref<NetworkInterface>& ref : balancer.interfaces) {
+      if (!ref.is_known()) continue;
+      const Tri beside = in_one_zone(network_, interface_, ref.index());
+      some = either(some, beside);
+      if (beside == Tri::yes) add_node(ref.index());
+      if (beside == Tri::maybe) decide(Reason::unknown_value, Tri::maybe);
+    }
+    if (some == Tri::no) decide(Reason::service_not_in_zone, Tri::no);
+  }
+
+  void add_node(std::uint32_t node) {
+    const Slice& faces = network_.interfaces[node].faces;
+    for (std::uint32_t face = faces.first; face < faces.first + faces.count; ++face) {
+      if (network_.faces[face].address.family != family_) continue;
+      RelayWay way = way_;
+      way.made.ends.origin = FlowEnds::Origin::endpoint;
+      way.made.ends.endpoint = endpoint_index_;
+      way.made.ends.source = client_;
+      way.made.ends.destination = {network_.faces[face].atom, network_.faces[face].address, face};
+      way.made.ends.target_face = face;
+      relay_.ways.push_back(std::move(way));
+      return;
+    }
+    decide(Reason::unknown_address, Tri::maybe);
+  }
+
+  void decide(Reason reason, Tri outcome, const std::string& subject = {}) {
+    RelayWay way = way_;
+    way.made.decided = reason;
+    way.made.outcome = outcome;
+    way.made.subject = subject.empty() ? endpoint_.name : subject;
+    const bool is_offered = subject.empty() && endpoint_.offered.is_known();
+    way.made.component = ResourceKind::EndpointService;
+    if (is_offered) way.made.index = endpoint_.offered.index();
+    relay_.ways.push_back(std::move(way));
+  }
+
+  const Network& network_;
+  std::uint32_t endpoint_index_;
+  const VpcEndpoint& endpoint_;
+  std::uint32_t interface_;
+  Family family_;
+  Party client_;
+  RelayWay way_;
+  Relay relay_;
+};
+
 }  // namespace
+
+std::uint32_t endpoint_of(const Network& network, const Case& front) {
+  if (!front.subject.empty() || front.ends.target_face == kNoIndex) return kNoIndex;
+  const CompiledInterface& there =
+      network.interfaces[network.faces[front.ends.target_face].interface];
+  const bool is_endpoint =
+      there.owner_kind == ResourceKind::VpcEndpoint && there.owner_index != kNoIndex;
+  if (!is_endpoint) return kNoIndex;
+  const VpcEndpoint& endpoint = network.design->all<VpcEndpoint>()[there.owner_index];
+  const bool is_for_service =
+      endpoint.type == EndpointType::interface && !endpoint.offered.is_none();
+  return is_for_service ? there.owner_index : kNoIndex;
+}
+
+bool is_relayed(const Network& network, const Case& front) {
+  return balancer_of(network, front) != kNoIndex || endpoint_of(network, front) != kNoIndex;
+}
 
 std::uint32_t balancer_of(const Network& network, const Case& front) {
   if (!front.subject.empty() || front.ends.target_face == kNoIndex) return kNoIndex;
@@ -342,6 +491,10 @@ Party seen_source(const Paths& paths, const Party& source) {
 
 std::vector<Relay> relays_of(const Network& network, const Case& front, const TrafficSet& asked,
                              const Party& client, SourcePorts client_ports) {
+  const std::uint32_t endpoint = endpoint_of(network, front);
+  if (endpoint != kNoIndex) {
+    return {ServiceMaker(network, endpoint, front).make(asked, client, client_ports)};
+  }
   return RelayMaker(network, front).make(asked, client, client_ports);
 }
 
@@ -357,6 +510,25 @@ bool is_idle(const Network& network, const Case& front, const TrafficSet& asked)
     if (RelayMaker(network, other).has_target(asked)) return true;
   }
   return false;
+}
+
+Fleet fleet_of(const Network& network, std::uint32_t balancer, std::uint32_t interface) {
+  const LoadBalancer& fleet = declared(network, balancer);
+  if (fleet.type != "gateway") return {Tri::maybe, Reason::unknown_value};
+  Tri some = Tri::no;
+  for (const Ref<NetworkInterface>& ref : fleet.interfaces) {
+    if (!ref.is_known()) continue;
+    const Tri beside = in_one_zone(network, interface, ref.index());
+    some = either(some, beside);
+    if (beside != Tri::yes) continue;
+    const Slice& faces = network.interfaces[ref.index()].faces;
+    if (faces.count == 0) return {Tri::maybe, Reason::unknown_address};
+    Case node;
+    node.ends.target_face = faces.first;
+    return RelayMaker(network, node).fleet();
+  }
+  if (some == Tri::maybe) return {Tri::maybe, Reason::unknown_value};
+  return {Tri::no, Reason::service_not_in_zone};
 }
 
 }  // namespace canreach

@@ -9,8 +9,8 @@
 
 namespace canreach {
 
-/// Load balancers behind each other that are followed.
-inline constexpr int kMostRelays = 3;
+/// Load balancers and endpoints behind each other that are followed.
+inline constexpr int kMostRelays = 4;
 
 /// One way of a node's second half: from the node to one address of one target.
 struct RelayWay {
@@ -23,9 +23,11 @@ struct RelayWay {
   Reason assumption = Reason::none;  // what the way takes for granted
 };
 
-/// What the node at which a case ends does with the requests of one listener.
+/// What the node at which a case ends does with the requests of one listener, or the endpoint of
+/// a service of the design with all requests.
 struct Relay {
-  std::uint32_t balancer = kNoIndex;  // LoadBalancer
+  std::uint32_t balancer = kNoIndex;  // LoadBalancer; kNoIndex: an endpoint
+  std::uint32_t endpoint = kNoIndex;  // VpcEndpoint
   std::uint32_t listener = kNoIndex;  // in LoadBalancer::listeners
   TrafficSet traffic;                 // of what is asked for, that this listener takes
   std::vector<RelayWay> ways;         // all of them must work; none: it answers itself
@@ -34,6 +36,20 @@ struct Relay {
 
 /// The load balancer whose node the case ends at, or kNoIndex.
 std::uint32_t balancer_of(const Network& network, const Case& front);
+
+/// The endpoint of somebody's own service that the case ends at, or kNoIndex.  Rule: PLS-1.
+std::uint32_t endpoint_of(const Network& network, const Case& front);
+
+/// May the Gateway Load Balancer send what arrives at an endpoint's interface to an appliance?
+/// Rules: PLS-1, ELB-10, ELB-11.
+struct Fleet {
+  Tri outcome = Tri::yes;
+  Reason reason = Reason::none;
+};
+Fleet fleet_of(const Network& network, std::uint32_t balancer, std::uint32_t interface);
+
+/// Does what the case ends at open connections of its own?
+bool is_relayed(const Network& network, const Case& front);
 
 /// The source that the target sees of what `source` sends; `source` where nothing arrives.
 Party seen_source(const Paths& paths, const Party& source);

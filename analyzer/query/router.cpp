@@ -218,6 +218,7 @@ void Router::begin(State& state) {
     }
     return go(state, Stage::leave_interface);
   }
+  if (ends_.origin == FlowEnds::Origin::endpoint) return begin_at_endpoint(state);
   if (ends_.origin == FlowEnds::Origin::on_premises) {
     state.on_premises = ends_.on_premises;
     return go(state, Stage::leave_premises);
@@ -603,10 +604,15 @@ void Router::accept_reply(State& state) {
            Reason::reply_misrouted);
     return dead(state);
   }
-  if (state.replying_appliances < state.appliance_count) {
-    assume(Reason::asymmetric_return, ResourceKind::NetworkInterface,
-           state.appliances[0].interface);
+  const auto forwarded = state.appliances.begin() + state.appliance_count;
+  const auto first = std::find_if(state.appliances.begin(), forwarded,
+                                  [](const Forwarder& one) { return !one.is_endpoint; });
+  const auto appliances =
+      std::count_if(first, forwarded, [](const Forwarder& one) { return !one.is_endpoint; });
+  if (state.replying_appliances < appliances) {
+    assume(Reason::asymmetric_return, ResourceKind::NetworkInterface, first->interface);
   }
+  check_symmetry(state);
   arrive(state, ResourceKind::NetworkInterface, state.interface);
 }
 
@@ -625,8 +631,8 @@ void Router::forward_as_appliance(State& state) {
              Reason::routing_loop);
       return dead(state);
     }
-    state.appliances[state.appliance_count++] = {state.interface, state.source.address,
-                                                 state.destination.address};
+    state.appliances[state.appliance_count++] = {
+        state.interface, state.source.address, state.destination.address, false, false, false};
     if (state.edge) state.edge_appliance = state.interface;
     state.edge = false;
   } else if (known) {
@@ -653,6 +659,7 @@ void Router::forward_as_appliance(State& state) {
 
 void Router::turn(State& state) {
   if (!ends_.wants_reply || state.uncertain) return go(state, Stage::arrived);
+  if (ends_.origin == FlowEnds::Origin::endpoint) return go(state, Stage::arrived);
   state.leg = Leg::reply;
   std::swap(state.source, state.destination);
   state.ports = state.translation_count > 0 ? PortSource::remapped : PortSource::client;

@@ -22,6 +22,9 @@ struct Forwarder {
   std::uint32_t interface = kNoIndex;
   IpAddress source;
   IpAddress destination;
+  bool is_endpoint = false;  // a Gateway Load Balancer's or a firewall's: `interface` is its own
+  bool is_stateful = false;  // it must see the reply, too
+  bool has_replied = false;  // it has seen it
 };
 
 enum class Stage : std::uint8_t {
@@ -138,6 +141,7 @@ class Router {
   void nat_gateway(State& state);
   void peering(State& state);
   void gateway_endpoint(State& state);
+  void inspection_endpoint(State& state);
   void enter_transit(State& state);
   void associate(State& state);
   void leave_transit(State& state);
@@ -189,6 +193,12 @@ class Router {
   bool in_subnet(const State& state, std::uint32_t subnet) const;
   void masquerade(State& state);
   void accept(State& state);
+  void begin_at_endpoint(State& state);
+  void check_service(const State& state, std::uint32_t endpoint);
+  bool inspect(State& state, std::uint32_t endpoint, std::uint32_t interface);
+  void filter_by_firewall(const State& state, std::uint32_t endpoint);
+  void check_fleet(Step& passed, const VpcEndpoint& endpoint, std::uint32_t interface);
+  void check_symmetry(const State& state);
   void undo_translation(State& state);
   void leave_regional_gateway(State& state);
   void forward_as_appliance(State& state);

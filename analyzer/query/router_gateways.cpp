@@ -68,6 +68,12 @@ void Router::to_egress_only_gateway(State& state, std::uint32_t gateway) {
   }
   state.via_egress_only = true;
   block_public_access(state, state.source.face);
+  const auto inspected = state.appliances.begin() + state.appliance_count;
+  const bool came_through_endpoint = std::any_of(
+      state.appliances.begin(), inspected, [](const Forwarder& one) { return one.is_endpoint; });
+  if (came_through_endpoint) {
+    refuse(step(state, StepKind::gateway, kind, gateway), Reason::inspected_egress_only);
+  }
   Step& passed = step(state, StepKind::gateway, kind, gateway);
   passed.direction = Direction::egress;
   passed.effect = Effect::forwards;
@@ -230,6 +236,7 @@ void Router::reply_on_internet(State& state) {
              Reason::reply_misrouted);
       return dead(state);
     }
+    check_symmetry(state);
     Step& home = step(state, StepKind::arrival, ResourceKind::InternetGateway, kNoIndex);
     home.effect = Effect::delivers;
     return go(state, Stage::arrived);
@@ -495,6 +502,7 @@ void Router::peering(State& state) {
 void Router::gateway_endpoint(State& state) {
   const std::uint32_t index = state.component;
   const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[index];
+  if (endpoint.type == EndpointType::gateway_load_balancer) return inspection_endpoint(state);
   Step& protocol = step(state, StepKind::protocol, ResourceKind::VpcEndpoint, index);
   protocol.reason = Reason::endpoint_protocol;
   Step& passed = step(state, StepKind::gateway, ResourceKind::VpcEndpoint, index);

@@ -324,6 +324,7 @@ void Router::on_premises(State& state) {
   if (state.leg == Leg::reply) {
     const bool home = ends_.origin == FlowEnds::Origin::on_premises && ends_.on_premises == index &&
                       state.translation_count == 0;
+    if (home) check_symmetry(state);
     if (home) return arrive(state, kind, index);
     refuse(step(state, StepKind::gateway, kind, index), Reason::reply_misrouted);
     return dead(state);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "analyzer/query/asked.h"
 #include "analyzer/query/cases.h"
@@ -12,6 +14,7 @@
 #include "analyzer/query/group_refusal.h"
 #include "analyzer/query/query.h"
 #include "analyzer/query/reach.h"
+#include "analyzer/query/side_conditions.h"
 #include "analyzer/query/worlds.h"
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -21,7 +24,6 @@ namespace {
 
 constexpr std::size_t kMostPairsListed = 1000;
 constexpr std::size_t kMostExplained = 16;  // cases whose blockers are looked for
-constexpr std::size_t kMostOwners = 32;     // that an address may have, of different classes
 
 bool only_one_way(const Asked& asked) {
   const TrafficSet icmp = TrafficSet::all_of(kIcmp) | TrafficSet::all_of(kIcmpv6);
@@ -64,11 +66,14 @@ class Tracer {
     answer_.from = from.end;
     answer_.to = to.end;
     answer_.asked = asked_.text;
+    answer_.names = to.names;
+    for (const Remark& remark : to.assumptions) add_remark(remark, answer_.assumptions);
     Tally total;
     const bool group = from.is_group || to.is_group;
     for (const EndMember& source : from.members) {
       for (const EndMember& target : to.members) {
         if (group && is_same(source, target)) continue;
+        if (target.seen_from && !(*target.seen_from == vantage_of(network_, source))) continue;
         const Tally tally = judge_pair(source, target);
         total.add(tally);
         if (group) add_pair(source, target, tally);
@@ -76,6 +81,11 @@ class Tracer {
       }
     }
     if (pairs_ == 0) total = tally_of(Tri::yes);
+    if (!group) {
+      for (const Endpoint* end : {&from, &to}) {
+        for (const EndMember& member : end->members) note_needs(member);
+      }
+    }
     answer_.verdict = verdict_of(total);
     if (answer_.verdict != Verdict::undecided) answer_.undecided.clear();
     explain(network_, judged_, query_.finds_changes, answer_);
@@ -86,17 +96,143 @@ class Tracer {
     return a.owned && b.owned && a.owner_kind == b.owner_kind && a.owner_index == b.owner_index;
   }
 
-  Tally judge_pair(const EndMember& from, const EndMember& to) {
+  Tally judge_pair(const EndMember& from, const EndMember& named) {
     pair_first_ = judged_.size();
+    const EndMember to = asked_of_servers(from, named);
+    if (to.one_of_hosts) note_unknown_host(to);
     Tally pair = tally_of_any(cases_of(network_, from, to), [&](const std::vector<Case>& cases) {
       Tally tally;
       for (const Case& made : cases) {
-        if (!is_passed_by(made, from, to)) tally.add(judge_case(made, from, to));
+        if (is_passed_by(made, from, to)) continue;
+        const Tally one = judge_case(made, from, to);
+        note_places(made, one);
+        tally.add(one);
       }
       return tally;
     });
     consider_owners(from, to, pair);
+    if (verdict_of(pair) == Verdict::partial) {
+      add_places(sources_, from, "gets through from");
+      add_places(targets_, to, "is reached in");
+    }
+    sources_.clear();
+    targets_.clear();
     return pair;
+  }
+
+  // Which of several places works, of what AWS may put in any of them, or of what has all of them.
+  // Rules: SVC-1, SVC-8, SVC-12.
+
+  using Places = std::map<std::uint32_t, Tally>;  // by interface
+
+  void note_places(const Case& made, const Tally& tally) {
+    const auto note = [&](std::uint32_t face, Places& places) {
+      if (face == kNoIndex) return;
+      const auto [found, is_new] = places.try_emplace(network_.faces[face].interface, tally);
+      if (!is_new) found->second.add(tally);
+    };
+    note(made.ends.source.face, sources_);
+    note(made.ends.target_face, targets_);
+  }
+
+  std::string place_name(std::uint32_t interface) const {
+    const NetworkInterface& declared = network_.design->all<NetworkInterface>()[interface];
+    if (declared.subnet.is_known()) return escaped(network_.design->get(declared.subnet).name);
+    return escaped(declared.name);
+  }
+
+  void add_places(const Places& places, const EndMember& end, std::string_view verb) {
+    std::vector<std::string> works;
+    std::vector<std::string> fails;
+    for (const auto& [interface, tally] : places) {
+      const Verdict verdict = verdict_of(tally);
+      if (verdict == Verdict::reachable) works.push_back(place_name(interface));
+      if (verdict == Verdict::blocked) fails.push_back(place_name(interface));
+    }
+    sort_unique(works);
+    sort_unique(fails);
+    if (works.empty() || fails.empty() || works == fails) return;
+    Remark remark;
+    remark.reason = Reason::some_places;
+    remark.component = end.end.kind;
+    remark.name = end.end.name;
+    remark.message =
+        fmt::format("{} {} {}, not {} {}", escaped(end.end.name), verb, join(works, ", "),
+                    verb.substr(verb.rfind(' ') + 1), join(fails, ", "));
+    add_remark(std::move(remark), answer_.assumptions);
+  }
+
+  /// What a task needs before it runs, and cannot get.  Rule: SVC-10.
+  void note_needs(const EndMember& member) {
+    std::vector<std::string> missing;
+    for (const std::string& need : needs_of(network_, member)) {
+      const auto service = resolve_endpoint(network_, "service/" + need, nullptr);
+      if (!service) continue;
+      const Tally tally = tally_of_port(member, service->members.front(), kTcp, 443);
+      if (verdict_of(tally) == Verdict::blocked) missing.push_back(need);
+    }
+    if (missing.empty()) return;
+    Remark remark;
+    remark.reason = Reason::cannot_start;
+    remark.component = member.end.kind;
+    remark.name = member.end.name;
+    remark.message = fmt::format(
+        "{}: {}", fmt::format(fmt::runtime(row_of(remark.reason).words), escaped(member.end.name)),
+        join(missing, ", "));
+    add_remark(std::move(remark), answer_.assumptions);
+  }
+
+  /// A name whose DNS servers cannot be reached does not resolve, whatever they would answer.
+  /// Rule: DNS-5.
+  EndMember asked_of_servers(const EndMember& from, const EndMember& named) {
+    EndMember result = named;
+    if (named.kind != EndMember::Kind::unresolved || named.unresolved->servers.empty()) {
+      return result;
+    }
+    Endpoint beside;
+    beside.members.push_back(from);
+    for (const IpAddress& server : named.unresolved->servers) {
+      const auto end = resolve_endpoint(network_, server.to_string(), &beside);
+      if (!end ||
+          verdict_of(tally_of_port(from, end->members.front(), kUdp, 53)) != Verdict::blocked) {
+        return result;
+      }
+    }
+    const std::string server = named.unresolved->servers.front().to_string();
+    result.unresolved->reason = Reason::dns_server_unreachable;
+    result.unresolved->outcome = Tri::no;
+    result.unresolved->message =
+        fmt::format("{} cannot be asked: `canreach trace {} {}:53/udp` says why", server,
+                    escaped(from.end.name), server);
+    for (NameAnswer& name : answer_.names) {
+      name.effect = Effect::denies;
+      if (name.steps.empty()) continue;
+      name.steps.back().effect = Effect::denies;
+      name.steps.back().why = result.unresolved->message;
+    }
+    return result;
+  }
+
+  /// Of another question between two ends.
+  Tally tally_of_port(const EndMember& from, const EndMember& to, Protocol protocol,
+                      std::uint16_t port) {
+    const AskedTraffic asked = std::exchange(asked_, AskedTraffic());
+    asked_.protocol = protocol;
+    asked_.traffic = TrafficSet::ports(protocol, port, port);
+    const Tally tally = tally_between(from, to);
+    asked_ = asked;
+    return tally;
+  }
+
+  void note_unknown_host(const EndMember& to) {
+    Remark remark;
+    remark.reason = Reason::name_not_given;
+    remark.component = "dns-name";
+    remark.name = to.end.name;
+    remark.message =
+        fmt::format("which of the internet's addresses {} has is not known", escaped(to.end.name));
+    remark.supply = "the target by its address";
+    add_remark(std::move(remark), answer_.undecided);
   }
 
   /// An address that is taken for a host's on the internet may be one that something of the design
@@ -131,7 +267,8 @@ class Tracer {
 
   /// A node that the load balancer's name does not lead to.
   bool is_passed_by(const Case& made, const EndMember& from, const EndMember& to) {
-    if (to.by_address || balancer_of(network_, made) == kNoIndex) return false;
+    const bool by_name = !to.by_address || to.by_dns_name;
+    if (!by_name || balancer_of(network_, made) == kNoIndex) return false;
     const Family family = family_of(network_, made);
     if (!is_idle(network_, made, asked_of(asked_, from, to, family).traffic)) return false;
     add_remark(about_balancer(Reason::idle_node, balancer_of(network_, made)), answer_.assumptions);
@@ -179,12 +316,23 @@ class Tracer {
     } else if (made.subject.empty()) {
       judge_paths(judged);
       judge_relays(judged, 0);
+      consider_open_conditions(judged);
       return judged;
     } else if (made.outcome == Tri::maybe) {
       judge_groups_alone(judged, from, to);
     }
     judged.tally = tally_of(judged.made.outcome);
     return judged;
+  }
+
+  /// What passes may be refused all the same by what no filter tells.
+  void consider_open_conditions(Judged& judged) {
+    if (judged.tally.none) return;
+    const std::vector<Remark> remarks =
+        open_conditions_of(network_, judged.made, judged.asked.traffic);
+    if (remarks.empty()) return;
+    judged.tally.alternate(tally_of(Tri::no));
+    for (const Remark& remark : remarks) add_remark(remark, answer_.undecided);
   }
 
   /// Where nothing but its security groups is known of an end, they may refuse all the same.
@@ -202,7 +350,7 @@ class Tracer {
   // What a load balancer's node does next.
 
   void judge_relays(Judged& judged, int depth) {
-    if (balancer_of(network_, judged.made) == kNoIndex) return;
+    if (!is_relayed(network_, judged.made)) return;
     TrafficSet rest = judged.asked.traffic;
     Tally total;
     for (Relay& relay :
@@ -414,6 +562,8 @@ class Tracer {
   std::size_t pairs_ = 0;
   std::vector<AddressSet> flow_sources_;
   std::vector<AddressSet> flow_destinations_;
+  Places sources_;  // of the pair at hand
+  Places targets_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/query/firewall_rules.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -297,6 +298,8 @@ Judgement judge(const Network& network, const Step& step, const Packet& packet) 
       return judge_listener(network, step, traffic);
     case StepKind::protocol:
       return {tri(is_carried(step, traffic)), step.reason, kNoIndex, kNoIndex};
+    case StepKind::firewall:
+      return judge_firewall(network, step, traffic);
     case StepKind::source_dest_check:
     case StepKind::route:
     case StepKind::gateway:

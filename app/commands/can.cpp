@@ -6,6 +6,7 @@
 
 #include "analyzer/access/access.h"
 #include "analyzer/network/network.h"
+#include "app/access_fixes.h"
 #include "app/access_request.h"
 #include "app/command.h"
 #include "parsers/policy_document.h"
@@ -69,8 +70,14 @@ ExitStatus run_can(const Options& options, const Streams& streams) {
   const Network network = compile(*design);
   AccessQuery query = options.access;
   if (!session->empty()) query.facts.session = &*session;
-  const tl::expected<AccessAnswer, QueryError> answer = can(network, query);
+  tl::expected<AccessAnswer, QueryError> answer = can(network, query);
   if (!answer) return refuse(answer.error(), "can", options, streams);
+  // A fix is proved on the texts, in which everything is there.
+  if (options.without.empty()) add_fixes(network, query, options.load, {}, *answer);
+  if (options.fix) {
+    return deliver(patch_of(*design, answer->fixes), options, streams,
+                   status_of(answer->verdict, options.strictness));
+  }
   return deliver(written(*answer, design->files, options.format, options.style), options, streams,
                  status_of(answer->verdict, options.strictness));
 }

@@ -74,6 +74,9 @@ void warn_of_waivers(const CheckAnswer& answer, const Design& design, const Stre
 ExitStatus run_check(const Options& options, const Streams& streams) {
   std::optional<Design> design = read_design(options, "check", streams);
   if (!design) return ExitStatus::unusable;
+  // Fixes are proved on the texts of the design, without those of the intents.
+  std::optional<Design> plain;
+  if (options.fix && options.without.empty()) plain = *design;
   CheckQuery query;
   query.facts = options.access.facts;
   query.today = options.day ? *options.day : today();
@@ -81,7 +84,8 @@ ExitStatus run_check(const Options& options, const Streams& streams) {
 
   query.spec = design->spec;
   const Network network = compile(*design);
-  const CheckAnswer answer = check(network, query);
+  CheckAnswer answer = check(network, query);
+  if (plain) add_fixes(compile(*plain), options.load, answer);
   warn_of_waivers(answer, *design, streams);
   if (!options.write_baseline.empty()) {
     Options to_file = options;

@@ -4,6 +4,7 @@
 
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/command.h"
@@ -11,10 +12,12 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "parsers/policy_document.h"
+#include "parsers/suppressions.h"
 #include "parsers/syntax/syntax_node.h"
 #include "policy/check_document.h"
 #include "report/decision_json.h"
 #include "report/diagnostics_text.h"
+#include "report/json.h"
 #include "report/lint.h"
 
 namespace canreach {
@@ -98,13 +101,33 @@ ExitStatus status_of(const LintResult& result, const Options& options) {
   return options.strictness == Strictness::undecided_is_1 ? ExitStatus::no : ExitStatus::undecided;
 }
 
+/// False after a report.
+bool read_listed(const Options& options, Design& design, LintOptions& asked,
+                 const Streams& streams) {
+  asked.listed = metadata_suppressions(design.files);
+  Diagnostics diagnostics;
+  for (InputFile& file : read_inputs(options.suppression_files, diagnostics)) {
+    for (ListedSuppression& one : read_suppressions(std::move(file), design.files, diagnostics)) {
+      asked.listed.push_back(std::move(one));
+    }
+  }
+  streams.err << text_of(diagnostics, design.files, options.note_style);
+  if (!diagnostics.has_errors()) return true;
+  if (options.format == Format::json) {
+    deliver(json_of(diagnostics, design.files, "lint") + "\n", options, streams,
+            ExitStatus::unusable);
+  }
+  return false;
+}
+
 ExitStatus lint_design(const Options& options, const Streams& streams) {
-  const std::optional<Design> design = read_design(options, "lint", streams);
+  std::optional<Design> design = read_design(options, "lint", streams);
   if (!design) return ExitStatus::unusable;
 
-  const Network network = compile(*design);
   LintOptions asked = options.lint;
-  asked.today = day_of(asked.at);
+  asked.today = day_or_today(asked.at);
+  if (!read_listed(options, *design, asked, streams)) return ExitStatus::unusable;
+  const Network network = compile(*design);
   const LintResult result = lint(network, asked);
   return deliver(written(result, design->files, options.format, options.style), options, streams,
                  status_of(result, options));

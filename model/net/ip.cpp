@@ -24,8 +24,6 @@ constexpr std::size_t kLongestText = 45;
 
 using Groups = std::vector<std::uint16_t>;
 
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-
 std::optional<unsigned> hex_value(char c) {
   if (is_digit(c)) return static_cast<unsigned>(c - '0');
   if ('a' <= c && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);

@@ -69,7 +69,9 @@ struct LoadBalancer : Workload {
   std::string type;                   // "application", "network", "gateway", "classic"; empty:
                                       // not known
   Value<bool> cross_zone = kUnknown;  // Rule: ELB-10
-  std::vector<Listener> listeners;    // none: its ports alone are known, as `listens`
+  /// Do its groups filter what comes through endpoints?  Rule: PLS-3.
+  Value<bool> filters_private_link = true;
+  std::vector<Listener> listeners;  // none: its ports alone are known, as `listens`
   std::vector<TargetGroup> target_groups;
 };
 

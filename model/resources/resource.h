@@ -18,6 +18,7 @@ struct Resource {
   std::string account;  // empty: not said
   std::string region;   // empty: not said
   std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<std::string> dns_names;  // that AWS gives it, in lower case and without a final dot
   Value<std::string>
       state;  // AWS's word, lower case ("available", "pending"); empty = the working one
   bool external = false;  // exists, its contents are unknown

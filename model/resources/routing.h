@@ -14,6 +14,8 @@
 
 namespace canreach {
 
+struct EndpointService;
+struct Firewall;
 struct NetworkInterface;
 
 struct InternetGateway : Resource {
@@ -56,6 +58,9 @@ struct VpcEndpoint : Resource {
   Value<bool> private_dns = true;                 // Rule: IEP-3
   std::optional<PolicyDocument> policy;           // none: full access.  Rule: VPE-1
   bool policy_known = true;                       // false: whether there is one is not known
+  Ref<EndpointService>
+      offered;             // the one that it is for; unknown: one that the input does not hold
+  Ref<Firewall> firewall;  // whose endpoint it is.  Rule: NFW-1
 };
 
 /// Where a route sends packets.  Rule: RT-9.

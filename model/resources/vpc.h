@@ -15,6 +15,9 @@ struct NetworkAcl;
 /// What a VPC or subnet is excluded from when Block Public Access is on.  Rule: BPA-4.
 enum class PublicAccessExclusion { none, allow_bidirectional, allow_egress };
 
+/// VPC encryption controls.  Rule: ENC-1.
+enum class EncryptionControl { off, monitor, enforce };
+
 /// The account's and region's setting.  Rule: BPA-1.
 enum class BlockPublicAccess { off, ingress, bidirectional };
 
@@ -26,6 +29,7 @@ struct Vpc : Resource {
   bool dns_servers_known = true;       // false: which of them, or none, is not known
   bool is_default = false;             // Rule: ADR-15
   Value<PublicAccessExclusion> exclusion = PublicAccessExclusion::none;
+  Value<EncryptionControl> encryption_control = EncryptionControl::off;
 };
 
 struct Subnet : Resource {

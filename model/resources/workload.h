@@ -109,7 +109,15 @@ struct Database : Workload {
 struct Cache : Workload {};
 /// What runs on interfaces of its own in subnets: the tasks of a container service, the instances
 /// of an auto-scaling group, a job's connection.
-struct Service : Workload {};
+struct Service : Workload {
+  /// Of pods: the node that they run on, whose address others see outside the VPC unless source NAT
+  /// is left to others.  None: what is seen is their own.  Rule: SVC-11.
+  Ref<Instance> node;
+  Value<bool> external_snat = false;
+  /// What must be reached before a task of it starts, short names of AWS's services: "ecr.dkr".
+  /// Rule: SVC-10.
+  std::vector<std::string> needs;
+};
 /// An MSK cluster or another message broker.
 struct Broker : Workload {
   std::string arn;

@@ -15,7 +15,7 @@ namespace canreach {
 namespace {
 
 constexpr std::size_t kDeepestLoop = 5;
-constexpr std::size_t kLongestName = 256;
+constexpr std::size_t kLongestLoopName = 256;
 
 std::string letters_and_digits(std::string_view text) {
   std::string result;
@@ -41,7 +41,7 @@ std::string in_loop(std::string_view text, const LoopTurn& turn) {
     const std::size_t brace = text.find('{', 1);
     if (brace == std::string_view::npos) break;
     const char mark = text[brace - 1];
-    const std::size_t length = text.substr(brace + 1, kLongestName).find('}');
+    const std::size_t length = text.substr(brace + 1, kLongestLoopName).find('}');
     const TemplateLoop* found = nullptr;
     if (length != std::string_view::npos && (mark == '$' || mark == '&')) {
       found = find_turn(text.substr(brace + 1, length), turn);

@@ -19,18 +19,14 @@ constexpr std::string_view kPseudoParameters[] = {
 constexpr std::string_view kDefaultRegion = "us-east-1";
 constexpr std::string_view kDefaultAccount = "111122223333";
 
-bool begins_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 /// SAM makes resources that no template declares: those of an API, and those whose names begin with
 /// the name of a function.
 bool is_made_by_sam(const std::string& id, const Stack& stack) {
   if (!stack.source->is_serverless) return false;
-  if (begins_with(id, "ServerlessRestApi") || begins_with(id, "ServerlessHttpApi")) return true;
+  if (id.starts_with("ServerlessRestApi") || id.starts_with("ServerlessHttpApi")) return true;
   return any_of(stack.resources, [&id](const StackResource& resource) {
-    return begins_with(id, resource.id) && (resource.kind != StackResource::Kind::plain ||
-                                            begins_with(resource.type, "AWS::Serverless::"));
+    return id.starts_with(resource.id) && (resource.kind != StackResource::Kind::plain ||
+                                           resource.type.starts_with("AWS::Serverless::"));
   });
 }
 
@@ -57,7 +53,7 @@ DeclaredValue TemplateEvaluator::named(const std::string& name, SourceLoc at,
   for (const TemplateLoop* turn = scope.loop.get(); turn != nullptr; turn = turn->outer.get()) {
     if (turn->name == name) return DeclaredValue::of_text(turn->text, at);
   }
-  if (begins_with(name, "AWS::")) return pseudo_parameter(name, at, scope.stack);
+  if (name.starts_with("AWS::")) return pseudo_parameter(name, at, scope.stack);
   const auto parameter = scope.stack.parameters.find(name);
   if (parameter != scope.stack.parameters.end()) {
     return parameter_value(scope.stack, parameter->second, at);
@@ -113,7 +109,7 @@ DeclaredValue TemplateEvaluator::nested_value(StackResource& resource, const std
                                               SourceLoc at, Stack& stack) {
   constexpr std::string_view kOutputs = "Outputs.";
   const std::string address = quoted(address_of(stack, resource.id));
-  if (!begins_with(name, kOutputs)) {
+  if (!name.starts_with(kOutputs)) {
     return DeclaredValue::unknown(fmt::format("the id of the stack {}", address), at);
   }
   const std::string output_name = name.substr(kOutputs.size());

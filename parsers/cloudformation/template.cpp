@@ -27,13 +27,9 @@ constexpr std::array<std::string_view, 12> kSections = {"AWSTemplateFormatVersio
                                                         "Globals",
                                                         "Hooks"};
 
-bool begins_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 /// "X" of "List<X>", and of what may stand around it.
 std::string_view inside(std::string_view type, std::string_view beginning) {
-  if (!begins_with(type, beginning) || type.back() != '>') return type;
+  if (!type.starts_with(beginning) || type.back() != '>') return type;
   return type.substr(beginning.size(), type.size() - beginning.size() - 1);
 }
 
@@ -108,9 +104,9 @@ class SectionReader {
     const SyntaxText name = named != nullptr ? named->text() : node.text();
     if (name == "AWS::LanguageExtensions") {
       template_.has_extensions = true;
-    } else if (begins_with(name, "AWS::Serverless")) {
+    } else if (name.starts_with("AWS::Serverless")) {
       template_.is_serverless = true;
-    } else if (!begins_with(name, "AWS::SecretsManager") && name != "AWS::CodeDeployBlueGreen") {
+    } else if (!name.starts_with("AWS::SecretsManager") && name != "AWS::CodeDeployBlueGreen") {
       if (name == "AWS::Include") {
         diagnostics_.report(DiagnosticKind::include_not_read, node.at(), {quoted(name)});
       } else if (!template_.has_macros) {
@@ -179,16 +175,16 @@ std::string without_suffixes(std::string_view file) {
 
 bool TemplateParameter::is_list() const {
   const std::string_view value = stored_type(type);
-  return value == "CommaDelimitedList" || begins_with(value, "List<");
+  return value == "CommaDelimitedList" || value.starts_with("List<");
 }
 
-bool TemplateParameter::is_stored() const { return begins_with(type, kStored); }
+bool TemplateParameter::is_stored() const { return type.starts_with(kStored); }
 
 std::string TemplateParameter::resource_type() const {
   const std::string_view id = inside(stored_type(type), "List<");
   for (const std::string_view resource :
        {"AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::SecurityGroup"}) {
-    if (begins_with(id, resource) && id.substr(resource.size()) == "::Id") {
+    if (id.starts_with(resource) && id.substr(resource.size()) == "::Id") {
       return std::string(resource);
     }
   }

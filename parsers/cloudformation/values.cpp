@@ -11,7 +11,7 @@
 namespace canreach {
 namespace {
 
-using Kind = DeclaredValue::Kind;
+using ValueKind = DeclaredValue::Kind;
 
 // Ids, ARNs, addresses and names that AWS makes hold none of these.
 constexpr std::array<std::string_view, 4> kNeverInAwsNames = {",", ";", "|", " "};
@@ -55,7 +55,7 @@ class Splitter {
 
 void trim_ends(DeclaredValue& value) {
   if (value.is_text()) value.text = std::string(trim(value.text));
-  if (value.kind != Kind::joined) return;
+  if (value.kind != ValueKind::joined) return;
   DeclaredValue& first = value.items.front();
   if (first.is_text()) first.text.erase(0, first.text.find_first_not_of(' '));
   DeclaredValue& last = value.items.back();
@@ -116,23 +116,23 @@ void add_json_joined(const DeclaredValue& value, JoinedText& joined) {
 
 void add_json(const DeclaredValue& value, JoinedText& joined) {
   switch (value.kind) {
-    case Kind::absent:
+    case ValueKind::absent:
       joined.add("null");
       break;
-    case Kind::text:
+    case ValueKind::text:
       joined.add(json_string(value.text));
       break;
-    case Kind::list:
+    case ValueKind::list:
       add_json_list(value, joined);
       break;
-    case Kind::map:
+    case ValueKind::map:
       add_json_map(value, joined);
       break;
-    case Kind::joined:
+    case ValueKind::joined:
       add_json_joined(value, joined);
       break;
-    case Kind::reference:
-    case Kind::unknown:
+    case ValueKind::reference:
+    case ValueKind::unknown:
       joined.add("\"");
       joined.add(value);
       joined.add("\"");
@@ -154,7 +154,7 @@ void JoinedText::add(std::string_view text) {
 void JoinedText::add(DeclaredValue value) {
   if (value.is_text()) {
     add(std::string_view(value.text));
-  } else if (value.kind == Kind::joined) {
+  } else if (value.kind == ValueKind::joined) {
     for (DeclaredValue& item : value.items) add(std::move(item));
   } else if (!value.is_absent()) {
     parts_.push_back(std::move(value));
@@ -165,13 +165,13 @@ DeclaredValue JoinedText::take() {
   if (parts_.empty()) return DeclaredValue::of_text("", at_);
   if (parts_.size() == 1) return moved_to(std::move(parts_.front()), at_);
   DeclaredValue joined = DeclaredValue::of_list(std::move(parts_), at_);
-  joined.kind = Kind::joined;
+  joined.kind = ValueKind::joined;
   return joined;
 }
 
 DeclaredValue split_value(const DeclaredValue& value, std::string_view delimiter, SourceLoc at) {
   Splitter splitter(delimiter, at);
-  if (value.kind != Kind::joined) {
+  if (value.kind != ValueKind::joined) {
     if (!value.is_text() && may_hold(value, delimiter)) {
       return DeclaredValue::unknown(missing_of(value), at);
     }

@@ -217,6 +217,43 @@ void say_managed_policy(Translation& out, const DeclaredResource& resource) {
           or_unknown(out.document(resource.properties["PolicyDocument"]), resource.at));
 }
 
+namespace {
+
+constexpr const char* kAccessPoint = "AWS::S3::AccessPoint";
+
+/// Is the access point of this bucket, by reference or by name?
+bool is_point_of(const Translation& out, const DeclaredResource& point,
+                 const DeclaredResource& bucket) {
+  const DeclaredValue& named = point.properties["Bucket"];
+  if (const DeclaredResource* target = out.target(named)) return target == &bucket;
+  return named.is_text() && named.text == out.physical_name(bucket);
+}
+
+void put_access_points(const Translation& out, const DeclaredResource& bucket,
+                       DeclaredValue& body) {
+  DeclaredValue points = DeclaredValue::of_map(bucket.at);
+  for (const DeclaredResource& point : out.resources()) {
+    if (point.type != kAccessPoint || !is_point_of(out, point, bucket)) continue;
+    DeclaredValue text = DeclaredValue::of_map(point.at);
+    put(text, "policy", out.document(point.properties["Policy"]));
+    const DeclaredValue& vpc = point.properties["VpcConfiguration"];
+    if (!vpc.is_absent()) put(text, "vpc", or_unknown(out.name(vpc["VpcId"], kVpcTypes), point.at));
+    const std::optional<std::string> name = out.text(point.properties["Name"]);
+    put(points, name && !name->empty() ? *name : point.address, std::move(text));
+  }
+  if (!points.members.empty()) put(body, "access_points", std::move(points));
+}
+
+}  // namespace
+
+/// One of a bucket that is not in the design; the others stand in their bucket.
+void say_access_point(Translation& out, const DeclaredResource& resource) {
+  for (const DeclaredResource& bucket : out.resources()) {
+    if (bucket.type == "AWS::S3::Bucket" && is_point_of(out, resource, bucket)) return;
+  }
+  out.add_not_modelled(resource);
+}
+
 void say_data_store(Translation& out, const DeclaredResource& resource) {
   const StoreRow* row = store_row(resource.type);
   if (row == nullptr) return;
@@ -231,7 +268,10 @@ void say_data_store(Translation& out, const DeclaredResource& resource) {
   }
   put(body, "policy", policy_of(out, *of, *of_row));
   put(body, "key", key_of(out, *of, *of_row));
-  if (resource.type == "AWS::S3::Bucket") put_block_public_access(out, resource, body);
+  if (resource.type == "AWS::S3::Bucket") {
+    put_block_public_access(out, resource, body);
+    put_access_points(out, resource, body);
+  }
   if (resource.type == "AWS::KMS::Key") {
     DeclaredValue aliases = DeclaredValue::of_list({}, resource.at);
     for (const DeclaredResource* alias :

@@ -66,7 +66,9 @@ class BalancerText {
   DeclaredValue listener_text(const DeclaredResource& listener) {
     const DeclaredValue& properties = listener.properties;
     DeclaredValue text = DeclaredValue::of_map(listener.at);
-    put(text, "port", or_unknown(out_.scalar(properties["Port"]), listener.at));
+    const bool is_gateway = out_.text(balancer_.properties["Type"]) == "gateway";
+    const DeclaredValue port = out_.scalar(properties["Port"]);
+    put(text, "port", is_gateway ? port : or_unknown(port, listener.at));
     put(text, "protocol", word(out_, properties["Protocol"]));
     put_actions(properties["DefaultActions"], text);
     DeclaredValue rules = DeclaredValue::of_list({}, listener.at);
@@ -247,6 +249,13 @@ void say_load_balancer(Translation& out, const DeclaredResource& resource) {
                  : out.boolean(attribute(out, properties["LoadBalancerAttributes"],
                                          "load_balancing.cross_zone.enabled"));
   if (!crosses.is_absent()) put(body, "cross_zone", crosses);
+  const DeclaredValue& filters = properties["EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"];
+  if (!filters.is_absent()) {
+    const std::optional<std::string> said = out.text(filters);
+    put(body, "enforce_private_link_inbound_rules",
+        said ? DeclaredValue::of_text(*said == "off" ? "false" : "true", filters.at)
+             : unknown_word(filters.at));
+  }
   BalancerText text(out, resource);
   DeclaredValue listeners = is_classic ? text.classic_listeners() : text.listeners();
   DeclaredValue groups = text.take_groups();

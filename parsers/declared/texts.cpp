@@ -56,7 +56,7 @@ constexpr std::array<ArnRow, 21> kArns = {{
      "arn:{3}:ec2:{0}:{1}:vpc-endpoint/{2}"},
 }};
 
-const ArnRow* row_of(std::string_view type) {
+const ArnRow* arn_row_of(std::string_view type) {
   for (const ArnRow& row : kArns) {
     if (row.type == type) return &row;
   }
@@ -94,7 +94,7 @@ std::string Translation::physical_name(const DeclaredResource& resource) const {
     const DeclaredResource* secret = target(resource.properties["SecretId"]);
     if (secret != nullptr && secret != &resource) return physical_name(*secret);
   }
-  const ArnRow* row = row_of(resource.type);
+  const ArnRow* row = arn_row_of(resource.type);
   if (row == nullptr || row->name.empty()) return resource.address;
   const DeclaredValue& name = resource.properties[row->name];
   // A name made of other resources' attributes is not followed: it could lead back here.
@@ -103,7 +103,7 @@ std::string Translation::physical_name(const DeclaredResource& resource) const {
 
 std::string Translation::reference_text(const DeclaredResource& resource,
                                         const std::string& attribute, bool& known) const {
-  const ArnRow* row = row_of(resource.type);
+  const ArnRow* row = arn_row_of(resource.type);
   const std::string region = region_of(resource);
   const std::string account = account_of(resource);
   if (is_arn_attribute(attribute) ||

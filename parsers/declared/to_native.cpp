@@ -16,7 +16,7 @@ struct TypeRow {
   void (*say)(Translation& out, const DeclaredResource& resource);  // null: said with another one
 };
 
-constexpr TypeRow kTypes[] = {
+constexpr TypeRow kTypeRows[] = {
     {"AWS::EC2::VPC", say_vpc},
     {"AWS::EC2::Subnet", say_subnet},
     {"AWS::EC2::RouteTable", say_route_table},
@@ -25,6 +25,10 @@ constexpr TypeRow kTypes[] = {
     {"AWS::EC2::NatGateway", say_nat_gateway},
     {"AWS::EC2::VPCEndpoint", say_endpoint},
     {"AWS::EC2::VPCPeeringConnection", say_peering},
+    {"AWS::EC2::VPCEndpointService", say_endpoint_service},
+    {"AWS::NetworkFirewall::Firewall", say_firewall},
+    {"AWS::NetworkFirewall::FirewallPolicy", say_firewall_policy},
+    {"AWS::NetworkFirewall::RuleGroup", say_firewall_rule_group},
     {"AWS::EC2::PrefixList", say_prefix_list},
     {"AWS::EC2::VPCBlockPublicAccessOptions", say_public_access},
     {"AWS::EC2::TransitGateway", say_transit_gateway},
@@ -49,6 +53,10 @@ constexpr TypeRow kTypes[] = {
     {"AWS::Glue::Connection", say_service},
     {"AWS::EFS::MountTarget", say_service},
     {"AWS::EKS::Cluster", say_service},
+    {"AWS::EKS::Nodegroup", say_with_own_groups},
+    {"AWS::Cloud9::EnvironmentEC2", say_with_own_groups},
+    {"AWS::DMS::ReplicationInstance", say_replication_instance},
+    {"AWS::AmazonMQ::Broker", say_message_broker},
     {"AWS::ElasticLoadBalancingV2::LoadBalancer", say_load_balancer},
     {"AWS::ElasticLoadBalancing::LoadBalancer", say_load_balancer},
     {"AWS::IAM::Role", say_role},
@@ -65,6 +73,15 @@ constexpr TypeRow kTypes[] = {
     {"AWS::SecretsManager::SecretTargetAttachment", say_data_store},
     {"AWS::KMS::Key", say_data_store},
     {"AWS::Lambda::Permission", say_permission},
+    {"AWS::S3::AccessPoint", say_access_point},
+    {"AWS::Route53::HostedZone", say_hosted_zone},
+    {"AWS::Route53Resolver::ResolverRule", say_resolver_rule},
+    {"AWS::Route53::HostedZoneAssociation", nullptr},
+    {"AWS::Route53::RecordSet", say_record_set},
+    {"AWS::Route53::RecordSetGroup", say_record_set},
+    {"AWS::Route53Resolver::ResolverRuleAssociation", nullptr},
+    {"AWS::EC2::VPCEncryptionControl", nullptr},
+    {"AWS::EC2::VPCEndpointServicePermissions", nullptr},
     {"AWS::EC2::VPCCidrBlock", nullptr},
     {"AWS::EC2::SubnetCidrBlock", nullptr},
     {"AWS::EC2::InternetGateway", nullptr},
@@ -104,6 +121,7 @@ constexpr TypeRow kTypes[] = {
     {"AWS::Neptune::DBSubnetGroup", nullptr},
     {"AWS::ElastiCache::SubnetGroup", nullptr},
     {"AWS::Redshift::ClusterSubnetGroup", nullptr},
+    {"AWS::DMS::ReplicationSubnetGroup", nullptr},
     {"AWS::ECS::TaskDefinition", nullptr},
     {"AWS::IAM::Policy", nullptr},
     {"AWS::IAM::RolePolicy", nullptr},
@@ -119,8 +137,8 @@ constexpr TypeRow kTypes[] = {
     {"AWS::KMS::Alias", nullptr},
 };
 
-const TypeRow* row_of(std::string_view type) {
-  for (const TypeRow& row : kTypes) {
+const TypeRow* type_row_of(std::string_view type) {
+  for (const TypeRow& row : kTypeRows) {
     if (row.type == type) return &row;
   }
   return nullptr;
@@ -134,7 +152,7 @@ NativeText to_native(const DeclaredDesign& declared, DeclaredLanguage language) 
   if (!declared.region.empty()) put(out.root(), "region", declared.region, {});
   if (!declared.account.empty()) put(out.root(), "account", declared.account, {});
   for (const DeclaredResource& resource : out.resources()) {
-    const TypeRow* row = row_of(resource.type);
+    const TypeRow* row = type_row_of(resource.type);
     if (row == nullptr) {
       out.add_not_modelled(resource);
     } else if (row->say != nullptr) {

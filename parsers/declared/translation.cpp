@@ -53,16 +53,22 @@ void for_each_value(const DeclaredValue& value,
 
 /// May what such a resource names lie in several VPCs?
 bool spans_vpcs(std::string_view type) {
-  static const std::vector<std::string_view> kTypes = {"AWS::EC2::SecurityGroup",
-                                                       "AWS::EC2::SecurityGroupIngress",
-                                                       "AWS::EC2::SecurityGroupEgress",
-                                                       "AWS::EC2::VPCPeeringConnection",
-                                                       "AWS::EC2::Route",
-                                                       "AWS::EC2::SecurityGroupVpcAssociation",
-                                                       "AWS::EC2::TransitGatewayRoute",
-                                                       "AWS::CloudFormation::Stack",
-                                                       "AWS::Route53::HostedZone",
-                                                       "AWS::EC2::VPCBlockPublicAccessExclusion"};
+  static const std::vector<std::string_view> kTypes = {
+      "AWS::EC2::SecurityGroup",
+      "AWS::EC2::SecurityGroupIngress",
+      "AWS::EC2::SecurityGroupEgress",
+      "AWS::EC2::VPCPeeringConnection",
+      "AWS::EC2::Route",
+      "AWS::EC2::SecurityGroupVpcAssociation",
+      "AWS::EC2::TransitGatewayRoute",
+      "AWS::CloudFormation::Stack",
+      "AWS::S3::AccessPoint",
+      "AWS::Route53::HostedZone",
+      "AWS::Route53::HostedZoneAssociation",
+      "AWS::Route53::RecordSet",
+      "AWS::Route53::RecordSetGroup",
+      "AWS::Route53Resolver::ResolverRuleAssociation",
+      "AWS::EC2::VPCBlockPublicAccessExclusion"};
   return contains(kTypes, type) || type.substr(0, 10) == "AWS::IAM::" ||
          type.substr(0, 5) != "AWS::";
 }

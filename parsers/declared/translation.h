@@ -151,10 +151,21 @@ void say_function(Translation& out, const DeclaredResource& resource);
 void say_permission(Translation& out, const DeclaredResource& resource);
 void say_database(Translation& out, const DeclaredResource& resource);
 void say_cache(Translation& out, const DeclaredResource& resource);
+void say_message_broker(Translation& out, const DeclaredResource& resource);
+void say_with_own_groups(Translation& out, const DeclaredResource& resource);
+void say_replication_instance(Translation& out, const DeclaredResource& resource);
+void say_access_point(Translation& out, const DeclaredResource& resource);
+void say_hosted_zone(Translation& out, const DeclaredResource& resource);
+void say_record_set(Translation& out, const DeclaredResource& resource);
+void say_resolver_rule(Translation& out, const DeclaredResource& resource);
 void say_broker(Translation& out, const DeclaredResource& resource);
 void say_scaling_group(Translation& out, const DeclaredResource& resource);
 void say_service(Translation& out, const DeclaredResource& resource);
 void say_load_balancer(Translation& out, const DeclaredResource& resource);
+void say_endpoint_service(Translation& out, const DeclaredResource& resource);
+void say_firewall(Translation& out, const DeclaredResource& resource);
+void say_firewall_policy(Translation& out, const DeclaredResource& resource);
+void say_firewall_rule_group(Translation& out, const DeclaredResource& resource);
 void say_role(Translation& out, const DeclaredResource& resource);
 void say_user(Translation& out, const DeclaredResource& resource);
 void say_iam_group(Translation& out, const DeclaredResource& resource);
@@ -163,8 +174,22 @@ void say_data_store(Translation& out, const DeclaredResource& resource);
 void say_transit_gateway(Translation& out, const DeclaredResource& resource);
 void say_vpn_connection(Translation& out, const DeclaredResource& resource);
 
+/// `needs` of a service's tasks; absent: none that are known.
+DeclaredValue needs_of(const Translation& out, const DeclaredResource& service,
+                       const DeclaredResource& task);
+/// `auth` of an MSK cluster; absent where it is not known.
+DeclaredValue auth_of_broker(const Translation& out, const DeclaredResource& cluster);
+
 /// The resource policy of a function: a statement for each permission that names it; absent: none.
 DeclaredValue function_policy(const Translation& out, const DeclaredResource& function);
+
+/// The `service` of an endpoint: an endpoint service of the design by its name.
+DeclaredValue service_of_endpoint(const Translation& out, const DeclaredResource& endpoint);
+/// The `state` of an endpoint to a service of the design; absent: it works.  Rule: PLS-1.
+DeclaredValue state_of_endpoint(const Translation& out, const DeclaredResource& endpoint);
+/// The name of a firewall's one endpoint; `unknown` where it has several.
+DeclaredValue endpoint_of_firewall(const Translation& out, const DeclaredResource& firewall,
+                                   const SourceLoc& at);
 
 inline const DeclaredTypes kSubnetTypes = {"AWS::EC2::Subnet"};
 inline const DeclaredTypes kVpcTypes = {"AWS::EC2::VPC"};

@@ -105,7 +105,7 @@ const std::array<TargetKey, 14>& target_keys() {
       {"NetworkInterfaceId", {"AWS::EC2::NetworkInterface"}},
       {"VpcPeeringConnectionId", {"AWS::EC2::VPCPeeringConnection"}},
       {"TransitGatewayId", {"AWS::EC2::TransitGateway"}},
-      {"VpcEndpointId", {"AWS::EC2::VPCEndpoint"}},
+      {"VpcEndpointId", {"AWS::EC2::VPCEndpoint", "AWS::NetworkFirewall::Firewall"}},
       {"CarrierGatewayId", {}},
       {"LocalGatewayId", {}},
       {"CoreNetworkArn", {}},
@@ -127,6 +127,9 @@ DeclaredValue target_of(const Translation& out, const DeclaredResource& route) {
     const DeclaredResource* target = out.target(value, key.types);
     if (target == nullptr) return unknown_word(value.at);
     if (is_vpc_gateway(*target)) return gateway_name(out, *target, value.at);
+    if (target->type == "AWS::NetworkFirewall::Firewall") {
+      return endpoint_of_firewall(out, *target, value.at);
+    }
     return DeclaredValue::of_text(target->address, value.at);
   }
   return unknown_word(route.at);
@@ -198,6 +201,11 @@ void say_vpc(Translation& out, const DeclaredResource& resource) {
   put(dns, "support", out.boolean(resource.properties["EnableDnsSupport"]));
   put(dns, "hostnames", out.boolean(resource.properties["EnableDnsHostnames"]));
   if (!dns.members.empty()) put(body, "dns", std::move(dns));
+  for (const DeclaredResource* control :
+       out.naming("AWS::EC2::VPCEncryptionControl", "VpcId", resource.address)) {
+    put(body, "encryption_control",
+        or_unknown(out.scalar(control->properties["Mode"]), resource.at));
+  }
   if (out.is_on(resource, "IsDefault")) {
     put(body, "default", "true", resource.at);
   }
@@ -274,7 +282,8 @@ void say_nat_gateway(Translation& out, const DeclaredResource& resource) {
 void say_endpoint(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
-  put(body, "service", or_unknown(out.scalar(properties["ServiceName"]), resource.at));
+  put(body, "service", service_of_endpoint(out, resource));
+  put(body, "state", state_of_endpoint(out, resource));
   const DeclaredValue type = out.scalar(properties["VpcEndpointType"]);
   const std::string word = type.is_absent() ? "gateway" : to_lower(type.text);
   const bool is_balancer = word == "gatewayloadbalancer";

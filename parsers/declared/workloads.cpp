@@ -353,6 +353,9 @@ void say_broker(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
   const DeclaredValue& nodes = resource.properties["BrokerNodeGroupInfo"];
   put(body, "engine", "kafka", resource.at);
+  const DeclaredValue auth = auth_of_broker(out, resource);
+  put(body, auth.is_absent() ? "port" : "auth",
+      auth.is_absent() ? unknown_word(resource.at) : auth);
   put(body, "subnets", subnets_or_unknown(out, nodes["ClientSubnets"], resource.at));
   put(body, "security_groups", group_names(out, nodes["SecurityGroups"]));
   out.add("brokers", resource.address, resource.at, std::move(body));
@@ -414,7 +417,10 @@ void say_service(Translation& out, const DeclaredResource& resource) {
   if (resource.type == "AWS::EFS::MountTarget") put(body, "listens", "2049", resource.at);
   const DeclaredResource* task =
       out.target(properties["TaskDefinition"], {"AWS::ECS::TaskDefinition"});
-  if (task != nullptr) put(body, "role", role_name(out, task->properties["TaskRoleArn"]));
+  if (task != nullptr) {
+    put(body, "role", role_name(out, task->properties["TaskRoleArn"]));
+    put(body, "needs", needs_of(out, resource, *task));
+  }
   out.add("services", resource.address, resource.at, std::move(body));
 }
 

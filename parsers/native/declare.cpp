@@ -32,6 +32,10 @@ constexpr Section kTopLevel[] = {
     {"brokers", ResourceKind::Broker},
     {"services", ResourceKind::Service},
     {"load_balancers", ResourceKind::LoadBalancer},
+    {"endpoint_services", ResourceKind::EndpointService},
+    {"firewalls", ResourceKind::Firewall},
+    {"firewall_policies", ResourceKind::FirewallPolicy},
+    {"firewall_rule_groups", ResourceKind::FirewallRuleGroup},
     {"buckets", ResourceKind::Bucket},
     {"tables", ResourceKind::Table},
     {"queues", ResourceKind::Queue},
@@ -40,6 +44,7 @@ constexpr Section kTopLevel[] = {
     {"log_groups", ResourceKind::LogGroup},
     {"secrets", ResourceKind::Secret},
     {"keys", ResourceKind::Key},
+    {"hosted_zones", ResourceKind::HostedZone},
 };
 constexpr Section kInIam[] = {
     {"users", ResourceKind::User},

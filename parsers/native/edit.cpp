@@ -15,36 +15,10 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "parsers/text_places.h"
 
 namespace canreach {
 namespace {
-
-std::size_t offset_of(std::string_view text, const SourceLoc& at) {
-  std::size_t offset = 0;
-  for (std::uint32_t line = 1; line < at.line; ++line) {
-    const std::size_t end = text.find('\n', offset);
-    if (end == std::string_view::npos) return text.size();
-    offset = end + 1;
-  }
-  return std::min(text.size(), offset + (at.column > 0 ? at.column - 1 : 0));
-}
-
-std::size_t line_start(std::string_view text, std::size_t offset) {
-  const std::size_t before = text.rfind('\n', offset == 0 ? 0 : offset - 1);
-  return offset == 0 || before == std::string_view::npos ? 0 : before + 1;
-}
-
-SourceLoc place_of(std::string_view text, std::uint32_t file, std::size_t offset) {
-  const auto line =
-      std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
-  return {file, static_cast<std::uint32_t>(line + 1),
-          static_cast<std::uint32_t>(offset - line_start(text, offset) + 1)};
-}
-
-/// A native document says so in a line of its own.
-bool is_native(std::string_view text) {
-  return text.substr(0, 9) == "canreach:" || text.find("\ncanreach:") != std::string_view::npos;
-}
 
 /// Is the text a bare word in YAML?
 bool is_bare(std::string_view text) {
@@ -55,8 +29,7 @@ bool is_bare(std::string_view text) {
   });
 }
 
-std::string word(const std::string& text) {
-  if (is_bare(text)) return text;
+std::string quoted_word(const std::string& text) {
   std::string quoted_text = "\"";
   for (const char letter : text) {
     if (letter == '"' || letter == '\\') quoted_text += '\\';
@@ -64,6 +37,8 @@ std::string word(const std::string& text) {
   }
   return quoted_text + "\"";
 }
+
+std::string word(const std::string& text) { return is_bare(text) ? text : quoted_word(text); }
 
 std::string traffic_words(const DesignChange& change) {
   std::string text = "protocol: " + change.protocol;
@@ -79,6 +54,7 @@ std::string traffic_words(const DesignChange& change) {
   return text;
 }
 
+/// Of a list; empty for what no list holds.
 std::string element_of(const DesignChange& change) {
   switch (change.kind) {
     case DesignChange::Kind::group_rule:
@@ -89,6 +65,8 @@ std::string element_of(const DesignChange& change) {
                          traffic_words(change), word(change.peer));
     case DesignChange::Kind::route:
       return fmt::format("{{to: {}, via: {}}}", word(change.peer), word(change.via));
+    case DesignChange::Kind::internet_gateway:
+      break;
   }
   return {};
 }
@@ -121,6 +99,8 @@ ListPlace list_of(const Design& design, const DesignChange& change) {
     const NetworkAcl& acl = design.all<NetworkAcl>()[change.index];
     add_places(change.ingress ? acl.ingress : acl.egress, place);
     place.resource = acl.at;
+  } else if (change.kind == DesignChange::Kind::internet_gateway) {
+    place.resource = design.all<InternetGateway>()[change.via_index].at;
   } else {
     const RouteTable& table = design.all<RouteTable>()[change.index];
     for (const Route& route : table.routes) {
@@ -155,6 +135,22 @@ class Editor {
       if (end == std::string_view::npos) return std::nullopt;
       const std::string old(text_.substr(at, end - at));
       return edit(at, old, "[" + element + ", " + old + "]");
+    }
+    return std::nullopt;
+  }
+
+  /// Without the words "state: detached" in the braces on the line of `place`.
+  std::optional<TextEdit> attached(const SourceLoc& place) const {
+    const std::size_t from = line_start(text_, offset_of(text_, place));
+    const std::size_t open = text_.find('{', from);
+    const bool is_there = open != std::string_view::npos &&
+                          text_.substr(from, open - from).find('\n') == std::string_view::npos;
+    if (!is_there) return std::nullopt;
+    const std::size_t end = end_of_flow(open);
+    if (end == std::string_view::npos) return std::nullopt;
+    for (const std::string_view words : {", state: detached", "state: detached, "}) {
+      const std::size_t at = text_.substr(open, end - open).find(words);
+      if (at != std::string_view::npos) return edit(open + at, std::string(words), "");
     }
     return std::nullopt;
   }
@@ -243,12 +239,12 @@ class Editor {
 
 }  // namespace
 
-std::optional<TextEdit> edit_of(const Design& design, const DesignChange& change) {
+std::optional<TextEdit> native_edit(const Design& design, const DesignChange& change) {
   const ListPlace place = list_of(design, change);
   if (!place.resource.is_somewhere()) return std::nullopt;
   const std::string& text = design.files.text(place.resource.file);
-  if (!is_native(text)) return std::nullopt;
   const Editor editor(text, place.resource.file);
+  if (change.kind == DesignChange::Kind::internet_gateway) return editor.attached(place.resource);
   const std::string element = element_of(change);
   if (!place.elements.empty() && place.elements.front().file == place.resource.file) {
     return editor.before(place.elements.front(), element);
@@ -256,27 +252,21 @@ std::optional<TextEdit> edit_of(const Design& design, const DesignChange& change
   return editor.in_resource(place.resource, key_of(change), element);
 }
 
-bool is_editable(const Design& design) {
-  for (std::uint32_t file = 0; file < design.files.size(); ++file) {
-    if (is_native(design.files.text(file))) return true;
+std::optional<TextEdit> native_edit(const Design& design, const Grant& grant) {
+  const SourceLoc at = resource_of(design, grant.kind, grant.index).at;
+  const Permissions& permissions = grant.kind == ResourceKind::Role
+                                       ? design.all<Role>()[grant.index].permissions
+                                       : design.all<User>()[grant.index].permissions;
+  const std::string element =
+      fmt::format("{{Statement: [{{Effect: Allow, Action: \"{}\", Resource: {}}}]}}", grant.action,
+                  quoted_word(grant.resource));
+  const Editor editor(design.files.text(at.file), at.file);
+  for (const PolicyDocument& document : permissions.inline_policies) {
+    if (document.at.is_somewhere() && document.at.file == at.file) {
+      return editor.before(document.at, element);
+    }
   }
-  return false;
-}
-
-std::string edited(const SourceFiles& files, std::uint32_t file,
-                   const std::vector<TextEdit>& edits) {
-  std::string text = files.text(file);
-  std::vector<TextEdit> sorted;
-  for (const TextEdit& edit : edits) {
-    if (edit.at.file == file) sorted.push_back(edit);
-  }
-  std::stable_sort(sorted.begin(), sorted.end(), [](const TextEdit& a, const TextEdit& b) {
-    return b.at < a.at;  // the last one first, so that places before it stay
-  });
-  for (const TextEdit& edit : sorted) {
-    text.replace(offset_of(text, edit.at), edit.remove.size(), edit.add);
-  }
-  return text;
+  return editor.in_resource(at, "policies", element);
 }
 
 }  // namespace canreach

@@ -56,8 +56,24 @@ EndpointType read_type(NativeContext& context, Fields& fields) {
   return word ? kTypes[*word] : EndpointType::interface;
 }
 
-bool is_endpoint_service(const NativeContext& context, const std::string& name) {
-  return !context.names.find(name, {"endpoint service", {"endpoint-service"}}, "").empty();
+/// An endpoint service or a firewall of the design; false: it is neither.
+bool read_own_service(NativeContext& context, const SyntaxNode& node, VpcEndpoint& endpoint) {
+  const bool inspects = endpoint.type == EndpointType::gateway_load_balancer;
+  Wanted wanted = wanted_kind<EndpointService>();
+  if (inspects) wanted = {"endpoint service or firewall", {"endpoint-service", "firewall"}};
+  const bool is_known = !context.names.find(node.text(), wanted, "").empty();
+  if (!is_known || endpoint.type == EndpointType::gateway) return false;
+  const NameEntry* entry = resolve(context, node, wanted, "");
+  if (entry == nullptr) {
+    endpoint.offered = Ref<EndpointService>::unknown();
+  } else if (entry->kind == ResourceKind::Firewall) {
+    endpoint.firewall = Ref<Firewall>(entry->index);
+  } else {
+    endpoint.offered = Ref<EndpointService>(entry->index);
+  }
+  endpoint.service = node.text();
+  endpoint.service_name = node.text();
+  return true;
 }
 
 /// A full name has AWS's prefix, and is short for AWS's own services of the VPC's region.
@@ -75,10 +91,8 @@ void read_service(NativeContext& context, const SyntaxNode& node, VpcEndpoint& e
   if (says_unknown(node)) return;
   const std::optional<std::string> text = read_text(context, node, "`service`");
   if (!text) return;
-  if (is_endpoint_service(context, *text)) {
-    endpoint.service = *text;
-    endpoint.service_name = *text;
-  } else if (text->rfind(kAwsPrefix, 0) == 0) {
+  if (read_own_service(context, node, endpoint)) return;
+  if (text->rfind(kAwsPrefix, 0) == 0) {
     set_full_service(*text, endpoint);
   } else if (text->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") ==
              std::string::npos) {

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/algorithm.h"
+#include "model/net/service_ports.h"
 #include "parsers/native/workload_keys.h"
 
 namespace canreach {
@@ -271,10 +272,17 @@ void BalancerReader::read_listener(const SyntaxNode& node) {
   Listener listener;
   listener.at = node.at();
   Fields fields(context_, node, "a listener", node.at());
-  const SyntaxNode* port = fields.need("port");
+  const bool is_gateway = balancer_.type == "gateway";
+  const SyntaxNode* port = is_gateway ? fields.find("port") : fields.need("port");
   bool known = true;
   listener.protocol = read_protocol(context_, fields.find("protocol"), known);
   read_action(fields, listener);
+  if (is_gateway && port == nullptr) {
+    // It takes what its endpoints hand it, whatever the port.  Rule: GWLB-1
+    listener.traffic = TrafficSet::ports(kUdp, kGenevePort, kGenevePort);
+    balancer_.listeners.push_back(std::move(listener));
+    return;
+  }
   if (port == nullptr) return;
   if (says_unknown(*port) || !known) {
     balancer_.listens_known = false;
@@ -317,6 +325,9 @@ void read_load_balancer(NativeContext& context, const Declaration& declaration) 
   }
   balancer.cross_zone =
       read_bool(context, fields.find("cross_zone"), "`cross_zone`", crosses_zones(balancer.type));
+  balancer.filters_private_link =
+      read_bool(context, fields.find("enforce_private_link_inbound_rules"),
+                "`enforce_private_link_inbound_rules`", true);
   BalancerReader reader(context, balancer);
   reader.read_target_groups(fields.find("target_groups"));
   const SyntaxNode* listeners = fields.find("listeners");

@@ -25,9 +25,6 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"endpoint_services", "endpoint-service", Shape::map_of_names},
-    {"firewalls", "firewall", Shape::map_of_names},
-    {"hosted_zones", "hosted-zone", Shape::map_of_names},
     {"file_systems", "file-system", Shape::map_of_names},
     {"not_modelled", "", Shape::of_any_kind},
 };

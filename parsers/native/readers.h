@@ -73,12 +73,17 @@ void read_vpn_connection(NativeContext& context, const Declaration& declaration)
 void read_broker(NativeContext& context, const Declaration& declaration);
 void read_service(NativeContext& context, const Declaration& declaration);
 void read_load_balancer(NativeContext& context, const Declaration& declaration);
+void read_endpoint_service(NativeContext& context, const Declaration& declaration);
+void read_firewall(NativeContext& context, const Declaration& declaration);
+void read_firewall_policy(NativeContext& context, const Declaration& declaration);
+void read_firewall_rule_group(NativeContext& context, const Declaration& declaration);
 void read_managed_policy(NativeContext& context, const Declaration& declaration);
 void read_iam_group(NativeContext& context, const Declaration& declaration);
 void read_user(NativeContext& context, const Declaration& declaration);
 void read_role(NativeContext& context, const Declaration& declaration);
 void read_bucket(NativeContext& context, const Declaration& declaration);
 void read_key(NativeContext& context, const Declaration& declaration);
+void read_hosted_zone(NativeContext& context, const Declaration& declaration);
 /// Table, Queue, Stream, Topic, LogGroup, Secret.
 template <class T>
 void read_data_store(NativeContext& context, const Declaration& declaration);

@@ -43,6 +43,25 @@ void set_instance_target(const Design& design, std::uint32_t index, RouteTarget&
   set_target(target, TargetKind::network_interface, instance.interfaces.front().index());
 }
 
+/// A firewall that has one endpoint may stand for it.  Rule: NFW-1
+bool set_firewall_target(NativeContext& context, const SyntaxNode& node, std::uint32_t firewall,
+                         RouteTarget& target) {
+  std::vector<std::uint32_t> own;
+  const std::vector<VpcEndpoint>& endpoints = context.design.all<VpcEndpoint>();
+  for (std::uint32_t i = 0; i < endpoints.size(); ++i) {
+    if (endpoints[i].firewall == Ref<Firewall>(firewall)) own.push_back(i);
+  }
+  if (own.size() == 1) {
+    set_target(target, TargetKind::vpc_endpoint, own.front());
+    target.name = endpoints[own.front()].name;
+    return true;
+  }
+  context.invalid(node, "`via`",
+                  quoted(node.text()) + " has " + counted(own.size(), "endpoint") +
+                      ": a route leads to one of the endpoints of a firewall");
+  return false;
+}
+
 /// Fills the route's target from a declared name; false after a report.
 bool set_declared_target(NativeContext& context, const SyntaxNode& node, const NameEntry& entry,
                          Route& route) {
@@ -84,6 +103,8 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::VpcEndpoint:
       set_target(target, TargetKind::vpc_endpoint, entry.index);
       return is_endpoint_target(context, node, entry.index);
+    case ResourceKind::Firewall:
+      return set_firewall_target(context, node, entry.index, target);
     case ResourceKind::Vpc:
     case ResourceKind::Subnet:
     case ResourceKind::RouteTable:
@@ -100,6 +121,9 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::Broker:
     case ResourceKind::Service:
     case ResourceKind::LoadBalancer:
+    case ResourceKind::EndpointService:
+    case ResourceKind::FirewallPolicy:
+    case ResourceKind::FirewallRuleGroup:
     case ResourceKind::User:
     case ResourceKind::IamGroup:
     case ResourceKind::Role:
@@ -111,6 +135,7 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::Topic:
     case ResourceKind::LogGroup:
     case ResourceKind::Secret:
+    case ResourceKind::HostedZone:
     case ResourceKind::Key:
       break;
   }

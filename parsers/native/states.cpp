@@ -138,8 +138,14 @@ const Words& states_of(ResourceKind kind) {
     case ResourceKind::Topic:
     case ResourceKind::LogGroup:
     case ResourceKind::Secret:
+    case ResourceKind::HostedZone:
     case ResourceKind::Key:
+    case ResourceKind::Firewall:
+    case ResourceKind::FirewallPolicy:
+    case ResourceKind::FirewallRuleGroup:
       return kPlain;
+    case ResourceKind::EndpointService:
+      return kEndpoint;
     case ResourceKind::PrefixList:
       return kPrefixList;
     case ResourceKind::InternetGateway:

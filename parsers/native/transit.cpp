@@ -10,18 +10,18 @@ namespace canreach {
 namespace {
 
 using Attachment = TransitGatewayAttachment;
-using Table = TransitGatewayRouteTable;
+using TransitTable = TransitGatewayRouteTable;
 using TargetKind = RouteTarget::Kind;
 
 /// `default_association`, `default_propagation`: a table, true (the one that AWS makes), or false.
 void read_default(NativeContext& context, const SyntaxNode* node, const TransitGateway& gateway,
-                  Ref<Table>& table, bool& has_one) {
+                  Ref<TransitTable>& table, bool& has_one) {
   if (node == nullptr) return;
   if (node->kind() == SyntaxKind::boolean) {
     has_one = node->text() == "true";
     return;
   }
-  table = read_own_ref<Table>(context, *node, gateway.name);
+  table = read_own_ref<TransitTable>(context, *node, gateway.name);
 }
 
 /// The one key of `keys` that is there; empty after a report.
@@ -86,18 +86,20 @@ void read_tables_of(NativeContext& context, Fields& fields, Attachment& attachme
   const SyntaxNode* table = fields.find("route_table");
   attachment.default_association = table == nullptr;
   if (table != nullptr && table->text() != "none") {
-    attachment.route_table = read_own_ref<Table>(context, *table, attachment.scope);
+    attachment.route_table = read_own_ref<TransitTable>(context, *table, attachment.scope);
   }
   const SyntaxNode* propagate = fields.find("propagate");
   attachment.default_propagation =
       propagate == nullptr && attachment.kind != Attachment::Kind::peering;
   if (propagate == nullptr) return;
   for (const SyntaxNode* element : elements_of(*propagate)) {
-    attachment.propagating.push_back(read_own_ref<Table>(context, *element, attachment.scope));
+    attachment.propagating.push_back(
+        read_own_ref<TransitTable>(context, *element, attachment.scope));
   }
 }
 
-bool read_target(NativeContext& context, const SyntaxNode& node, const Table& table, Route& route) {
+bool read_target(NativeContext& context, const SyntaxNode& node, const TransitTable& table,
+                 Route& route) {
   route.target.name = node.text();
   if (says_unknown(node)) return true;
   if (node.text() == "blackhole") {
@@ -113,7 +115,7 @@ bool read_target(NativeContext& context, const SyntaxNode& node, const Table& ta
   return true;
 }
 
-void read_route(NativeContext& context, const SyntaxNode& node, Table& table) {
+void read_route(NativeContext& context, const SyntaxNode& node, TransitTable& table) {
   Route route;
   route.at = node.at();
   if (says_unknown(node)) {

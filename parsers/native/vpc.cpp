@@ -85,6 +85,14 @@ void check_families(NativeContext& context, const SyntaxNode& node, const Subnet
   if (ipv6 > 1) context.invalid(node, "`cidr`", "a subnet has one IPv6 block");
 }
 
+/// Rule: ENC-1.
+void read_encryption_control(NativeContext& context, const SyntaxNode& node, Vpc& vpc) {
+  vpc.encryption_control = kUnknown;
+  if (says_unknown(node)) return;
+  const auto word = read_word(context, node, "`encryption_control`", {"off", "monitor", "enforce"});
+  if (word) vpc.encryption_control = static_cast<EncryptionControl>(*word);
+}
+
 }  // namespace
 
 void read_vpc(NativeContext& context, const Declaration& declaration) {
@@ -95,6 +103,9 @@ void read_vpc(NativeContext& context, const Declaration& declaration) {
   read_home(context, fields, vpc);
   vpc.is_default = read_flag(context, fields.find("default"), "`default`");
   vpc.cidrs = read_blocks(context, fields, vpc.external);
+  if (const SyntaxNode* node = fields.find("encryption_control")) {
+    read_encryption_control(context, *node, vpc);
+  }
   read_dns(context, fields.find("dns"), vpc);
   vpc.exclusion = read_exclusion(context, fields.find("block_public_access"));
 }

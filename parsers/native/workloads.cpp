@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/algorithm.h"
+#include "model/dns_names.h"
 #include "model/engines.h"
 #include "parsers/native/policies.h"
 #include "parsers/native/workload_keys.h"
@@ -125,6 +126,20 @@ void read_credentials(NativeContext& context, const SyntaxNode& node, Workload& 
   }
 }
 
+void read_dns_names(NativeContext& context, const SyntaxNode& node, Resource& resource) {
+  for (const SyntaxNode* element : elements_of(node)) {
+    if (says_unknown(*element)) continue;
+    const std::optional<std::string> text = read_text(context, *element, "`dns_name`");
+    if (!text) continue;
+    const std::string name = dns_name_of(*text);
+    if (name.empty()) {
+      context.invalid(*element, "`dns_name`", quoted(*text) + " is not a DNS name");
+    } else {
+      resource.dns_names.push_back(name);
+    }
+  }
+}
+
 }  // namespace
 
 void read_client_keys(NativeContext& context, Fields& fields, const TrafficSet& besides,
@@ -141,6 +156,7 @@ void read_client_keys(NativeContext& context, Fields& fields, const TrafficSet& 
   if (const SyntaxNode* node = fields.find("listens")) {
     read_listens(context, *node, besides, workload);
   }
+  if (const SyntaxNode* node = fields.find("dns_name")) read_dns_names(context, *node, workload);
 }
 
 namespace {}  // namespace

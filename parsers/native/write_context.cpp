@@ -23,9 +23,9 @@
 namespace canreach {
 namespace {
 
-using Type = NetworkInterface::Type;
+using InterfaceType = NetworkInterface::Type;
 
-constexpr std::array<ResourceKind, 22> kSections = {ResourceKind::Vpc,
+constexpr std::array<ResourceKind, 27> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::VpcPeering,
                                                     ResourceKind::TransitGateway,
                                                     ResourceKind::VpnConnection,
@@ -38,6 +38,10 @@ constexpr std::array<ResourceKind, 22> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::Cache,
                                                     ResourceKind::Broker,
                                                     ResourceKind::LoadBalancer,
+                                                    ResourceKind::EndpointService,
+                                                    ResourceKind::Firewall,
+                                                    ResourceKind::FirewallPolicy,
+                                                    ResourceKind::FirewallRuleGroup,
                                                     ResourceKind::NetworkInterface,
                                                     ResourceKind::Bucket,
                                                     ResourceKind::Table,
@@ -46,6 +50,7 @@ constexpr std::array<ResourceKind, 22> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::Topic,
                                                     ResourceKind::LogGroup,
                                                     ResourceKind::Secret,
+                                                    ResourceKind::HostedZone,
                                                     ResourceKind::Key};
 
 constexpr std::array<ResourceKind, 6> kParts = {
@@ -71,13 +76,13 @@ std::vector<ResourceKind> ordered(const std::array<ResourceKind, N>& kinds, Firs
   return order;
 }
 
-Type expected_type(ResourceKind kind, const Design& design, std::uint32_t index) {
-  if (kind == ResourceKind::Instance) return Type::ordinary;
-  if (kind == ResourceKind::Function) return Type::function;
-  if (kind == ResourceKind::NatGateway) return Type::nat_gateway;
-  if (kind != ResourceKind::VpcEndpoint) return Type::managed;
+InterfaceType expected_type(ResourceKind kind, const Design& design, std::uint32_t index) {
+  if (kind == ResourceKind::Instance) return InterfaceType::ordinary;
+  if (kind == ResourceKind::Function) return InterfaceType::function;
+  if (kind == ResourceKind::NatGateway) return InterfaceType::nat_gateway;
+  if (kind != ResourceKind::VpcEndpoint) return InterfaceType::managed;
   const bool is_interface = design.all<VpcEndpoint>()[index].type == EndpointType::interface;
-  return is_interface ? Type::endpoint : Type::gateway_load_balancer_endpoint;
+  return is_interface ? InterfaceType::endpoint : InterfaceType::gateway_load_balancer_endpoint;
 }
 
 std::size_t count_of_family(const NetworkInterface& interface, Family family) {
@@ -135,8 +140,9 @@ bool is_inline_list(const Design& design, ResourceKind kind, std::uint32_t index
 }
 
 /// The interfaces of what has some; null for other kinds.
-const std::vector<Ref<NetworkInterface>>* interfaces_of(const Design& design, ResourceKind kind,
-                                                        std::uint32_t index) {
+const std::vector<Ref<NetworkInterface>>* written_interfaces_of(const Design& design,
+                                                                ResourceKind kind,
+                                                                std::uint32_t index) {
   if (kind == ResourceKind::VpcEndpoint) {
     const VpcEndpoint& endpoint = design.all<VpcEndpoint>()[index];
     return endpoint.type == EndpointType::gateway ? nullptr : &endpoint.interfaces;
@@ -178,7 +184,7 @@ void WriteContext::find_inline_owners() {
         if (!is_other) inline_owners_.insert({row.kind, i});
         continue;
       }
-      const auto* interfaces = interfaces_of(design_, row.kind, i);
+      const auto* interfaces = written_interfaces_of(design_, row.kind, i);
       if (interfaces != nullptr && is_inline_list(design_, row.kind, i, *interfaces)) {
         inline_owners_.insert({row.kind, i});
       }
@@ -401,7 +407,7 @@ void add_inline(const Design& design, const WriteContext& out, ResourceKind kind
     if (ref.is_known()) order.push_back(ref.index());
     return;
   }
-  const auto* interfaces = interfaces_of(design, kind, index);
+  const auto* interfaces = written_interfaces_of(design, kind, index);
   if (interfaces == nullptr) return;
   for (const Ref<NetworkInterface> ref : *interfaces) {
     if (!out.is_written(ResourceKind::NetworkInterface, ref.index())) order.push_back(ref.index());
@@ -450,6 +456,12 @@ void WriteContext::find_moved_addresses() {
     if (std::is_sorted(order.begin(), order.end())) continue;
     written_out_.insert(order.begin(), order.end());
   }
+}
+
+YamlValue texts_value(const std::vector<std::string>& texts) {
+  YamlValue list = YamlValue::list();
+  for (const std::string& text : texts) list.items.push_back(YamlValue::of_text(text));
+  return list;
 }
 
 }  // namespace canreach

@@ -114,6 +114,7 @@ YamlValue value_of(const Value<bool>& value);
 YamlValue value_of(const Value<IpPrefix>& prefix);
 /// One value for a list of one.
 YamlValue one_or_list(YamlValue list);
+YamlValue texts_value(const std::vector<std::string>& texts);
 /// Puts the value unless it is the one that is taken where the key is left out.
 void put_bool(YamlValue& body, const char* key, const Value<bool>& value, bool otherwise);
 /// id, state, external; tags come last.
@@ -162,6 +163,7 @@ std::optional<YamlValue> public_ip_value(const PublicIp& public_ip);
 
 // What every workload has.
 void put_source_ports(const Workload& workload, YamlValue& body);
+void put_dns_names(const Resource& resource, YamlValue& body);
 void put_credentials(WriteContext& out, const Workload& workload, YamlValue& body);
 void put_listens(const Workload& workload, YamlValue& body);
 
@@ -184,8 +186,13 @@ YamlValue write_function(WriteContext& out, std::uint32_t index);
 YamlValue write_database(WriteContext& out, std::uint32_t index);
 YamlValue write_cache(WriteContext& out, std::uint32_t index);
 YamlValue write_broker(WriteContext& out, std::uint32_t index);
+YamlValue write_hosted_zone(WriteContext& out, std::uint32_t index);
 YamlValue write_service(WriteContext& out, std::uint32_t index);
 YamlValue write_load_balancer(WriteContext& out, std::uint32_t index);
+YamlValue write_endpoint_service(WriteContext& out, std::uint32_t index);
+YamlValue write_firewall(WriteContext& out, std::uint32_t index);
+YamlValue write_firewall_policy(WriteContext& out, std::uint32_t index);
+YamlValue write_firewall_rule_group(WriteContext& out, std::uint32_t index);
 YamlValue write_user(WriteContext& out, std::uint32_t index);
 YamlValue write_iam_group(WriteContext& out, std::uint32_t index);
 YamlValue write_role(WriteContext& out, std::uint32_t index);

@@ -14,12 +14,6 @@ YamlValue port_value(const Value<int>& port) {
   return port.is_known() ? YamlValue::word(std::to_string(port.get())) : unknown_value();
 }
 
-YamlValue texts_value(const std::vector<std::string>& texts) {
-  YamlValue list = YamlValue::list();
-  for (const std::string& text : texts) list.items.push_back(YamlValue::of_text(text));
-  return one_or_list(std::move(list));
-}
-
 class BalancerWriter {
  public:
   BalancerWriter(WriteContext& out, const LoadBalancer& balancer)
@@ -61,7 +55,8 @@ class BalancerWriter {
   void add_listener(const Listener& listener, YamlValue& list) {
     const bool is_udp = (listener.traffic & TrafficSet::all_of(kTcp)).empty();
     YamlValue map = YamlValue::map();
-    map.put("port", port_words(listener.traffic, is_udp ? kUdp : kTcp));
+    const bool has_port = balancer_.type != "gateway" || !listener.protocol.empty();
+    if (has_port) map.put("port", port_words(listener.traffic, is_udp ? kUdp : kTcp));
     if (!listener.protocol.empty()) map.put_text("protocol", listener.protocol);
     if (listener.answers) {
       map.put_text("action", "fixed-response");
@@ -71,8 +66,8 @@ class BalancerWriter {
     YamlValue rules = YamlValue::list();
     for (const ListenerRule& rule : listener.rules) {
       YamlValue text = YamlValue::map();
-      if (!rule.hosts.empty()) text.put("host", texts_value(rule.hosts));
-      if (!rule.paths.empty()) text.put("path", texts_value(rule.paths));
+      if (!rule.hosts.empty()) text.put("host", one_or_list(texts_value(rule.hosts)));
+      if (!rule.paths.empty()) text.put("path", one_or_list(texts_value(rule.paths)));
       if (rule.forwards.empty()) {
         text.put_text("action", "fixed-response");
       } else {
@@ -143,9 +138,11 @@ YamlValue write_load_balancer(WriteContext& out, std::uint32_t index) {
   if (!balancer.type.empty()) {
     put_bool(body, "cross_zone", balancer.cross_zone, balancer.type == "application");
   }
+  put_bool(body, "enforce_private_link_inbound_rules", balancer.filters_private_link, true);
   put_interfaces(out, ResourceKind::LoadBalancer, index, balancer, balancer.interfaces, "", body);
   put_credentials(out, balancer, body);
   put_source_ports(balancer, body);
+  put_dns_names(balancer, body);
   BalancerWriter writer(out, balancer);
   if (!balancer.listeners.empty()) {
     YamlValue listeners = writer.listeners();

@@ -6,7 +6,7 @@ namespace canreach {
 namespace {
 
 /// A text or a list of texts; `unknown` where the list may have further ones.
-YamlValue texts_value(const std::vector<PolicyText>& texts, bool known) {
+YamlValue policy_texts_value(const std::vector<PolicyText>& texts, bool known) {
   YamlValue list = YamlValue::list();
   for (const PolicyText& text : texts) {
     list.items.push_back(text.text.is_unknown() ? unknown_value()
@@ -54,7 +54,7 @@ YamlValue principals_value(const PolicyStatement& statement) {
                                                        : Value<std::string>(principal.text),
                        principal.at});
     }
-    if (!texts.empty()) map.put(row.key, texts_value(texts, true));
+    if (!texts.empty()) map.put(row.key, policy_texts_value(texts, true));
   }
   if (!statement.principals_known && !map.members.empty()) {
     YamlValue& last = map.members.back().value;
@@ -80,7 +80,7 @@ YamlValue conditions_value(const PolicyStatement& statement) {
       operations.put(condition.operation, YamlValue::map());
       keys = &operations.members.back().value;
     }
-    keys->put(condition.key, texts_value(condition.values, condition.values_known));
+    keys->put(condition.key, policy_texts_value(condition.values, condition.values_known));
   }
   if (!statement.conditions_known) operations.put("Unknown", unknown_value());
   return operations;
@@ -106,10 +106,10 @@ YamlValue statement_value(const PolicyStatement& statement) {
     value.put(statement.not_principal ? "NotPrincipal" : "Principal", principals_value(statement));
   }
   value.put(statement.not_action ? "NotAction" : "Action",
-            texts_value(statement.actions, statement.actions_known));
+            policy_texts_value(statement.actions, statement.actions_known));
   if (statement.has_resource) {
     value.put(statement.not_resource ? "NotResource" : "Resource",
-              texts_value(statement.resources, statement.resources_known));
+              policy_texts_value(statement.resources, statement.resources_known));
   }
   if (!statement.conditions.empty() || !statement.conditions_known) {
     value.put("Condition", conditions_value(statement));

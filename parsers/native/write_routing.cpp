@@ -167,6 +167,22 @@ std::string service_text(const VpcEndpoint& endpoint) {
   return is_short || endpoint.service_name.empty() ? endpoint.service : endpoint.service_name;
 }
 
+/// What the design itself offers, by its name.
+YamlValue service_value(WriteContext& out, const VpcEndpoint& endpoint) {
+  const bool inspects = endpoint.type == EndpointType::gateway_load_balancer;
+  Wanted wanted = wanted_kind<EndpointService>();
+  if (inspects) wanted = {"endpoint service or firewall", {"endpoint-service", "firewall"}};
+  if (endpoint.offered.is_known()) {
+    return out.reference(ResourceKind::EndpointService, endpoint.offered.index(), wanted, "",
+                         endpoint);
+  }
+  if (endpoint.firewall.is_known()) {
+    return out.reference(ResourceKind::Firewall, endpoint.firewall.index(), wanted, "", endpoint);
+  }
+  const std::string service = service_text(endpoint);
+  return service.empty() ? unknown_value() : YamlValue::of_text(service);
+}
+
 YamlValue type_value(EndpointType type) {
   switch (type) {
     case EndpointType::gateway:
@@ -258,8 +274,7 @@ YamlValue write_vpc_endpoint(WriteContext& out, std::uint32_t index) {
   const VpcEndpoint& endpoint = out.design().all<VpcEndpoint>()[index];
   YamlValue body;
   put_common(out, ResourceKind::VpcEndpoint, index, endpoint, body);
-  const std::string service = service_text(endpoint);
-  body.put("service", service.empty() ? unknown_value() : YamlValue::of_text(service));
+  body.put("service", service_value(out, endpoint));
   body.put("type", type_value(endpoint.type));
   if (endpoint.type == EndpointType::gateway) {
     put_tables(out, endpoint, body);

@@ -8,7 +8,7 @@
 namespace canreach {
 namespace {
 
-constexpr std::uint32_t kLastPort = 65535;
+constexpr std::uint32_t kHighestPort = 65535;
 constexpr std::size_t kMostPieces = 64;  // of one rule; what has more is unknown
 
 std::string protocol_word(Protocol protocol) {
@@ -26,8 +26,8 @@ YamlValue map_of_protocol(Protocol protocol) {
 /// `icmp` of one interval: a type, a type and a code; several where it spans types.
 std::vector<YamlValue> icmp_values(const Interval& range, Protocol protocol) {
   std::vector<YamlValue> rules;
-  const std::uint32_t first = range.first & kLastPort;
-  const std::uint32_t last = range.last & kLastPort;
+  const std::uint32_t first = range.first & kHighestPort;
+  const std::uint32_t last = range.last & kHighestPort;
   for (std::uint32_t next = first; next <= last && rules.size() <= kMostPieces;) {
     const std::uint32_t type = next >> 8;
     const bool is_whole = (next & 0xffU) == 0 && (type << 8 | 0xffU) <= last;
@@ -114,7 +114,7 @@ std::optional<YamlValue> open_value(const TrafficMatch& traffic) {
     rule.put("icmp", unknown_value());
     return rule;
   }
-  const std::uint32_t type = (traffic.possibly.sample() & kLastPort) >> 8;
+  const std::uint32_t type = (traffic.possibly.sample() & kHighestPort) >> 8;
   const auto byte = static_cast<std::uint8_t>(type);
   if (traffic.possibly != TrafficSet::icmp(protocol, byte, std::nullopt)) return std::nullopt;
   YamlValue icmp;
@@ -279,9 +279,9 @@ YamlValue port_words(const TrafficSet& traffic, Protocol protocol) {
   YamlValue words = YamlValue::list();
   const TrafficSet part = traffic & TrafficSet::all_of(protocol);
   for (const Interval& range : part.numbers().intervals()) {
-    const std::uint32_t first = range.first & kLastPort;
-    const std::uint32_t last = range.last & kLastPort;
-    const bool is_all = first == 0 && last == kLastPort;
+    const std::uint32_t first = range.first & kHighestPort;
+    const std::uint32_t last = range.last & kHighestPort;
+    const bool is_all = first == 0 && last == kHighestPort;
     words.items.push_back(YamlValue::word(is_all          ? "all"
                                           : first == last ? fmt::format("{}", first)
                                                           : fmt::format("{}-{}", first, last)));

@@ -104,6 +104,13 @@ YamlValue write_vpc(WriteContext& out, std::uint32_t index) {
   if (vpc.is_default) body.put_word("default", "true");
   put_blocks(vpc.cidrs, vpc.external, body);
   put_dns(vpc, body);
+  if (vpc.encryption_control != Value<EncryptionControl>(EncryptionControl::off)) {
+    const char* const words[] = {"off", "monitor", "enforce"};
+    body.put("encryption_control",
+             vpc.encryption_control.is_unknown()
+                 ? unknown_value()
+                 : YamlValue::of_text(words[static_cast<int>(vpc.encryption_control.get())]));
+  }
   put_exclusion(vpc.exclusion, body);
   put_gateway<InternetGateway>(out, ref, body);
   put_gateway<EgressOnlyInternetGateway>(out, ref, body);

@@ -184,6 +184,14 @@ void put_credentials(WriteContext& out, const Workload& workload, YamlValue& bod
   body.put("credentials", std::move(map));
 }
 
+void put_dns_names(const Resource& resource, YamlValue& body) {
+  YamlValue names = YamlValue::list();
+  for (const std::string& name : resource.dns_names) {
+    names.items.push_back(YamlValue::of_text(name));
+  }
+  if (!names.items.empty()) body.put("dns_name", one_or_list(std::move(names)));
+}
+
 void put_listens(const Workload& workload, YamlValue& body) {
   if (workload.listens || !workload.listens_known) body.put("listens", listens_value(workload));
 }
@@ -199,6 +207,7 @@ YamlValue write_instance(WriteContext& out, std::uint32_t index) {
   }
   put_credentials(out, instance, body);
   put_source_ports(instance, body);
+  put_dns_names(instance, body);
   put_listens(instance, body);
   put_tags(instance, body);
   return body;
@@ -216,6 +225,7 @@ YamlValue write_function(WriteContext& out, std::uint32_t index) {
     body.put_word("ipv6", has_ipv6_everywhere(out, index) ? "true" : "unknown");
   put_credentials(out, function, body);
   put_source_ports(function, body);
+  put_dns_names(function, body);
   put_listens(function, body);
   if (function.policy) body.put("policy", policy_value(out, *function.policy));
   put_tags(function, body);
@@ -231,8 +241,16 @@ YamlValue write_service(WriteContext& out, std::uint32_t index) {
     const PublicIp own = primary_public_ip(out.design().get(service.interfaces.front()));
     if (own.kind != PublicIp::Kind::none) body.put("public_ip", *public_ip_value(own));
   }
+  if (!service.node.is_none()) {
+    body.put("node", out.reference(service.node, "", service));
+    put_bool(body, "external_snat", service.external_snat, false);
+  }
+  YamlValue needs = YamlValue::list();
+  for (const std::string& need : service.needs) needs.items.push_back(YamlValue::of_text(need));
+  if (!needs.items.empty()) body.put("needs", one_or_list(std::move(needs)));
   put_credentials(out, service, body);
   put_source_ports(service, body);
+  put_dns_names(service, body);
   put_listens(service, body);
   put_tags(service, body);
   return body;
@@ -247,6 +265,7 @@ void put_store_rest(WriteContext& out, ResourceKind kind, std::uint32_t index,
   put_public(out, kind, index, store, is_public, body);
   put_credentials(out, store, body);
   put_source_ports(store, body);
+  put_dns_names(store, body);
 }
 
 }  // namespace

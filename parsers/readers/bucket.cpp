@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kDefaultRegion = "us-east-1";  // of which S3 says nothing
 
-void read_listed(SnapshotReading& reading) {
+void read_listed_buckets(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("Buckets")) {
     RecordProblem problem;
     const SyntaxNode node = object.node->parsed();
@@ -163,7 +163,7 @@ Ref<Bucket> bucket_named(SnapshotReading& reading, const std::string& name,
 }
 
 void read_buckets(SnapshotReading& reading) {
-  read_listed(reading);
+  read_listed_buckets(reading);
   read_locations(reading);
   read_encryptions(reading);
   read_ownership(reading);

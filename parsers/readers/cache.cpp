@@ -5,7 +5,7 @@ namespace {
 
 using Refs = std::vector<Ref<NetworkInterface>>;
 
-const std::vector<std::string_view>& working_states() {
+const std::vector<std::string_view>& working_cache_states() {
   static const std::vector<std::string_view> kWords = {"", "available", "modifying",
                                                        "snapshotting"};
   return kWords;
@@ -48,7 +48,7 @@ Cache read_cache(SnapshotReading& reading, const SnapshotObject& object,
   Cache cache;
   reading.read_common(cache, object, record, {.id = "CacheClusterId", .arn = "ARN"});
   cache.engine = record.text("Engine");
-  cache.state = state_of(record.text("CacheClusterStatus"), working_states());
+  cache.state = state_of(record.text("CacheClusterStatus"), working_cache_states());
   if (cache.region.empty()) cache.region = region_of_zone(record.text("PreferredAvailabilityZone"));
   set_listening_port(cache, port_of(record));
   if (cache.id.empty()) return cache;

@@ -130,7 +130,7 @@ void read_topics(SnapshotReading& reading) {
                       });
 }
 
-void read_tables(SnapshotReading& reading) {
+void read_dynamodb_tables(SnapshotReading& reading) {
   read_objects<Table>(
       reading, "Table", [&](const SnapshotObject& object, const ResourceRecord& record) {
         const std::string arn = record.text("TableArn");
@@ -285,7 +285,7 @@ void attach_policy(SnapshotReading& reading, DataStore& store, const SyntaxNode*
 void read_data_stores(SnapshotReading& reading) {
   read_topics(reading);
   read_attributes(reading);
-  read_tables(reading);
+  read_dynamodb_tables(reading);
   read_streams(reading);
   read_log_groups(reading);
   read_log_policies(reading);

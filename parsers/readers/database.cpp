@@ -30,7 +30,7 @@ struct Candidate {
   Refs fitting;
 };
 
-const std::vector<std::string_view>& working_states() {
+const std::vector<std::string_view>& working_database_states() {
   static const std::vector<std::string_view> kWords = {
       "",
       "available",
@@ -86,10 +86,11 @@ Candidate read_candidate(SnapshotReading& reading, const SnapshotObject& object,
   const ResourceRecord group = record.record("DBSubnetGroup");
   reading.place_in(database, reading.find<Vpc>(group.text("VpcId")));
   database.engine = record.text("Engine");
-  database.state = state_of(record.text("DBInstanceStatus"), working_states());
+  database.state = state_of(record.text("DBInstanceStatus"), working_database_states());
   const std::optional<bool> is_public = record.boolean("PubliclyAccessible");
   database.publicly_accessible = is_public ? Value<bool>(*is_public) : Value<bool>(kUnknown);
   set_port(database, record);
+  add_dns_name(record.record("Endpoint").text("Address"), database);
   candidate.zone = record.text("AvailabilityZone");
   candidate.several_zones = record.boolean("MultiAZ").value_or(false);
   for (const std::string& subnet : subnets_of(reading, object, group)) {

@@ -72,8 +72,8 @@ bool is_of_organization(const ResourceRecord& record) {
   return record.text("Arn").find(":organizations:") != std::string::npos;
 }
 
-IamGroup read_group(SnapshotReading& reading, const SnapshotObject& object,
-                    const ResourceRecord& record) {
+IamGroup read_iam_group(SnapshotReading& reading, const SnapshotObject& object,
+                        const ResourceRecord& record) {
   IamGroup group;
   reading.read_common(group, object, record, common_keys("GroupName"));
   group.arn = record.text("Arn");
@@ -117,10 +117,11 @@ void read_identities(SnapshotReading& reading) {
         if (reading.find<ManagedPolicy>(record.text("Arn")).is_known()) return std::nullopt;
         return read_policy(reading, object, record);
       });
-  reading.read_each<IamGroup>("GroupDetailList", "GroupName",
-                              [&](const SnapshotObject& object, const ResourceRecord& record) {
-                                return std::optional<IamGroup>(read_group(reading, object, record));
-                              });
+  reading.read_each<IamGroup>(
+      "GroupDetailList", "GroupName",
+      [&](const SnapshotObject& object, const ResourceRecord& record) {
+        return std::optional<IamGroup>(read_iam_group(reading, object, record));
+      });
   reading.read_each<User>("UserDetailList", "UserName",
                           [&](const SnapshotObject& object, const ResourceRecord& record) {
                             return std::optional<User>(read_user(reading, object, record));

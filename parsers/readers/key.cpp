@@ -15,10 +15,6 @@ namespace {
 constexpr std::string_view kAliasStart = "alias/";
 constexpr std::string_view kAwsAliasStart = "alias/aws/";
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 std::string id_place(const std::string& region, std::string_view id) {
   return fmt::format("{}|{}", region, id);
 }
@@ -38,7 +34,7 @@ Ref<Key> key_by_arn(SnapshotReading& reading, const std::string& arn, const Sour
   const Ref<Key> known = find_key(reading, arn);
   if (known.is_known()) return known;
   const std::optional<ArnParts> parts = parts_of_arn(arn);
-  if (!parts || !starts_with(parts->rest, "key/")) return Ref<Key>::unknown();
+  if (!parts || !parts->rest.starts_with("key/")) return Ref<Key>::unknown();
   Key key;
   key.at = at;
   key.arn = arn;
@@ -54,7 +50,7 @@ Ref<Key> key_by_arn(SnapshotReading& reading, const std::string& arn, const Sour
   return ref;
 }
 
-void read_listed(SnapshotReading& reading) {
+void read_listed_keys(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("Keys")) {
     RecordProblem problem;
     const SyntaxNode node = object.node->parsed();
@@ -95,7 +91,7 @@ void read_alias(SnapshotReading& reading, const ResourceRecord& record) {
   const Ref<Key> ref = key_by_arn(reading, arn, record.at());
   if (!ref.is_known()) return;
   Key& key = reading.design.get(ref);
-  if (starts_with(alias, kAwsAliasStart)) key.aws_managed = true;
+  if (alias.starts_with(kAwsAliasStart)) key.aws_managed = true;
   if (key.aliases.empty()) {
     key.name = key.aws_managed ? alias : alias.substr(std::min(alias.size(), kAliasStart.size()));
   }
@@ -129,7 +125,7 @@ void read_grants(SnapshotReading& reading) {
 }  // namespace
 
 std::optional<ArnParts> parts_of_arn(std::string_view arn) {
-  if (!starts_with(arn, "arn:")) return std::nullopt;
+  if (!arn.starts_with("arn:")) return std::nullopt;
   const std::vector<std::string_view> parts = split(arn, ':');
   if (parts.size() < 6) return std::nullopt;
   std::size_t used = 0;
@@ -158,14 +154,14 @@ Encryption encryption_by(SnapshotReading& reading, const std::string& key, const
   encryption.name = key;
   const std::optional<ArnParts> parts = parts_of_arn(key);
   const std::string alias = parts ? parts->rest : key;
-  if (starts_with(alias, kAwsAliasStart)) {
+  if (alias.starts_with(kAwsAliasStart)) {
     encryption.kind = Encryption::Kind::aws_managed;
     return encryption;
   }
   const std::string& region = parts ? parts->region : store.region;
   const std::string& account = parts ? parts->account : store.account;
   Ref<Key> ref;
-  if (starts_with(alias, kAliasStart)) {
+  if (alias.starts_with(kAliasStart)) {
     ref = find_key(reading, alias_place(account, region, alias));
   } else if (parts) {
     ref = key_by_arn(reading, key, at);
@@ -186,7 +182,7 @@ Encryption encryption_by(SnapshotReading& reading, const std::string& key, const
 }
 
 void read_keys(SnapshotReading& reading) {
-  read_listed(reading);
+  read_listed_keys(reading);
   read_described(reading);
   for (const SnapshotObject& object : reading.snapshot.of("Aliases")) {
     RecordProblem ignored;

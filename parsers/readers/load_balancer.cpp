@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/net/service_ports.h"
 #include "parsers/readers/readers.h"
 
 // Load balancers.  Their parts are listed apart and name each other by ARN; who is registered comes
@@ -13,7 +15,7 @@
 namespace canreach {
 namespace {
 
-using Type = TargetGroup::Type;
+using TargetType = TargetGroup::Type;
 using Health = BalancerTarget::Health;
 
 /// What follows `word` in an ARN: "app/web/50dc" of ".../loadbalancer/app/web/50dc".
@@ -26,12 +28,13 @@ std::string part_after(const std::string& arn, std::string_view word) {
 class Parts {
  public:
   explicit Parts(SnapshotReading& reading) : reading_(reading) {
-    file("Listeners", "LoadBalancerArn", listeners_);
-    file("TargetGroups", "TargetGroupArn", groups_);
+    file("Listeners", "LoadBalancerArn", "listener", listeners_);
+    file("TargetGroups", "TargetGroupArn", "target-group", groups_);
     for (const SnapshotObject& object : reading.snapshot.of("Rules")) {
       RecordProblem problem;
       const SyntaxNode node = object.node->outlined();
       const std::string arn = ResourceRecord(node, problem).text("RuleArn");
+      if (problem.found()) leave_out("listener-rule", problem);
       // ".../listener-rule/app/web/50dc/f2f7/9683" belongs to ".../listener/app/web/50dc/f2f7".
       const std::string path = part_after(arn, ":listener-rule/");
       const std::size_t end = path.rfind('/');
@@ -56,6 +59,8 @@ class Parts {
     const Objects& found = of(groups_, arn);
     return found.empty() ? nullptr : found.front();
   }
+  /// May there be one of that label ("listener") that could not be read, and belongs anywhere?
+  bool has_left_out(std::string_view label) const { return left_out_.count(label) > 0; }
   /// nullptr: nobody asked who is registered.
   const Objects* targets_of(const std::string& arn, const std::string& name) const {
     for (const std::string& key : {arn, name, part_after(arn, ":targetgroup/")}) {
@@ -68,12 +73,27 @@ class Parts {
  private:
   using Index = std::unordered_map<std::string, Objects>;
 
-  void file(std::string_view key, std::string_view owner, Index& index) {
+  void file(std::string_view key, std::string_view owner, std::string_view label, Index& index) {
     for (const SnapshotObject& object : reading_.snapshot.of(key)) {
       RecordProblem problem;
       const SyntaxNode node = object.node->outlined();
-      index[ResourceRecord(node, problem).text(owner)].push_back(&object);
+      const ResourceRecord record(node, problem);
+      const std::string arn = record.text(owner);
+      // Listeners of other services have no port of their own, and no load balancer.
+      const bool is_other = arn.empty() && !record.has("Port") && !problem.found();
+      if (is_other) continue;
+      if (arn.empty()) record.refuse("it has no " + std::string(owner));
+      if (problem.found()) {
+        leave_out(label, problem);
+      } else {
+        index[arn].push_back(&object);
+      }
     }
+  }
+
+  void leave_out(std::string_view label, const RecordProblem& problem) {
+    left_out_.insert(label);
+    reading_.leave_out(std::string(label), "", problem.why, problem.at);
   }
 
   static std::string group_of(const SnapshotObject& object) {
@@ -93,6 +113,7 @@ class Parts {
   }
 
   SnapshotReading& reading_;
+  std::set<std::string_view> left_out_;  // labels
   Index listeners_;
   Index groups_;
   Index rules_;    // by "app/web/50dc/f2f7" of their listener
@@ -118,7 +139,8 @@ class BalancerReading {
   void read(const std::string& arn) {
     const bool listed = reading_.snapshot.lists.find("Listeners") != reading_.snapshot.lists.end();
     balancer_.listens = TrafficSet();
-    balancer_.listens_known = listed && reading_.snapshot.incomplete.count("Listeners") == 0;
+    balancer_.listens_known = listed && reading_.snapshot.incomplete.count("Listeners") == 0 &&
+                              !parts_.has_left_out("listener");
     for (const SnapshotObject* object : parts_.listeners_of(arn)) {
       const SyntaxNode node = object->node->parsed();
       read_listener(ResourceRecord(node, problem_));
@@ -131,16 +153,26 @@ class BalancerReading {
     listener.at = record.at();
     listener.protocol = to_lower(record.text("Protocol"));
     const std::optional<long long> port = record.integer("Port");
-    if (!is_port(port)) {
+    if (balancer_.type == "gateway") {
+      listener.traffic = TrafficSet::ports(kUdp, kGenevePort, kGenevePort);  // Rule: GWLB-1
+    } else if (is_port(port)) {
+      listener.traffic = traffic_of_listener(listener.protocol, *port);
+    } else {
       balancer_.listens_known = false;
       return;
     }
-    listener.traffic = traffic_of_listener(listener.protocol, *port);
     listener.answers = read_actions(record, "DefaultActions", listener.forwards);
     listener.forwards_known = listener.answers || !listener.forwards.empty();
     for (const SnapshotObject* object : parts_.rules_of(record.text("ListenerArn"))) {
       const SyntaxNode node = object->node->parsed();
       read_rule(ResourceRecord(node, problem_), listener);
+    }
+    // A rule that could not be read may send any request anywhere.
+    if (parts_.has_left_out("listener-rule")) {
+      ListenerRule rule;
+      rule.at = listener.at;
+      rule.forwards = {group("")};
+      listener.rules.push_back(std::move(rule));
     }
     balancer_.listens = *balancer_.listens | listener.traffic;
     balancer_.listeners.push_back(std::move(listener));
@@ -189,7 +221,7 @@ class BalancerReading {
     const auto index = static_cast<std::uint32_t>(balancer_.target_groups.size());
     groups_.emplace(arn, index);
     TargetGroup group;
-    group.name = arn;
+    group.name = arn.empty() ? "what a rule that was left out names" : arn;
     group.targets_known = false;
     if (const SnapshotObject* object = parts_.group(arn)) {
       const SyntaxNode node = object->node->parsed();
@@ -209,10 +241,10 @@ class BalancerReading {
     const std::optional<long long> port = record.integer("Port");
     if (is_port(port)) group.port = static_cast<int>(*port);
     const std::string type = record.text("TargetType");
-    group.type = type == "ip"       ? Type::ip
-                 : type == "lambda" ? Type::function
-                 : type == "alb"    ? Type::load_balancer
-                                    : Type::instance;
+    group.type = type == "ip"       ? TargetType::ip
+                 : type == "lambda" ? TargetType::function
+                 : type == "alb"    ? TargetType::load_balancer
+                                    : TargetType::instance;
     group.keeps_client_ip = keeps_client_ip(group);
     const Parts::Objects* targets = parts_.targets_of(arn, group.name);
     group.targets_known = targets != nullptr;
@@ -226,7 +258,7 @@ class BalancerReading {
   /// Where it can be switched, that is in attributes, which are not read.  Rule: ELB-12.
   Value<bool> keeps_client_ip(const TargetGroup& group) const {
     if (balancer_.type != "network") return balancer_.type == "gateway";
-    if (group.type.get() == Type::load_balancer || carries_udp(group.protocol)) return true;
+    if (group.type.get() == TargetType::load_balancer || carries_udp(group.protocol)) return true;
     return kUnknown;
   }
 
@@ -288,7 +320,7 @@ void find_nodes(SnapshotReading& reading, const std::string& description,
   }
 }
 
-const std::vector<std::string_view>& working_states() {
+const std::vector<std::string_view>& working_load_balancer_states() {
   static const std::vector<std::string_view> kWords = {"", "active", "active_impaired"};
   return kWords;
 }
@@ -309,9 +341,13 @@ std::optional<LoadBalancer> read_balancer(SnapshotReading& reading, const Parts&
   reading.read_common(balancer, object, record,
                       {.id = "LoadBalancerName", .arn = "LoadBalancerArn"});
   balancer.type = to_lower(record.text("Type"));
-  balancer.state = state_of(record.record("State").text("Code"), working_states());
+  balancer.state = state_of(record.record("State").text("Code"), working_load_balancer_states());
   // What network load balancers do across zones is an attribute, which is not read.
   if (balancer.type == "application") balancer.cross_zone = true;
+  add_dns_name(record.text("DNSName"), balancer);
+  if (record.text("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic") == "off") {
+    balancer.filters_private_link = false;
+  }
   const std::string arn = record.text("LoadBalancerArn");
   BalancerReading(reading, parts, balancer, problem).read(arn);
   if (problem.found()) return std::nullopt;
@@ -361,6 +397,7 @@ LoadBalancer read_classic(SnapshotReading& reading, const SnapshotObject& object
   LoadBalancer balancer;
   reading.read_common(balancer, object, record, {.id = "LoadBalancerName"});
   balancer.type = "classic";
+  add_dns_name(record.text("DNSName"), balancer);
   balancer.listens = TrafficSet();
   for (const ResourceRecord& entry : record.records("ListenerDescriptions")) {
     read_classic_listener(reading, record, entry, balancer);

@@ -15,71 +15,67 @@
 namespace canreach {
 namespace {
 
-using Type = NetworkInterface::Type;
-
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
+using InterfaceType = NetworkInterface::Type;
 
 struct TypeWord {
   std::string_view word;
-  Type type;
+  InterfaceType type;
 };
 
-constexpr TypeWord kTypes[] = {
-    {"nat_gateway", Type::nat_gateway},
-    {"vpc_endpoint", Type::endpoint},
-    {"gateway_load_balancer_endpoint", Type::gateway_load_balancer_endpoint},
-    {"lambda", Type::function},
-    {"transit_gateway", Type::transit_gateway},
-    {"network_load_balancer", Type::load_balancer},
-    {"gateway_load_balancer", Type::load_balancer},
-    {"load_balancer", Type::load_balancer},
-    {"efa", Type::ordinary},
-    {"efa-only", Type::ordinary},
-    {"trunk", Type::ordinary},
-    {"branch", Type::ordinary},
+constexpr TypeWord kInterfaceTypes[] = {
+    {"nat_gateway", InterfaceType::nat_gateway},
+    {"vpc_endpoint", InterfaceType::endpoint},
+    {"gateway_load_balancer_endpoint", InterfaceType::gateway_load_balancer_endpoint},
+    {"lambda", InterfaceType::function},
+    {"transit_gateway", InterfaceType::transit_gateway},
+    {"network_load_balancer", InterfaceType::load_balancer},
+    {"gateway_load_balancer", InterfaceType::load_balancer},
+    {"load_balancer", InterfaceType::load_balancer},
+    {"efa", InterfaceType::ordinary},
+    {"efa-only", InterfaceType::ordinary},
+    {"trunk", InterfaceType::ordinary},
+    {"branch", InterfaceType::ordinary},
 };
 
 // For `interface` or no type at all: older outputs, and services that use ordinary interfaces.
 constexpr TypeWord kDescriptions[] = {
-    {"Interface for NAT Gateway", Type::nat_gateway},
-    {"VPC Endpoint Interface", Type::endpoint},
-    {"AWS Lambda VPC ENI", Type::function},
-    {"Network Interface for Transit Gateway Attachment", Type::transit_gateway},
-    {"ELB ", Type::load_balancer},
-    {"RDSNetworkInterface", Type::managed},
-    {"ElastiCache", Type::managed},
+    {"Interface for NAT Gateway", InterfaceType::nat_gateway},
+    {"VPC Endpoint Interface", InterfaceType::endpoint},
+    {"AWS Lambda VPC ENI", InterfaceType::function},
+    {"Network Interface for Transit Gateway Attachment", InterfaceType::transit_gateway},
+    {"ELB ", InterfaceType::load_balancer},
+    {"RDSNetworkInterface", InterfaceType::managed},
+    {"ElastiCache", InterfaceType::managed},
 };
 
-Type type_of(const ResourceRecord& record, const std::string& description) {
+InterfaceType type_of(const ResourceRecord& record, const std::string& description) {
   const std::string word = record.text("InterfaceType");
-  for (const TypeWord& row : kTypes) {
+  for (const TypeWord& row : kInterfaceTypes) {
     if (same_key(row.word, word)) return row.type;
   }
-  if (!word.empty() && word != "interface") return Type::managed;
+  if (!word.empty() && word != "interface") return InterfaceType::managed;
   for (const TypeWord& row : kDescriptions) {
-    if (starts_with(description, row.word)) return row.type;
+    if (description.starts_with(row.word)) return row.type;
   }
   const bool requested = record.boolean("RequesterManaged").value_or(false) ||
-                         starts_with(record.text("RequesterId"), "amazon-");
-  return requested ? Type::managed : Type::ordinary;
+                         record.text("RequesterId").starts_with("amazon-");
+  return requested ? InterfaceType::managed : InterfaceType::ordinary;
 }
 
 // Rule: SG-25.
-bool type_has_groups(const ResourceRecord& record, Type type, bool some) {
+bool type_has_groups(const ResourceRecord& record, InterfaceType type, bool some) {
   switch (type) {
-    case Type::nat_gateway:
-    case Type::transit_gateway:
-    case Type::gateway_load_balancer_endpoint:
+    case InterfaceType::nat_gateway:
+    case InterfaceType::transit_gateway:
+    case InterfaceType::gateway_load_balancer_endpoint:
       return false;
-    case Type::load_balancer:
+    case InterfaceType::load_balancer:
       return some || record.text("InterfaceType").empty() ||
              record.text("InterfaceType") == "interface";
-    case Type::ordinary:
-    case Type::endpoint:
-    case Type::function:
-    case Type::managed:
+    case InterfaceType::ordinary:
+    case InterfaceType::endpoint:
+    case InterfaceType::function:
+    case InterfaceType::managed:
       return true;
   }
   return true;
@@ -126,12 +122,6 @@ void read_prefixes(NetworkInterface& interface, const ResourceRecord& record, st
   }
 }
 
-std::vector<std::string> group_ids(const ResourceRecord& record) {
-  std::vector<std::string> ids;
-  for (const ResourceRecord& group : record.records("Groups")) ids.push_back(group.text("GroupId"));
-  return ids;
-}
-
 void place_interface(SnapshotReading& reading, NetworkInterface& interface,
                      const std::string& subnet_id, const std::string& vpc_id) {
   interface.subnet = reading.resolve<Subnet>(subnet_id, interface.id, interface.at);
@@ -173,16 +163,16 @@ void file_interface(SnapshotReading& reading, const ResourceRecord& record,
   if (!instance.empty()) index.instances[instance].push_back(ref);
   index.device_index[ref.index()] = attachment.integer("DeviceIndex").value_or(0);
   const std::string place = place_key(record.text("SubnetId"), group_ids(record));
-  if (interface.type == Type::function) index.functions[place].push_back(ref);
+  if (interface.type == InterfaceType::function) index.functions[place].push_back(ref);
   const bool database =
       description == "RDSNetworkInterface" || record.text("RequesterId") == "amazon-rds";
-  if (interface.type == Type::managed && database) index.databases[place].push_back(ref);
+  if (interface.type == InterfaceType::managed && database) index.databases[place].push_back(ref);
   constexpr std::string_view kBalancer = "ELB ";
-  if (starts_with(description, kBalancer)) {
+  if (description.starts_with(kBalancer)) {
     index.balancers[description.substr(kBalancer.size())].push_back(ref);
   }
   constexpr std::string_view kCache = "ElastiCache";
-  if (starts_with(description, kCache) && description.size() > kCache.size() + 1) {
+  if (description.starts_with(kCache) && description.size() > kCache.size() + 1) {
     index.caches[description.substr(kCache.size() + 1)].push_back(ref);
   }
 }
@@ -231,8 +221,8 @@ Ref<NetworkInterface> add_hidden_interface(SnapshotReading& reading, const Resou
   interface.account = owner.account;
   interface.region = owner.region;
   interface.addresses_known = false;
-  interface.has_security_groups =
-      hidden.type != Type::nat_gateway && hidden.type != Type::gateway_load_balancer_endpoint;
+  interface.has_security_groups = hidden.type != InterfaceType::nat_gateway &&
+                                  hidden.type != InterfaceType::gateway_load_balancer_endpoint;
   interface.id = hidden.id.empty() ? fmt::format("{}/{}", owner.id, hidden.subnet) : hidden.id;
   place_interface(reading, interface, hidden.subnet, "");
   if (hidden.subnet.empty()) interface.external = true;

@@ -27,8 +27,8 @@ constexpr std::string_view kFullAccess = "p-FullAWSAccess";
 constexpr std::string_view kFullResourceAccess = "p-RCPFullAWSAccess";
 
 enum class PolicyType : std::uint8_t { service_control, resource_control };
-constexpr std::array<PolicyType, 2> kTypes = {PolicyType::service_control,
-                                              PolicyType::resource_control};
+constexpr std::array<PolicyType, 2> kPolicyTypes = {PolicyType::service_control,
+                                                    PolicyType::resource_control};
 
 std::string_view word_of(PolicyType type) {
   return type == PolicyType::service_control ? "SERVICE_CONTROL_POLICY" : "RESOURCE_CONTROL_POLICY";
@@ -41,16 +41,12 @@ PolicyUse use_of(PolicyType type) {
 
 std::size_t number_of(PolicyType type) { return static_cast<std::size_t>(type); }
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 bool is_account(std::string_view id) {
   return id.size() == 12 && all_of(id, [](char c) { return c >= '0' && c <= '9'; });
 }
-bool is_root(std::string_view id) { return starts_with(id, "r-"); }
+bool is_root(std::string_view id) { return id.starts_with("r-"); }
 bool is_place(std::string_view id) {
-  return is_root(id) || starts_with(id, "ou-") || is_account(id);
+  return is_root(id) || id.starts_with("ou-") || is_account(id);
 }
 
 /// AWS's own, whose text nobody needs to collect.  Rule: SCP-4.
@@ -121,7 +117,7 @@ class OrganizationReader {
     seen_ = true;
     if (!organization_.at.is_somewhere()) organization_.at = at;
     for (const std::string_view part : split(parts->rest, '/')) {
-      if (organization_.id.empty() && starts_with(part, "o-")) organization_.id = part;
+      if (organization_.id.empty() && part.starts_with("o-")) organization_.id = part;
     }
     const bool is_member = parts->account != "aws" && is_account(parts->account);
     if (is_member && organization_.management.empty()) organization_.management = parts->account;
@@ -160,7 +156,7 @@ class OrganizationReader {
     note_arn(record.text("Arn"), record.at());
     place(id, record.at()).name = "root";
     if (!record.has("PolicyTypes")) return;
-    for (const PolicyType type : kTypes) {
+    for (const PolicyType type : kPolicyTypes) {
       disabled_[number_of(type)] =
           !any_of(record.records("PolicyTypes"), [&](const ResourceRecord& row) {
             return row.text("Type") == word_of(type) && row.text("Status") == "ENABLED";
@@ -201,7 +197,7 @@ class OrganizationReader {
   }
 
   static std::optional<PolicyType> type_of(std::string_view word) {
-    for (const PolicyType type : kTypes) {
+    for (const PolicyType type : kPolicyTypes) {
       if (word == word_of(type)) return type;
     }
     return std::nullopt;
@@ -220,7 +216,7 @@ class OrganizationReader {
   void read_policies() {
     each("Policies", [&](const SnapshotObject& object, const ResourceRecord& record) {
       const bool is_own = record.text("Arn").find(":organizations:") != std::string::npos;
-      if (!is_own || !starts_with(record.text("Id"), "p-")) return;
+      if (!is_own || !record.text("Id").starts_with("p-")) return;
       reading_.take(object);
       const std::optional<PolicyType> type = note_policy(record).type;
       const std::string target = object.scope->argument({"target-id"});
@@ -259,7 +255,7 @@ class OrganizationReader {
     each("Policy", [&](const SnapshotObject& object, const ResourceRecord& record) {
       if (!record.has("PolicySummary")) return;
       const ResourceRecord summary = record.record("PolicySummary");
-      if (!starts_with(summary.text("Id"), "p-")) return;
+      if (!summary.text("Id").starts_with("p-")) return;
       reading_.take(object);
       CollectedPolicy& policy = note_policy(summary);
       if (!policy.type) return;
@@ -273,7 +269,7 @@ class OrganizationReader {
     each("Targets", [&](const SnapshotObject& object, const ResourceRecord& record) {
       const std::string policy = object.scope->argument({"policy-id"});
       const std::string target = record.text("TargetId");
-      if (!starts_with(policy, "p-") || !is_place(target)) return;
+      if (!policy.starts_with("p-") || !is_place(target)) return;
       note_arn(record.text("Arn"), record.at());
       if (place(target, record.at()).name.empty())
         place(target, record.at()).name = record.text("Name");
@@ -290,7 +286,7 @@ class OrganizationReader {
   void conclude_types() {
     const bool whole = reading_.snapshot.incomplete.count("Policies") == 0 &&
                        reading_.snapshot.incomplete.count("Targets") == 0;
-    for (const PolicyType type : kTypes) {
+    for (const PolicyType type : kPolicyTypes) {
       bool all = whole && all_listed_[number_of(type)];
       for (const auto& [id, policy] : policies_) {
         if (policy.type != type) continue;
@@ -342,7 +338,7 @@ class OrganizationReader {
   }
 
   void set_policies(const std::string& id, OrganizationNode& node) const {
-    for (const PolicyType type : kTypes) {
+    for (const PolicyType type : kPolicyTypes) {
       if (disabled_[number_of(type)] || !listed_[number_of(type)]) continue;
       std::vector<PolicyDocument> documents = documents_at(id, type);
       const bool is_service = type == PolicyType::service_control;

@@ -191,10 +191,15 @@ void read_instances(SnapshotReading& reading);
 void read_functions(SnapshotReading& reading);
 void read_databases(SnapshotReading& reading);
 void read_caches(SnapshotReading& reading);
-void read_load_balancers(SnapshotReading& reading);  // after what may be their targets
+void read_load_balancers(SnapshotReading& reading);     // after what may be their targets
+void read_endpoint_services(SnapshotReading& reading);  // after load balancers
+void read_firewalls(SnapshotReading& reading);          // after endpoints and their services
 void read_identities(SnapshotReading& reading);
 void find_account(SnapshotReading& reading);  // of what names none of its own
 void read_keys(SnapshotReading& reading);     // before what they encrypt
+void read_hosted_zones(SnapshotReading& reading);
+void read_managed(SnapshotReading& reading);  // after databases, whose clusters share interfaces
+void read_access_points(SnapshotReading& reading);  // after buckets, before other policies
 void read_buckets(SnapshotReading& reading);
 void read_data_stores(SnapshotReading& reading);
 void read_resource_policies(SnapshotReading& reading);  // after what they are attached to
@@ -203,6 +208,9 @@ void read_route_tables(SnapshotReading& reading);  // last: a route may name any
 
 /// "" for one of the words that mean that all is well, else the word in lower case.
 std::string state_of(std::string_view word, const std::vector<std::string_view>& working);
+
+/// Notes a name of DNS that the input says; a text that is none says nothing.
+void add_dns_name(const std::string& text, Resource& resource);
 
 /// The CIDRs of a set of associations that are in force, e.g. CidrBlockAssociationSet.
 void add_associated_cidrs(std::vector<Value<IpPrefix>>& cidrs, const ResourceRecord& record,
@@ -250,5 +258,8 @@ std::vector<std::string> subnets_of_group(const SnapshotReading& reading, std::s
 
 /// The TCP port that a workload listens on; 0 = its engine's.
 void set_listening_port(Workload& workload, long long port);
+
+/// The ids under "Groups".
+std::vector<std::string> group_ids(const ResourceRecord& record);
 
 }  // namespace canreach

@@ -7,6 +7,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/dns_names.h"
 #include "model/engines.h"
 #include "parsers/readers/readers.h"
 
@@ -43,6 +44,14 @@ const std::vector<SnapshotObject>& Snapshot::of(std::string_view key) const {
 SnapshotReading::SnapshotReading(const Snapshot& snapshot_read, const LoadOptions& load_options,
                                  Design& design_made, Diagnostics& reports)
     : snapshot(snapshot_read), options(load_options), design(design_made), diagnostics(reports) {}
+
+void add_dns_name(const std::string& text, Resource& resource) {
+  std::string name = dns_name_of(text);
+  const bool is_whole = name.find('.') != std::string::npos;
+  if (is_whole && !contains(resource.dns_names, name)) {
+    resource.dns_names.push_back(std::move(name));
+  }
+}
 
 void SnapshotReading::leave_out(ResourceKind kind, const SyntaxNode& node, std::string_view id_key,
                                 const RecordProblem& problem) {
@@ -160,6 +169,12 @@ void set_listening_port(Workload& workload, long long port) {
   if (!workload.listens_known) return;
   const auto number = static_cast<std::uint16_t>(port);
   workload.listens = TrafficSet::ports(kTcp, number, number);
+}
+
+std::vector<std::string> group_ids(const ResourceRecord& record) {
+  std::vector<std::string> ids;
+  for (const ResourceRecord& group : record.records("Groups")) ids.push_back(group.text("GroupId"));
+  return ids;
 }
 
 }  // namespace canreach

@@ -39,6 +39,8 @@ class PolicyReader {
   }
 
   void read(const SnapshotObject& object) {
+    if (reading_.taken.count(object.node) > 0) return;
+    if (object.scope->is_of("access-point-policy")) return;
     const SyntaxNode node = object.node->parsed();
     const SyntaxNode* text = policy_in(node);
     if (text == nullptr) return;

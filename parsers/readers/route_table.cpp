@@ -11,11 +11,7 @@
 namespace canreach {
 namespace {
 
-using Kind = RouteTarget::Kind;
-
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
+using TargetKind = RouteTarget::Kind;
 
 // Targets that no verdict can follow yet.
 struct LabelledKey {
@@ -35,13 +31,14 @@ struct TableReader {
   RouteTable& table;
 
   template <class T>
-  RouteTarget known(Kind kind, Ref<T> ref) const {
+  RouteTarget known(TargetKind kind, Ref<T> ref) const {
     return {kind, ref.index(), reading.design.get(ref).name, {}};
   }
   template <class T>
   Ref<T> find_or_external(const std::string& id, bool active, const SourceLoc& at) const;
   template <class T>
-  RouteTarget gateway(Kind kind, const std::string& id, bool active, const SourceLoc& at) const;
+  RouteTarget gateway(TargetKind kind, const std::string& id, bool active,
+                      const SourceLoc& at) const;
   RouteTarget endpoint(const std::string& id, const ResourceRecord& route) const;
   RouteTarget interface(const std::string& id, bool active, const ResourceRecord& route) const;
   RouteTarget instance(const std::string& id, bool active) const;
@@ -58,9 +55,9 @@ struct TableReader {
 
 RouteTarget TableReader::not_found(ResourceKind kind, const std::string& id, bool active,
                                    const SourceLoc& at) const {
-  if (!active) return {Kind::blackhole, 0, id, {}};
+  if (!active) return {TargetKind::blackhole, 0, id, {}};
   reading.report_missing(kind, id, table.id, at);
-  return {Kind::unknown, 0, id, {}};
+  return {TargetKind::unknown, 0, id, {}};
 }
 
 template <class T>
@@ -81,7 +78,7 @@ Ref<T> TableReader::find_or_external(const std::string& id, bool active,
 }
 
 template <class T>
-RouteTarget TableReader::gateway(Kind kind, const std::string& id, bool active,
+RouteTarget TableReader::gateway(TargetKind kind, const std::string& id, bool active,
                                  const SourceLoc& at) const {
   const Ref<T> ref = find_or_external<T>(id, active, at);
   return ref.is_known() ? known(kind, ref) : not_found(kind_of<T>(), id, active, at);
@@ -100,7 +97,7 @@ RouteTarget TableReader::endpoint(const std::string& id, const ResourceRecord& r
     external.private_dns = kUnknown;
     external.policy_known = false;
   }
-  return known(Kind::vpc_endpoint, ref);
+  return known(TargetKind::vpc_endpoint, ref);
 }
 
 RouteTarget TableReader::interface(const std::string& id, bool active,
@@ -115,43 +112,45 @@ RouteTarget TableReader::interface(const std::string& id, bool active,
     external.security_groups_known = false;
     external.source_dest_check = kUnknown;
   }
-  return known(Kind::network_interface, ref);
+  return known(TargetKind::network_interface, ref);
 }
 
 // A route to an instance means its first interface.  Rule: RT-12.
 RouteTarget TableReader::instance(const std::string& id, bool active) const {
   const Ref<Instance> ref = reading.find<Instance>(id);
   if (active && ref.is_known() && !reading.design.get(ref).interfaces.empty()) {
-    return known(Kind::network_interface, reading.design.get(ref).interfaces.front());
+    return known(TargetKind::network_interface, reading.design.get(ref).interfaces.front());
   }
-  return {active ? Kind::unknown : Kind::blackhole, 0, id, {}};
+  return {active ? TargetKind::unknown : TargetKind::blackhole, 0, id, {}};
 }
 
 RouteTarget TableReader::peering(const std::string& id, bool active,
                                  const ResourceRecord& route) const {
   const Ref<VpcPeering> ref = reading.find<VpcPeering>(id);
-  if (ref.is_known()) return known(Kind::vpc_peering, ref);
+  if (ref.is_known()) return known(TargetKind::vpc_peering, ref);
   return not_found(ResourceKind::VpcPeering, id, active, route.at());
 }
 
 RouteTarget TableReader::by_gateway_id(const std::string& id, bool active,
                                        const ResourceRecord& route) const {
-  if (id == "local") return {Kind::local, 0, id, {}};
-  if (starts_with(id, "vpce-")) return endpoint(id, route);
-  if (starts_with(id, "vgw-"))
-    return gateway<VpnGateway>(Kind::vpn_gateway, id, active, route.at());
-  if (starts_with(id, "igw-")) {
-    return gateway<InternetGateway>(Kind::internet_gateway, id, active, route.at());
+  if (id == "local") return {TargetKind::local, 0, id, {}};
+  if (id.starts_with("vpce-")) return endpoint(id, route);
+  if (id.starts_with("vgw-"))
+    return gateway<VpnGateway>(TargetKind::vpn_gateway, id, active, route.at());
+  if (id.starts_with("igw-")) {
+    return gateway<InternetGateway>(TargetKind::internet_gateway, id, active, route.at());
   }
-  return {active ? Kind::not_modelled : Kind::blackhole, 0, id, active ? "gateway" : ""};
+  return {active ? TargetKind::not_modelled : TargetKind::blackhole, 0, id,
+          active ? "gateway" : ""};
 }
 
 RouteTarget TableReader::target_of(const ResourceRecord& route, bool active) const {
   const std::string nat = route.text("NatGatewayId");
   if (!nat.empty()) {
     const bool known_before = reading.find<NatGateway>(nat).is_known();
-    const RouteTarget target = gateway<NatGateway>(Kind::nat_gateway, nat, active, route.at());
-    if (target.kind != Kind::nat_gateway || known_before) return target;
+    const RouteTarget target =
+        gateway<NatGateway>(TargetKind::nat_gateway, nat, active, route.at());
+    if (target.kind != TargetKind::nat_gateway || known_before) return target;
     NatGateway& external = reading.design.all<NatGateway>()[target.index];
     external.subnet = Ref<Subnet>::unknown();
     external.interface = Ref<NetworkInterface>::unknown();
@@ -164,18 +163,18 @@ RouteTarget TableReader::target_of(const ResourceRecord& route, bool active) con
   if (!pcx.empty()) return peering(pcx, active, route);
   const std::string egress_only = route.text("EgressOnlyInternetGatewayId");
   if (!egress_only.empty()) {
-    return gateway<EgressOnlyInternetGateway>(Kind::egress_only_internet_gateway, egress_only,
+    return gateway<EgressOnlyInternetGateway>(TargetKind::egress_only_internet_gateway, egress_only,
                                               active, route.at());
   }
   const std::string transit = route.text("TransitGatewayId");
   if (!transit.empty()) {
     const Ref<TransitGateway> ref = reading.find<TransitGateway>(transit);
-    if (ref.is_known()) return known(Kind::transit_gateway, ref);
-    return {Kind::not_modelled, 0, transit, "transit-gateway"};
+    if (ref.is_known()) return known(TargetKind::transit_gateway, ref);
+    return {TargetKind::not_modelled, 0, transit, "transit-gateway"};
   }
   for (const LabelledKey& row : kNotModelled) {
     const std::string id = route.text(row.key);
-    if (!id.empty()) return {Kind::not_modelled, 0, id, std::string(row.label)};
+    if (!id.empty()) return {TargetKind::not_modelled, 0, id, std::string(row.label)};
   }
   const std::string gateway_id = route.text("GatewayId");
   if (!gateway_id.empty()) return by_gateway_id(gateway_id, active, route);
@@ -186,7 +185,7 @@ void TableReader::read_destination(Route& route, const ResourceRecord& record) c
   const std::string list = record.text("DestinationPrefixListId");
   if (!list.empty()) {
     std::string service;
-    if (route.target.kind == Kind::vpc_endpoint) {
+    if (route.target.kind == TargetKind::vpc_endpoint) {
       const VpcEndpoint& target = reading.design.all<VpcEndpoint>()[route.target.index];
       if (!target.external) service = target.service;
       route.implied = target.type == EndpointType::gateway;
@@ -212,14 +211,14 @@ Route TableReader::read_route(const ResourceRecord& record) const {
   const std::string origin = record.text("Origin");
   route.propagated = origin == "EnableVgwRoutePropagation";
   route.implied =
-      route.target.kind == Kind::local && (origin.empty() || origin == "CreateRouteTable");
+      route.target.kind == TargetKind::local && (origin.empty() || origin == "CreateRouteTable");
   read_destination(route, record);
   return route;
 }
 
 // Rule: RT-14.
 EdgeGateway TableReader::edge_of(const std::string& id, const SourceLoc& at) const {
-  if (starts_with(id, "vgw-")) {
+  if (id.starts_with("vgw-")) {
     const Ref<VpnGateway> ref = find_or_external<VpnGateway>(id, true, at);
     if (ref.is_known()) return {EdgeGateway::Kind::vpn_gateway, ref.index()};
     return {};

@@ -157,8 +157,8 @@ void read_rules(RulesReader reader, const ResourceRecord& record, std::string_vi
   }
 }
 
-SecurityGroup read_group(SnapshotReading& reading, const SnapshotObject& object,
-                         const ResourceRecord& record) {
+SecurityGroup read_security_group(SnapshotReading& reading, const SnapshotObject& object,
+                                  const ResourceRecord& record) {
   SecurityGroup group;
   reading.read_common(group, object, record, {.id = "GroupId", .arn = "SecurityGroupArn"});
   const std::string name = record.text("GroupName");
@@ -244,7 +244,7 @@ void read_security_groups(SnapshotReading& reading) {
   reading.read_each<SecurityGroup>(
       "SecurityGroups", "GroupId",
       [&](const SnapshotObject& object, const ResourceRecord& record)
-          -> std::optional<SecurityGroup> { return read_group(reading, object, record); },
+          -> std::optional<SecurityGroup> { return read_security_group(reading, object, record); },
       Parse::first_level);
   const RuleIds ids = rule_ids(reading);
   for (const SnapshotObject& object : reading.snapshot.of("SecurityGroups")) {

@@ -16,30 +16,49 @@ using Keys = std::vector<std::string_view>;
 // Read beside the kinds of model/resource_kinds.def, as lists.
 const Keys& further_lists() {
   static const Keys kKeys = {
+      "AccessPointList",
       "Accounts",
       "Addresses",
       "Aliases",
+      "AllowedPrincipals",
       "AvailabilityZones",
       "CacheSubnetGroups",
       "Children",
+      "ClusterInfoList",
+      "ClusterSubnetGroups",
+      "Clusters",
+      "DBClusters",
+      "DBProxies",
       "DBSubnetGroups",
       "DhcpOptions",
+      "DomainStatusList",
       "Entries",
       "Instances",
       "Listeners",
       "LoadBalancerDescriptions",
+      "MountTargets",
       "OrganizationalUnits",
       "Parents",
+      "ReplicationInstances",
+      "ResolverRuleAssociations",
+      "ResolverRules",
+      "ResourceRecordSets",
       "Roots",
       "SecurityGroupRules",
       "SecurityGroupVpcAssociations",
+      "ServiceDetails",
       "TargetGroups",
       "TargetHealthDescriptions",
       "Targets",
       "TransitGatewayPeeringAttachments",
       "TransitGatewayVpcAttachments",
+      "VPCs",
       "VpcBlockPublicAccessExclusions",
+      "VpcEndpointConnections",
+      "VpcEncryptionControls",
       "resourcePolicies",
+      "services",
+      "tasks",
   };
   return kKeys;
 }
@@ -47,9 +66,15 @@ const Keys& further_lists() {
 // Read as one map a document.
 const Keys& single_objects() {
   static const Keys kKeys = {
+      "Firewall",
+      "FirewallPolicy",
+      "FirewallPolicyResponse",
+      "FirewallStatus",
       "KeyMetadata",
       "Organization",
       "OrganizationalUnit",
+      "RuleGroup",
+      "RuleGroupResponse",
       "StreamDescription",
       "StreamDescriptionSummary",
       "VpcBlockPublicAccessOptions",
@@ -87,14 +112,19 @@ struct TellingField {
   std::string_view field;
 };
 constexpr TellingField kTellingFields[] = {
-    {"Accounts", "Arn"},     {"Aliases", "AliasArn"}, {"Buckets", "Name"},    {"Children", "Type"},
-    {"Organization", "Arn"}, {"Parents", "Type"},     {"Roots", "Arn"},       {"Table", "TableArn"},
-    {"Rules", "RuleArn"},    {"Targets", "TargetId"}, {"Topics", "TopicArn"}, {"Keys", "KeyId"},
-    {"Grants", "GrantId"},
+    {"Accounts", "Arn"},     {"Aliases", "AliasArn"},
+    {"Buckets", "Name"},     {"Children", "Type"},
+    {"Organization", "Arn"}, {"Parents", "Type"},
+    {"Roots", "Arn"},        {"Table", "TableArn"},
+    {"Rules", "RuleArn"},    {"Targets", "TargetId"},
+    {"Topics", "TopicArn"},  {"Keys", "KeyId"},
+    {"Grants", "GrantId"},   {"services", "serviceArn"},
+    {"tasks", "taskArn"},    {"Clusters", "ClusterIdentifier"},
 };
 
+// What stands beside them in the document says what they are of, or belongs to them.
 const Keys& attributes() {
-  static const Keys kKeys = {"EnableDnsSupport", "EnableDnsHostnames"};
+  static const Keys kKeys = {"EnableDnsSupport", "EnableDnsHostnames", "HostedZone"};
   return kKeys;
 }
 
@@ -103,21 +133,14 @@ constexpr std::string_view kFurtherKnown[] = {
     "AccountAuthorizationDetails",
     "AttachedPolicies",
     "CarrierGateways",
-    "ClusterInfoList",
     "CoreNetworks",
     "CustomerGateways",
-    "DBClusters",
-    "DBProxies",
-    "DomainStatusList",
     "EvaluationResults",
-    "Firewall",
-    "FirewallPolicy",
     "Firewalls",
     "FlowLogs",
     "InstanceProfile",
     "InstanceProfiles",
     "LocalGateways",
-    "MountTargets",
     "NetworkInsightsAnalyses",
     "NetworkInsightsPaths",
     "PolicyGroups",
@@ -126,23 +149,18 @@ constexpr std::string_view kFurtherKnown[] = {
     "PolicyVersion",
     "Regions",
     "ReplicationGroups",
-    "RuleGroup",
     "Rules",
-    "ServiceConfigurations",
     "TransitGatewayAttachmentPropagations",
     "TransitGatewayConnects",
     "TransitGatewayPrefixListReferences",
     "TransitGatewayPropagations",
     "TransitGatewayRouteTablePropagations",
     "TransitGatewayStaticRoutes",
-    "VpcEndpointConnections",
     "cluster",
     "clusters",
     "findings",
     "nodegroup",
     "serviceArns",
-    "services",
-    "tasks",
 };
 
 // Words that other files use as well: they tell a snapshot only as the value AWS gives them.
@@ -154,6 +172,7 @@ const Keys& lists_by_argument() {
 const Keys& ignored() {
   static const Keys kKeys = {
       "AdditionalRoutesAvailable",
+      "DelegationSet",
       "EnableNetworkAddressUsageMetrics",
       "IsTruncated",
       "Marker",
@@ -163,6 +182,7 @@ const Keys& ignored() {
       "Regions",
       "ResponseMetadata",
       "RevisionId",
+      "ServiceNames",
       "collector_version",
       "failures",
       "nextToken",
@@ -181,18 +201,14 @@ bool is_kind(std::string_view key) {
                                 [key](const ResourceKindRow& row) { return row.describe == key; });
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 std::string singular(std::string_view key) {
   for (const std::string_view end : {"DetailList", "InfoList", "StatusList", "Descriptions"}) {
-    if (ends_with(key, end)) return std::string(key.substr(0, key.size() - end.size()));
+    if (key.ends_with(end)) return std::string(key.substr(0, key.size() - end.size()));
   }
-  if (ends_with(key, "yses")) return std::string(key.substr(0, key.size() - 2)) + "is";
-  if (ends_with(key, "ies")) return std::string(key.substr(0, key.size() - 3)) + "y";
-  if (ends_with(key, "ses")) return std::string(key.substr(0, key.size() - 2));
-  if (ends_with(key, "s")) return std::string(key.substr(0, key.size() - 1));
+  if (key.ends_with("yses")) return std::string(key.substr(0, key.size() - 2)) + "is";
+  if (key.ends_with("ies")) return std::string(key.substr(0, key.size() - 3)) + "y";
+  if (key.ends_with("ses")) return std::string(key.substr(0, key.size() - 2));
+  if (key.ends_with("s")) return std::string(key.substr(0, key.size() - 1));
   return std::string(key);
 }
 
@@ -228,6 +244,7 @@ const std::vector<KeyedObject>& keyed_objects() {
       {"VpnConnections", "VpnConnectionId", true},
       {"NatGateways", "NatGatewayId", true},
       {"VpcEndpoints", "VpcEndpointId", true},
+      {"ServiceConfigurations", "ServiceId", true},
       {"VpcPeeringConnections", "VpcPeeringConnectionId", true},
       {"NetworkInterfaces", "NetworkInterfaceId", true},
       {"Instances", "InstanceId", true},
@@ -324,8 +341,8 @@ std::string best_name(std::string_view key, const SyntaxNode& object) {
     if (!name.empty()) return name;
   }
   for (const SyntaxNode::Member& member : object.members()) {
-    const bool names = ends_with(member.key, "Id") || ends_with(member.key, "Name") ||
-                       ends_with(member.key, "Arn") || ends_with(member.key, "ARN");
+    const bool names = member.key.ends_with("Id") || member.key.ends_with("Name") ||
+                       member.key.ends_with("Arn") || member.key.ends_with("ARN");
     if (names && member.value.is_scalar() && !member.value.text().empty())
       return member.value.text();
   }

@@ -14,7 +14,7 @@ namespace canreach {
 namespace {
 
 using Attachment = TransitGatewayAttachment;
-using Table = TransitGatewayRouteTable;
+using TransitTable = TransitGatewayRouteTable;
 using Learnt = Route::Learnt;
 
 Value<bool> enabled(const ResourceRecord& options, std::string_view key, Value<bool> otherwise) {
@@ -53,11 +53,12 @@ void read_gateways_themselves(SnapshotReading& reading) {
       });
 }
 
-void read_tables(SnapshotReading& reading) {
-  reading.read_each<Table>(
+void read_transit_tables(SnapshotReading& reading) {
+  reading.read_each<TransitTable>(
       "TransitGatewayRouteTables", "TransitGatewayRouteTableId",
-      [&](const SnapshotObject& object, const ResourceRecord& record) -> std::optional<Table> {
-        Table table;
+      [&](const SnapshotObject& object,
+          const ResourceRecord& record) -> std::optional<TransitTable> {
+        TransitTable table;
         reading.read_common(table, object, record, {.id = "TransitGatewayRouteTableId"});
         table.state = state_of(record.text("State"), {"available"});
         table.gateway = gateway_of(reading, record.text("TransitGatewayId"), record.at());
@@ -155,7 +156,7 @@ class Attachments {
         attachment.scope = reading_.design.get(attachment.gateway).name;
       }
       attachment.state = state_of(record.text("State"), {"available", "modifying"});
-      attachment.route_table = Ref<Table>::unknown();
+      attachment.route_table = Ref<TransitTable>::unknown();
       attachment.security_group_referencing = kUnknown;
       attachment.appliance_mode = kUnknown;
       attachment.attached_vpc = Ref<Vpc>::none();
@@ -198,14 +199,16 @@ class Attachments {
     const std::string id = association.text("TransitGatewayRouteTableId");
     const std::string state = association.text("State");
     if (id.empty() || state == "disassociated") {
-      const bool sees_tables = any_of(reading_.design.all<Table>(), [&](const Table& table) {
-        return table.gateway == attachment.gateway && attachment.gateway.is_known();
-      });
-      attachment.route_table = sees_tables ? Ref<Table>::none() : Ref<Table>::unknown();
+      const bool sees_tables =
+          any_of(reading_.design.all<TransitTable>(), [&](const TransitTable& table) {
+            return table.gateway == attachment.gateway && attachment.gateway.is_known();
+          });
+      attachment.route_table =
+          sees_tables ? Ref<TransitTable>::none() : Ref<TransitTable>::unknown();
       return;
     }
-    const Ref<Table> table = reading_.find<Table>(id);
-    attachment.route_table = table.is_known() ? table : Ref<Table>::unknown();
+    const Ref<TransitTable> table = reading_.find<TransitTable>(id);
+    attachment.route_table = table.is_known() ? table : Ref<TransitTable>::unknown();
   }
 
   void read_options(Attachment& attachment, const ResourceRecord& record) const {
@@ -255,7 +258,7 @@ using Attached = std::map<std::pair<std::string, Ref<TransitGateway>>, std::uint
 
 /// One that leads to several attachments (equal paths of VPNs) may take any of them.
 void add_routes(const Design& design, const Attached& places, const ResourceRecord& record,
-                Table& table) {
+                TransitTable& table) {
   Route route;
   route.at = record.at();
   const std::optional<IpPrefix> cidr = record.prefix("DestinationCidrBlock");
@@ -290,12 +293,12 @@ void add_routes(const Design& design, const Attached& places, const ResourceReco
 }
 
 /// The table that a search was made in.
-Ref<Table> searched(const SnapshotReading& reading, const SnapshotScope& scope) {
+Ref<TransitTable> searched(const SnapshotReading& reading, const SnapshotScope& scope) {
   for (const std::string& argument : scope.arguments) {
-    const Ref<Table> table = reading.find<Table>(argument);
+    const Ref<TransitTable> table = reading.find<TransitTable>(argument);
     if (table.is_known()) return table;
   }
-  return Ref<Table>::none();
+  return Ref<TransitTable>::none();
 }
 
 void read_routes(SnapshotReading& reading) {
@@ -303,7 +306,7 @@ void read_routes(SnapshotReading& reading) {
   if (lists != reading.snapshot.lists.end()) {
     const bool whole = reading.snapshot.incomplete.count("Routes") == 0;
     for (const SnapshotScope* scope : lists->second) {
-      const Ref<Table> table = searched(reading, *scope);
+      const Ref<TransitTable> table = searched(reading, *scope);
       if (table.is_known()) reading.design.get(table).routes_known = whole;
     }
   }
@@ -313,16 +316,16 @@ void read_routes(SnapshotReading& reading) {
     places.try_emplace({attachments[i].id, attachments[i].gateway}, i);
   }
   for (const SnapshotObject& object : reading.snapshot.of("Routes")) {
-    const Ref<Table> ref = searched(reading, *object.scope);
+    const Ref<TransitTable> ref = searched(reading, *object.scope);
     if (!ref.is_known()) continue;
     RecordProblem problem;
     const SyntaxNode node = object.node->parsed();
     const ResourceRecord record(node, problem);
-    Table& table = reading.design.get(ref);
+    TransitTable& table = reading.design.get(ref);
     add_routes(reading.design, places, record, table);
     if (problem.found()) table.routes_known = false;
   }
-  for (Table& table : reading.design.all<Table>()) {
+  for (TransitTable& table : reading.design.all<TransitTable>()) {
     if (table.routes_known) continue;
     Route any;
     any.destination = kUnknown;
@@ -337,7 +340,7 @@ void read_routes(SnapshotReading& reading) {
 
 void read_transit_gateways(SnapshotReading& reading) {
   read_gateways_themselves(reading);
-  read_tables(reading);
+  read_transit_tables(reading);
   read_connections(reading);
   Attachments(reading).read();
   read_routes(reading);

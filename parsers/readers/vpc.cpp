@@ -147,6 +147,22 @@ Vpc read_vpc(SnapshotReading& reading, const SnapshotObject& object, const Resou
   return vpc;
 }
 
+/// Rule: ENC-1.
+void read_encryption_controls(SnapshotReading& reading) {
+  for (const SnapshotObject& object : reading.snapshot.of("VpcEncryptionControls")) {
+    RecordProblem problem;
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, problem);
+    const Ref<Vpc> vpc = reading.find<Vpc>(record.text("VpcId"));
+    if (!vpc.is_known()) continue;
+    const std::string mode = to_lower(record.text("Mode"));
+    Value<EncryptionControl>& control = reading.design.get(vpc).encryption_control;
+    control = kUnknown;
+    if (mode == "monitor") control = EncryptionControl::monitor;
+    if (mode == "enforce") control = EncryptionControl::enforce;
+  }
+}
+
 }  // namespace
 
 void read_vpcs(SnapshotReading& reading) {
@@ -159,6 +175,7 @@ void read_vpcs(SnapshotReading& reading) {
         set_dns_servers(reading, vpc, record.text("DhcpOptionsId"));
         return vpc;
       });
+  read_encryption_controls(reading);
 }
 
 void read_block_public_access(SnapshotReading& reading) {

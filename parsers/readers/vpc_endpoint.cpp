@@ -15,12 +15,6 @@ EndpointType type_of(const ResourceRecord& record) {
   return EndpointType::interface;
 }
 
-std::vector<std::string> group_ids(const ResourceRecord& record) {
-  std::vector<std::string> ids;
-  for (const ResourceRecord& group : record.records("Groups")) ids.push_back(group.text("GroupId"));
-  return ids;
-}
-
 // The interfaces that were collected, and one of unknown address in each subnet without.  Rule:
 // IEP-1.
 void add_interfaces(SnapshotReading& reading, VpcEndpoint& endpoint, const ResourceRecord& record) {

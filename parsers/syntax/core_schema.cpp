@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+
 namespace canreach {
 namespace {
 
@@ -20,7 +22,6 @@ constexpr std::array<Word, 20> kWords = {{
     {"-.Inf", SyntaxKind::number},  {"-.INF", SyntaxKind::number},
 }};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 bool is_hexadecimal(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

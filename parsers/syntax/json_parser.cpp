@@ -68,8 +68,6 @@ bool is_plain(char c) {
   return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 int hexadecimal(char c) {
   if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;

@@ -88,6 +88,7 @@ class SyntaxNode {
   std::span<const Member> members() const;
   /// The value of a key, or nullptr.
   const SyntaxNode* find(std::string_view key) const;
+  bool has(std::string_view key) const { return find(key) != nullptr; }
 
   /// A scalar that stands in no text, such as a part of another one.
   static SyntaxNode scalar(SyntaxKind kind, std::string_view text, SourceLoc at, bool quoted);

@@ -50,10 +50,6 @@ const std::array<Row, 21> kRows = {{
     {YAML::ErrorMsg::ALIAS_NOT_FOUND, "a value that begins with * needs quotes"},
 }};
 
-bool begins_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 // A line of the text, and what of it lies before a place.
 struct Line {
   std::string_view whole;
@@ -118,7 +114,7 @@ std::string misplaced_colon(const Line& line, std::string_view text, SourceLoc a
 std::string after_value(const Line& line, const TreeBuilder& tree) {
   const bool is_first = trim(line.before).empty();
   if (!is_first) return "nothing may follow this value on its line: put the whole value in quotes";
-  if (begins_with(line.content(), "- ")) {
+  if (line.content().starts_with("- ")) {
     return fmt::format("a list item cannot stand in {}", around(tree, SyntaxKind::map));
   }
   return fmt::format("this is not a key of {}: check the indentation",
@@ -139,39 +135,39 @@ std::string message_of(std::string_view words, std::string_view text, std::size_
   const std::string_view indentation = line.whole.substr(0, line.indentation());
   if (indentation.find('\t') != std::string_view::npos)
     return "a tab cannot indent YAML: use blanks";
-  if (begins_with(words, MAP_VALUE)) return misplaced_colon(line, text, at);
-  if (begins_with(words, END_OF_MAP_FLOW) || begins_with(words, END_OF_SEQ_FLOW)) {
-    const bool is_map = begins_with(words, END_OF_MAP_FLOW);
+  if (words.starts_with(MAP_VALUE)) return misplaced_colon(line, text, at);
+  if (words.starts_with(END_OF_MAP_FLOW) || words.starts_with(END_OF_SEQ_FLOW)) {
+    const bool is_map = words.starts_with(END_OF_MAP_FLOW);
     return fmt::format("expected , or {} to go on with {}", is_map ? '}' : ']',
                        around(tree, is_map ? SyntaxKind::map : SyntaxKind::list));
   }
-  if (begins_with(words, END_OF_MAP)) return after_value(line, tree);
-  if (begins_with(words, END_OF_SEQ)) {
+  if (words.starts_with(END_OF_MAP)) return after_value(line, tree);
+  if (words.starts_with(END_OF_SEQ)) {
     return fmt::format("this is not an item of {}: check the indentation and the `- `",
                        around(tree, SyntaxKind::list));
   }
-  if (begins_with(words, BLOCK_ENTRY)) return "a list item begins on a line of its own";
-  if (begins_with(words, MAP_KEY)) return "a key cannot stand here";
-  if (begins_with(words, FLOW_END)) {
+  if (words.starts_with(BLOCK_ENTRY)) return "a list item begins on a line of its own";
+  if (words.starts_with(MAP_KEY)) return "a key cannot stand here";
+  if (words.starts_with(FLOW_END)) {
     return fmt::format("{} closes nothing here", character_at(text, offset));
   }
-  if (begins_with(words, INVALID_ESCAPE)) {
+  if (words.starts_with(INVALID_ESCAPE)) {
     return "this escape does not exist: a backslash in double quotes is written \\\\";
   }
-  if (begins_with(words, UNKNOWN_TOKEN)) {
+  if (words.starts_with(UNKNOWN_TOKEN)) {
     return fmt::format("a value that begins with {} needs quotes", character_at(text, offset));
   }
-  if (begins_with(words, UNKNOWN_ANCHOR)) {
+  if (words.starts_with(UNKNOWN_ANCHOR)) {
     return fmt::format("no anchor is called {}: a value that begins with * needs quotes",
                        quoted(yaml_name(text, offset)));
   }
-  if (begins_with(words, CHAR_IN_ALIAS) || begins_with(words, CHAR_IN_ANCHOR)) {
+  if (words.starts_with(CHAR_IN_ALIAS) || words.starts_with(CHAR_IN_ANCHOR)) {
     return fmt::format(
         "{} cannot stand in a name after & or *: a value that begins so needs quotes",
         character_at(text, offset));
   }
   for (const Row& row : kRows) {
-    if (begins_with(words, row.theirs)) return std::string(row.ours);
+    if (words.starts_with(row.theirs)) return std::string(row.ours);
   }
   return "this is not YAML";
 }

@@ -27,8 +27,6 @@ bool is_plain_character(char c) {
   return is_letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == '/';
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// Words that YAML or a native design reads as something else than a text.
 bool is_reserved(std::string_view text) {
   static constexpr std::array<std::string_view, 12> kWords = {

@@ -13,18 +13,6 @@ namespace {
 
 enum class Way { ingress, egress };
 
-DeclaredValue self(const Attribute& resource) {
-  return DeclaredValue::reference(resource.object().address, {}, resource.object().at);
-}
-
-DeclaredValue yes(const Attribute& resource) {
-  return DeclaredValue::of_text("true", resource.object().at);
-}
-
-DeclaredValue& properties_of(TerraformReading& reading, const Attribute& resource) {
-  return reading.emitted(resource.object().address)->properties;
-}
-
 bool is_all_protocols(const DeclaredValue& protocol) {
   return protocol.is_text() && (protocol.text == "-1" || protocol.text == "all");
 }

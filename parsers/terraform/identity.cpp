@@ -12,10 +12,6 @@ constexpr std::string_view kRoleType = "AWS::IAM::Role";
 constexpr std::string_view kUserType = "AWS::IAM::User";
 constexpr std::string_view kGroupType = "AWS::IAM::Group";
 
-DeclaredValue self(const Attribute& resource) {
-  return DeclaredValue::reference(resource.object().address, {}, resource.object().at);
-}
-
 /// A policy that stands inside its owner.
 DeclaredValue inline_policy(TerraformReading& reading, const Attribute& block) {
   DeclaredValue item = DeclaredValue::of_map(block.at());
@@ -46,8 +42,8 @@ void policy_within(TerraformReading& reading, const Attribute& resource,
                   reading.policy(resource["policy"]));
 }
 
-void attach(TerraformReading& reading, const Attribute& resource, std::string_view owner_attribute,
-            WantedTypes wanted, std::string_view type) {
+void attach_policy(TerraformReading& reading, const Attribute& resource,
+                   std::string_view owner_attribute, WantedTypes wanted, std::string_view type) {
   reading.append(reading.reference(resource[owner_attribute], wanted), type, "ManagedPolicyArns",
                  reading.reference(resource["policy_arn"], kWantedPolicy));
 }
@@ -89,15 +85,15 @@ void group_policy(TerraformReading& reading, const Attribute& resource) {
 }
 
 void role_attachment(TerraformReading& reading, const Attribute& resource) {
-  attach(reading, resource, "role", kWantedRole, kRoleType);
+  attach_policy(reading, resource, "role", kWantedRole, kRoleType);
 }
 
 void user_attachment(TerraformReading& reading, const Attribute& resource) {
-  attach(reading, resource, "user", kWantedUser, kUserType);
+  attach_policy(reading, resource, "user", kWantedUser, kUserType);
 }
 
 void group_attachment_of_policy(TerraformReading& reading, const Attribute& resource) {
-  attach(reading, resource, "group", kWantedIamGroup, kGroupType);
+  attach_policy(reading, resource, "group", kWantedIamGroup, kGroupType);
 }
 
 void policy_attachment(TerraformReading& reading, const Attribute& resource) {
@@ -177,6 +173,19 @@ void repository_policy(TerraformReading& reading, const Attribute& resource) {
 void file_system_policy(TerraformReading& reading, const Attribute& resource) {
   policy_within(reading, resource, "file_system_id", "aws_efs_file_system", "AWS::EFS::FileSystem",
                 "FileSystemPolicy");
+}
+
+void vpc_of_access_point(TerraformReading& reading, const Attribute& resource) {
+  for (const Attribute& block : resource["vpc_configuration"].elements()) {
+    DeclaredValue config = DeclaredValue::of_map(block.at());
+    set_property(config, "VpcId", reading.reference(block["vpc_id"], kWantedVpc));
+    reading.emitted(resource.object().address)->properties.set("VpcConfiguration", config);
+  }
+}
+
+void access_point_policy(TerraformReading& reading, const Attribute& resource) {
+  policy_within(reading, resource, "access_point_arn", "aws_s3_access_point",
+                "AWS::S3::AccessPoint", "Policy");
 }
 
 }  // namespace canreach

@@ -9,19 +9,8 @@
 namespace canreach {
 namespace {
 
-DeclaredValue self(const Attribute& resource) {
-  return DeclaredValue::reference(resource.object().address, {}, resource.object().at);
-}
-
-DeclaredValue yes(const Attribute& resource) {
-  return DeclaredValue::of_text("true", resource.object().at);
-}
-
-DeclaredValue& properties_of(TerraformReading& reading, const Attribute& resource) {
-  return reading.emitted(resource.object().address)->properties;
-}
-
-void attach(TerraformReading& reading, const Attribute& resource, std::string_view property) {
+void attach_gateway(TerraformReading& reading, const Attribute& resource,
+                    std::string_view property) {
   DeclaredValue vpc = reading.reference(resource["vpc_id"], kWantedVpc);
   if (vpc.is_absent()) return;
   DeclaredResource& attachment =
@@ -45,7 +34,7 @@ constexpr AttributeRow kInlineRoute[] = {
     {"vpc_peering_connection_id", "VpcPeeringConnectionId", AttributeShape::reference,
      kWantedPeering},
     {"transit_gateway_id", "TransitGatewayId", AttributeShape::reference, kWantedTransit},
-    {"vpc_endpoint_id", "VpcEndpointId", AttributeShape::reference, kWantedEndpoint},
+    {"vpc_endpoint_id", "VpcEndpointId", AttributeShape::reference, kWantedInspection},
     {"carrier_gateway_id", "CarrierGatewayId", AttributeShape::reference, kWantedCarrier},
     {"local_gateway_id", "LocalGatewayId"},
     {"core_network_arn", "CoreNetworkArn"},
@@ -149,11 +138,11 @@ void more_of_default_subnet(TerraformReading& reading, const Attribute& resource
 }
 
 void attach_internet_gateway(TerraformReading& reading, const Attribute& resource) {
-  attach(reading, resource, "InternetGatewayId");
+  attach_gateway(reading, resource, "InternetGatewayId");
 }
 
 void attach_vpn_gateway(TerraformReading& reading, const Attribute& resource) {
-  attach(reading, resource, "VpnGatewayId");
+  attach_gateway(reading, resource, "VpnGatewayId");
 }
 
 // A state also tells which NAT gateway's interface has the address: that is no association.

@@ -461,4 +461,16 @@ void TerraformReading::report_unused_assumptions() {
   }
 }
 
+DeclaredValue self(const Attribute& resource) {
+  return DeclaredValue::reference(resource.object().address, {}, resource.object().at);
+}
+
+DeclaredValue yes(const Attribute& resource) {
+  return DeclaredValue::of_text("true", resource.object().at);
+}
+
+DeclaredValue& properties_of(TerraformReading& reading, const Attribute& resource) {
+  return reading.emitted(resource.object().address)->properties;
+}
+
 }  // namespace canreach

@@ -110,4 +110,13 @@ class TerraformReading {
 /// shown although Terraform calls it sensitive?
 bool may_be_shown(std::string_view text);
 
+/// The resource itself, as others name it.
+DeclaredValue self(const Attribute& resource);
+
+/// True, at the resource's place.
+DeclaredValue yes(const Attribute& resource);
+
+/// The properties of what the resource became.
+DeclaredValue& properties_of(TerraformReading& reading, const Attribute& resource);
+
 }  // namespace canreach

@@ -2,28 +2,11 @@
 
 #include <unordered_map>
 
+#include "parsers/terraform/attribute_rows.h"
 #include "parsers/terraform/wanted.h"
 
 namespace canreach {
 namespace {
-
-constexpr AttributeRow text(std::string_view attribute, std::string_view property) {
-  return {attribute, property, AttributeShape::text, {}};
-}
-constexpr AttributeRow texts(std::string_view attribute, std::string_view property) {
-  return {attribute, property, AttributeShape::texts, {}};
-}
-constexpr AttributeRow one(std::string_view attribute, std::string_view property,
-                           WantedTypes wanted) {
-  return {attribute, property, AttributeShape::reference, wanted};
-}
-constexpr AttributeRow all(std::string_view attribute, std::string_view property,
-                           WantedTypes wanted) {
-  return {attribute, property, AttributeShape::references, wanted};
-}
-constexpr AttributeRow document(std::string_view attribute, std::string_view property) {
-  return {attribute, property, AttributeShape::policy, {}};
-}
 
 constexpr AttributeRow kVpc[] = {
     text("cidr_block", "CidrBlock"),
@@ -91,7 +74,7 @@ constexpr AttributeRow kRoute[] = {
     one("network_interface_id", "NetworkInterfaceId", kWantedInstanceOrInterface),
     one("vpc_peering_connection_id", "VpcPeeringConnectionId", kWantedPeering),
     one("transit_gateway_id", "TransitGatewayId", kWantedTransit),
-    one("vpc_endpoint_id", "VpcEndpointId", kWantedEndpoint),
+    one("vpc_endpoint_id", "VpcEndpointId", kWantedInspection),
     one("carrier_gateway_id", "CarrierGatewayId", kWantedCarrier),
     text("local_gateway_id", "LocalGatewayId"),
     text("core_network_arn", "CoreNetworkArn"),
@@ -173,7 +156,8 @@ constexpr AttributeRow kScalingGroup[] = {
 };
 constexpr AttributeRow kEndpoint[] = {
     one("vpc_id", "VpcId", kWantedVpc),
-    text("service_name", "ServiceName"),
+    one("service_name", "ServiceName", "aws_vpc_endpoint_service"),
+    text("auto_accept", "AutoAccept"),
     text("vpc_endpoint_type", "VpcEndpointType"),
     all("route_table_ids", "RouteTableIds", kWantedTable),
     all("subnet_ids", "SubnetIds", kWantedSubnet),
@@ -346,6 +330,8 @@ constexpr AttributeRow kTask[] = {
     text("network_mode", "NetworkMode"),
     one("task_role_arn", "TaskRoleArn", kWantedRole),
     one("execution_role_arn", "ExecutionRoleArn", kWantedRole),
+    text("container_definitions", "ContainerDefinitions"),
+    texts("requires_compatibilities", "RequiresCompatibilities"),
 };
 constexpr AttributeRow kKubernetes[] = {
     text("name", "Name"),
@@ -501,7 +487,10 @@ constexpr TypeRow kTypes[] = {
     {"aws_vpc_endpoint_subnet_association", "", kNothing, nullptr, endpoint_subnet},
     {"aws_vpc_endpoint_security_group_association", "", kNothing, nullptr, endpoint_group},
     {"aws_vpc_endpoint_policy", "", kNothing, nullptr, endpoint_policy},
-    {"aws_vpc_endpoint_service", "AWS::EC2::VPCEndpointService", kEndpointService},
+    {"aws_vpc_endpoint_service", "AWS::EC2::VPCEndpointService", kEndpointService,
+     more_of_endpoint_service},
+    {"aws_vpc_endpoint_service_allowed_principal", "", kNothing, nullptr, allowed_principal},
+    {"aws_vpc_endpoint_connection_accepter", "", kNothing, nullptr, accepted_endpoint},
     {"aws_vpc_peering_connection", "AWS::EC2::VPCPeeringConnection", kPeering, more_of_peering},
     {"aws_vpc_peering_connection_accepter", "", kNothing, nullptr, accepted_peering},
     {"aws_ec2_transit_gateway", "AWS::EC2::TransitGateway", kTransit},
@@ -525,7 +514,11 @@ constexpr TypeRow kTypes[] = {
     {"aws_vpc_block_public_access_options", "AWS::EC2::VPCBlockPublicAccessOptions", kBlockPublic},
     {"aws_vpc_block_public_access_exclusion", "AWS::EC2::VPCBlockPublicAccessExclusion",
      kBlockExclusion},
-    {"aws_networkfirewall_firewall", "AWS::NetworkFirewall::Firewall", kFirewall},
+    {"aws_networkfirewall_firewall", "AWS::NetworkFirewall::Firewall", kFirewall, more_of_firewall},
+    {"aws_networkfirewall_firewall_policy", "AWS::NetworkFirewall::FirewallPolicy", kNothing,
+     more_of_firewall_policy},
+    {"aws_networkfirewall_rule_group", "AWS::NetworkFirewall::RuleGroup", kNothing,
+     more_of_rule_group},
     {"aws_lb", "AWS::ElasticLoadBalancingV2::LoadBalancer", kBalancer, more_of_load_balancer},
     {"aws_alb", "AWS::ElasticLoadBalancingV2::LoadBalancer", kBalancer, more_of_load_balancer},
     {"aws_lb_listener", "AWS::ElasticLoadBalancingV2::Listener", kListener, more_of_listener},
@@ -552,6 +545,13 @@ constexpr TypeRow kTypes[] = {
     {"aws_ecs_service", "AWS::ECS::Service", kService},
     {"aws_ecs_task_definition", "AWS::ECS::TaskDefinition", kTask},
     {"aws_eks_cluster", "AWS::EKS::Cluster", kKubernetes},
+    {"aws_eks_node_group", "AWS::EKS::Nodegroup", kNodeGroup},
+    {"aws_cloud9_environment_ec2", "AWS::Cloud9::EnvironmentEC2", kCloud9},
+    {"aws_msk_cluster", "AWS::MSK::Cluster", kKafka},
+    {"aws_glue_connection", "AWS::Glue::Connection", kGlueConnection},
+    {"aws_dms_replication_instance", "AWS::DMS::ReplicationInstance", kReplicationInstance},
+    {"aws_dms_replication_subnet_group", "AWS::DMS::ReplicationSubnetGroup", kSubnetIds},
+    {"aws_mq_broker", "AWS::AmazonMQ::Broker", kMessageBroker},
     {"aws_efs_mount_target", "AWS::EFS::MountTarget", kMountTarget},
     {"aws_efs_file_system", "AWS::EFS::FileSystem", kNothing},
     {"aws_efs_file_system_policy", "", kNothing, nullptr, file_system_policy},
@@ -595,6 +595,16 @@ constexpr TypeRow kTypes[] = {
     {"aws_kinesis_stream", "AWS::Kinesis::Stream", kStream},
     {"aws_kinesis_resource_policy", "AWS::Kinesis::ResourcePolicy", kStreamPolicy},
     {"aws_ecr_repository", "AWS::ECR::Repository", kRepository},
+    {"aws_s3_access_point", "AWS::S3::AccessPoint", kAccessPoint, vpc_of_access_point},
+    {"aws_s3control_access_point_policy", "", kNothing, nullptr, access_point_policy},
+    {"aws_route53_zone", "AWS::Route53::HostedZone", kHostedZone, more_of_zone},
+    {"aws_route53_zone_association", "AWS::Route53::HostedZoneAssociation", kZoneVpc},
+    {"aws_route53_record", "AWS::Route53::RecordSet", kRecord, more_of_record, name_of_record},
+    {"aws_route53_resolver_rule", "AWS::Route53Resolver::ResolverRule", kResolverRule,
+     more_of_resolver_rule},
+    {"aws_route53_resolver_rule_association", "AWS::Route53Resolver::ResolverRuleAssociation",
+     kResolverRuleVpc},
+    {"aws_vpc_encryption_control", "AWS::EC2::VPCEncryptionControl", kEncryptionControl},
     {"aws_ecr_repository_policy", "", kNothing, nullptr, repository_policy},
 };
 

@@ -54,6 +54,10 @@ Translate more_of_interface, group_of_interface, more_of_instance, more_of_launc
     more_of_load_balancer, more_of_classic_balancer, more_of_listener, more_of_listener_rule,
     more_of_target_group, target_attachment, classic_attachment, group_attachment, more_of_peering,
     accepted_peering;
+Translate more_of_zone, more_of_record, name_of_record, more_of_resolver_rule, vpc_of_access_point,
+    access_point_policy;
+Translate more_of_endpoint_service, allowed_principal, accepted_endpoint, more_of_firewall,
+    more_of_firewall_policy, more_of_rule_group;
 Translate endpoint_route_table, endpoint_subnet, endpoint_group, endpoint_policy;
 Translate more_of_role, role_policy, user_policy, group_policy, role_attachment, user_attachment,
     group_attachment_of_policy, policy_attachment, user_groups, group_members;

@@ -29,6 +29,7 @@ inline constexpr WantedTypes kWantedAttachment =
     "aws_ec2_transit_gateway_vpc_attachment aws_ec2_transit_gateway_peering_attachment "
     "aws_vpn_connection";
 inline constexpr WantedTypes kWantedEndpoint = "aws_vpc_endpoint";
+inline constexpr WantedTypes kWantedInspection = "aws_vpc_endpoint aws_networkfirewall_firewall";
 inline constexpr WantedTypes kWantedPrefixList = "aws_ec2_managed_prefix_list";
 inline constexpr WantedTypes kWantedBalancer = "aws_lb aws_alb";
 inline constexpr WantedTypes kWantedTargetGroup = "aws_lb_target_group aws_alb_target_group";
@@ -54,5 +55,11 @@ inline constexpr WantedTypes kWantedDynamo = "aws_dynamodb_table";
 inline constexpr WantedTypes kWantedFunction = "aws_lambda_function";
 inline constexpr WantedTypes kWantedCluster = "aws_ecs_cluster";
 inline constexpr WantedTypes kWantedTask = "aws_ecs_task_definition";
+inline constexpr WantedTypes kWantedZone = "aws_route53_zone";
+inline constexpr WantedTypes kWantedHost =
+    "aws_instance aws_spot_instance_request aws_network_interface aws_eip aws_vpc_endpoint "
+    "aws_db_instance aws_rds_cluster aws_db_proxy aws_docdb_cluster aws_redshift_cluster "
+    "aws_opensearch_domain aws_elasticsearch_domain aws_elasticache_cluster "
+    "aws_elasticache_replication_group aws_efs_mount_target aws_lb aws_alb aws_elb";
 
 }  // namespace canreach

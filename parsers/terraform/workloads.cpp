@@ -8,14 +8,6 @@
 namespace canreach {
 namespace {
 
-DeclaredValue self(const Attribute& resource) {
-  return DeclaredValue::reference(resource.object().address, {}, resource.object().at);
-}
-
-DeclaredValue& properties_of(TerraformReading& reading, const Attribute& resource) {
-  return reading.emitted(resource.object().address)->properties;
-}
-
 /// A list of maps with one key.
 DeclaredValue wrapped(const DeclaredValue& list, std::string_view key) {
   DeclaredValue result = DeclaredValue::of_list({}, list.at);

@@ -127,8 +127,12 @@ class Comparison {
     holds("rules", values(list("blockers"), "rules"));
     holds("undecided", values(list("undecided"), "slug"));
     holds("assumptions", values(list("assumptions"), "slug"));
+    same_set("resolves", values(list("names"), "addresses"));
     same_set("fixes", fixed("add"));
     same_set("opens", fixed("opens"));
+    same_set("failure_points",
+             values(part("failure_points").value("points", Json::array()), "name"));
+    these("proposals", "proposal");
     these("may", "who", "caller");
     these("findings", "finding");
     these("suppressed", "finding");

@@ -87,8 +87,10 @@ std::string request_of(const SyntaxNode& entry, const std::filesystem::path& fol
       request[field] = value->text();
     }
   }
-  if (const SyntaxNode* spec = entry.find("spec")) {
-    request["spec"] = text_of_file(folder / std::string(spec->text()));
+  for (const char* field : {"spec", "needs", "suppressions"}) {
+    if (const SyntaxNode* file = entry.find(field)) {
+      request[field] = text_of_file(folder / std::string(file->text()));
+    }
   }
   if (const SyntaxNode* old = entry.find("old")) {
     const SyntaxNode* changed = entry.find("new");
@@ -103,9 +105,12 @@ std::string request_of(const SyntaxNode& entry, const std::filesystem::path& fol
     }
   }
   if (const SyntaxNode* only = entry.find("only")) request["only"] = json_of(*only);
+  if (const SyntaxNode* without = entry.find("without")) request["without"] = json_of(*without);
+  if (entry.find("failure_points") != nullptr) request["failure_points"] = true;
   if (const SyntaxNode* session = entry.find("session")) request["session"] = json_of(*session);
   // Looking for fixes takes long: only where the entry says what they are.
-  if (entry.find("op")->text() == "trace" && entry.find("fixes") == nullptr) {
+  const SyntaxText op = entry.find("op")->text();
+  if ((op == "trace" || op == "can") && entry.find("fixes") == nullptr) {
     request["fixes"] = false;
   }
   return request.dump();

@@ -208,6 +208,20 @@ Ref<NetworkInterface> add_interface_endpoint(Design& design, Ref<Subnet> subnet,
   return add_owned(design, design.add(std::move(endpoint)), std::move(interface));
 }
 
+Ref<VpcEndpoint> add_inspection_endpoint(Design& design, Ref<Subnet> subnet, std::string name,
+                                         const IpAddress& own) {
+  NetworkInterface interface = interface_in(design, subnet, name, own, {});
+  interface.type = NetworkInterface::Type::gateway_load_balancer_endpoint;
+  interface.has_security_groups = false;
+  VpcEndpoint endpoint = part_of<VpcEndpoint>(design, interface.vpc, std::move(name));
+  endpoint.type = EndpointType::gateway_load_balancer;
+  endpoint.service_name = "com.amazonaws.vpce.us-east-1.vpce-svc-0";
+  endpoint.offered = Ref<EndpointService>::unknown();
+  const Ref<VpcEndpoint> ref = design.add(std::move(endpoint));
+  add_owned(design, ref, std::move(interface));
+  return ref;
+}
+
 Ref<VpcEndpoint> add_gateway_endpoint(Design& design, Ref<Vpc> vpc, std::string name,
                                       std::string service, std::vector<Ref<RouteTable>> tables) {
   VpcEndpoint endpoint = part_of<VpcEndpoint>(design, vpc, std::move(name));
@@ -238,6 +252,9 @@ RouteTarget target_of(const Design& design, Ref<NatGateway> ref) {
 }
 RouteTarget target_of(const Design& design, Ref<NetworkInterface> ref) {
   return target(design, RouteTarget::Kind::network_interface, ref);
+}
+RouteTarget target_of(const Design& design, Ref<VpcEndpoint> ref) {
+  return target(design, RouteTarget::Kind::vpc_endpoint, ref);
 }
 RouteTarget target_of(const Design& design, Ref<VpcPeering> ref) {
   return target(design, RouteTarget::Kind::vpc_peering, ref);

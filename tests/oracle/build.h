@@ -52,6 +52,9 @@ Ref<NetworkInterface> add_database(Design& design, Ref<Subnet> subnet, std::stri
 Ref<NetworkInterface> add_interface_endpoint(Design& design, Ref<Subnet> subnet, std::string name,
                                              const IpAddress& own,
                                              std::vector<Ref<SecurityGroup>> groups);
+/// Of a Gateway Load Balancer that the design does not hold.
+Ref<VpcEndpoint> add_inspection_endpoint(Design& design, Ref<Subnet> subnet, std::string name,
+                                         const IpAddress& own);
 Ref<VpcEndpoint> add_gateway_endpoint(Design& design, Ref<Vpc> vpc, std::string name,
                                       std::string service, std::vector<Ref<RouteTable>> tables);
 
@@ -65,6 +68,7 @@ RouteTarget target_of(const Design& design, Ref<EgressOnlyInternetGateway> ref);
 RouteTarget target_of(const Design& design, Ref<NatGateway> ref);
 RouteTarget target_of(const Design& design, Ref<NetworkInterface> ref);
 RouteTarget target_of(const Design& design, Ref<VpcPeering> ref);
+RouteTarget target_of(const Design& design, Ref<VpcEndpoint> ref);
 RouteTarget target_of(const Design& design, Ref<VpnGateway> ref);
 RouteTarget target_of(const Design& design, Ref<TransitGateway> ref);
 RouteTarget target_of(const Design& design, Ref<TransitGatewayAttachment> ref);

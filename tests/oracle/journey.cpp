@@ -286,6 +286,9 @@ Arrival Journey::pass_peering(const VpcPeering& peering, const Sender& sender) {
 }
 
 Arrival Journey::pass_endpoint(const VpcEndpoint& endpoint, const Sender& sender) {
+  if (endpoint.type == EndpointType::gateway_load_balancer) {
+    return pass_inspection(endpoint, Through::subnet_route);
+  }
   if (endpoint.type != EndpointType::gateway) {
     return undecided("not a gateway endpoint", endpoint);
   }
@@ -301,6 +304,33 @@ Arrival Journey::pass_endpoint(const VpcEndpoint& endpoint, const Sender& sender
     return lost("source of another VPC", endpoint);
   }
   return {Arrival::Kind::service, {}, vpc};
+}
+
+// GWLB-1, GWLB-2, GWLB-5: addresses stay, the endpoint's subnet decides on.
+Arrival Journey::pass_inspection(const VpcEndpoint& endpoint, Through through) {
+  const Ref<NetworkInterface> own = endpoint.interfaces.front();
+  const Ref<Subnet> subnet = design_.get(own).subnet;
+  if (!in_state(endpoint, {"available"})) return lost("state", endpoint);
+  if (!network_acl_admits(design_, subnet, Direction::ingress, packet_)) {
+    return lost("network acl in", design_.get(subnet));
+  }
+  if (leg_ == Leg::forward) {
+    for (const Sighting& sighting : sightings_) {
+      if (sighting.interface == own && sighting.packet == packet_) return lost("loop", endpoint);
+    }
+    remember(own);
+    ++inspected_;
+    if (through == Through::edge_route) edge_appliances_.push_back(own);
+  } else if (is_tracked(own)) {
+    ++inspected_back_;
+    passed_appliances_.push_back(own);
+  } else if (through == Through::edge_route) {
+    return lost("the middlebox did not see the flow", endpoint);  // RT-16
+  } else {
+    return undecided("one direction is inspected", endpoint);
+  }
+  identity_ = Identity::lost;  // RT-18
+  return leave_subnet(own);
 }
 
 Arrival Journey::leave_by_internet_gateway(const InternetGateway& gateway, const Sender& sender) {
@@ -356,7 +386,9 @@ bool Journey::make_public(const Sender& from) {
           keeps || (own.address == packet_.source && own.public_ip.kind != PublicIp::Kind::none);
     }
   }
-  if (foreign && ipv4 && !known && !keeps) translate(sender, packet_.source_port);
+  const bool is_inspection =
+      interface.type == NetworkInterface::Type::gateway_load_balancer_endpoint;
+  if (foreign && ipv4 && !known && !keeps && !is_inspection) translate(sender, packet_.source_port);
   const Ref<NetworkInterface> owner = owner_in_vpc(design_, interface.vpc, packet_.source);
   if (!owner.is_known() || is_foreign(interface.vpc)) return false;
   identity_ = Identity::lost;
@@ -375,6 +407,7 @@ Arrival Journey::leave_by_egress_only(const EgressOnlyInternetGateway& gateway,
   if (!is_attached(gateway) || gateway.vpc != sender.vpc) return lost("detached", gateway);
   if (packet_.source.family != Family::ipv6) return lost("not IPv6", gateway);
   if (leg_ == Leg::reply) return lost("not its flow", gateway);  // EIGW-1
+  if (inspected_ > 0) return lost("inspected before", gateway);  // EIGW-2
   if (!public_access_admits(design_, sender.subnet, Crossing::outbound_only_gateway)) {
     return lost("block public access", gateway);
   }
@@ -439,6 +472,14 @@ Arrival Journey::enter_by_edge_table(const RouteTable& table, Ref<NetworkInterfa
   if (choice.kind == Choice::Kind::ambiguous) return undecided("ambiguous route", table);
   if (choice.kind != Choice::Kind::route) return lost("no edge route", table);
   const RouteTarget& target = choice.route->target;
+  if (target.kind == RouteTarget::Kind::vpc_endpoint) {
+    const VpcEndpoint& endpoint = design_.all<VpcEndpoint>()[target.index];
+    const Ref<Subnet> subnet = design_.get(endpoint.interfaces.front()).subnet;
+    if (leg_ == Leg::forward && !public_access_admits(design_, subnet, Crossing::inbound)) {
+      return lost("block public access", table);
+    }
+    return pass_inspection(endpoint, Through::edge_route);
+  }
   const bool redirected = target.kind == RouteTarget::Kind::network_interface;
   if (!redirected && target.kind != RouteTarget::Kind::local) {
     return undecided("edge route target", table);

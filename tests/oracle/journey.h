@@ -32,6 +32,10 @@ class Journey {
   Arrival send_from_internet();
   Arrival send_from_service(Ref<Vpc> vpc);
 
+  /// Has the reply passed every endpoint of a Gateway Load Balancer that the request passed?  Rule:
+  /// GWLB-2
+  bool is_inspected_both_ways() const { return inspected_ == inspected_back_; }
+
   /// From now on the packet is the answer to what has arrived.
   void turn();
 
@@ -81,6 +85,7 @@ class Journey {
   Arrival pass_nat_gateway(const NatGateway& gateway, const Sender& sender);
   Arrival pass_appliance(Ref<NetworkInterface> appliance, Through through);
   Arrival pass_peering(const VpcPeering& peering, const Sender& sender);
+  Arrival pass_inspection(const VpcEndpoint& endpoint, Through through);
   Arrival pass_endpoint(const VpcEndpoint& endpoint, const Sender& sender);
   Arrival leave_by_internet_gateway(const InternetGateway& gateway, const Sender& sender);
   Arrival leave_by_egress_only(const EgressOnlyInternetGateway& gateway, const Sender& sender);
@@ -119,6 +124,8 @@ class Journey {
   std::vector<NatOverPeering> nats_over_peerings_;
   std::vector<Ref<Vpc>> entered_by_internet_gateway_;
   std::vector<Sighting> left_by_egress_only_;  // with the interface that sent
+  int inspected_ = 0;                          // endpoints of Gateway Load Balancers passed
+  int inspected_back_ = 0;                     // of them by the reply
   std::vector<Ref<NetworkInterface>>
       edge_appliances_;  // that an edge table named on the forward leg
   std::vector<Ref<NetworkInterface>> passed_appliances_;  // on the reply, with the flow known there

@@ -115,6 +115,7 @@ Outcome outcome_of_reply(const Design& design, const Connection& connection, Jou
   const Arrival end = answer(journey, arrival);
   outcome.undecided = end.kind == Arrival::Kind::undecided;
   outcome.reply = is_home(end, connection, journey.packet());
+  if (outcome.reply && !journey.is_inspected_both_ways()) outcome.undecided = true;
   outcome.why = journey.why();
   if (!outcome.reply && outcome.why.empty()) outcome.why = "reply: reaches somebody else";
   return outcome;

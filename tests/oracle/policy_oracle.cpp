@@ -186,15 +186,11 @@ bool compares(const std::string& comparison, long long given, long long wanted) 
   return given >= wanted;
 }
 
-bool starts_with(const std::string& text, const std::string& start) {
-  return text.compare(0, start.size(), start) == 0;
-}
-
 // One value of the request against one of the policy, as if the operator were not negated.
 bool value_matches(const PolicyQuestion& question, const PolicyDocument& document,
                    const std::string& operation, const std::string& wanted,
                    const std::string& given) {
-  if (starts_with(operation, "Numeric") || starts_with(operation, "Date")) {
+  if (operation.starts_with("Numeric") || operation.starts_with("Date")) {
     const std::string comparison = operation.substr(operation[0] == 'N' ? 7 : 4);
     const std::optional<long long> a = number_of(given);
     const std::optional<long long> b = number_of(wanted);
@@ -202,7 +198,7 @@ bool value_matches(const PolicyQuestion& question, const PolicyDocument& documen
   }
   if (operation == "Bool") return lower(given) == lower(wanted);
   if (operation == "IpAddress" || operation == "NotIpAddress") return in_block(wanted, given);
-  if (starts_with(operation, "Arn")) {
+  if (operation.starts_with("Arn")) {
     return colons(given) >= 5 && matches_value(question, document, wanted, given, Style::arn);
   }
   if (operation == "StringLike" || operation == "StringNotLike") {
@@ -224,8 +220,8 @@ bool value_matches(const PolicyQuestion& question, const PolicyDocument& documen
 bool condition_holds(const PolicyQuestion& question, const PolicyDocument& document,
                      const PolicyCondition& condition) {
   std::string operation = condition.operation;
-  const bool for_any = starts_with(operation, "ForAnyValue:");
-  const bool for_all = starts_with(operation, "ForAllValues:");
+  const bool for_any = operation.starts_with("ForAnyValue:");
+  const bool for_all = operation.starts_with("ForAllValues:");
   if (for_any || for_all) operation = operation.substr(operation.find(':') + 1);
   const bool if_exists =
       operation.size() > 8 && operation.compare(operation.size() - 8, 8, "IfExists") == 0;
@@ -437,9 +433,9 @@ class Evaluation {
     if (!in_account) return g != Worth::none;
     if (q_.caller.account != q_.resource_account) return id_ && bd_ && ss_ && g != Worth::none;
     const bool is_key =
-        starts_with(q_.resource, "arn:aws:kms:") && q_.resource.find(":key/") != std::string::npos;
+        q_.resource.starts_with("arn:aws:kms:") && q_.resource.find(":key/") != std::string::npos;
     const bool is_trust =
-        starts_with(q_.resource, "arn:aws:iam::") && starts_with(lower(q_.action), "sts:");
+        q_.resource.starts_with("arn:aws:iam::") && lower(q_.action).starts_with("sts:");
     const bool needs_explicit = is_key || is_trust;
     if (q_.caller.kind == Caller::Kind::root && !needs_explicit) return true;
     if (g == Worth::full && (bd_ || !is_trust)) return true;

@@ -83,14 +83,14 @@ PolicyPrincipal random_principal(Random& random) {
   }
 }
 
-struct Family {
+struct ConditionFamily {
   std::vector<std::string> operations;
   std::vector<std::string> keys;
   std::vector<std::string> values;
 };
 
-const std::vector<Family>& families() {
-  static const std::vector<Family> kFamilies = {
+const std::vector<ConditionFamily>& families() {
+  static const std::vector<ConditionFamily> kFamilies = {
       {{"StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase",
         "StringNotEqualsIgnoreCase"},
        {"aws:username", "aws:PrincipalTag/team", "AWS:TagKeys", "s3:prefix"},
@@ -116,7 +116,7 @@ const std::vector<Family>& families() {
 }
 
 PolicyCondition random_condition(Random& random) {
-  const Family& family = random.pick(families());
+  const ConditionFamily& family = random.pick(families());
   PolicyCondition condition;
   condition.operation = random.pick(family.operations);
   if (condition.operation != "Null") {
@@ -131,12 +131,12 @@ PolicyCondition random_condition(Random& random) {
   return condition;
 }
 
-enum class Has { principals, no_principals };
+enum class Form { principals, no_principals };
 
-PolicyStatement random_statement(Random& random, Has has) {
+PolicyStatement random_statement(Random& random, Form has) {
   PolicyStatement statement;
   statement.effect = random.one_in(4) ? Effect::deny : Effect::allow;
-  if (has == Has::principals) {
+  if (has == Form::principals) {
     statement.has_principal = true;
     statement.not_principal = random.one_in(8);
     const std::size_t count = 1 + random.below(3);
@@ -154,7 +154,7 @@ PolicyStatement random_statement(Random& random, Has has) {
 }
 
 // Sometimes long enough for the index of patterns.
-PolicyDocument random_document(Random& random, Has has) {
+PolicyDocument random_document(Random& random, Form has) {
   PolicyDocument document;
   document.variables = !random.one_in(4);
   const std::size_t count = random.one_in(10) ? 30 : random.below(4);
@@ -164,7 +164,7 @@ PolicyDocument random_document(Random& random, Has has) {
   if (random.one_in(3)) {
     PolicyStatement everything;
     everything.effect = Effect::allow;
-    everything.has_principal = has == Has::principals;
+    everything.has_principal = has == Form::principals;
     if (everything.has_principal) everything.principals.push_back({Kind::everyone, "*", {}});
     everything.actions.push_back({Value<std::string>("*"), {}});
     everything.has_resource = true;
@@ -174,14 +174,14 @@ PolicyDocument random_document(Random& random, Has has) {
   return document;
 }
 
-std::vector<PolicyDocument> random_documents(Random& random, Has has) {
+std::vector<PolicyDocument> random_documents(Random& random, Form has) {
   std::vector<PolicyDocument> result;
   const std::size_t count = random.below(3);
   for (std::size_t i = 0; i < count; ++i) result.push_back(random_document(random, has));
   return result;
 }
 
-std::vector<std::vector<PolicyDocument>> random_levels(Random& random, Has has) {
+std::vector<std::vector<PolicyDocument>> random_levels(Random& random, Form has) {
   std::vector<std::vector<PolicyDocument>> result;
   const std::size_t count = 1 + random.below(2);
   for (std::size_t i = 0; i < count; ++i) result.push_back(random_documents(random, has));
@@ -258,13 +258,13 @@ PolicyQuestion random_question(Random& random) {
   PolicyQuestion question;
   question.caller = random_caller(random);
   pick_target(random, question);
-  question.identity = random_documents(random, Has::no_principals);
-  if (random.one_in(4)) question.boundary = random_documents(random, Has::no_principals);
-  if (random.one_in(4)) question.session = random_documents(random, Has::no_principals);
-  question.resource_policies = random_documents(random, Has::principals);
-  if (random.one_in(4)) question.service_control = random_levels(random, Has::no_principals);
-  if (random.one_in(6)) question.resource_control = random_levels(random, Has::principals);
-  if (random.one_in(4)) question.endpoint = random_documents(random, Has::principals);
+  question.identity = random_documents(random, Form::no_principals);
+  if (random.one_in(4)) question.boundary = random_documents(random, Form::no_principals);
+  if (random.one_in(4)) question.session = random_documents(random, Form::no_principals);
+  question.resource_policies = random_documents(random, Form::principals);
+  if (random.one_in(4)) question.service_control = random_levels(random, Form::no_principals);
+  if (random.one_in(6)) question.resource_control = random_levels(random, Form::principals);
+  if (random.one_in(4)) question.endpoint = random_documents(random, Form::principals);
   for (const std::string& key : random_keys()) {
     if (std::optional<KeyValue> value = random_value(random, key)) {
       question.context[key] = std::move(*value);

@@ -31,6 +31,7 @@ struct Place {
   std::vector<Ref<NatGateway>> nats;
   std::vector<Ref<NetworkInterface>> instances;
   std::vector<Ref<NetworkInterface>> appliances;  // with the check off
+  std::vector<Ref<VpcEndpoint>> inspections;      // of Gateway Load Balancers
   std::vector<Ref<VpcPeering>> peerings;
   std::vector<Ref<VpnGateway>> vpn_gateways;
 };
@@ -71,6 +72,7 @@ class World {
   void add_subnets(Place& place, std::size_t number);
   void add_tables(Place& place);
   void add_nat(Place& place);
+  void add_inspection(Place& place);
   void add_peerings();
   void add_prefix_lists();
   void add_groups();
@@ -154,6 +156,7 @@ void World::add_places() {
     add_gateways(place);
     add_tables(place);
     for (std::size_t n = random_.below(3); n > 0; --n) add_nat(place);
+    if (random_.one_in(3)) add_inspection(place);
     places_.push_back(std::move(place));
   }
 }
@@ -218,6 +221,12 @@ void World::add_nat(Place& place) {
   const std::string own = next_address(subnet).to_string();
   place.nats.push_back(add_nat_gateway(design_, subnet, name("nat"), own, public_ip));
   if (random_.one_in(10)) design_.get(place.nats.back()).state = std::string("failed");
+}
+
+void World::add_inspection(Place& place) {
+  const Ref<Subnet> subnet = random_.pick(place.subnets);
+  place.inspections.push_back(
+      add_inspection_endpoint(design_, subnet, name("gwlbe"), next_address(subnet)));
 }
 
 void World::add_peerings() {
@@ -412,6 +421,7 @@ RouteTarget World::random_target(const Place& place) {
       if (!place.nats.empty()) return target_of(design_, random_.pick(place.nats));
       break;
     case 5:
+      if (!place.inspections.empty()) return target_of(design_, place.inspections[0]);
       if (!place.appliances.empty()) return target_of(design_, random_.pick(place.appliances));
       break;
     case 6:
@@ -472,6 +482,13 @@ void World::add_routes(Place& place, Ref<RouteTable> table) {
 
 // RT-3, RT-4: the whole block of a subnet or of the VPC, to an appliance or a NAT gateway.
 void World::add_route_inside(Place& place, Ref<RouteTable> table) {
+  if (!place.inspections.empty() && random_.one_in(2)) {
+    const IpPrefix inspected = design_.get(random_.pick(place.subnets)).cidrs.front().get();
+    if (!can_have(table, inspected)) return;
+    design_.get(table).routes.push_back(
+        route_to(inspected, target_of(design_, place.inspections[0])));
+    return;
+  }
   if (!random_.one_in(4)) return;
   const bool appliance = !place.appliances.empty() && (place.nats.empty() || random_.one_in(2));
   if (!appliance && place.nats.empty()) return;
@@ -502,6 +519,11 @@ void World::add_edge_table(Place& place) {
   if (place.gateways.empty() || !random_.one_in(3)) return;
   const Ref<RouteTable> table = add_route_table(design_, place.vpc, name("edge"));
   design_.get(table).edge = {EdgeGateway::Kind::internet_gateway, place.gateways[0].index()};
+  if (!place.inspections.empty()) {
+    const IpPrefix inspected = design_.get(random_.pick(place.subnets)).cidrs.front().get();
+    design_.get(table).routes.push_back(
+        route_to(inspected, target_of(design_, place.inspections[0])));
+  }
   for (const Ref<NetworkInterface> appliance : place.appliances) {
     const bool is_public =
         design_.get(appliance).addresses.front().public_ip.kind == PublicIp::Kind::address;

@@ -8,7 +8,7 @@ constexpr std::uint8_t kEchoReply = 0;
 constexpr std::uint8_t kEchoRequestV6 = 128;
 constexpr std::uint8_t kEchoReplyV6 = 129;
 
-std::vector<IpPrefix> prefixes(std::initializer_list<std::string_view> texts) {
+std::vector<IpPrefix> plain_prefixes(std::initializer_list<std::string_view> texts) {
   std::vector<IpPrefix> result;
   for (const std::string_view text : texts) result.push_back(*IpPrefix::parse(text));
   return result;
@@ -120,7 +120,7 @@ bool in_cidrs(const std::vector<Value<IpPrefix>>& cidrs, const IpAddress& addres
 }
 
 bool is_internet_address(const IpAddress& address) {
-  static const std::vector<IpPrefix> kNowhere = prefixes(
+  static const std::vector<IpPrefix> kNowhere = plain_prefixes(
       {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
        "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4"});
   static const IpPrefix kGlobalUnicast = *IpPrefix::parse("2000::/3");
@@ -130,18 +130,19 @@ bool is_internet_address(const IpAddress& address) {
 
 bool is_link_local_service(const Vpc& vpc, const IpAddress& address) {
   static const std::vector<IpPrefix> kServices =
-      prefixes({"169.254.169.123/32", "169.254.169.250/32", "169.254.169.251/32",
-                "169.254.169.253/32", "169.254.169.254/32", "169.254.170.2/32", "fd00:ec2::123/128",
-                "fd00:ec2::253/128", "fd00:ec2::254/128"});
+      plain_prefixes({"169.254.169.123/32", "169.254.169.250/32", "169.254.169.251/32",
+                      "169.254.169.253/32", "169.254.169.254/32", "169.254.170.2/32",
+                      "fd00:ec2::123/128", "fd00:ec2::253/128", "fd00:ec2::254/128"});
   static const std::vector<IpPrefix> kResolvers =
-      prefixes({"169.254.169.253/32", "fd00:ec2::253/128"});
+      plain_prefixes({"169.254.169.253/32", "fd00:ec2::253/128"});
   const IpAddress resolver = vpc.cidrs.front().get().first().next().next();  // ADR-11: base + 2
   if (address == resolver || in_any(kResolvers, address)) return vpc.dns_support.get();
   return in_any(kServices, address);
 }
 
 bool is_never_routed(const IpAddress& address) {
-  static const std::vector<IpPrefix> kReserved = prefixes({"169.254.168.0/22", "fd00:ec2::/32"});
+  static const std::vector<IpPrefix> kReserved =
+      plain_prefixes({"169.254.168.0/22", "fd00:ec2::/32"});
   return in_any(kReserved, address);
 }
 

@@ -18,6 +18,7 @@
 #include "tests/oracle/oracle.h"
 #include "tests/oracle/policy_oracle.h"
 #include "tests/oracle/random.h"
+#include "tests/property/seeds.h"
 
 namespace canreach {
 namespace {
@@ -33,11 +34,6 @@ constexpr const char* kClientOutside = "10.0.0.10";
 constexpr const char* kServiceHost = "192.0.2.200";  // in the list of S3
 constexpr const char* kQueueHost = "203.0.113.80";   // in that of SQS
 constexpr const char* kQueueEndpoint = "10.0.1.5";
-
-std::size_t seeds() {
-  const char* wanted = std::getenv("CANREACH_SEEDS");
-  return wanted == nullptr ? 1500 : std::strtoul(wanted, nullptr, 10);
-}
 
 PolicyText text(std::string value) { return {Value<std::string>(std::move(value)), {}}; }
 
@@ -274,7 +270,7 @@ std::string why(const AccessAnswer& answer) {
 }
 
 TEST_CASE("`can` says what follows from the oracle's packet and the slow evaluator") {
-  const std::size_t count = seeds();
+  const std::size_t count = seeds(1500);
   std::map<std::string, std::size_t> seen;
   for (std::size_t seed = 1; seed <= count; ++seed) {
     Random random(seed);

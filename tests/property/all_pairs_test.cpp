@@ -11,14 +11,10 @@
 #include "tests/catch.h"
 #include "tests/oracle/random.h"
 #include "tests/oracle/worlds.h"
+#include "tests/property/seeds.h"
 
 namespace canreach {
 namespace {
-
-std::uint64_t seeds() {
-  const char* text = std::getenv("CANREACH_SEEDS");
-  return text == nullptr ? 300 : std::strtoull(text, nullptr, 10);
-}
 
 /// A few kinds of traffic: those at which some rule of the design changes its mind, and others.
 std::vector<Traffic> sampled_traffic(const Design& design, oracle::Random& random) {
@@ -126,7 +122,7 @@ void compare(const Design& design, const std::string& label, std::uint64_t seed)
 }  // namespace
 
 TEST_CASE("the matrix says of each pair what a single trace says, in random worlds") {
-  for (std::uint64_t seed = 1; seed <= seeds() / 10; ++seed) {
+  for (std::uint64_t seed = 1; seed <= seeds(300) / 10; ++seed) {
     compare(oracle::random_world(seed), "seed " + std::to_string(seed), seed);
   }
 }

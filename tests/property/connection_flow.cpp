@@ -3,12 +3,12 @@
 namespace canreach {
 namespace {
 
-Traffic traffic_of(const oracle::Connection& connection) {
+Traffic traffic_asked(const oracle::Connection& connection) {
   if (has_icmp_types(connection.protocol)) {
     return icmp_traffic(connection.protocol, connection.icmp_type, connection.icmp_code);
   }
-  if (!has_ports(connection.protocol)) return canreach::traffic_of(connection.protocol, 0);
-  return canreach::traffic_of(connection.protocol, connection.destination_port);
+  if (!has_ports(connection.protocol)) return traffic_of(connection.protocol, 0);
+  return traffic_of(connection.protocol, connection.destination_port);
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ std::optional<FlowEnds> ends_of(const Network& network, const oracle::Connection
 
 Packet packet_of(const oracle::Connection& connection) {
   Packet packet;
-  packet.traffic = traffic_of(connection);
+  packet.traffic = traffic_asked(connection);
   packet.client_port = connection.source_port;
   packet.remapped_port = connection.nat_port != 0 ? connection.nat_port : connection.source_port;
   return packet;

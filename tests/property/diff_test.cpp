@@ -11,14 +11,10 @@
 #include "tests/catch.h"
 #include "tests/oracle/random.h"
 #include "tests/oracle/worlds.h"
+#include "tests/property/seeds.h"
 
 namespace canreach {
 namespace {
-
-std::uint64_t seeds() {
-  const char* text = std::getenv("CANREACH_SEEDS");
-  return text == nullptr ? 300 : std::strtoull(text, nullptr, 10);
-}
 
 /// The same design with one thing of it changed, or nothing where it has no such thing.
 Design changed(Design design, std::uint64_t seed) {
@@ -65,7 +61,7 @@ std::set<std::string> lines(const ConnectivityDiff& diff, bool swapped) {
 }  // namespace
 
 TEST_CASE("a design does not differ from itself") {
-  for (std::uint64_t seed = 1; seed <= seeds() / 10; ++seed) {
+  for (std::uint64_t seed = 1; seed <= seeds(300) / 10; ++seed) {
     const Design design = oracle::random_world(seed);
     const Design again = oracle::random_world(seed);
     const DiffAnswer answer = diff(compile(design), compile(again), {});
@@ -78,7 +74,7 @@ TEST_CASE("a design does not differ from itself") {
 
 TEST_CASE("what one direction opens the other one closes") {
   std::size_t differing = 0;
-  for (std::uint64_t seed = 1; seed <= seeds() / 10; ++seed) {
+  for (std::uint64_t seed = 1; seed <= seeds(300) / 10; ++seed) {
     const Design before = oracle::random_world(seed);
     const Design after = changed(oracle::random_world(seed), seed);
     const ConnectivityDiff there = connectivity_between(compile(before), compile(after));

@@ -13,6 +13,7 @@
 #include "tests/catch.h"
 #include "tests/oracle/policy_oracle.h"
 #include "tests/oracle/random_policies.h"
+#include "tests/property/seeds.h"
 
 namespace canreach {
 namespace {
@@ -20,11 +21,6 @@ namespace {
 using oracle::PolicyQuestion;
 using oracle::PolicyVerdict;
 using oracle::Random;
-
-std::size_t seeds(std::size_t otherwise) {
-  const char* wanted = std::getenv("CANREACH_SEEDS");
-  return wanted == nullptr ? otherwise : std::strtoul(wanted, nullptr, 10);
-}
 
 // A question in the engine's terms.
 class Asked {

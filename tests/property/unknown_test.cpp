@@ -11,6 +11,7 @@
 #include "tests/catch.h"
 #include "tests/oracle/worlds.h"
 #include "tests/property/connection_flow.h"
+#include "tests/property/seeds.h"
 
 namespace canreach {
 namespace {
@@ -132,18 +133,13 @@ Tally verdict(const Network& network, Reach& reach, const Connection& connection
   });
 }
 
-std::uint64_t seeds() {
-  const char* text = std::getenv("CANREACH_SEEDS");
-  return text == nullptr ? 150 : std::strtoull(text, nullptr, 10);
-}
-
 }  // namespace
 
 TEST_CASE("what is decided without a value holds with it") {
   const std::vector<Forgetting> ways = forgettings();
   std::size_t decided = 0;
   std::size_t open = 0;
-  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+  for (std::uint64_t seed = 1; seed <= seeds(150); ++seed) {
     const Design world = oracle::random_world(seed);
     const Network known = compile(world);
     Reach known_reach(known);

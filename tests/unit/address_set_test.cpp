@@ -5,12 +5,10 @@
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/unit/addresses.h"
 
 namespace canreach {
 namespace {
-
-IpAddress address(const std::string& text) { return IpAddress::parse(text).value(); }
-IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
 
 AddressSet range(const std::string& first, const std::string& last) {
   return AddressSet::of({{address(first), address(last)}});

@@ -4,6 +4,7 @@
 
 #include "app/api_request.h"
 #include "tests/catch.h"
+#include "tests/unit/holds.h"
 
 namespace canreach {
 namespace {
@@ -19,10 +20,6 @@ std::string with_files(const std::string& fields) {
 
 std::string error_of(const std::string& code, const std::string& slug) {
   return R"("error":{"code":")" + code + R"(","slug":")" + slug + R"(",)";
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

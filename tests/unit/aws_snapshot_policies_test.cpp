@@ -9,7 +9,7 @@ using test::read_snapshot_files;
 using test::read_snapshot_text;
 using test::ReadSnapshot;
 
-using Kind = Encryption::Kind;
+using EncryptionKind = Encryption::Kind;
 
 const std::string kDeny =
     R"("{\"Statement\":[{\"Sid\":\"No\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}")";
@@ -77,14 +77,14 @@ TEST_CASE("what was not collected of a store is not known") {
       R"({"Buckets": [{"Name": "a"}], "Topics": [{"TopicArn": "arn:aws:sns:us-east-1:111122223333:t"}]})");
   const Bucket& bucket = read.design.all<Bucket>().at(0);
   CHECK_FALSE(bucket.policy_known);
-  CHECK(bucket.encryption.kind == Kind::unknown);
+  CHECK(bucket.encryption.kind == EncryptionKind::unknown);
   CHECK(bucket.restrict_public_buckets.is_unknown());
   CHECK(bucket.owner_enforced.is_unknown());
   const Topic& topic = read.design.all<Topic>().at(0);
   CHECK(topic.name == "t");
   CHECK(topic.account == "111122223333");
   CHECK_FALSE(topic.policy_known);
-  CHECK(topic.encryption.kind == Kind::unknown);
+  CHECK(topic.encryption.kind == EncryptionKind::unknown);
 }
 
 TEST_CASE("a policy that cannot be read is left out and not known") {
@@ -130,17 +130,17 @@ TEST_CASE("the stricter of a bucket's and its account's public access block coun
 TEST_CASE("the key of a bucket is what its encryption names") {
   struct Case {
     const char* by;
-    Kind kind;
+    EncryptionKind kind;
   };
   const std::vector<Case> cases = {
-      {R"({"SSEAlgorithm": "AES256"})", Kind::aws_owned},
-      {R"({"SSEAlgorithm": "aws:kms"})", Kind::aws_managed},
+      {R"({"SSEAlgorithm": "AES256"})", EncryptionKind::aws_owned},
+      {R"({"SSEAlgorithm": "aws:kms"})", EncryptionKind::aws_managed},
       {R"({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "arn:aws:kms:us-east-1:111122223333:alias/aws/s3"})",
-       Kind::aws_managed},
+       EncryptionKind::aws_managed},
       {R"({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "arn:aws:kms:us-east-1:111122223333:key/k"})",
-       Kind::customer},
+       EncryptionKind::customer},
       {R"({"SSEAlgorithm": "aws:kms:dsse", "KMSMasterKeyID": "arn:aws:kms:us-east-1:111122223333:alias/x"})",
-       Kind::unknown}};
+       EncryptionKind::unknown}};
   for (const Case& one : cases) {
     INFO(one.by);
     const ReadSnapshot read = read_snapshot_text(call(
@@ -149,7 +149,7 @@ TEST_CASE("the key of a bucket is what its encryption names") {
             std::string(one.by) + "}]}}"));
     const Encryption& encryption = read.design.all<Bucket>().at(0).encryption;
     CHECK(encryption.kind == one.kind);
-    if (one.kind != Kind::customer) continue;
+    if (one.kind != EncryptionKind::customer) continue;
     REQUIRE(encryption.key.is_known());
     CHECK_FALSE(read.design.get(encryption.key).policy_known);
   }
@@ -182,7 +182,7 @@ TEST_CASE("keys have the aliases, managers and grants that were collected") {
   const Queue& queue = read.design.all<Queue>().at(0);
   CHECK(queue.policy_known);
   CHECK_FALSE(queue.policy);
-  REQUIRE(queue.encryption.kind == Kind::customer);
+  REQUIRE(queue.encryption.kind == EncryptionKind::customer);
   CHECK(read.design.get(queue.encryption.key).id == "k");
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("a queue of which few attributes were asked has the others not known")
   const Queue& queue = read.design.all<Queue>().at(0);
   CHECK(queue.arn == "arn:aws:sqs:us-east-1:111122223333:q");
   CHECK_FALSE(queue.policy_known);
-  CHECK(queue.encryption.kind == Kind::aws_managed);
+  CHECK(queue.encryption.kind == EncryptionKind::aws_managed);
 }
 
 TEST_CASE("secrets, tables and log groups are read from their own commands") {
@@ -216,14 +216,14 @@ TEST_CASE("secrets, tables and log groups are read from their own commands") {
   const Secret& one = read.design.all<Secret>().at(0);
   CHECK(one.name == "prod/db");
   CHECK(one.policy_known);
-  CHECK(one.encryption.kind == Kind::aws_managed);
+  CHECK(one.encryption.kind == EncryptionKind::aws_managed);
   const Table& table = read.design.all<Table>().at(0);
-  CHECK(table.encryption.kind == Kind::customer);
+  CHECK(table.encryption.kind == EncryptionKind::customer);
   CHECK_FALSE(table.policy_known);
   const LogGroup& group = read.design.all<LogGroup>().at(0);
   CHECK(group.arn == "arn:aws:logs:us-east-1:111122223333:log-group:/app");
   CHECK(group.policy_known);
-  CHECK(group.encryption.kind == Kind::aws_owned);
+  CHECK(group.encryption.kind == EncryptionKind::aws_owned);
 }
 
 const std::string kScp = R"("Type": "SERVICE_CONTROL_POLICY")";

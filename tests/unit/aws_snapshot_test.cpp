@@ -1,4 +1,5 @@
 #include "tests/catch.h"
+#include "tests/unit/addresses.h"
 #include "tests/unit/snapshot_reading.h"
 
 namespace canreach {
@@ -9,9 +10,6 @@ using test::find_id;
 using test::read_snapshot_files;
 using test::read_snapshot_text;
 using test::ReadSnapshot;
-
-IpAddress address(const char* text) { return *IpAddress::parse(text); }
-IpPrefix prefix(const char* text) { return *IpPrefix::parse(text); }
 
 template <class T>
 const T& by_name(const Design& design, const std::string& name) {
@@ -346,13 +344,12 @@ TEST_CASE("a shared subnet is what its owner sees") {
 TEST_CASE("what no reader takes is listed") {
   const ReadSnapshot read = read_snapshot_text(R"({
     "CarrierGateways": [{"CarrierGatewayId": "cagw-1", "Tags": [{"Key": "Name", "Value": "hub"}]}],
-    "DBProxies": [{"DBProxyName": "front"}],
-    "SomethingNew": [{"Size": 1}],
-    "Firewall": {"FirewallName": "fw"}})");
+    "ReplicationGroups": [{"ReplicationGroupId": "front"}],
+    "SomethingNew": [{"Size": 1}]})");
   std::vector<std::string> rows;
   for (const NotModelled& row : read.design.not_modelled) rows.push_back(row.kind + " " + row.name);
-  CHECK(rows == Texts{"carrier-gateway hub", "db-proxy front", "firewall fw",
-                      "something-new snapshot.json"});
+  CHECK(rows ==
+        Texts{"carrier-gateway hub", "replication-group front", "something-new snapshot.json"});
   CHECK(read.messages() == Texts{});
 }
 

@@ -5,8 +5,8 @@ namespace canreach {
 namespace {
 
 using Attachment = TransitGatewayAttachment;
-using Kind = RouteTarget::Kind;
-using State = Route::State;
+using TargetKind = RouteTarget::Kind;
+using RouteState = Route::State;
 using test::read_snapshot_files;
 using test::read_snapshot_text;
 using test::ReadSnapshot;
@@ -71,22 +71,23 @@ TEST_CASE("a table that was not searched may hold anything") {
 TEST_CASE("routes of a searched table") {
   struct Row {
     std::string fields;
-    Kind kind;
-    State state;
+    TargetKind kind;
+    RouteState state;
     bool propagated;
   };
   const std::string target =
       R"("TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceType": "vpc"}])";
   const std::vector<Row> rows = {
-      {target + R"(, "Type": "propagated", "State": "active")", Kind::transit_gateway_attachment,
-       State::active, true},
-      {target + R"(, "Type": "static", "State": "active")", Kind::transit_gateway_attachment,
-       State::active, false},
-      {R"("Type": "static", "State": "blackhole")", Kind::blackhole, State::blackhole, false},
-      {R"("Type": "static", "State": "active")", Kind::unknown, State::active, false},
+      {target + R"(, "Type": "propagated", "State": "active")",
+       TargetKind::transit_gateway_attachment, RouteState::active, true},
+      {target + R"(, "Type": "static", "State": "active")", TargetKind::transit_gateway_attachment,
+       RouteState::active, false},
+      {R"("Type": "static", "State": "blackhole")", TargetKind::blackhole, RouteState::blackhole,
+       false},
+      {R"("Type": "static", "State": "active")", TargetKind::unknown, RouteState::active, false},
       {R"("TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-7"}],
           "Type": "static", "State": "active")",
-       Kind::unknown, State::active, false},
+       TargetKind::unknown, RouteState::active, false},
   };
   for (const Row& row : rows) {
     INFO(row.fields);

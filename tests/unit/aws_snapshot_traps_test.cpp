@@ -1,4 +1,5 @@
 #include "tests/catch.h"
+#include "tests/unit/addresses.h"
 #include "tests/unit/snapshot_reading.h"
 
 // Each test is one way in which what AWS's commands print misleads.
@@ -11,8 +12,6 @@ using test::read_snapshot_files;
 using test::read_snapshot_text;
 using test::ReadSnapshot;
 using Texts = std::vector<std::string>;
-
-IpAddress address(const char* text) { return *IpAddress::parse(text); }
 
 // A VPC with two subnets and a group; `more` adds further keys.
 std::string with_vpc(const std::string& more) {

@@ -166,7 +166,7 @@ TEST_CASE("T-47: each mistake has its own message") {
                 "CR1102 `10.0.0.128/25` of subnet `b` overlaps `10.0.0.0/24` of subnet `a`"});
 }
 
-struct AddressRow {
+struct HeldRow {
   std::string address;
   Strings expected;
 };
@@ -175,7 +175,7 @@ TEST_CASE("an address lies in its subnet and is not one of those that AWS keeps"
   const std::string v4 = " is reserved in subnet `s` (10.0.1.0/24): ";
   const std::string v6 =
       " is reserved in subnet `s` (2001:db8::/64): AWS keeps the first four and the last address";
-  const std::vector<AddressRow> rows = {
+  const std::vector<HeldRow> rows = {
       {"10.0.1.4", {}},
       {"10.0.1.254", {}},
       {"2001:db8::4", {}},
@@ -190,7 +190,7 @@ TEST_CASE("an address lies in its subnet and is not one of those that AWS keeps"
        {"CR1101 `10.0.2.4` of network-interface `eni` lies outside subnet `s` (10.0.1.0/24, "
         "2001:db8::/64)"}},
   };
-  for (const AddressRow& row : rows) {
+  for (const HeldRow& row : rows) {
     BuiltDesign built;
     const Ref<Vpc> vpc = built.vpc("v", {"10.0.0.0/16", "2001:db8::/56"});
     built.interface(built.subnet(vpc, "s", {"10.0.1.0/24", "2001:db8::/64"}), "eni", {row.address});

@@ -6,7 +6,7 @@
 namespace canreach {
 namespace {
 
-constexpr const char* kDesign = R"(canreach: 1
+constexpr const char* kCheckedDesign = R"(canreach: 1
 region: us-east-1
 vpcs:
   main:
@@ -38,7 +38,7 @@ CheckAnswer checked(const Design& design, std::set<std::string> baseline = {}) {
 }  // namespace
 
 TEST_CASE("a baseline lets the failures pass that it was written of, and no others") {
-  const Design design = loaded(kDesign);
+  const Design design = loaded(kCheckedDesign);
   const CheckAnswer before = checked(design);
   REQUIRE(before.verdict == IntentVerdict::fails);
   SourceFiles files;
@@ -51,13 +51,13 @@ TEST_CASE("a baseline lets the failures pass that it was written of, and no othe
   CHECK(after.verdict == IntentVerdict::holds);
   CHECK(after.in_baseline == 1);
   const Design worse =
-      loaded(std::string(kDesign) + "  - {id: no-ssh, deny: \"edge -> core:22\"}\n");
+      loaded(std::string(kCheckedDesign) + "  - {id: no-ssh, deny: \"edge -> core:22\"}\n");
   CHECK(checked(worse, known).verdict == IntentVerdict::fails);
 }
 
 TEST_CASE("lines elsewhere do not change what a baseline knows") {
-  const CheckAnswer before = checked(loaded(kDesign));
-  const CheckAnswer after = checked(loaded("# a comment\n" + std::string(kDesign)));
+  const CheckAnswer before = checked(loaded(kCheckedDesign));
+  const CheckAnswer after = checked(loaded("# a comment\n" + std::string(kCheckedDesign)));
   CHECK(baseline_of(before) == baseline_of(after));
 }
 

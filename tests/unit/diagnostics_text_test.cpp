@@ -7,7 +7,7 @@
 namespace canreach {
 namespace {
 
-SourceFiles design() {
+SourceFiles design_file() {
   SourceFiles files;
   files.add("design.yaml", "vpcs:\n      cidr: 10.0.0.0/33\n");
   return files;
@@ -19,7 +19,7 @@ TEST_CASE("a diagnostic has its place, the line, and a mark under the column") {
   Diagnostics diagnostics;
   diagnostics.report(DiagnosticKind::invalid_value, {0, 2, 13},
                      {"CIDR block", "length must be 0 to 32 bits"});
-  CHECK(text_of(diagnostics, design(), {}) ==
+  CHECK(text_of(diagnostics, design_file(), {}) ==
         "design.yaml:2:13: error: invalid CIDR block: length must be 0 to 32 bits "
         "[CR1004 invalid-value]\n"
         "      cidr: 10.0.0.0/33\n"
@@ -32,7 +32,7 @@ TEST_CASE("diagnostics are sorted by place and end with a count") {
   diagnostics.report(DiagnosticKind::unknown_key, {0, 2, 7}, {"`cdir`", "a VPC"}, "cidr");
   diagnostics.report(DiagnosticKind::host_bits_cleared, {0, 1, 1}, {"`10.0.0.1/8`", "10.0.0.0/8"});
   diagnostics.report(DiagnosticKind::cannot_read_file, {}, {"`x.yaml`", "no such file"});
-  CHECK(text_of(diagnostics, design(), {}) ==
+  CHECK(text_of(diagnostics, design_file(), {}) ==
         "design.yaml:1:1: warning: `10.0.0.1/8` has host bits set: read as 10.0.0.0/8 "
         "[CR1010 host-bits-cleared]\n"
         "vpcs:\n"
@@ -51,7 +51,7 @@ TEST_CASE("at most 50 diagnostics are printed, errors before warnings") {
     diagnostics.report(DiagnosticKind::host_bits_cleared, {}, {"a", "b"});
   }
   diagnostics.report(DiagnosticKind::invalid_syntax, {}, {"the error"});
-  const std::string text = text_of(diagnostics, design(), {});
+  const std::string text = text_of(diagnostics, design_file(), {});
   CHECK(text.find("the error") != std::string::npos);
   CHECK(text.find("\nand 11 more; 1 error, 60 warnings\n") != std::string::npos);
 }

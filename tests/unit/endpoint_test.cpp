@@ -20,7 +20,7 @@
 namespace canreach {
 namespace {
 
-using Kind = EndMember::Kind;
+using EndKind = EndMember::Kind;
 
 IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
 IpPrefix cidr(std::string_view text) { return IpPrefix::parse(text).value(); }
@@ -198,7 +198,7 @@ std::string members_of(const Endpoint& endpoint) {
   std::string text;
   for (const EndMember& member : endpoint.members) {
     const std::string what =
-        member.kind == Kind::faces ? addresses_of(member) : member.hosts.to_string();
+        member.kind == EndKind::faces ? addresses_of(member) : member.hosts.to_string();
     text += (text.empty() ? "" : "; ") + member.end.name + ": " + what;
   }
   return text;
@@ -206,7 +206,7 @@ std::string members_of(const Endpoint& endpoint) {
 
 struct Meaning {
   std::string_view text;
-  Kind kind;
+  EndKind kind;
   std::string_view name;
   std::string_view label;
   std::string_view faces;  // addresses of the faces
@@ -216,56 +216,56 @@ struct Meaning {
 
 TEST_CASE("a text that names one thing means it") {
   const std::vector<Meaning> kMeanings = {
-      {"web", Kind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"i-0web", Kind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"instance/web", Kind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"instance/i-0web", Kind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"main/web", Kind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"vpc-0a1/web", Kind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"instance/main/web", Kind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"front door", Kind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"orders-db", Kind::faces, "orders-db", "database", "10.0.21.15 10.0.12.15"},
-      {"sessions", Kind::faces, "sessions", "cache", "10.1.12.7"},
-      {"function/etl", Kind::faces, "main/etl", "function", "10.0.12.31"},
-      {"main/etl", Kind::faces, "main/etl", "function", "10.0.12.31"},
-      {"load-balancer/etl", Kind::no_address, "load-balancer/etl", "load-balancer", ""},
-      {"instance/twin", Kind::faces, "main/twin", "instance", "10.0.12.40"},
-      {"dr/twin", Kind::faces, "dr/twin", "function", "10.1.12.40"},
-      {"outside", Kind::outside, "outside", "function", ""},
-      {"lost", Kind::no_address, "lost", "instance", ""},
-      {"nat-a", Kind::faces, "nat-a", "nat-gateway", "10.0.12.200"},
-      {"sqs-ep", Kind::faces, "sqs-ep", "vpc-endpoint", "10.0.21.150"},
-      {"probe", Kind::faces, "probe", "network-interface", "10.0.21.99"},
-      {"dr/monitor", Kind::faces, "dr/monitor", "network-interface", "10.1.12.91"},
-      {"eni-2", Kind::faces, "eni-2", "network-interface", "10.1.12.102"},
-      {"office", Kind::on_premises, "office", "on-premises-network", ""},
-      {"hub", Kind::no_address, "hub", "transit-gateway", ""},
-      {"i-broken", Kind::no_address, "i-broken", "instance", ""},
-      {"internet", Kind::hosts, "internet", "internet", ""},
-      {"service/s3", Kind::service, "service/s3", "service", ""},
-      {"arn:aws:ec2:us-east-1:111122223333:instance/i-0web", Kind::faces, "web", "instance",
+      {"web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"i-0web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"instance/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"instance/i-0web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"main/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"vpc-0a1/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"instance/main/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"front door", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"orders-db", EndKind::faces, "orders-db", "database", "10.0.21.15 10.0.12.15"},
+      {"sessions", EndKind::faces, "sessions", "cache", "10.1.12.7"},
+      {"function/etl", EndKind::faces, "main/etl", "function", "10.0.12.31"},
+      {"main/etl", EndKind::faces, "main/etl", "function", "10.0.12.31"},
+      {"load-balancer/etl", EndKind::no_address, "load-balancer/etl", "load-balancer", ""},
+      {"instance/twin", EndKind::faces, "main/twin", "instance", "10.0.12.40"},
+      {"dr/twin", EndKind::faces, "dr/twin", "function", "10.1.12.40"},
+      {"outside", EndKind::outside, "outside", "function", ""},
+      {"lost", EndKind::no_address, "lost", "instance", ""},
+      {"nat-a", EndKind::faces, "nat-a", "nat-gateway", "10.0.12.200"},
+      {"sqs-ep", EndKind::faces, "sqs-ep", "vpc-endpoint", "10.0.21.150"},
+      {"probe", EndKind::faces, "probe", "network-interface", "10.0.21.99"},
+      {"dr/monitor", EndKind::faces, "dr/monitor", "network-interface", "10.1.12.91"},
+      {"eni-2", EndKind::faces, "eni-2", "network-interface", "10.1.12.102"},
+      {"office", EndKind::on_premises, "office", "on-premises-network", ""},
+      {"hub", EndKind::no_address, "hub", "transit-gateway", ""},
+      {"i-broken", EndKind::no_address, "i-broken", "instance", ""},
+      {"internet", EndKind::hosts, "internet", "internet", ""},
+      {"service/s3", EndKind::service, "service/s3", "service", ""},
+      {"arn:aws:ec2:us-east-1:111122223333:instance/i-0web", EndKind::faces, "web", "instance",
        "10.0.12.5 2001:db8:1::5"},
-      {"arn:aws:lambda:us-east-1:111122223333:function:etl:7", Kind::faces, "main/etl", "function",
-       "10.0.12.31"},
-      {"arn:aws:rds:us-east-1:111122223333:db:orders-db", Kind::faces, "orders-db", "database",
+      {"arn:aws:lambda:us-east-1:111122223333:function:etl:7", EndKind::faces, "main/etl",
+       "function", "10.0.12.31"},
+      {"arn:aws:rds:us-east-1:111122223333:db:orders-db", EndKind::faces, "orders-db", "database",
        "10.0.21.15 10.0.12.15"},
-      {"10.0.12.5", Kind::faces, "10.0.12.5", "address", "10.0.12.5"},
-      {"10.0.12.6", Kind::faces, "10.0.12.6", "address", "10.0.12.6"},
-      {"10.0.21.5", Kind::faces, "10.0.21.5", "address", "10.0.21.5"},
-      {"2001:db8:1::5", Kind::faces, "2001:db8:1::5", "address", "2001:db8:1::5"},
-      {"[2001:DB8:1::5]", Kind::faces, "2001:db8:1::5", "address", "2001:db8:1::5"},
-      {"10.0.12.70", Kind::faces, "10.0.12.70", "address", "10.0.12.5"},
-      {"198.51.100.10", Kind::faces, "198.51.100.10", "address", "10.0.12.5"},
-      {"10.0.12.250", Kind::private_address, "10.0.12.250", "address", ""},
-      {"main/10.0.12.77", Kind::faces, "10.0.12.77", "address", "10.0.12.77"},
-      {"dr/10.0.64.9", Kind::private_address, "10.0.64.9", "address", ""},
-      {"192.168.1.1", Kind::on_premises, "192.168.1.1", "address", ""},
-      {"203.0.113.7", Kind::on_premises, "203.0.113.7", "address", ""},
-      {"203.0.113.70", Kind::hosts, "203.0.113.70", "address", ""},
-      {"2600::1", Kind::hosts, "2600::1", "address", ""},
-      {"172.20.0.1", Kind::private_address, "172.20.0.1", "address", ""},
-      {"169.254.169.254", Kind::private_address, "169.254.169.254", "address", ""},
-      {"fd00:ec2::253", Kind::private_address, "fd00:ec2::253", "address", ""},
+      {"10.0.12.5", EndKind::faces, "10.0.12.5", "address", "10.0.12.5"},
+      {"10.0.12.6", EndKind::faces, "10.0.12.6", "address", "10.0.12.6"},
+      {"10.0.21.5", EndKind::faces, "10.0.21.5", "address", "10.0.21.5"},
+      {"2001:db8:1::5", EndKind::faces, "2001:db8:1::5", "address", "2001:db8:1::5"},
+      {"[2001:DB8:1::5]", EndKind::faces, "2001:db8:1::5", "address", "2001:db8:1::5"},
+      {"10.0.12.70", EndKind::faces, "10.0.12.70", "address", "10.0.12.5"},
+      {"198.51.100.10", EndKind::faces, "198.51.100.10", "address", "10.0.12.5"},
+      {"10.0.12.250", EndKind::private_address, "10.0.12.250", "address", ""},
+      {"main/10.0.12.77", EndKind::faces, "10.0.12.77", "address", "10.0.12.77"},
+      {"dr/10.0.64.9", EndKind::private_address, "10.0.64.9", "address", ""},
+      {"192.168.1.1", EndKind::on_premises, "192.168.1.1", "address", ""},
+      {"203.0.113.7", EndKind::on_premises, "203.0.113.7", "address", ""},
+      {"203.0.113.70", EndKind::hosts, "203.0.113.70", "address", ""},
+      {"2600::1", EndKind::hosts, "2600::1", "address", ""},
+      {"172.20.0.1", EndKind::private_address, "172.20.0.1", "address", ""},
+      {"169.254.169.254", EndKind::private_address, "169.254.169.254", "address", ""},
+      {"fd00:ec2::253", EndKind::private_address, "fd00:ec2::253", "address", ""},
   };
   for (const Meaning& meaning : kMeanings) {
     INFO(meaning.text);
@@ -356,7 +356,7 @@ TEST_CASE("a private address of several VPCs is looked up in the VPC of the othe
   CHECK(resolved("10.0.12.77", &in_dr).members.front().vpc == 1);
   // No interface has it, but each VPC has a range that holds it.
   const Endpoint unused = resolved("10.0.64.9", &in_dr);
-  CHECK(unused.members.front().kind == Kind::private_address);
+  CHECK(unused.members.front().kind == EndKind::private_address);
   CHECK(unused.members.front().vpc == 1);
   const Endpoint internet = resolved("internet");
   CHECK_FALSE(resolve_endpoint(network(), "10.0.12.77", &internet).has_value());
@@ -525,7 +525,7 @@ TEST_CASE("a workload whose subnet is not known may be in every subnet without i
   REQUIRE(group.has_value());
   REQUIRE(group->members.size() == 1);
   CHECK(group->members.front().end.name == "drifting");
-  CHECK(group->members.front().kind == Kind::no_address);
+  CHECK(group->members.front().kind == EndKind::no_address);
 }
 
 TEST_CASE("a workload with a further interface of unknown address is not complete") {

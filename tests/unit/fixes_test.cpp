@@ -15,9 +15,10 @@ struct Asked {
   std::string patch;
 };
 
-Asked ask(const std::string& text, const std::string& from, const std::string& to) {
+Asked ask(const std::string& text, const std::string& from, const std::string& to,
+          const std::string& name = "d.yaml") {
   Diagnostics diagnostics;
-  const Design design = load_design({{"d.yaml", text}}, {}, diagnostics);
+  const Design design = load_design({{name, text}}, {}, diagnostics);
   REQUIRE(diagnostics.errors() == 0);
   const Network network = compile(design);
   TraceQuery query;
@@ -26,7 +27,7 @@ Asked ask(const std::string& text, const std::string& from, const std::string& t
   auto answer = trace(network, query);
   REQUIRE(answer.has_value());
   add_fixes(network, query, {}, {}, *answer);
-  return {*answer, patch_of(design, *answer)};
+  return {*answer, patch_of(design, answer->fixes)};
 }
 
 std::string vpc(const std::string& groups, const std::string& tables = "",
@@ -113,6 +114,116 @@ TEST_CASE("what passes needs no fix") {
       ask(vpc("      web: {}\n      db: {ingress: [{protocol: tcp, ports: 5432, from: web}]}\n"),
           "web", "db:5432");
   CHECK(asked.answer.fixes.empty());
+}
+
+/// A template with the groups App and Db, whose Properties go on with these words.
+std::string stack(const std::string& app, const std::string& db) {
+  return "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n"
+         "  Net: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24}}\n"
+         "  App:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      VpcId: !Ref Vpc\n"
+         "      GroupDescription: g\n" +
+         app +
+         "  # Of the data.\n  Db:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+         "      VpcId: !Ref Vpc\n      GroupDescription: g\n" +
+         db +
+         "  app1: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Net, PrivateIpAddress: "
+         "10.0.1.10, SecurityGroupIds: [!Ref App]}}\n"
+         "  db1: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Net, PrivateIpAddress: "
+         "10.0.1.20, SecurityGroupIds: [!Ref Db]}}\n";
+}
+
+TEST_CASE("a rule of a template has the braces, quotes and indentation of its neighbour") {
+  struct Row {
+    const char* rules;
+    const char* added;
+  };
+  const Row rows[] = {
+      {"      SecurityGroupIngress:\n      - IpProtocol: 'tcp'\n        FromPort: 22\n"
+       "        ToPort: 22\n        CidrIp: 10.9.0.0/16\n",
+       "      - IpProtocol: 'tcp'\n        FromPort: 5432\n        ToPort: 5432\n"
+       "        SourceSecurityGroupId: !GetAtt App.GroupId\n"},
+      {"      SecurityGroupIngress:\n        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, "
+       "CidrIp: 10.9.0.0/16 }\n",
+       "        - { IpProtocol: tcp, FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: "
+       "!GetAtt App.GroupId }\n"},
+      {"      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: "
+       "10.9.0.0/16}]\n",
+       "{IpProtocol: tcp, FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: "
+       "!GetAtt App.GroupId}, "},
+  };
+  for (const Row& row : rows) {
+    const Asked asked = ask(stack("", row.rules), "app1", "db1:5432");
+    REQUIRE(asked.answer.fixes.size() == 1);
+    REQUIRE(asked.answer.fixes[0].edits.size() == 1);
+    CHECK(asked.answer.fixes[0].edits[0].add == row.added);
+  }
+}
+
+TEST_CASE("a group of a template without rules gets a resource above it and its comment") {
+  const Asked asked = ask(stack("", ""), "app1", "db1:5432");
+  CHECK(asked.patch.find("+  DbFromAppTcp5432:\n"
+                         "+    Type: AWS::EC2::SecurityGroupIngress\n"
+                         "+    Properties:\n"
+                         "+      GroupId: !GetAtt Db.GroupId\n"
+                         "+      IpProtocol: tcp\n"
+                         "+      FromPort: 5432\n"
+                         "+      ToPort: 5432\n"
+                         "+      SourceSecurityGroupId: !GetAtt App.GroupId\n"
+                         "   # Of the data.\n") != std::string::npos);
+}
+
+TEST_CASE("lines of a template keep the ends that the file has") {
+  std::string text = stack("", "");
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) {
+    text.insert(at, "\r");
+  }
+  const Asked asked = ask(text, "app1", "db1:5432");
+  REQUIRE(asked.answer.fixes.size() == 1);
+  CHECK(asked.patch.find("+      IpProtocol: tcp\r\n") != std::string::npos);
+}
+
+TEST_CASE("a template on one line of JSON gets members on that line") {
+  const std::string text =
+      R"({"Resources": {"V": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}, )"
+      R"("N": {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "V"}, "CidrBlock": "10.0.1.0/24"}}, )"
+      R"("A": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "g", "VpcId": {"Ref": "V"}}}, )"
+      R"("a": {"Type": "AWS::EC2::Instance", "Properties": {"SubnetId": {"Ref": "N"}, "SecurityGroupIds": [{"Ref": "A"}]}}, )"
+      R"("b": {"Type": "AWS::EC2::Instance", "Properties": {"SubnetId": {"Ref": "N"}, "SecurityGroupIds": [{"Ref": "A"}]}}}})";
+  const Asked asked = ask(text, "a", "b:22", "t.json");
+  REQUIRE(asked.answer.fixes.size() == 1);
+  CHECK(asked.answer.fixes[0].edits[0].add ==
+        R"("AFromATcp22": {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": {"GroupId": )"
+        R"({"Fn::GetAtt": ["A", "GroupId"]}, "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, )"
+        R"("SourceSecurityGroupId": {"Fn::GetAtt": ["A", "GroupId"]}}}, )");
+}
+
+TEST_CASE("the ids of a snapshot are quoted for a shell where they must be") {
+  TextEdit edit;
+  edit.resource = "sg-1";
+  edit.attribute = "ingress";
+  edit.add = "ingress { }";
+  CHECK(words_of(edit) == "sg-1: add ingress { }");
+  edit.command = "aws ec2 x";
+  CHECK(words_of(edit) == "aws ec2 x");
+  const std::string text =
+      R"({"Vpcs": [{"VpcId": "v", "CidrBlock": "10.0.0.0/16"}], "Subnets": [{"SubnetId": "s", )"
+      R"("VpcId": "v", "CidrBlock": "10.0.1.0/24"}], "SecurityGroups": [{"GroupId": "sg-1'; rm x", )"
+      R"("GroupName": "g", "VpcId": "v", "IpPermissions": [], "IpPermissionsEgress": [{"IpProtocol": )"
+      R"("-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}], "RouteTables": [{"RouteTableId": "r", )"
+      R"("VpcId": "v", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": )"
+      R"("10.0.0.0/16", "GatewayId": "local", "State": "active"}]}], "NetworkAcls": )"
+      R"([{"NetworkAclId": "n", "VpcId": "v", "IsDefault": true, "Associations": [{"SubnetId": "s"}], )"
+      R"("Entries": [{"RuleNumber": 100, "Egress": false, "Protocol": "-1", "RuleAction": "allow", )"
+      R"("CidrBlock": "0.0.0.0/0"}, {"RuleNumber": 100, "Egress": true, "Protocol": "-1", )"
+      R"("RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}]}], "NetworkInterfaces": )"
+      R"([{"NetworkInterfaceId": "e1", "VpcId": "v", "SubnetId": "s", "PrivateIpAddress": "10.0.1.5", )"
+      R"("Status": "in-use", "InterfaceType": "interface", "Groups": [{"GroupId": "sg-1'; rm x"}]}, )"
+      R"({"NetworkInterfaceId": "e2", "VpcId": "v", "SubnetId": "s", "PrivateIpAddress": "10.0.1.6", )"
+      R"("Status": "in-use", "InterfaceType": "interface", "Groups": [{"GroupId": "sg-1'; rm x"}]}]})";
+  const Asked asked = ask(text, "e1", "e2:22", "s.json");
+  REQUIRE(asked.answer.fixes.size() == 1);
+  CHECK(asked.answer.fixes[0].edits[0].command.find("--group-id 'sg-1'\\''; rm x' ") !=
+        std::string::npos);
 }
 
 }  // namespace

@@ -3,17 +3,15 @@
 #include <string>
 
 #include "tests/catch.h"
+#include "tests/unit/addresses.h"
 
 namespace canreach {
 namespace {
 
-struct Row {
+struct AddressRow {
   std::string text;
   std::string expected;
 };
-
-IpAddress address(const std::string& text) { return IpAddress::parse(text).value(); }
-IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
 
 const std::string kLastIpv6 = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
 
@@ -30,7 +28,7 @@ TEST_CASE("the parts of an IPv4 address are its bytes, the first one highest") {
 }
 
 TEST_CASE("an IPv6 address is printed in the form of RFC 5952") {
-  const Row row = GENERATE(values<Row>({
+  const AddressRow row = GENERATE(values<AddressRow>({
       {"::", "::"},
       {"0:0:0:0:0:0:0:0", "::"},
       {"::1", "::1"},
@@ -72,7 +70,7 @@ TEST_CASE("an IPv4 address and its IPv6 mapping are different addresses") {
 
 TEST_CASE("what is no address is refused with the reason") {
   const std::string no_address = "must be an address such as 10.0.0.1 or 2001:db8::1";
-  const Row row = GENERATE_COPY(values<Row>({
+  const AddressRow row = GENERATE_COPY(values<AddressRow>({
       {"", no_address},
       {"web", no_address},
       {"web.example.com", no_address},
@@ -127,7 +125,7 @@ TEST_CASE("a null character is no part of an address") {
 }
 
 TEST_CASE("next and previous carry across the halves and stop at the ends of a family") {
-  const Row row = GENERATE(values<Row>({
+  const AddressRow row = GENERATE(values<AddressRow>({
       {"0.0.0.0", "0.0.0.1"},
       {"10.0.255.255", "10.1.0.0"},
       {"255.255.255.254", "255.255.255.255"},
@@ -183,7 +181,7 @@ TEST_CASE("a prefix clears host bits, and says so") {
 }
 
 TEST_CASE("what is no prefix is refused with the reason") {
-  const Row row = GENERATE(values<Row>({
+  const AddressRow row = GENERATE(values<AddressRow>({
       {"", "must be an address such as 10.0.0.1 or 2001:db8::1"},
       {"/8", "must be an address such as 10.0.0.1 or 2001:db8::1"},
       {"10.0.0.1", "must have a length, such as 10.0.0.1/32"},

@@ -6,7 +6,7 @@
 namespace canreach {
 namespace {
 
-SourceFiles infra() {
+SourceFiles infra_files() {
   SourceFiles files;
   files.add("infra.yaml", "text\n");
   return files;
@@ -55,7 +55,7 @@ Answer small_answer() {
 }  // namespace
 
 TEST_CASE("an answer has the keys of the contract in their order, on one line") {
-  CHECK(json_of(small_answer(), infra()) ==
+  CHECK(json_of(small_answer(), infra_files()) ==
         R"({"schema":"canreach/result/v1","op":"trace","verdict":"blocked",)"
         R"("from":{"name":"etl","kind":"function","address":"10.0.12.31"},)"
         R"("to":{"name":"internet","kind":"internet"},"flows":[],)"
@@ -119,7 +119,7 @@ TEST_CASE("an error answer has code, slug, message and suggestions") {
 TEST_CASE("a design that could not be loaded lists what was reported") {
   Diagnostics diagnostics;
   diagnostics.report(DiagnosticKind::unknown_key, {0, 1, 2}, {"`cdir`", "a VPC"}, "cidr");
-  CHECK(json_of(diagnostics, infra(), "trace") ==
+  CHECK(json_of(diagnostics, infra_files(), "trace") ==
         R"({"schema":"canreach/result/v1","op":"trace","error":{"code":"CR1006",)"
         R"("slug":"unknown-key","message":"infra.yaml:1:2: unknown key `cdir` in a VPC",)"
         R"("diagnostics":[{"code":"CR1006","slug":"unknown-key","severity":"error",)"

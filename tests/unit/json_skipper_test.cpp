@@ -10,9 +10,9 @@ namespace canreach {
 namespace {
 
 // A valid JSON text in which everything that a skipper must tell apart stands close together.
-class Writer {
+class RandomWriter {
  public:
-  explicit Writer(unsigned seed) : random_(seed) {}
+  explicit RandomWriter(unsigned seed) : random_(seed) {}
 
   std::string container(int depth) {
     const bool is_list = pick(2) == 0;
@@ -41,7 +41,7 @@ class Writer {
 
 TEST_CASE("a container ends at the same place by blocks and by bytes") {
   for (unsigned seed = 0; seed < 3'000; ++seed) {
-    const std::string text = Writer(seed).container(6) + std::string(seed % 130, ']');
+    const std::string text = RandomWriter(seed).container(6) + std::string(seed % 130, ']');
     const char* end = text.data() + text.size();
     JsonSkipper blocks(text.data(), end);
     JsonSkipper bytes(text.data(), end);

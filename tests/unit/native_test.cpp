@@ -60,7 +60,7 @@ iam:
     bastion-role: {trust: ec2.amazonaws.com}
 )yaml";
 
-std::string addresses_of(const NetworkInterface& interface) {
+std::string listed_addresses(const NetworkInterface& interface) {
   std::vector<std::string> parts;
   for (const InterfaceAddress& held : interface.addresses) {
     parts.push_back(held.address.to_string());
@@ -160,13 +160,13 @@ TEST_CASE("workloads of the example stand on interfaces that get the next free a
   CHECK(design.get(bastion.credentials.role).name == "bastion-role");
   CHECK_FALSE(bastion.listens.has_value());
   const NetworkInterface& first = interface_of(design, bastion, 0);
-  CHECK(addresses_of(first) == "10.0.1.5");  // nat-a, declared before it, has 10.0.1.4
+  CHECK(listed_addresses(first) == "10.0.1.5");  // nat-a, declared before it, has 10.0.1.4
   CHECK(first.addresses[0].public_ip.kind == PublicIp::Kind::assigned);
   CHECK(first.owner_kind == ResourceKind::Instance);
   const Database& orders = named<Database>(design, "orders-db");
   REQUIRE(orders.interfaces.size() == 2);
-  CHECK(addresses_of(interface_of(design, orders, 0)) == "10.0.21.4");
-  CHECK(addresses_of(interface_of(design, orders, 1)) == "10.0.22.4");
+  CHECK(listed_addresses(interface_of(design, orders, 0)) == "10.0.21.4");
+  CHECK(listed_addresses(interface_of(design, orders, 1)) == "10.0.22.4");
   CHECK(orders.listens->to_string() == "tcp/5432");
   CHECK(orders.engine == "postgres");
   const Function& etl = named<Function>(design, "etl");
@@ -202,9 +202,9 @@ TEST_CASE("what holds data and who may read it are in the design, and nothing is
 
 TEST_CASE("kinds that are not modelled are listed by name") {
   const Design design =
-      read_native_text("canreach: 1\nregion: us-east-1\nfirewalls: {hub: {}}\n").design;
+      read_native_text("canreach: 1\nregion: us-east-1\nfile_systems: {hub: {}}\n").design;
   REQUIRE(design.not_modelled.size() == 1);
-  CHECK(design.not_modelled[0].kind == "firewall");
+  CHECK(design.not_modelled[0].kind == "file-system");
   CHECK(design.not_modelled[0].name == "hub");
 }
 

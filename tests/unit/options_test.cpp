@@ -67,7 +67,7 @@ TEST_CASE("mistakes are named, with what was probably meant") {
       {{"trcae", "a", "b"}, "there is no command `trcae`; did you mean `trace`?"},
       {{"zzz"},
        "there is no command `zzz`; there are trace, can, who-can, matrix, "
-       "check, diff, show, import, lint, schema, init, api"},
+       "check, tighten, diff, show, import, lint, schema, init, api"},
       {{"--verson"}, "unknown option `--verson`; did you mean `--version`?"},
       {{"trace"}, "trace needs two ends, FROM and TO\n`canreach trace --help` says more"},
       {{"trace", "a"}, "trace needs two ends, FROM and TO"},

@@ -38,14 +38,14 @@ ReadDocument read(const std::string& text, PolicyUse use,
   return result;
 }
 
-struct Row {
+struct DocumentRow {
   PolicyUse use;
   const char* text;
   const char* codes;
 };
 
-void check(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
+void check(const std::vector<DocumentRow>& rows) {
+  for (const DocumentRow& row : rows) {
     INFO(row.text);
     CHECK(read(row.text, row.use).codes == row.codes);
   }

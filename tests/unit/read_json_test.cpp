@@ -11,7 +11,7 @@
 namespace canreach {
 namespace {
 
-bool is_fast(const std::string& text) {
+bool is_fast_json(const std::string& text) {
   SourceFiles files;
   return parse_json(files, files.add("f", text)).has_value();
 }
@@ -23,24 +23,24 @@ SyntaxNode read_lazily(const SourceFiles& files, std::uint32_t file, Diagnostics
 
 // All ways to read a text make the same of it, and the fast one takes it when there is nothing to
 // report.
-Reading read(const std::string& text) {
+Reading read_document(const std::string& text) {
   const Reading reading = reading_of(read_json, text);
   for (const SyntaxReader reader : {read_json_events, read_lazily}) {
     const Reading other = reading_of(reader, text);
     CHECK(other.value == reading.value);
     CHECK(other.errors == reading.errors);
   }
-  CHECK(is_fast(text) == reading.errors.empty());
+  CHECK(is_fast_json(text) == reading.errors.empty());
   return reading;
 }
 
-struct Row {
+struct JsonRow {
   std::string text;
   std::string expected;
 };
 
 TEST_CASE("keys and values of JSON have exact places and numbers keep their text") {
-  const std::vector<Row> table = {
+  const std::vector<JsonRow> table = {
       {"{}", "{ }@1:1"},
       {"\n [ ]", "[ ]@2:2"},
       {"\"x\"", "'x'@1:1"},
@@ -61,16 +61,16 @@ TEST_CASE("keys and values of JSON have exact places and numbers keep their text
        "[ [ [ { a]@1:5='}\\'@1:11 }@1:4 '\"]'@1:19 ]@1:3 1@1:27 ]@1:2 ]@1:1"},
       {"[\"\\u00e9\\/\\b\\f\\n\\r\\t\\u20AC\"]", "[ '\xc3\xa9/\b\f\n\r\t\xe2\x82\xac'@1:2 ]@1:1"},
   };
-  for (const Row& row : table) {
+  for (const JsonRow& row : table) {
     INFO(row.text);
-    const Reading reading = read(row.text);
+    const Reading reading = read_document(row.text);
     CHECK(reading.value == row.expected);
     CHECK(reading.errors.empty());
   }
 }
 
 TEST_CASE("a mistake in JSON is explained where it was made") {
-  const std::vector<Row> table = {
+  const std::vector<JsonRow> table = {
       {"", "1:1 the text is empty"},
       {" \n", "2:1 the text is empty"},
       {"{\"a\": 1 \"b\": 2}",
@@ -118,16 +118,17 @@ TEST_CASE("a mistake in JSON is explained where it was made") {
       {std::string("[\0]\0", 4), "1:1 the file is UTF-16: save it as UTF-8"},
       {"[1,\n\x01]", "2:1 control character `\\x01` is not allowed"},
   };
-  for (const Row& row : table) {
+  for (const JsonRow& row : table) {
     INFO(row.text);
-    const Reading reading = read(row.text);
+    const Reading reading = read_document(row.text);
     CHECK(reading.errors == row.expected);
     CHECK(reading.value == "null@0:0");
   }
 }
 
 TEST_CASE("the first of duplicate JSON keys is kept and the others are reported") {
-  const Reading reading = read("{\"a\": 1,\n\"b\": {\"c\": 1, \"c\": 2},\n\"a\": 2, \"a\": 3}");
+  const Reading reading =
+      read_document("{\"a\": 1,\n\"b\": {\"c\": 1, \"c\": 2},\n\"a\": 2, \"a\": 3}");
   CHECK(reading.value == "{ a@1:2=1@1:7 b@2:1={ c@2:7=1@2:12 }@2:6 }@1:1");
   CHECK(reading.errors ==
         "2:15 duplicate key `c`, first on line 2; 3:1 duplicate key `a`, first on line 1; "
@@ -158,14 +159,14 @@ TEST_CASE("duplicates are found in a map of many keys") {
   text << "{";
   for (int i = 0; i < 100'000; ++i) text << "\"key" << i << "\": 1,\n";
   text << "\"key99\": 2}";
-  const Reading reading = read(text.str());
+  const Reading reading = read_document(text.str());
   CHECK(reading.errors == "100001:1 duplicate key `key99`, first on line 100");
 }
 
 TEST_CASE("nesting ends at the limit, however deep the text goes") {
   const std::size_t depth = kLimits.depth;
-  CHECK(read(std::string(depth, '[') + std::string(depth, ']')).errors.empty());
-  CHECK(read(std::string(100'000, '[')).errors ==
+  CHECK(read_document(std::string(depth, '[') + std::string(depth, ']')).errors.empty());
+  CHECK(read_document(std::string(100'000, '[')).errors ==
         "1:201 more than 200 lists and maps inside each other");
 }
 

@@ -16,28 +16,28 @@
 namespace canreach {
 namespace {
 
-bool is_fast(const std::string& text) {
+bool is_fast_yaml(const std::string& text) {
   SourceFiles files;
   return parse_yaml(files, files.add("f", text)).has_value();
 }
 
 // The fast reader takes a text when there is nothing to report only, and makes the same of it.
-Reading read(const std::string& text) {
+Reading read_text(const std::string& text) {
   const Reading reading = reading_of(read_yaml, text);
   const Reading slow = reading_of(read_yaml_events, text);
   CHECK(reading.value == slow.value);
   CHECK(reading.errors == slow.errors);
-  if (!slow.errors.empty()) CHECK_FALSE(is_fast(text));
+  if (!slow.errors.empty()) CHECK_FALSE(is_fast_yaml(text));
   return reading;
 }
 
-struct Row {
+struct YamlRow {
   std::string text;
   std::string expected;
 };
 
 TEST_CASE("keys and values of YAML have exact places") {
-  const std::vector<Row> table = {
+  const std::vector<YamlRow> table = {
       {"", "null@1:1"},
       {"# nothing\n", "null@1:1"},
       {"a: 1\nb:\n  c: x\n", "{ a@1:1=1@1:4 b@2:1={ c@3:3=x@3:6 }@3:3 }@1:1"},
@@ -52,9 +52,9 @@ TEST_CASE("keys and values of YAML have exact places") {
       {"a: |\n  x\n  y\nb: >-\n  x\n  y\n", "{ a@1:1='x\ny\n'@1:4 b@4:1='x y'@4:4 }@1:1"},
       {"? a\n: b\n", "{ a@1:3=b@2:3 }@1:1"},
   };
-  for (const Row& row : table) {
+  for (const YamlRow& row : table) {
     INFO(row.text);
-    const Reading reading = read(row.text);
+    const Reading reading = read_text(row.text);
     CHECK(reading.value == row.expected);
     CHECK(reading.errors.empty());
   }
@@ -76,8 +76,8 @@ TEST_CASE("the fast reader takes the YAML that people write, and makes the same 
   };
   for (const std::string& text : texts) {
     INFO(text);
-    CHECK(is_fast(text));
-    CHECK(read(text).errors.empty());
+    CHECK(is_fast_yaml(text));
+    CHECK(read_text(text).errors.empty());
   }
 }
 
@@ -115,8 +115,8 @@ TEST_CASE("what leads out of the plain part of YAML is left to the slow reader")
   };
   for (const std::string& text : texts) {
     INFO(text);
-    CHECK_FALSE(is_fast(text));
-    read(text);
+    CHECK_FALSE(is_fast_yaml(text));
+    read_text(text);
   }
 }
 
@@ -129,16 +129,16 @@ TEST_CASE("every design of the scenarios is read the same by both readers") {
     INFO(entry.path().string());
     std::ifstream in(entry.path(), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
-    read(text);
+    read_text(text);
     ++all;
-    fast += is_fast(text) ? 1 : 0;
+    fast += is_fast_yaml(text) ? 1 : 0;
   }
   INFO(fast << " of " << all);
   CHECK(fast * 10 >= all * 7);
 }
 
 TEST_CASE("tags are kept, and a tagged scalar is a quoted string") {
-  const std::vector<Row> table = {
+  const std::vector<YamlRow> table = {
       {"a: !Ref Vpc", "{ a@1:1=!Ref 'Vpc'@1:4 }@1:1"},
       {"a: !GetAtt A.B\nb: !Sub \"x\"", "{ a@1:1=!GetAtt 'A.B'@1:4 b@2:1=!Sub 'x'@2:4 }@1:1"},
       {"a: !GetAtt [A, B]", "{ a@1:1=!GetAtt [ A@1:13 B@1:16 ]@1:4 }@1:1"},
@@ -146,16 +146,16 @@ TEST_CASE("tags are kept, and a tagged scalar is a quoted string") {
       {"a: !GetAZs\nb: 1", "{ a@1:1=!GetAZs ''@1:4 b@2:1=1@2:4 }@1:1"},
       {"!!str 22", "tag:yaml.org,2002:str '22'@1:1"},
   };
-  for (const Row& row : table) {
+  for (const YamlRow& row : table) {
     INFO(row.text);
-    const Reading reading = read(row.text);
+    const Reading reading = read_text(row.text);
     CHECK(reading.value == row.expected);
     CHECK(reading.errors.empty());
   }
 }
 
 TEST_CASE("a null is placed where it stands, or at the key or dash that has no value") {
-  const std::vector<Row> table = {
+  const std::vector<YamlRow> table = {
       {"a: ~\nb: null", "{ a@1:1=null@1:4 b@2:1=null@2:4 }@1:1"},
       {"a:\nb:\n", "{ a@1:1=null@1:1 b@2:1=null@2:1 }@1:1"},
       {"a:\nnull: 1\n", "{ a@1:1=null@1:1 null@2:1=1@2:7 }@1:1"},
@@ -164,9 +164,9 @@ TEST_CASE("a null is placed where it stands, or at the key or dash that has no v
       {"-\n# text\n\n-   # text\n- ~\n", "[ null@1:1 null@4:1 null@5:3 ]@1:1"},
       {"l:\n  - x\n  -\nm: 1", "{ l@1:1=[ x@2:5 null@3:3 ]@2:3 m@4:1=1@4:4 }@1:1"},
   };
-  for (const Row& row : table) {
+  for (const YamlRow& row : table) {
     INFO(row.text);
-    const Reading reading = read(row.text);
+    const Reading reading = read_text(row.text);
     CHECK(reading.value == row.expected);
     CHECK(reading.errors.empty());
   }
@@ -212,7 +212,7 @@ TEST_CASE("quotes make a string of anything") {
 }
 
 TEST_CASE("an alias is a copy of what its anchor names, and << is a key like others") {
-  const std::vector<Row> table = {
+  const std::vector<YamlRow> table = {
       {"a: &x [1, &y 2]\nb: *x\nc: *y",
        "{ a@1:1=[ 1@1:8 2@1:11 ]@1:4 b@2:1=[ 1@1:8 2@1:11 ]@1:4 c@3:1=2@1:11 }@1:1"},
       {"a: {b: [0, {c: &x {d: 1}}], e: *x}\nf: *x",
@@ -223,28 +223,28 @@ TEST_CASE("an alias is a copy of what its anchor names, and << is a key like oth
       {"a: &k b\n*k : 1\n", "{ a@1:1=b@1:4 b@2:1=1@2:6 }@1:1"},
       {"a: &x 1\nb: &x 2\nc: *x", "{ a@1:1=1@1:4 b@2:1=2@2:4 c@3:1=2@2:4 }@1:1"},
   };
-  for (const Row& row : table) {
+  for (const YamlRow& row : table) {
     INFO(row.text);
-    const Reading reading = read(row.text);
+    const Reading reading = read_text(row.text);
     CHECK(reading.value == row.expected);
     CHECK(reading.errors.empty());
   }
 }
 
 TEST_CASE("the first of duplicate YAML keys is kept and the others are reported") {
-  const Reading reading = read("a: 1\nb:\n  c: 1\n  \"c\": 2\na: 2\n");
+  const Reading reading = read_text("a: 1\nb:\n  c: 1\n  \"c\": 2\na: 2\n");
   CHECK(reading.value == "{ a@1:1=1@1:4 b@2:1={ c@3:3=1@3:6 }@3:3 }@1:1");
   CHECK(reading.errors ==
         "4:3 duplicate key `c`, first on line 3; 5:1 duplicate key `a`, first on line 1");
 }
 
 TEST_CASE("an alias of a value among duplicates is harmless") {
-  const Reading reading = read("a: {k: &x [1], k: &y [2], l: &z [3]}\nb: [*x, *y, *z]\n");
+  const Reading reading = read_text("a: {k: &x [1], k: &y [2], l: &z [3]}\nb: [*x, *y, *z]\n");
   CHECK(reading.errors == "1:16 duplicate key `k`, first on line 1");
 }
 
 TEST_CASE("a mistake in YAML is explained where it was made") {
-  const std::vector<Row> table = {
+  const std::vector<YamlRow> table = {
       {"a:\n\tb: 1\n", "2:3 a tab cannot indent YAML: use blanks"},
       {"a: |\n x\n\ty\n", "3:1 a tab cannot indent YAML: use blanks"},
       {"a: 1\n b: 2\n",
@@ -302,9 +302,9 @@ TEST_CASE("a mistake in YAML is explained where it was made") {
       {"a: 1\n# \x04\n", "2:3 control character `\\x04` is not allowed"},
       {"\xfe\xff", "1:1 the file is UTF-16: save it as UTF-8"},
   };
-  for (const Row& row : table) {
+  for (const YamlRow& row : table) {
     INFO(row.text);
-    const Reading reading = read(row.text);
+    const Reading reading = read_text(row.text);
     CHECK(reading.errors == row.expected);
     CHECK(reading.value == "null@0:0");
   }
@@ -324,13 +324,13 @@ std::string stairs(std::size_t levels) {
 
 TEST_CASE("nesting ends at the limit, in every style and however deep the text goes") {
   const std::string too_deep = "more than 200 lists and maps inside each other";
-  CHECK(read(repeated("[", 200) + repeated("]", 200)).errors.empty());
-  CHECK(read(repeated("[", 201) + repeated("]", 201)).errors == "1:201 " + too_deep);
-  CHECK(read(repeated("- ", 100'000)).errors == "1:401 " + too_deep);
-  CHECK(read(stairs(2'000)).errors == "201:201 " + too_deep);
+  CHECK(read_text(repeated("[", 200) + repeated("]", 200)).errors.empty());
+  CHECK(read_text(repeated("[", 201) + repeated("]", 201)).errors == "1:201 " + too_deep);
+  CHECK(read_text(repeated("- ", 100'000)).errors == "1:401 " + too_deep);
+  CHECK(read_text(stairs(2'000)).errors == "201:201 " + too_deep);
   for (const char* open : {"[", "{", "[{", "? ", "{? ", "[a: "}) {
     INFO(open);
-    CHECK_FALSE(read(repeated(open, 100'000)).errors.empty());
+    CHECK_FALSE(read_text(repeated(open, 100'000)).errors.empty());
   }
 }
 
@@ -341,37 +341,39 @@ TEST_CASE("aliases add at most 10,000 values, and a long text counts as several"
     laughs += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" +
               repeated("*a" + before + ", ", 10) + "]\n";
   }
-  CHECK(read(laughs).errors == "4:45 aliases add more than 10000 values");
-  CHECK(read("a: &a x\nb: [" + repeated("*a, ", 10'000) + "]").errors.empty());
-  CHECK(read("a: &a x\nb:\n" + repeated("- *a\n", 10'001)).errors ==
+  CHECK(read_text(laughs).errors == "4:45 aliases add more than 10000 values");
+  CHECK(read_text("a: &a x\nb: [" + repeated("*a, ", 10'000) + "]").errors.empty());
+  CHECK(read_text("a: &a x\nb:\n" + repeated("- *a\n", 10'001)).errors ==
         "10003:3 aliases add more than 10000 values");
-  CHECK(read("a: &a " + std::string(1 << 20, 'x') + "\nb:\n" + repeated("- *a\n", 10)).errors ==
-        "12:3 aliases add more than 10000 values");
+  CHECK(
+      read_text("a: &a " + std::string(1 << 20, 'x') + "\nb:\n" + repeated("- *a\n", 10)).errors ==
+      "12:3 aliases add more than 10000 values");
 }
 
 TEST_CASE("aliases cannot nest deeper than the limit") {
   const std::string deep = repeated("[", 150) + "1" + repeated("]", 150);
   const std::string around = repeated("[", 60) + "*a" + repeated("]", 60);
-  CHECK(read("a: &a " + deep + "\nb: " + around + "\n").errors ==
+  CHECK(read_text("a: &a " + deep + "\nb: " + around + "\n").errors ==
         "2:64 more than 200 lists and maps inside each other");
 }
 
 TEST_CASE("a text that names its tags at length cannot fill the memory") {
   const std::string text = "%TAG !e! " + std::string(2'000, 'x') + "\n---\n- !e!a b\n";
-  CHECK(read(text).errors == "3:3 a tag of more than 1000 characters");
+  CHECK(read_text(text).errors == "3:3 a tag of more than 1000 characters");
 }
 
 TEST_CASE("a single value cannot be longer than two MiB") {
-  CHECK(read("a: " + std::string(5u << 19, 'x')).errors == "1:4 a single value of more than 2 MiB");
-  CHECK(read("a: \"" + std::string(5u << 19, 'x')).errors ==
+  CHECK(read_text("a: " + std::string(5u << 19, 'x')).errors ==
+        "1:4 a single value of more than 2 MiB");
+  CHECK(read_text("a: \"" + std::string(5u << 19, 'x')).errors ==
         "1:1 a single value of more than 2 MiB");
-  CHECK(read("a: [" + repeated("1,", 5u << 18) + "]").errors.empty());
-  CHECK(read("[" + repeated("1,", 5u << 18) + "]").errors ==
+  CHECK(read_text("a: [" + repeated("1,", 5u << 18) + "]").errors.empty());
+  CHECK(read_text("[" + repeated("1,", 5u << 18) + "]").errors ==
         "1:1 a single value of more than 2 MiB");
 }
 
 TEST_CASE("a file larger than the limit is refused") {
-  CHECK(read(std::string(kLimits.yaml_bytes + 1, '\n')).errors ==
+  CHECK(read_text(std::string(kLimits.yaml_bytes + 1, '\n')).errors ==
         "0:0 the file is larger than 64 MiB");
 }
 
@@ -379,7 +381,7 @@ TEST_CASE("a large map has its duplicates found") {
   std::ostringstream text;
   for (int i = 0; i < 20'000; ++i) text << "key" << i << ": 1\n";
   text << "key99: 2\n";
-  CHECK(read(text.str()).errors == "20001:1 duplicate key `key99`, first on line 100");
+  CHECK(read_text(text.str()).errors == "20001:1 duplicate key `key99`, first on line 100");
 }
 
 }  // namespace

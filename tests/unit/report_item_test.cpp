@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/catch.h"
+#include "tests/unit/holds.h"
 
 namespace canreach {
 namespace {
@@ -55,10 +56,6 @@ Example example() {
   undecided.outcome = ReportItem::Outcome::undecided;
   made.report.items.push_back(undecided);
   return made;
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

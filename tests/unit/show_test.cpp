@@ -7,6 +7,7 @@
 #include "report/json.h"
 #include "report/write.h"
 #include "tests/catch.h"
+#include "tests/unit/holds.h"
 
 namespace canreach {
 namespace {
@@ -43,10 +44,6 @@ Design design() {
   INFO(text_of(diagnostics, result.files, {}));
   REQUIRE_FALSE(diagnostics.has_errors());
   return result;
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

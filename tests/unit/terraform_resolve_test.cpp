@@ -6,7 +6,8 @@ using namespace canreach::test;
 
 namespace {
 
-const std::string kVpc = change("aws_vpc.main", "{'cidr_block':'10.0.0.0/16'}", "{'id':true}");
+const std::string kVpcChange =
+    change("aws_vpc.main", "{'cidr_block':'10.0.0.0/16'}", "{'id':true}");
 const std::string kVpcWritten = written("aws_vpc.main", "{}");
 
 std::string subnet(const std::string& address, const std::string& after = "{}") {
@@ -17,7 +18,7 @@ std::string subnet(const std::string& address, const std::string& after = "{}") 
 
 TEST_CASE("an id that is not known yet is a reference to what will give it") {
   const ReadTerraform read = read_terraform_text(plan(
-      {kVpc, subnet("aws_subnet.a")},
+      {kVpcChange, subnet("aws_subnet.a")},
       {kVpcWritten,
        written("aws_subnet.a", "{'vpc_id':" + refers("aws_vpc.main.id", "aws_vpc.main") + "}")}));
   CHECK(read.show("aws_subnet.a", "VpcId") == "@aws_vpc.main");

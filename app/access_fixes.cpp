@@ -1,0 +1,110 @@
+#include "app/access_fixes.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyzer/query/names.h"
+#include "app/changed_design.h"
+#include "base/algorithm.h"
+#include "base/text.h"
+
+namespace canreach {
+namespace {
+
+constexpr int kMostCalls = 3;  // a call that is allowed may uncover one that is not
+
+/// The role or user that acts; none where the design does not hold it.
+std::optional<NamedThing> principal_of(const Network& network, const AccessAnswer& answer) {
+  const NameIndex::Things things = names_of(network).find(answer.principal);
+  if (things.size() != 1 || things.front().source != NamedThing::Source::resource) {
+    return std::nullopt;
+  }
+  const ResourceKind kind = things.front().kind;
+  if (kind != ResourceKind::Role && kind != ResourceKind::User) return std::nullopt;
+  return things.front();
+}
+
+/// What the caller lacks; none where something else than a missing Allow is in the way.
+std::optional<std::vector<Grant>> grants_for(const NamedThing& principal,
+                                             const AccessAnswer& answer) {
+  std::vector<Grant> grants;
+  for (const CallAnswer& asked : answer.calls) {
+    if (asked.decision.outcome == Outcome::allowed) continue;
+    const bool is_ours =
+        asked.decision.outcome == Outcome::implicit_deny && asked.call.by_service.empty();
+    if (!is_ours) return std::nullopt;
+    Grant grant{principal.kind, principal.index, asked.call.action, asked.call.resource};
+    if (!contains(grants, grant)) grants.push_back(std::move(grant));
+  }
+  return grants;
+}
+
+/// Who else acts as the role or user, and may do the same then.
+void add_opened(const Design& design, const Grant& grant, Fix& fix) {
+  const std::string what = fmt::format("{} {}", grant.action, grant.resource);
+  fix.opens.push_back(fmt::format("{}/{} {}", label_of(grant.kind),
+                                  resource_of(design, grant.kind, grant.index).name, what));
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
+      const Workload* workload = workload_of(design, row.kind, i);
+      if (workload == nullptr) break;
+      const Credentials& acts_as = workload->credentials;
+      const bool is_same =
+          grant.kind == ResourceKind::Role
+              ? acts_as.kind == Credentials::Kind::role && acts_as.role == Ref<Role>(grant.index)
+              : acts_as.kind == Credentials::Kind::user && acts_as.user == Ref<User>(grant.index);
+      if (is_same) fix.opens.push_back(fmt::format("{} {}", workload->name, what));
+    }
+  }
+}
+
+void note_denies(AccessAnswer& answer) {
+  for (const CallAnswer& asked : answer.calls) {
+    if (asked.decision.outcome != Outcome::explicit_deny) continue;
+    for (const StatementRef& statement : asked.decision.by) {
+      if (statement.effect != PolicyStatement::Effect::deny) continue;
+      std::string note = fmt::format(
+          "no Allow lifts the Deny of {}: it must be removed or narrowed", described(statement));
+      if (!contains(answer.notes, note)) answer.notes.push_back(std::move(note));
+    }
+  }
+}
+
+}  // namespace
+
+void add_fixes(const Network& network, const AccessQuery& query, const LoadOptions& load,
+               const FixLimits& limits, AccessAnswer& answer) {
+  if (answer.verdict != AccessVerdict::denied || !network.other_worlds.empty()) return;
+  note_denies(answer);
+  const bool is_cut_off = answer.network && answer.network->verdict != Verdict::reachable;
+  const std::optional<NamedThing> principal = principal_of(network, answer);
+  if (is_cut_off || !principal) return;
+  std::vector<Grant> grants;
+  std::optional<std::vector<Grant>> missing = grants_for(*principal, answer);
+  DesignEditor editor(*network.design);
+  for (int round = 0; round < kMostCalls && missing; ++round) {
+    const std::size_t known = grants.size();
+    for (const Grant& grant : *missing) {
+      if (!contains(grants, grant)) grants.push_back(grant);
+    }
+    if (grants.size() == known) return;
+    const ChangedDesign changed(*network.design, editor, {{}, grants}, load, limits);
+    if (!changed.usable()) return;
+    const auto again = can(changed.network(), query);
+    if (!again) return;
+    if (again->verdict == AccessVerdict::allowed) {
+      Fix fix;
+      fix.edits = changed.edits();
+      for (const Grant& grant : grants) add_opened(*network.design, grant, fix);
+      answer.fixes.push_back(std::move(fix));
+      return;
+    }
+    missing = grants_for(*principal, *again);
+  }
+}
+
+}  // namespace canreach

@@ -1,0 +1,93 @@
+#pragma once
+
+// How the attributes of a type are read: the words in which rows are written, and the rows of what
+// stands beside the network itself.
+
+#include "parsers/terraform/types.h"
+#include "parsers/terraform/wanted.h"
+
+namespace canreach {
+
+constexpr AttributeRow text(std::string_view attribute, std::string_view property) {
+  return {attribute, property, AttributeShape::text, {}};
+}
+constexpr AttributeRow texts(std::string_view attribute, std::string_view property) {
+  return {attribute, property, AttributeShape::texts, {}};
+}
+constexpr AttributeRow one(std::string_view attribute, std::string_view property,
+                           WantedTypes wanted) {
+  return {attribute, property, AttributeShape::reference, wanted};
+}
+constexpr AttributeRow all(std::string_view attribute, std::string_view property,
+                           WantedTypes wanted) {
+  return {attribute, property, AttributeShape::references, wanted};
+}
+constexpr AttributeRow document(std::string_view attribute, std::string_view property) {
+  return {attribute, property, AttributeShape::policy, {}};
+}
+
+inline constexpr AttributeRow kKafka[] = {
+    text("cluster_name", "ClusterName"),
+    all("broker_node_group_info.client_subnets", "BrokerNodeGroupInfo.ClientSubnets",
+        kWantedSubnet),
+    all("broker_node_group_info.security_groups", "BrokerNodeGroupInfo.SecurityGroups",
+        kWantedGroup),
+    text("client_authentication.sasl.iam", "ClientAuthentication.Sasl.Iam.Enabled"),
+    text("client_authentication.sasl.scram", "ClientAuthentication.Sasl.Scram.Enabled"),
+    text("client_authentication.unauthenticated", "ClientAuthentication.Unauthenticated.Enabled"),
+    text("encryption_info.encryption_in_transit.client_broker",
+         "EncryptionInfo.EncryptionInTransit.ClientBroker"),
+};
+inline constexpr AttributeRow kGlueConnection[] = {
+    one("physical_connection_requirements.subnet_id",
+        "ConnectionInput.PhysicalConnectionRequirements.SubnetId", kWantedSubnet),
+    all("physical_connection_requirements.security_group_id_list",
+        "ConnectionInput.PhysicalConnectionRequirements.SecurityGroupIdList", kWantedGroup),
+};
+inline constexpr AttributeRow kReplicationInstance[] = {
+    one("replication_subnet_group_id", "ReplicationSubnetGroupIdentifier",
+        "aws_dms_replication_subnet_group"),
+    all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
+    text("publicly_accessible", "PubliclyAccessible"),
+};
+inline constexpr AttributeRow kMessageBroker[] = {
+    text("engine_type", "EngineType"),
+    all("subnet_ids", "SubnetIds", kWantedSubnet),
+    all("security_groups", "SecurityGroups", kWantedGroup),
+    text("publicly_accessible", "PubliclyAccessible"),
+};
+inline constexpr AttributeRow kNodeGroup[] = {all("subnet_ids", "Subnets", kWantedSubnet)};
+inline constexpr AttributeRow kCloud9[] = {one("subnet_id", "SubnetId", kWantedSubnet)};
+inline constexpr AttributeRow kAccessPoint[] = {
+    text("name", "Name"),
+    one("bucket", "Bucket", kWantedBucket),
+    document("policy", "Policy"),
+};
+inline constexpr AttributeRow kHostedZone[] = {
+    text("name", "Name"),
+    text("private_zone", "PrivateZone"),
+};
+inline constexpr AttributeRow kZoneVpc[] = {
+    one("zone_id", "HostedZoneId", kWantedZone),
+    one("vpc_id", "VPCId", kWantedVpc),
+};
+inline constexpr AttributeRow kRecord[] = {
+    one("zone_id", "HostedZoneId", kWantedZone),
+    text("type", "Type"),
+    text("set_identifier", "SetIdentifier"),
+};
+inline constexpr AttributeRow kResolverRule[] = {
+    text("domain_name", "DomainName"),
+    text("rule_type", "RuleType"),
+    text("name", "Name"),
+};
+inline constexpr AttributeRow kResolverRuleVpc[] = {
+    one("resolver_rule_id", "ResolverRuleId", "aws_route53_resolver_rule"),
+    one("vpc_id", "VPCId", kWantedVpc),
+};
+inline constexpr AttributeRow kEncryptionControl[] = {
+    one("vpc_id", "VpcId", kWantedVpc),
+    text("mode", "Mode"),
+};
+
+}  // namespace canreach
