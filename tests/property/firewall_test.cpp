@@ -69,7 +69,7 @@ FirewallRule random_rule(oracle::Random& random, bool is_stateful) {
   if (rule.action == Value<Action>(Action::pass)) return rule;
   const std::vector<Side> sides = {Side::any, Side::any, Side::to_server, Side::to_client};
   const std::vector<RuleState> states = {RuleState::any, RuleState::any, RuleState::established,
-                                     RuleState::not_established};
+                                         RuleState::not_established};
   rule.side = random.pick(sides);
   rule.state = random.pick(states);
   return rule;
