@@ -368,11 +368,8 @@ bool Journey::may_reply_by_internet_gateway(Ref<Vpc> vpc) const {
   return entered;
 }
 
-// IGW-2, IGW-6, NATI-2: puts the public address that belongs to the source in its place.
-bool Journey::make_public(const Sender& from) {
-  if (from.interface.is_none())
-    return false;  // a transit gateway brings what the VPC does not have
-  const Ref<NetworkInterface> sender = from.interface;
+// NATI-2: what an appliance sends on for others has its address, unless it has a public one.
+void Journey::masquerade(Ref<NetworkInterface> sender) {
   const NetworkInterface& interface = design_.get(sender);
   const bool foreign = !owns(interface, packet_.source);
   const bool known = leg_ == Leg::reply && is_tracked(sender);
@@ -389,10 +386,15 @@ bool Journey::make_public(const Sender& from) {
   const bool is_inspection =
       interface.type == NetworkInterface::Type::gateway_load_balancer_endpoint;
   if (foreign && ipv4 && !known && !keeps && !is_inspection) translate(sender, packet_.source_port);
-  const Ref<NetworkInterface> owner = owner_in_vpc(design_, interface.vpc, packet_.source);
-  if (!owner.is_known() || is_foreign(interface.vpc)) return false;
+}
+
+// IGW-2, IGW-6: puts the public address that belongs to the source in its place.
+bool Journey::make_public(const Sender& from) {
+  if (!from.interface.is_none()) masquerade(from.interface);
+  const Ref<NetworkInterface> owner = owner_in_vpc(design_, from.vpc, packet_.source);
+  if (!owner.is_known() || is_foreign(from.vpc)) return false;
   identity_ = Identity::lost;
-  if (!ipv4) return true;  // IGW-9
+  if (packet_.source.family == Family::ipv6) return true;  // IGW-9
   for (const InterfaceAddress& own : design_.get(owner).addresses) {
     if (own.address == packet_.source && own.public_ip.kind == PublicIp::Kind::address) {
       packet_.source = own.public_ip.address;

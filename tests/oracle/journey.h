@@ -97,7 +97,8 @@ class Journey {
   bool is_tracked(Ref<NetworkInterface> interface) const;
   void remember(Ref<NetworkInterface> interface) { sightings_.push_back({interface, packet_}); }
   bool may_reply_by_internet_gateway(Ref<Vpc> vpc) const;
-  bool make_public(const Sender& sender);
+  void masquerade(Ref<NetworkInterface> sender);
+  bool make_public(const Sender& from);
   bool is_answer_by_egress_only(Ref<Vpc> vpc) const;
   Ref<NetworkInterface> nat_gateway_that_sent_here(Ref<Vpc> vpc) const;
   const Translation* translation_at(Ref<NetworkInterface> interface) const;
