@@ -80,6 +80,7 @@ void add_fixes(const Network& network, const AccessQuery& query, const LoadOptio
                const FixLimits& limits, AccessAnswer& answer) {
   if (answer.verdict != AccessVerdict::denied || !network.other_worlds.empty()) return;
   note_denies(answer);
+  if (!is_within(limits, *network.design)) return;
   const bool is_cut_off = answer.network && answer.network->verdict != Verdict::reachable;
   const std::optional<NamedThing> principal = principal_of(network, answer);
   if (is_cut_off || !principal) return;

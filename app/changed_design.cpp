@@ -17,6 +17,12 @@ std::size_t bytes_of(const SourceFiles& files) {
 
 }  // namespace
 
+bool is_within(const FixLimits& limits, const Design& design) {
+  std::size_t count = 0;
+  for (const ResourceKindRow& row : resource_kind_rows()) count += count_of(design, row.kind);
+  return count <= limits.resources;
+}
+
 ChangedDesign::ChangedDesign(const Design& design, DesignEditor& editor,
                              const DesignChanges& changes, const LoadOptions& load,
                              const FixLimits& limits) {

@@ -17,6 +17,9 @@ struct DesignChanges {
   std::vector<Grant> grants;
 };
 
+/// Is the design small enough to be made and compiled again?
+bool is_within(const FixLimits& limits, const Design& design);
+
 /// The design with the changes made: its texts edited and read again, or, where they are not what
 /// its user edits, the design itself changed.
 class ChangedDesign {

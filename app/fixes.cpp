@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -80,12 +81,19 @@ class Opened {
   TraceQuery query_;
 };
 
+/// As `git apply` takes it: without "./" before it.
+std::string_view patch_name(std::string_view file) {
+  while (file.starts_with("./")) file.remove_prefix(2);
+  return file;
+}
+
 }  // namespace
 
 void add_fixes(const Network& network, const TraceQuery& query, const LoadOptions& load,
                const FixLimits& limits, Answer& answer) {
   const bool refused = answer.verdict == Verdict::blocked || answer.verdict == Verdict::partial;
   if (!refused || !network.other_worlds.empty()) return;
+  if (!is_within(limits, *network.design)) return;
   TraceQuery asking = query;
   asking.finds_changes = true;
   const auto refusal = trace(network, asking);
@@ -126,7 +134,7 @@ std::string patch_of(const Design& design, const std::vector<Fix>& fixes) {
       }
     }
     for (const std::uint32_t file : files) {
-      patch += unified_diff(design.files.name(file), design.files.text(file),
+      patch += unified_diff(patch_name(design.files.name(file)), design.files.text(file),
                             edited(design.files, file, fix.edits));
     }
   }

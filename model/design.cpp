@@ -98,4 +98,10 @@ Ref<Vpc> vpc_of(const Design& design, const NetworkInterface& interface) {
   return design.get(interface.subnet).vpc;
 }
 
+bool is_service_endpoint(const Design& design, ResourceKind kind, std::uint32_t index) {
+  const std::vector<VpcEndpoint>& endpoints = design.all<VpcEndpoint>();
+  if (kind != ResourceKind::VpcEndpoint || index >= endpoints.size()) return false;
+  return endpoints[index].type != EndpointType::gateway_load_balancer;
+}
+
 }  // namespace canreach

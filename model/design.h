@@ -179,4 +179,8 @@ const Workload* workload_of(const Design& design, ResourceKind kind, std::uint32
 /// The VPC that the interface is in; unknown where neither it nor its subnet tells.
 Ref<Vpc> vpc_of(const Design& design, const NetworkInterface& interface);
 
+/// Is it an endpoint that a service is reached by?  Those that routes lead through a firewall or a
+/// Gateway Load Balancer are places on the way.  Rules: GEP-1, IEP-1, GWLB-1.
+bool is_service_endpoint(const Design& design, ResourceKind kind, std::uint32_t index);
+
 }  // namespace canreach

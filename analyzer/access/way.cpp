@@ -37,7 +37,7 @@ ServiceWay way_of(const Network& network, const Path& path) {
     const bool symbolic = network.is_symbolic(step.source.atom);
     const std::optional<IpAddress> source =
         symbolic ? std::nullopt : std::optional<IpAddress>(step.source.address);
-    if (step.kind == StepKind::gateway && step.component == ResourceKind::VpcEndpoint) {
+    if (step.kind == StepKind::gateway && is_service_endpoint(design, step.component, step.index)) {
       way.kind = ServiceWay::Kind::vpc_endpoint;
       way.endpoint = step.index;
       way.source = source;
@@ -45,8 +45,7 @@ ServiceWay way_of(const Network& network, const Path& path) {
     if (step.kind != StepKind::arrival || step.uncertain) continue;
     if (step.component == ResourceKind::NetworkInterface && step.index != kNoIndex) {
       const CompiledInterface& target = network.interfaces[step.index];
-      if (target.owner_index == kNoIndex || target.owner_kind != ResourceKind::VpcEndpoint)
-        continue;
+      if (!is_service_endpoint(design, target.owner_kind, target.owner_index)) continue;
       way.kind = ServiceWay::Kind::vpc_endpoint;
       way.endpoint = target.owner_index;
       way.source = source;

@@ -45,11 +45,12 @@ bool holds_interface(const Step& step) {
 }
 
 Way way_of(const Network& network, const Path& path, const Waypoint& waypoint) {
+  const Design& design = *network.design;
   Way way;
   for (const Step& step : path.steps) {
     if (step.leg != Leg::forward || step.index == kNoIndex) continue;
-    if (step.kind == StepKind::gateway) {
-      way.endpoint = way.endpoint || step.component == ResourceKind::VpcEndpoint;
+    if (step.kind == StepKind::gateway || step.kind == StepKind::firewall) {
+      way.endpoint = way.endpoint || is_service_endpoint(design, step.component, step.index);
       way.nat = way.nat || step.component == ResourceKind::NatGateway;
       way.internet = way.internet || step.component == ResourceKind::InternetGateway ||
                      step.component == ResourceKind::EgressOnlyInternetGateway;
@@ -63,8 +64,8 @@ Way way_of(const Network& network, const Path& path, const Waypoint& waypoint) {
     const bool masquerades = step.rewrite == Rewrite::source;
     way.nat = way.nat || (masquerades && step.component == ResourceKind::NetworkInterface &&
                           interface.type == NetworkInterface::Type::ordinary);
-    way.endpoint = way.endpoint || (interface.owner_index != kNoIndex &&
-                                    interface.owner_kind == ResourceKind::VpcEndpoint);
+    way.endpoint =
+        way.endpoint || is_service_endpoint(design, interface.owner_kind, interface.owner_index);
   }
   return way;
 }

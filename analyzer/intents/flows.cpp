@@ -17,7 +17,7 @@ Family family_between(const Network& network, const EndMember& from, const EndMe
   return Family::ipv4;
 }
 
-bool has_family(const Network& network, const EndMember& member, Family family) {
+bool has_face_of(const Network& network, const EndMember& member, Family family) {
   return any_of(member.faces,
                 [&](std::uint32_t face) { return network.faces[face].address.family == family; });
 }
@@ -81,11 +81,11 @@ bool is_meant(const Network& network, const EndMember& from, const EndMember& to
   });
   if (is_own_range) return false;
   const Family family = first.family;
-  if (!has_family(network, inside, family)) {
-    return !has_family(network, inside, family == Family::ipv4 ? Family::ipv6 : Family::ipv4);
+  if (!has_face_of(network, inside, family)) {
+    return !has_face_of(network, inside, family == Family::ipv4 ? Family::ipv6 : Family::ipv4);
   }
   const bool by_ipv6_alone = from_hosts && family == Family::ipv4 &&
-                             has_family(network, inside, Family::ipv6) &&
+                             has_face_of(network, inside, Family::ipv6) &&
                              !has_public_ipv4(network, inside);
   return !by_ipv6_alone;
 }

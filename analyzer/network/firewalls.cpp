@@ -7,6 +7,7 @@
 #include "analyzer/network/firewalls.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/algorithm.h"
 #include "model/resources/workload.h"
@@ -177,10 +178,14 @@ class FirewallCompiler {
     return uses;
   }
 
-  /// Rules after which nothing is sure.
+  /// Groups of which nobody knows which is asked first: after them nothing is sure.
   static bool is_order_open(const std::vector<FirewallGroupUse>& uses) {
-    return uses.size() > 1 &&
-           any_of(uses, [](const FirewallGroupUse& use) { return use.priority.is_unknown(); });
+    std::set<int> taken;
+    for (const FirewallGroupUse& use : uses) {
+      const bool is_told = use.priority.is_known() && taken.insert(use.priority.get()).second;
+      if (!is_told && uses.size() > 1) return true;
+    }
+    return false;
   }
 
   void add_stateless(const FirewallPolicy& policy, std::vector<CompiledFirewallRule>& rules) {

@@ -28,6 +28,8 @@ namespace {
 
 using Labels = std::vector<std::string_view>;
 
+constexpr std::string_view kEndOfEndpoints = ".vpce.amazonaws.com";
+
 bool ends_in(std::string_view text, std::string_view ending) {
   return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
 }
@@ -56,12 +58,22 @@ std::optional<IpAddress> address_in(std::string_view label, std::string_view pre
   return address ? std::optional<IpAddress>(*address) : std::nullopt;
 }
 
+/// The last labels of the name.
+std::string domain_of_hosts(std::string_view name, std::size_t count) {
+  std::size_t at = name.size();
+  for (std::size_t i = 0; i < count && at != std::string_view::npos && at > 0; ++i) {
+    at = name.rfind('.', at - 1);
+  }
+  return std::string(at == std::string_view::npos ? name : name.substr(at + 1));
+}
+
 AwsName private_host(std::string_view name) {
   AwsName result;
   const bool is_default = ends_in(name, ".ec2.internal");
   if (!is_default && !ends_in(name, ".compute.internal")) return result;
   const std::string_view first = name.substr(0, name.find('.'));
   result.kind = AwsName::Kind::private_host;
+  result.domain = domain_of_hosts(name, is_default ? 2 : 3);
   const std::optional<IpAddress> address = address_in(first, "ip-");
   if (address) {
     result.address = *address;
@@ -71,7 +83,7 @@ AwsName private_host(std::string_view name) {
   return result;
 }
 
-AwsName public_host(const Labels& labels) {
+AwsName public_host(std::string_view name, const Labels& labels) {
   AwsName result;
   const bool is_default = labels.size() == 2 && labels[1] == "compute-1";
   const bool is_regional = labels.size() == 3 && labels[2] == "compute";
@@ -79,6 +91,7 @@ AwsName public_host(const Labels& labels) {
       is_default || is_regional ? address_in(labels[0], "ec2-") : std::nullopt;
   if (!address) return result;
   result.kind = AwsName::Kind::public_host;
+  result.domain = std::string(parent_of_name(name));
   result.address = *address;
   return result;
 }
@@ -91,16 +104,152 @@ bool makes_hosts(std::string_view service) {
   return contains(kServices, service);
 }
 
-/// As endpoints name it.
-std::string endpoint_service(const Labels& labels) {
-  const std::string_view last = labels.back();
-  if (last == "kinesis") return "kinesis-streams";
-  const bool is_registry = last == "ecr" && labels.size() > 1;
-  if (is_registry) return "ecr." + std::string(labels[labels.size() - 2]);
-  return std::string(last);
+/// A service whose endpoints have another word for it than its name has.
+struct ServiceWords {
+  std::string_view name;
+  std::string_view service;
+  bool has_names_before = false;  // of buckets, accounts, interfaces
+};
+
+constexpr std::array<ServiceWords, 18> kServiceWords = {{
+    {"s3", "s3", true},
+    {"execute-api", "execute-api", true},
+    {"dkr.ecr", "ecr.dkr", true},
+    {"api.ecr", "ecr.api"},
+    {"kinesis", "kinesis-streams"},
+    {"firehose", "kinesis-firehose"},
+    {"streams.dynamodb", "dynamodb-streams"},
+    {"api.sagemaker", "sagemaker.api"},
+    {"runtime.sagemaker", "sagemaker.runtime"},
+    {"featurestore-runtime.sagemaker", "sagemaker.featurestore-runtime"},
+    {"metrics.sagemaker", "sagemaker.metrics"},
+    {"ecs-a", "ecs-agent"},
+    {"ecs-t", "ecs-telemetry"},
+    {"api.airflow", "airflow.api"},
+    {"env.airflow", "airflow.env"},
+    {"codeartifact", "codeartifact.api"},
+    {"api.pricing", "pricing.api"},
+    {"git-codecommit", "git-codecommit"},
+}};
+
+/// Services whose endpoints have the word of their names.  One that is not here is no error: what a
+/// name of it means is open unless the design has an endpoint for it.
+constexpr std::array<std::string_view, 88> kPlainServices = {
+    "access-analyzer",
+    "acm",
+    "acm-pca",
+    "application-autoscaling",
+    "athena",
+    "autoscaling",
+    "backup",
+    "batch",
+    "bedrock",
+    "bedrock-agent",
+    "bedrock-agent-runtime",
+    "bedrock-runtime",
+    "cassandra",
+    "cloudformation",
+    "cloudfront",
+    "cloudtrail",
+    "codebuild",
+    "codecommit",
+    "codedeploy",
+    "codepipeline",
+    "cognito-idp",
+    "comprehend",
+    "config",
+    "datasync",
+    "dms",
+    "dynamodb",
+    "ebs",
+    "ec2",
+    "ec2messages",
+    "ecs",
+    "eks",
+    "elasticache",
+    "elasticbeanstalk",
+    "elasticfilesystem",
+    "elasticloadbalancing",
+    "elasticmapreduce",
+    "email",
+    "email-smtp",
+    "emr-containers",
+    "emr-serverless",
+    "events",
+    "fis",
+    "fsx",
+    "glue",
+    "guardduty",
+    "iam",
+    "imagebuilder",
+    "inspector2",
+    "kafka",
+    "kendra",
+    "kms",
+    "lakeformation",
+    "lambda",
+    "license-manager",
+    "logs",
+    "macie2",
+    "mgn",
+    "monitoring",
+    "organizations",
+    "polly",
+    "ram",
+    "rds",
+    "rds-data",
+    "redshift",
+    "redshift-data",
+    "rekognition",
+    "route53",
+    "scheduler",
+    "secretsmanager",
+    "securityhub",
+    "servicecatalog",
+    "servicediscovery",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssm-contacts",
+    "ssm-incidents",
+    "ssmmessages",
+    "states",
+    "storagegateway",
+    "sts",
+    "support",
+    "swf",
+    "sync-states",
+    "synthetics",
+    "textract",
+    "translate",
+    "xray",
+};
+
+std::string joined(const Labels& labels) {
+  std::string text;
+  for (const std::string_view label : labels) {
+    if (!text.empty()) text += '.';
+    text += label;
+  }
+  return text;
 }
 
-AwsName service_name(Labels labels) {
+/// Sets the service of these labels, as endpoints name it, and the part of them that is its name.
+std::string set_service(const Labels& labels, AwsName& result) {
+  const std::string words = joined(labels);
+  result.is_listed = true;
+  for (const ServiceWords& row : kServiceWords) {
+    const bool is_before = row.has_names_before && ends_in(words, "." + std::string(row.name));
+    if (words != row.name && !is_before) continue;
+    result.service = std::string(row.service);
+    return std::string(row.name);
+  }
+  result.is_listed = contains(kPlainServices, std::string_view(words));
+  result.service = joined(Labels(labels.rbegin(), labels.rend()));
+  return words;
+}
+
+AwsName service_name(Labels labels, std::string_view end) {
   AwsName result;
   const bool is_balancer = any_of(labels, [](std::string_view label) { return label == "elb"; });
   const bool is_regional = is_region(labels.back());
@@ -112,7 +261,9 @@ AwsName service_name(Labels labels) {
   const bool has_both_families = contains(labels, std::string_view("dualstack"));
   if (is_host || has_both_families) return result;
   result.kind = AwsName::Kind::service;
-  result.service = endpoint_service(labels);
+  result.domain = set_service(labels, result);
+  if (is_regional) result.domain += "." + result.region;
+  result.domain += end;
   return result;
 }
 
@@ -123,8 +274,64 @@ std::string zone_in(std::string_view label, std::string_view id) {
   return dash == std::string_view::npos ? std::string() : std::string(rest.substr(dash + 1));
 }
 
+/// The zone's name has an interface of the endpoint in that zone.
+Tri has_interface_in(const Design& design, const VpcEndpoint& endpoint, const std::string& zone) {
+  Tri found = endpoint.interfaces.empty() ? Tri::maybe : Tri::no;
+  for (const Ref<NetworkInterface>& interface : endpoint.interfaces) {
+    const Ref<Subnet> subnet =
+        interface.is_known() ? design.get(interface).subnet : Ref<Subnet>::unknown();
+    const bool is_known = subnet.is_known() && !design.get(subnet).zone.empty();
+    found = either(found, is_known ? tri(design.get(subnet).zone == zone) : Tri::maybe);
+  }
+  return found;
+}
+
+/// Is it for somebody's own service, whose id is known?
+bool ends_in_private_service(const VpcEndpoint& endpoint) {
+  return endpoint.service.find("vpce-svc-") != std::string::npos ||
+         endpoint.service_name.find("vpce-svc-") != std::string::npos;
+}
+
+/// Are these the labels of the endpoint's service, between its own label and the Region?
+Tri is_service_of(const VpcEndpoint& endpoint, const Labels& labels) {
+  if (endpoint.service.empty()) return Tri::maybe;
+  AwsName named;
+  set_service(labels, named);
+  if (named.service == endpoint.service) return Tri::yes;
+  const std::string words = joined(labels);
+  if (ends_in(endpoint.service, "." + words) || ends_in(endpoint.service_name, "." + words)) {
+    return Tri::yes;
+  }
+  AwsName own;
+  set_service(Labels{endpoint.service}, own);
+  const bool is_own_listed = own.is_listed || any_of(kServiceWords, [&](const ServiceWords& row) {
+                               return row.service == endpoint.service;
+                             });
+  const bool is_private = words.starts_with("vpce-svc-");
+  const bool are_listed = is_own_listed && (named.is_listed || is_private);
+  const bool are_private = is_private && ends_in_private_service(endpoint);
+  return are_listed || are_private ? Tri::no : Tri::maybe;
+}
+
+/// Has the endpoint the name?  `own`: its label, which holds its id.  Rule: IEP-5.
+Tri has_own_name(const Design& design, const VpcEndpoint& endpoint, std::string_view name,
+                 std::string_view own, const std::string& zone) {
+  const std::size_t begin = name.find(own) + own.size() + 1;
+  const std::size_t end = name.size() - kEndOfEndpoints.size();
+  if (begin >= end) return Tri::maybe;
+  Labels labels = split(name.substr(begin, end - begin), '.');
+  if (labels.size() < 2 || !is_region(labels.back())) return Tri::maybe;
+  const Ref<Vpc> vpc = endpoint.vpc;
+  const std::string& region =
+      !endpoint.region.empty() || !vpc.is_known() ? endpoint.region : design.get(vpc).region;
+  const Tri is_here = region.empty() ? Tri::maybe : tri(region == labels.back());
+  labels.pop_back();
+  const Tri is_it = both(is_here, is_service_of(endpoint, labels));
+  return zone.empty() ? is_it : both(is_it, has_interface_in(design, endpoint, zone));
+}
+
 std::optional<NamedHost> endpoint_of(const Design& design, const std::string& name) {
-  if (!ends_in(name, ".vpce.amazonaws.com")) return std::nullopt;
+  if (!ends_in(name, kEndOfEndpoints)) return std::nullopt;
   std::string_view label = std::string_view(name).substr(0, name.find('.'));
   // Names of buckets stand before those of S3's endpoints.
   const std::size_t inner = name.find(".vpce-");
@@ -137,7 +344,9 @@ std::optional<NamedHost> endpoint_of(const Design& design, const std::string& na
     const std::string& id = endpoints[i].id;
     if (endpoints[i].type != EndpointType::interface || id.empty()) continue;
     if (!label.starts_with(id + "-")) continue;
-    return NamedHost{ResourceKind::VpcEndpoint, i, zone_in(label, id), false};
+    const std::string zone = zone_in(label, id);
+    const Tri exists = has_own_name(design, endpoints[i], name, label, zone);
+    return NamedHost{ResourceKind::VpcEndpoint, i, zone, false, exists};
   }
   return std::nullopt;
 }
@@ -150,7 +359,7 @@ template <class T>
 void find_named(const Design& design, const std::string& name, std::vector<NamedHost>& hosts) {
   const auto& resources = design.all<T>();
   for (std::uint32_t i = 0; i < resources.size(); ++i) {
-    if (has_name(resources[i], name)) hosts.push_back({kind_of<T>(), i, "", false});
+    if (has_name(resources[i], name)) hosts.push_back({kind_of<T>(), i, "", false, Tri::yes});
   }
 }
 
@@ -170,7 +379,8 @@ void find_by_form(const Design& design, const std::string& identifier, const std
     const T& one = resources[i];
     const bool is_it = to_lower(one.id) == identifier || to_lower(one.name) == identifier;
     const bool fits = one.region.empty() || region.empty() || one.region == region;
-    if (is_it && fits && one.dns_names.empty()) hosts.push_back({kind_of<T>(), i, "", true});
+    if (is_it && fits && one.dns_names.empty())
+      hosts.push_back({kind_of<T>(), i, "", true, Tri::yes});
   }
 }
 
@@ -199,8 +409,10 @@ AwsName aws_name_of(const std::string& name) {
   if (inside.kind != AwsName::Kind::none) return inside;
   const Labels labels = labels_of_aws(name);
   if (labels.empty()) return {};
-  const AwsName host = public_host(labels);
-  return host.kind == AwsName::Kind::none ? service_name(labels) : host;
+  const AwsName host = public_host(name, labels);
+  if (host.kind != AwsName::Kind::none) return host;
+  const std::string_view end = ends_in(name, ".cn") ? ".amazonaws.com.cn" : ".amazonaws.com";
+  return service_name(labels, end);
 }
 
 std::optional<NamedHost> host_with_name(const Design& design, const std::string& name) {
@@ -212,6 +424,64 @@ std::optional<NamedHost> host_with_name(const Design& design, const std::string&
   if (!hosts.empty()) return hosts.front();
   if (const auto endpoint = endpoint_of(design, name)) return endpoint;
   return host_by_form(design, name);
+}
+
+Tri endpoints_answer(const Design& design, std::uint32_t index, const AwsName& known) {
+  const Vpc& vpc = design.all<Vpc>()[index];
+  if (!vpc.region.empty() && vpc.region != known.region) return Tri::no;
+  Tri answers = Tri::no;
+  for (const VpcEndpoint& endpoint : design.all<VpcEndpoint>()) {
+    const bool is_here = endpoint.vpc == Ref<Vpc>(index) || endpoint.vpc.is_unknown();
+    const bool is_meant = endpoint.service.empty() || endpoint.service == known.service;
+    if (!is_here || !is_meant || endpoint.type != EndpointType::interface) continue;
+    const bool is_sure =
+        !endpoint.service.empty() && endpoint.vpc.is_known() && !vpc.region.empty();
+    const Tri here = both(tri(endpoint.private_dns, true), tri(vpc.dns_hostnames, true));
+    answers = either(answers, is_sure ? here : both(here, Tri::maybe));
+  }
+  return answers;
+}
+
+Tri peer_resolves(const Network& network, std::uint32_t own, std::uint32_t other) {
+  const Design& design = *network.design;
+  const std::uint32_t peering = network.peering_between(own, other);
+  if (peering == kNoIndex) return Tri::no;
+  const VpcPeering& declared = design.all<VpcPeering>()[peering];
+  const bool asks = declared.requester.is_known() && declared.requester.index() == other;
+  Tri resolves =
+      tri(asks ? declared.requester_dns_resolution : declared.accepter_dns_resolution, true);
+  for (const std::uint32_t index : {own, other}) {
+    resolves = both(resolves, tri(design.all<Vpc>()[index].dns_support, true));
+    resolves = both(resolves, tri(design.all<Vpc>()[index].dns_hostnames, true));
+  }
+  return resolves;
+}
+
+bool keep_zone(const Network& network, const std::string& zone, EndMember& member) {
+  if (member.kind != EndMember::Kind::faces) return true;
+  std::vector<std::uint32_t> kept;
+  for (const std::uint32_t face : member.faces) {
+    const std::uint32_t subnet = network.interfaces[network.faces[face].interface].subnet;
+    if (subnet != kNoIndex && network.design->all<Subnet>()[subnet].zone == zone) {
+      kept.push_back(face);
+    }
+  }
+  member.faces = std::move(kept);
+  return !member.faces.empty();
+}
+
+bool may_have_private_dns(const Design& design, std::uint32_t vpc, const std::string& service) {
+  const std::string& region = design.all<Vpc>()[vpc].region;
+  if (!region.empty() && region != "us-east-1") return false;
+  return any_of(design.all<VpcEndpoint>(), [&](const VpcEndpoint& endpoint) {
+    return endpoint.type == EndpointType::interface && endpoint.vpc == Ref<Vpc>(vpc) &&
+           endpoint.service == service && tri(endpoint.private_dns, true) != Tri::no;
+  });
+}
+
+bool has_endpoint(const Design& design, const std::string& service) {
+  return any_of(design.all<VpcEndpoint>(),
+                [&](const VpcEndpoint& endpoint) { return endpoint.service == service; });
 }
 
 }  // namespace canreach

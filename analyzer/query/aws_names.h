@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "analyzer/network/network.h"
+#include "analyzer/query/endpoint.h"
 #include "model/design.h"
 
 namespace canreach {
@@ -16,6 +18,7 @@ struct NamedHost {
   std::string zone;  // of a name of one zone's interface alone: "us-east-1a"; empty: all
   bool by_form =
       false;  // nobody wrote the name down: it has the form of those that this resource has
+  Tri exists = Tri::yes;  // no: it has the id of an endpoint, and no such name is its own
 };
 
 /// What AWS's own names tell by themselves.
@@ -29,15 +32,32 @@ struct AwsName {
   };
   Kind kind = Kind::none;
   IpAddress address;
-  std::string id;       // "i-0123"; empty: told by its address
-  std::string service;  // as endpoints name it: "ecr.api"
-  std::string region;   // empty: a global name
+  std::string id;          // "i-0123"; empty: told by its address
+  std::string service;     // as endpoints name it: "ecr.api"
+  std::string region;      // empty: a global name
+  std::string domain;      // of hosts and services: what Amazon's resolver has the names of
+  bool is_listed = false;  // the service is known; else there may be none of that name
 };
 
 /// `name` as dns_name_of() gives it.
 AwsName aws_name_of(const std::string& name);
 
+/// Does the private DNS of an interface endpoint in the VPC answer for the service's name?  Rule:
+/// IEP-3.
+Tri endpoints_answer(const Design& design, std::uint32_t vpc, const AwsName& known);
+
 /// What in the design has the name.  Rules: IEP-5, SVC-2, ELB-2.
 std::optional<NamedHost> host_with_name(const Design& design, const std::string& name);
+
+/// Does a peering give private addresses for the names of the other VPC?  Rule: PEER-9.
+Tri peer_resolves(const Network& network, std::uint32_t own, std::uint32_t other);
+
+/// Only the interfaces of that zone; false: none of them has an address.
+bool keep_zone(const Network& network, const std::string& zone, EndMember& member);
+
+/// Has the VPC, in the Region of names without one, an endpoint that may answer for the service?
+bool may_have_private_dns(const Design& design, std::uint32_t vpc, const std::string& service);
+
+bool has_endpoint(const Design& design, const std::string& service);
 
 }  // namespace canreach

@@ -33,6 +33,9 @@ struct Case {
       false;  // the target is reached by its public address although it was named
 };
 
+/// Has the end addresses of the family?
+bool has_family(const Network& network, const EndMember& member, Family family);
+
 /// Of the packets that the case is about.
 Family family_of(const Network& network, const Case& made);
 

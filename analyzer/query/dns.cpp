@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analyzer/query/aws_names.h"
+#include "analyzer/query/cases.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/hosted_zones.h"
 #include "analyzer/query/names.h"
@@ -19,8 +20,8 @@
 // In a VPC Amazon's resolver is asked, unless the DHCP options name other servers.  The first of
 // these that has a say decides:
 //
-//   1. the private hosted zones and forwarding rules of that VPC: the longest domain that holds the
-//      name.  A zone that lacks the name says so, and nobody else is asked
+//   1. the private hosted zones and forwarding rules of that VPC, unless names of 2 have a longer
+//      domain that holds the name.  A zone that lacks it says so, and nobody else is asked
 //   2. names that AWS gives: hosts, databases, load balancers, endpoints, services
 //   3. the public zones of the design
 //   4. public DNS, of which no design knows anything
@@ -74,7 +75,18 @@ class Lookup {
   bool in_vpc() const { return vantage_.kind == Vantage::Kind::vpc; }
   const Vpc& vpc() const { return design_.all<Vpc>()[vantage_.vpc]; }
 
+  /// A source uses the addresses of the families that it has itself.
+  void note_families() {
+    const auto any_has = [&](Family family) {
+      return any_of(result_.members,
+                    [&](const EndMember& member) { return has_family(network_, member, family); });
+    };
+    const bool has_both = any_has(Family::ipv4) && any_has(Family::ipv6);
+    for (EndMember& member : result_.members) member.name_has_both_families = has_both;
+  }
+
   void finish() {
+    note_families();
     for (EndMember& member : result_.members) {
       member.seen_from = vantage_;
       member.end.name = asked_;
@@ -143,6 +155,10 @@ class Lookup {
 
   void fail(Reason reason, std::string message) {
     fail({reason, Tri::no, std::move(message), "", {}, kNoIndex, {}});
+  }
+
+  void fail(Reason reason, ResourceKind kind, std::uint32_t index, std::string message) {
+    fail({reason, Tri::no, std::move(message), "", kind, index, {}});
   }
 
   void leave_open(Reason reason, std::string message, std::string supply) {
@@ -216,13 +232,8 @@ class Lookup {
       return false;
     }
     if (!vpc().dns_support.get()) {
-      fail({Reason::dns_failure,
-            Tri::no,
-            fmt::format("{} has DNS support turned off, so no name resolves", escaped(vpc().name)),
-            "",
-            ResourceKind::Vpc,
-            vantage_.vpc,
-            {}});
+      fail(Reason::dns_failure, ResourceKind::Vpc, vantage_.vpc,
+           fmt::format("{} has DNS support turned off, so no name resolves", escaped(vpc().name)));
       return false;
     }
     return !ask_zones(name, HostedZone::Type::private_zone);
@@ -236,6 +247,16 @@ class Lookup {
     if (index == kNoIndex) return false;
     const HostedZone& zone = design_.all<HostedZone>()[index];
     const bool is_public = zone.type == HostedZone::Type::public_zone;
+    const Tri is_wider = is_public ? Tri::no : is_wider_than_names_of_aws(zone, name);
+    if (is_wider == Tri::yes) return false;
+    if (is_wider == Tri::maybe) {
+      leave_open(
+          Reason::name_not_given, ResourceKind::HostedZone, index,
+          fmt::format("whether {} or a longer domain of Amazon's answers for {} is not known",
+                      escaped(zone.name), name),
+          "the DNS attributes of the VPC, and the endpoint's service and `private_dns`");
+      return true;
+    }
     if (!is_public && index != zone_for(design_, name, wanted, vantage_.vpc, Tri::yes)) {
       leave_open(Reason::unknown_value, ResourceKind::HostedZone, index,
                  fmt::format("whether {} is associated with {} is not known", escaped(zone.name),
@@ -254,6 +275,16 @@ class Lookup {
     }
     take_records(index, name);
     return true;
+  }
+
+  /// Hosts and the private DNS of endpoints have domains of their own at Amazon's resolver, which
+  /// go before a zone whose domain is shorter.  Rules: DNS-3, IEP-3.
+  Tri is_wider_than_names_of_aws(const HostedZone& zone, const std::string& name) const {
+    const AwsName known = aws_name_of(name);
+    if (known.domain.size() <= zone.domain.size()) return Tri::no;
+    if (known.kind != AwsName::Kind::service) return tri(vpc().dns_hostnames, true);
+    if (known.region.empty()) return has_private_dns(known.service) ? Tri::maybe : Tri::no;
+    return endpoints_answer(design_, vantage_.vpc, known);
   }
 
   /// Private zones need both DNS attributes of the VPC.  Rule: DNS-3.
@@ -276,6 +307,13 @@ class Lookup {
 
   void take_records(std::uint32_t index, const std::string& name) {
     const HostedZone& zone = design_.all<HostedZone>()[index];
+    if (may_be_delegated(zone, name)) {
+      return leave_open(Reason::dns_answer_unknown, ResourceKind::HostedZone, index,
+                        fmt::format("a record of {} at or above {} may leave it to other servers: "
+                                    "what they answer is not in the input",
+                                    escaped(zone.name), name),
+                        "the target by its address, or by its name in the design");
+    }
     const std::vector<const DnsRecord*> records = records_of(zone, name);
     if (records.empty() && !zone.records_known) {
       return leave_open(
@@ -286,25 +324,15 @@ class Lookup {
     const bool is_there = any_of(
         zone.records, [&](const DnsRecord& record) { return is_in_domain(record.name, name); });
     if (records.empty() && !is_there) {
-      return fail({Reason::name_not_found,
-                   Tri::no,
-                   fmt::format("{} has no record for {}, and nobody else is asked",
-                               escaped(zone.name), name),
-                   "",
-                   ResourceKind::HostedZone,
-                   index,
-                   {}});
+      return fail(Reason::name_not_found, ResourceKind::HostedZone, index,
+                  fmt::format("{} has no record for {}, and nobody else is asked",
+                              escaped(zone.name), name));
     }
     const std::size_t before = result_.members.size();
     for (const DnsRecord* record : records) take_record(index, *record, name);
     if (result_.members.size() > before) return;
-    fail({Reason::name_without_address,
-          Tri::no,
-          fmt::format("{} has no address for {}", escaped(zone.name), name),
-          "",
-          ResourceKind::HostedZone,
-          index,
-          {}});
+    fail(Reason::name_without_address, ResourceKind::HostedZone, index,
+         fmt::format("{} has no address for {}", escaped(zone.name), name));
   }
 
   void take_record(std::uint32_t index, const DnsRecord& record, const std::string& name) {
@@ -319,7 +347,7 @@ class Lookup {
     if (record.leads_to_resource) {
       const std::string& target = resource_of(design_, record.kind, record.index).name;
       shown(Effect::forwards, escaped(target));
-      return take_host({record.kind, record.index, "", false});
+      return take_host({record.kind, record.index, "", false, Tri::yes});
     }
     if (!record.leads_to.empty()) {
       shown(Effect::forwards, record.leads_to);
@@ -356,7 +384,7 @@ class Lookup {
   bool ask_aws(const std::string& name) {
     if (const std::optional<NamedHost> host = host_with_name(design_, name)) {
       if (host->by_form) assume_form(*host);
-      take_host(*host);
+      host->exists == Tri::yes ? take_host(*host) : fail_host(*host);
       return true;
     }
     const AwsName known = aws_name_of(name);
@@ -370,6 +398,7 @@ class Lookup {
         take_public_host(known.address);
         return true;
       case AwsName::Kind::service:
+        if (!known.is_listed && !has_endpoint(design_, known.service)) break;
         take_service(known);
         return true;
       case AwsName::Kind::other_host:
@@ -379,6 +408,21 @@ class Lookup {
                fmt::format("{} is a name of AWS's of something that is not in the design", name),
                "`dns_name` of the resource that has it, or the target by its address");
     return true;
+  }
+
+  /// A name with an endpoint's id that is none of its names, or perhaps none.  Rule: IEP-5.
+  void fail_host(const NamedHost& host) {
+    const std::string name = escaped(resource_of(design_, host.kind, host.index).name);
+    if (host.exists == Tri::maybe) {
+      return leave_open(
+          Reason::name_not_given, host.kind, host.index,
+          fmt::format("whether {} is one of the names of {} is not known", asked_, name),
+          "the endpoint's service, Region and subnets, or the target by its address");
+    }
+    fail(Reason::name_not_found, host.kind, host.index,
+         fmt::format("{} is none of the names of {}: they have its service, its Region and the "
+                     "zones of its subnets",
+                     asked_, name));
   }
 
   void assume_form(const NamedHost& host) {
@@ -392,32 +436,21 @@ class Lookup {
     result_.assumptions.push_back(std::move(remark));
   }
 
-  /// Does a peering give private addresses for the names of the other VPC?  Rule: PEER-9.
-  Tri peer_resolves(std::uint32_t other) const {
-    const std::uint32_t peering = network_.peering_between(vantage_.vpc, other);
-    if (peering == kNoIndex) return Tri::no;
-    const VpcPeering& declared = design_.all<VpcPeering>()[peering];
-    const bool asks = declared.requester.is_known() && declared.requester.index() == other;
-    Tri resolves =
-        tri(asks ? declared.requester_dns_resolution : declared.accepter_dns_resolution, true);
-    for (const std::uint32_t index : {vantage_.vpc, other}) {
-      resolves = both(resolves, tri(design_.all<Vpc>()[index].dns_support, true));
-      resolves = both(resolves, tri(design_.all<Vpc>()[index].dns_hostnames, true));
-    }
-    return resolves;
-  }
-
   /// Does a name whose public records give a public address mean the private one here?  Rules:
   /// DNS-4, SVC-2, SVC-4, PEER-9.
   Tri means_private(std::uint32_t vpc) const {
     if (!in_vpc() || vpc == kNoIndex) return Tri::no;
-    return vpc == vantage_.vpc ? Tri::yes : peer_resolves(vpc);
+    return vpc == vantage_.vpc ? Tri::yes : peer_resolves(network_, vantage_.vpc, vpc);
   }
 
   void take_host(const NamedHost& host) {
     const NamedThing thing{NamedThing::Source::resource, host.kind, host.index};
     EndMember member = member_of(network_, thing);
-    if (!host.zone.empty()) keep_zone(host.zone, member);
+    if (!host.zone.empty() && !keep_zone(network_, host.zone, member)) {
+      return leave_open(Reason::name_not_given, host.kind, host.index,
+                        "its address in that zone is not in the input",
+                        "the addresses of the endpoint's network interfaces");
+    }
     const bool has_faces = member.kind == EndMember::Kind::faces && !member.faces.empty();
     const bool is_balancer = host.kind == ResourceKind::LoadBalancer;
     const bool resolves_publicly = is_balancer || host.kind == ResourceKind::Database;
@@ -455,16 +488,6 @@ class Lookup {
     add(std::move(member), is_private == Tri::no);
   }
 
-  void keep_zone(const std::string& zone, EndMember& member) const {
-    std::vector<std::uint32_t> kept;
-    for (const std::uint32_t face : member.faces) {
-      const std::uint32_t interface = network_.faces[face].interface;
-      const std::uint32_t subnet = network_.interfaces[interface].subnet;
-      if (subnet != kNoIndex && design_.all<Subnet>()[subnet].zone == zone) kept.push_back(face);
-    }
-    if (!kept.empty()) member.faces = std::move(kept);
-  }
-
   /// ip-10-0-1-10.ec2.internal: for hosts of the own VPC alone, with both attributes.  Rule: DNS-3.
   void take_private_host(const AwsName& known, const std::string& name) {
     if (!in_vpc()) {
@@ -490,24 +513,14 @@ class Lookup {
                         fmt::format("whether {} has DNS hostnames is not known", name),
                         "the VPC's attribute enableDnsHostnames");
     }
-    fail({Reason::name_not_found,
-          Tri::no,
-          fmt::format("{} has DNS hostnames turned off, so its hosts have no names", name),
-          "",
-          ResourceKind::Vpc,
-          index,
-          {}});
+    fail(Reason::name_not_found, ResourceKind::Vpc, index,
+         fmt::format("{} has DNS hostnames turned off, so its hosts have no names", name));
   }
 
   void nobody_here(const std::string& name) {
-    fail({Reason::name_not_found,
-          Tri::no,
-          fmt::format("{} is no host of {}, whose resolver knows no other", name,
-                      escaped(vpc().name)),
-          "",
-          ResourceKind::Vpc,
-          vantage_.vpc,
-          {}});
+    fail(Reason::name_not_found, ResourceKind::Vpc, vantage_.vpc,
+         fmt::format("{} is no host of {}, whose resolver knows no other", name,
+                     escaped(vpc().name)));
   }
 
   void take_instance(const std::string& id, const std::string& name) {
@@ -569,14 +582,8 @@ class Lookup {
     result_.members.push_back(std::move(member));
   }
 
-  /// Has the VPC, in the Region of names without one, an endpoint that may answer for the service?
   bool has_private_dns(const std::string& service) const {
-    const bool is_far = !in_vpc() || (!vpc().region.empty() && vpc().region != "us-east-1");
-    if (is_far) return false;
-    return any_of(design_.all<VpcEndpoint>(), [&](const VpcEndpoint& endpoint) {
-      return endpoint.type == EndpointType::interface && endpoint.vpc == Ref<Vpc>(vantage_.vpc) &&
-             endpoint.service == service && tri(endpoint.private_dns, true) != Tri::no;
-    });
+    return in_vpc() && may_have_private_dns(design_, vantage_.vpc, service);
   }
 
   void show_service(const AwsName& known) {
@@ -621,27 +628,27 @@ class Lookup {
                                     name),
                         "the target by its address, or by its name in the design");
     }
-    if (zone != kNoIndex) {
-      const HostedZone& declared = design_.all<HostedZone>()[zone];
-      const std::string why =
-          zones_are_off_ ? fmt::format("{} has DNS hostnames turned off, which private zones need",
-                                       escaped(vpc().name))
-                         : fmt::format("{} does not serve {}", escaped(declared.name),
-                                       escaped(result_.shown.asked_in));
-      return fail({Reason::name_not_found,
-                   Tri::no,
-                   fmt::format("{}, and public DNS does not know {}", why, name),
-                   "",
-                   ResourceKind::HostedZone,
-                   zone,
-                   {}});
-    }
+    if (zone != kNoIndex) return leave_open_beside(zone, name);
     if (in_vpc() && !design_.is_complete(ResourceKind::HostedZone)) {
       return leave_open(Reason::not_collected, "the hosted zones were not all collected",
                         "the output of route53 list-hosted-zones, get-hosted-zone and "
                         "list-resource-record-sets");
     }
     take_public(name);
+  }
+
+  /// A private zone that is not asked here says nothing of public DNS, where others may have its
+  /// domain.  Rule: DNS-6.
+  void leave_open_beside(std::uint32_t zone, const std::string& name) {
+    const HostedZone& declared = design_.all<HostedZone>()[zone];
+    const std::string why =
+        zones_are_off_ ? fmt::format("{} has DNS hostnames turned off, which private zones need",
+                                     escaped(vpc().name))
+                       : fmt::format("{} does not serve {}", escaped(declared.name),
+                                     escaped(result_.shown.asked_in));
+    leave_open(Reason::name_not_given, ResourceKind::HostedZone, zone,
+               fmt::format("{}, and what public DNS answers for {} is not in the input", why, name),
+               "a public hosted zone that holds the name, or the target by its address");
   }
 
   void take_public(const std::string& name) {

@@ -34,6 +34,7 @@ namespace {
 using Resolved = tl::expected<Endpoint, QueryError>;
 
 constexpr std::size_t kListed = 8;
+constexpr std::size_t kMostEdits = 3;  // that suggestions take for a mistake
 
 bool has_prefix(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
@@ -62,6 +63,14 @@ EndMember address_member(EndMember::Kind kind, const IpAddress& address) {
   member.address = address;
   member.hosts = address;
   return member;
+}
+
+/// Two dots, or a last label that domains on the internet often have.
+bool looks_public(std::string_view name) {
+  static constexpr std::array<std::string_view, 12> kOften = {
+      "com", "org", "net", "io", "dev", "app", "co", "ai", "cloud", "edu", "gov", "info"};
+  const std::vector<std::string_view> labels = split(name, '.');
+  return labels.size() > 2 || contains(kOften, std::string_view(to_lower(labels.back())));
 }
 
 QueryError ambiguous(std::string_view text, std::vector<std::string> meant) {
@@ -105,6 +114,7 @@ class Resolver {
   Resolved with_slash(std::string_view text) const;
   Resolved by_other_name(std::string_view text) const;
   std::optional<Resolved> dns_name(std::string_view text) const;
+  bool was_something_else_meant(std::string_view text) const;
   QueryError not_an_end(std::string_view text, const NamedThing& thing) const;
   QueryError unknown(std::string_view text) const;
   QueryError shared(const IpAddress& address, const std::vector<std::uint32_t>& vpcs) const;
@@ -221,6 +231,23 @@ Resolved Resolver::by_other_name(std::string_view text) const {
   return tl::unexpected(unknown(text));
 }
 
+/// Is a name of DNS that nobody has probably one of the design's?  That it begins with one says
+/// little of a name on the internet: api.stripe.com is not `api`, unless the rest is of the design
+/// too.
+bool Resolver::was_something_else_meant(std::string_view text) const {
+  const std::vector<std::string> near = index_.suggestions(text);
+  if (near.empty() || !looks_public(text)) return !near.empty();
+  return any_of(near, [&](const std::string& name) {
+    const bool is_beginning = text.size() > name.size() + kMostEdits &&
+                              to_lower(text.substr(0, name.size())) == to_lower(name);
+    if (!is_beginning) return true;
+    const std::string_view rest = text.substr(name.size() + 1);
+    const bool is_label = text[name.size()] == '.';
+    return is_label &&
+           (!index_.named(rest).empty() || !index_.tagged("Name=" + std::string(rest)).empty());
+  });
+}
+
 /// A name of DNS, asked wherever the other end is; none: it is no such name.  What the design does
 /// not know is one only when nothing is near that may have been meant.
 std::optional<Resolved> Resolver::dns_name(std::string_view text) const {
@@ -228,7 +255,7 @@ std::optional<Resolved> Resolver::dns_name(std::string_view text) const {
   const bool has_form = name.find('.') != std::string::npos && name.front() != '*';
   if (!has_form || !index_.named(text).empty()) return std::nullopt;
   const bool is_known = is_known_name(network_, name);
-  if (!is_known && !index_.suggestions(text).empty()) return std::nullopt;
+  if (!is_known && was_something_else_meant(text)) return std::nullopt;
   if (beside_ == nullptr) {
     if (!is_known) return std::nullopt;
     return tl::unexpected(query_error(

@@ -71,9 +71,11 @@ struct EndMember {
       listens;  // what to ask for when the query names no port; none: TCP on every port
   SourcePorts source_ports;  // what it uses as a client
   // Of what a name of DNS gives.
-  bool by_dns_name = false;          // with by_address, which says what the name gives
-  bool one_of_hosts = false;         // `hosts` are those that it may be, not those that it is
-  std::optional<Vantage> seen_from;  // for those alone who ask there
+  bool by_dns_name = false;             // with by_address, which says what the name gives
+  bool name_has_both_families = false;  // this member or others of the name: a source uses those of
+                                        // its own families
+  bool one_of_hosts = false;            // `hosts` are those that it may be, not those that it is
+  std::optional<Vantage> seen_from;     // for those alone who ask there
   std::optional<Unresolved> unresolved;
 };
 

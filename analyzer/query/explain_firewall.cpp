@@ -33,7 +33,7 @@ std::string Explainer::firewall_text(const Step& step, const Judgement& judgemen
                        escaped(design_.all<FirewallRuleGroup>()[judgement.group].name));
   }
   const bool has_policy = network_.firewalls[step.index].policy != kNoIndex;
-  if (judgement.outcome == Tri::maybe) {
+  if (judgement.outcome == Tri::maybe && judgement.reason != Reason::firewall_asks) {
     return has_policy ? "rules that are not in the input" : "its policy is not in the input";
   }
   return "the default action of its policy";
@@ -45,15 +45,24 @@ std::string Explainer::firewall_message(const Step& step, const Judgement& judge
   const std::string decides = firewall_text(step, judgement);
   const FirewallRule* rule = firewall_rule(judgement);
   if (reason == Reason::firewall_asks && rule != nullptr) {
-    return fmt::format("{} asks for {}, which addresses and ports do not tell", decides,
-                       escaped(rule->asks));
+    const std::string asks =
+        rule->asks.empty() ? "the direction or the state of a flow" : escaped(rule->asks);
+    return fmt::format("{} asks for {}, which addresses and ports do not tell", decides, asks);
+  }
+  if (reason == Reason::firewall_asks) {
+    return fmt::format(
+        "the default action of the policy of {} is about the state of a flow: whether it drops {} "
+        "is not known",
+        escaped(component_of(step, judgement).name), packet_text(step));
   }
   if (reason == Reason::asymmetric_inspection) return words;
   if (judgement.outcome == Tri::maybe) {
     return fmt::format("whether {} lets {} pass is not known: {}",
                        escaped(component_of(step, judgement).name), packet_text(step), decides);
   }
-  return fmt::format("{}: {}", words, decides);
+  // One cause may stand on both ways: stateless rules see each packet alone.  Rule: NFW-2
+  const std::string_view way = step.leg == Leg::reply ? " (on the way back)" : "";
+  return fmt::format("{}: {}{}", words, decides, way);
 }
 
 }  // namespace canreach

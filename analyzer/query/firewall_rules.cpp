@@ -273,7 +273,8 @@ class FirewallJudge {
 
   static Reason reason_of(const FirewallRule* written, bool is_sure) {
     if (written == nullptr) return Reason::unknown_value;
-    if (!is_sure) return written->asks.empty() ? Reason::unknown_value : Reason::firewall_asks;
+    const bool asks = !written->asks.empty() || written->state != FirewallRule::State::any;
+    if (!is_sure) return asks ? Reason::firewall_asks : Reason::unknown_value;
     if (written->action.get() == Action::drop) return Reason::firewall_drop;
     return written->action.get() == Action::reject ? Reason::firewall_reject : Reason::none;
   }
@@ -297,11 +298,59 @@ class FirewallJudge {
     judgement.reason = reason;
     if (outcome == Tri::yes) judgement.reason = Reason::none;
     if (outcome == Tri::maybe && !is_open(reason)) {
-      judgement.reason =
-          is_half_seen(request) ? Reason::asymmetric_inspection : Reason::unknown_value;
+      if (is_half_seen(request)) {
+        judgement.reason = Reason::asymmetric_inspection;
+      } else {
+        find_open(request, judgement);
+      }
     }
     const bool refuses = reason == Reason::firewall_drop || reason == Reason::firewall_reject;
     if (outcome == Tri::no && !refuses) judgement = default_refusal();
+  }
+
+  /// The first stateful rule that may take a packet or not; on the way back those of the request
+  /// count, too.
+  const CompiledFirewallRule* open_rule(Traffic request, Leg leg) const {
+    for (const Phase phase : {Phase::opening, Phase::established}) {
+      for (const CompiledFirewallRule& rule : firewall_.stateful) {
+        const FirewallRule* written = declared(rule);
+        if (written != nullptr && written->action == Value<Action>(Action::alert)) continue;
+        const Match found = match(rule, leg, phase);
+        if (!found.possibly.contains(request)) continue;
+        const bool is_sure = found.surely.contains(request);
+        if (!is_sure || written == nullptr || written->action.is_unknown()) return &rule;
+        // It passes what is asked for by `flow`: whether with the replies, addresses do not tell.
+        if (leg != leg_ && written->action.get() == Action::pass && is_by_flow(*written)) {
+          return &rule;
+        }
+        break;
+      }
+    }
+    return nullptr;
+  }
+
+  static bool is_by_flow(const FirewallRule& rule) {
+    return rule.side != FirewallRule::Side::any || rule.state != FirewallRule::State::any;
+  }
+
+  /// Why nobody knows: a rule, or a default action that is about connections.  Rules: NFW-5, NFW-6
+  void find_open(Traffic request, Judgement& judgement) const {
+    judgement.reason = Reason::unknown_value;
+    if (firewall_.policy == kNoIndex) return;
+    const CompiledFirewallRule* found = open_rule(request, leg_);
+    if (found == nullptr && leg_ == Leg::reply) found = open_rule(request, Leg::forward);
+    if (found != nullptr) {
+      name(*found, judgement);
+      const FirewallRule* written = declared(*found);
+      judgement.reason = reason_of(written, false);
+      if (written != nullptr && is_by_flow(*written)) judgement.reason = Reason::firewall_asks;
+      return;
+    }
+    judgement.group = kNoIndex;
+    judgement.rule = kNoIndex;
+    const bool is_by_state = policy_forwards() && policy().is_strict == Value<bool>(true) &&
+                             policy().otherwise == Value<Otherwise>(Otherwise::drop_established);
+    if (is_by_state) judgement.reason = Reason::firewall_asks;
   }
 
   bool policy_forwards() const {

@@ -74,4 +74,22 @@ std::vector<const DnsRecord*> records_of(const HostedZone& zone, const std::stri
   return found;
 }
 
+bool may_be_delegated(const HostedZone& zone, const std::string& name) {
+  const auto is_other_alone = [&](std::string_view at) {
+    bool is_there = false;
+    for (const DnsRecord& record : zone.records) {
+      if (record.name != at) continue;
+      if (!record.is_other) return false;
+      is_there = true;
+    }
+    return is_there;
+  };
+  std::string_view at = name;
+  while (at.size() > zone.domain.size()) {
+    if (is_other_alone(at)) return true;
+    at = parent_of_name(at);
+  }
+  return false;
+}
+
 }  // namespace canreach

@@ -21,4 +21,8 @@ std::uint32_t private_zone(const Design& design, const std::string& name);
 /// dns_name_of() gives them.
 std::vector<const DnsRecord*> records_of(const HostedZone& zone, const std::string& name);
 
+/// Has a name below the zone's domain, at or above this one, records of other types than A, AAAA
+/// and CNAME alone?  They may be of the type NS, which leaves all below it to other servers.
+bool may_be_delegated(const HostedZone& zone, const std::string& name);
+
 }  // namespace canreach

@@ -33,6 +33,19 @@ bool only_one_way(const Asked& asked) {
       .empty();
 }
 
+/// Of the traffic of a relay, what something behind it takes: a service of the design takes what
+/// the listeners of its load balancers do.
+TrafficSet taken_by(const JudgedRelay& relay) {
+  if (!relay.whole().some_pass) return {};
+  if (relay.relay.endpoint == kNoIndex) return relay.relay.traffic;
+  TrafficSet taken;
+  for (const Judged& way : relay.ways) {
+    if (way.relays.empty()) return relay.relay.traffic;
+    for (const JudgedRelay& next : way.relays) taken = taken | taken_by(next);
+  }
+  return taken & relay.relay.traffic;
+}
+
 class Tracer {
  public:
   Tracer(const Network& network, const TraceQuery& query)
@@ -495,7 +508,7 @@ class Tracer {
         common.remapped_surely = common.remapped_surely & passing[part].remapped_surely;
       }
       for (const JudgedRelay& relay : judged.relays) {
-        if (!relay.whole().some_pass) common.surely = common.surely - relay.relay.traffic;
+        common.surely = common.surely - (relay.relay.traffic - taken_by(relay));
       }
       if (common.surely.empty() || !common.tally().some_pass) continue;
       add_flow(judged, common);

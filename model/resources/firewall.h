@@ -64,20 +64,23 @@ struct FirewallDomains {
 using FirewallVariables = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 struct FirewallRuleGroup : Resource {
-  Value<bool> is_stateful = true;
+  Value<bool> is_stateful = kUnknown;  // its rules say it
   std::string text;  // of stateful rules, in Suricata's language; `rules` has what it says
   FirewallVariables variables;
   FirewallVariables port_variables;
   std::optional<FirewallDomains> domains;
   std::vector<FirewallRule> rules;  // stateless: by priority
   bool rules_known = true;          // false: there may be more
+  SourceLoc stateless_use;          // where a policy lists it among its stateless groups
+  SourceLoc stateful_use;           // likewise its stateful ones
 };
 
 /// A group that a policy uses.
 struct FirewallGroupUse {
   Ref<FirewallRuleGroup> group;  // unknown: one that the input does not hold, AWS's own too
-  Value<int> priority = 0;       // the smaller one first; stateful: in strict order alone
+  Value<int> priority = 0;       // the smaller one first; stateful: in strict order; 0: not said
   std::string name;              // as the design says it
+  SourceLoc at;
 };
 
 struct FirewallPolicy : Resource {

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/algorithm.h"
@@ -120,7 +121,10 @@ class AddressParser {
     if (name == "HOME_NET") {
       part.kind = FirewallAddresses::Kind::home;
     } else if (name == "EXTERNAL_NET") {
-      part.kind = FirewallAddresses::Kind::external;
+      // Whether it is what is outside a HOME_NET of the group's own is not told.
+      part.kind = definition_of(variables_, "HOME_NET") == nullptr
+                      ? FirewallAddresses::Kind::external
+                      : FirewallAddresses::Kind::unknown;
     } else {
       return fail("no variable is called " + quoted(name));
     }
@@ -402,16 +406,18 @@ class RuleParser {
     }
     std::string_view options = rest_.substr(1, rest_.size() - 2);
     while (!(options = trimmed(options)).empty()) {
-      const std::size_t end = end_of_option(options);
-      read_option(trimmed(options.substr(0, end)));
-      options = end < options.size() ? options.substr(end + 1) : std::string_view();
+      bool is_quoted = false;
+      const std::size_t end = end_of_option(options, is_quoted);
+      if (is_quoted) return fail("a quote in its options does not end");
+      if (end == options.size()) return fail("its last option does not end with `;`");
+      if (!read_option(trimmed(options.substr(0, end)))) return false;
+      options = options.substr(end + 1);
     }
-    return true;
+    return !rule_.name.empty() || fail("the option `sid` is missing");
   }
 
   /// The semicolon that is neither escaped nor inside quotes.
-  static std::size_t end_of_option(std::string_view options) {
-    bool is_quoted = false;
+  static std::size_t end_of_option(std::string_view options, bool& is_quoted) {
     for (std::size_t i = 0; i < options.size(); ++i) {
       if (options[i] == '\\') {
         ++i;
@@ -424,15 +430,28 @@ class RuleParser {
     return options.size();
   }
 
-  void read_option(std::string_view option) {
-    if (option.empty()) return;
+  bool read_option(std::string_view option) {
+    if (option.empty()) return true;
     const std::size_t colon = option.find(':');
     const std::string name = to_lower(std::string(trimmed(option.substr(0, colon))));
     const std::string_view setting =
         colon == std::string_view::npos ? std::string_view() : trimmed(option.substr(colon + 1));
-    if (name == "sid" && rule_.name.empty()) rule_.name = "sid " + std::string(setting);
-    if (name == "flow") return read_flow(setting);
-    if (!is_silent(name)) ask("the option " + quoted(name));
+    if (name == "sid") return read_sid(setting);
+    if (name == "flow") {
+      read_flow(setting);
+    } else if (!is_silent(name)) {
+      ask("the option " + quoted(name));
+    }
+    return true;
+  }
+
+  bool read_sid(std::string_view setting) {
+    if (!rule_.name.empty()) return fail("it has the option `sid` twice");
+    const bool is_number = !setting.empty() && setting.size() <= 10 &&
+                           setting.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_number) return fail(quoted(setting) + " is no number of a rule: `sid:7;`");
+    rule_.name = "sid " + std::string(setting);
+    return true;
   }
 
   void ask(const std::string& what) {
@@ -467,6 +486,7 @@ class RuleParser {
 SuricataRules parse_suricata(std::string_view text, const FirewallVariables& variables,
                              const FirewallVariables& port_variables, const SourceLoc& at) {
   SuricataRules result;
+  std::set<std::string> names;
   std::string line;
   std::size_t number = 0;
   std::size_t first_number = 0;
@@ -485,7 +505,12 @@ SuricataRules parse_suricata(std::string_view text, const FirewallVariables& var
       result.problems.push_back("line " + std::to_string(first_number) + ": " + rule.error().text);
       continue;
     }
-    if (rule->name.empty()) rule->name = "line " + std::to_string(first_number);
+    if (!names.insert(rule->name).second) {
+      result.complete = false;
+      result.problems.push_back("line " + std::to_string(first_number) + ": another rule has " +
+                                quoted(rule->name) + " already");
+      continue;
+    }
     rule->at = at;
     result.rules.push_back(std::move(*rule));
   }
@@ -506,13 +531,16 @@ Result<Value<IntervalSet>> parse_firewall_ports(std::string_view text,
   return PortParser(variables).parse(text);
 }
 
-std::vector<FirewallRule> rules_of_domains(const FirewallDomains& domains, const SourceLoc& at) {
+std::vector<FirewallRule> rules_of_domains(const FirewallDomains& domains,
+                                           const FirewallVariables& variables,
+                                           const SourceLoc& at) {
   FirewallRule listed;
   listed.name = "domain list";
   listed.action = domains.action;
-  FirewallAddresses home;
-  home.kind = FirewallAddresses::Kind::home;
-  listed.source = {home};
+  FirewallAddresses open;
+  open.kind = FirewallAddresses::Kind::unknown;
+  const Result<Parts> home = AddressParser(variables).parse("$HOME_NET");
+  listed.source = home ? *home : Parts{open};
   listed.protocols = TrafficSet::all_of(kTcp);
   listed.asks = "the name of the host";
   listed.at = at;

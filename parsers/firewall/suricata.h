@@ -29,7 +29,9 @@ Result<std::vector<FirewallAddresses>> parse_firewall_addresses(std::string_view
 Result<Value<IntervalSet>> parse_firewall_ports(std::string_view text,
                                                 const FirewallVariables& variables);
 
-/// The rules that a list of domains stands for.
-std::vector<FirewallRule> rules_of_domains(const FirewallDomains& domains, const SourceLoc& at);
+/// The rules that a list of domains stands for: about what HOME_NET sends, which `variables` may
+/// define.
+std::vector<FirewallRule> rules_of_domains(const FirewallDomains& domains,
+                                           const FirewallVariables& variables, const SourceLoc& at);
 
 }  // namespace canreach

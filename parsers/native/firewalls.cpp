@@ -1,6 +1,7 @@
 // Firewalls, their policies and the groups of rules that those use.  A firewall's endpoints are
 // parts of their VPC (endpoints.cpp).
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/algorithm.h"
@@ -32,6 +33,7 @@ void read_use(NativeContext& context, const SyntaxNode& node, FirewallPolicy& po
     return;
   }
   FirewallGroupUse use;
+  use.at = node.at();
   const SyntaxNode* group = &node;
   if (node.is_map()) {
     Fields fields(context, node, "a rule group's use", node.at());
@@ -39,7 +41,7 @@ void read_use(NativeContext& context, const SyntaxNode& node, FirewallPolicy& po
     if (const SyntaxNode* priority = fields.find("priority")) {
       const bool is_open = says_unknown(*priority);
       const auto number =
-          is_open ? std::nullopt : read_int(context, *priority, "`priority`", 0, 65535);
+          is_open ? std::nullopt : read_int(context, *priority, "`priority`", 1, 65535);
       use.priority = number ? Value<int>(*number) : Value<int>(kUnknown);
     }
     if (group == nullptr) return;
@@ -55,9 +57,70 @@ void read_uses(NativeContext& context, const SyntaxNode* node, FirewallPolicy& p
   for (const SyntaxNode* element : elements_of(*node)) read_use(context, *element, policy, uses);
 }
 
+/// Groups that are asked by priority have one each.  Rule: NFW-3
+void check_priorities(NativeContext& context, const std::vector<FirewallGroupUse>& uses,
+                      const std::string& what, bool needs_one) {
+  std::set<int> taken;
+  for (const FirewallGroupUse& use : uses) {
+    if (use.priority.is_unknown()) continue;
+    const int priority = use.priority.get();
+    if (priority == 0) {
+      if (needs_one) {
+        context.report(DiagnosticKind::invalid_value, use.at,
+                       {what, "a group that is asked in order needs a `priority`"});
+      }
+    } else if (!taken.insert(priority).second) {
+      context.report(DiagnosticKind::invalid_value, use.at,
+                     {what, "another group has priority " + std::to_string(priority) + " already"});
+    }
+  }
+}
+
+/// Does what is known of a group's rules say that it is of the other kind?
+bool is_other_kind(const FirewallRuleGroup& group, bool is_stateful) {
+  const bool is_told = group.rules_known || !group.rules.empty();
+  return is_told && group.is_stateful == Value<bool>(!is_stateful);
+}
+
+/// A policy lists a group of the other kind.  Rule: NFW-2
+void refuse_use(NativeContext& context, const FirewallRuleGroup& group, const SourceLoc& at) {
+  const bool is_stateful = group.is_stateful == Value<bool>(true);
+  context.report(
+      DiagnosticKind::invalid_value, at,
+      {is_stateful ? "`stateless_rule_groups`" : "`stateful_rule_groups`",
+       "the rules of " + quoted(group.name) + " are " + (is_stateful ? "stateful" : "stateless")});
+}
+
+/// Groups and policies are read in the order of the file: whichever comes last compares.
+void check_kinds(NativeContext& context, const std::vector<FirewallGroupUse>& uses,
+                 bool is_stateful) {
+  for (const FirewallGroupUse& use : uses) {
+    if (!use.group.is_known()) continue;
+    FirewallRuleGroup& group = context.design.get(use.group);
+    if (group.is_stateful.is_unknown()) {
+      SourceLoc& place = is_stateful ? group.stateful_use : group.stateless_use;
+      if (!place.is_somewhere()) place = use.at;
+    } else if (is_other_kind(group, is_stateful)) {
+      refuse_use(context, group, use.at);
+    }
+  }
+}
+
+void check_uses(NativeContext& context, const FirewallPolicy& policy) {
+  const bool is_strict = policy.is_strict == Value<bool>(true);
+  check_priorities(context, policy.stateless_groups, "`stateless_rule_groups`",
+                   policy.stateless_groups.size() > 1);
+  if (is_strict) {
+    check_priorities(context, policy.stateful_groups, "`stateful_rule_groups`", true);
+  }
+  check_kinds(context, policy.stateless_groups, false);
+  check_kinds(context, policy.stateful_groups, true);
+}
+
 /// The ones that only alert let everything pass.  Rules: NFW-3, NFW-5
 void read_otherwise(NativeContext& context, const SyntaxNode* node, FirewallPolicy& policy) {
   if (node == nullptr) return;
+  int drops = 0;
   const std::vector<std::string> words = {
       "drop-strict",  "drop-established",  "drop-established-app-layer",
       "alert-strict", "alert-established", "alert-established-app-layer"};
@@ -67,9 +130,16 @@ void read_otherwise(NativeContext& context, const SyntaxNode* node, FirewallPoli
       continue;
     }
     const auto word = read_word(context, *element, "`stateful_default_actions`", words);
+    if (word && policy.is_strict == Value<bool>(false)) {
+      context.invalid(*element, "`stateful_default_actions`",
+                      "only `stateful_rule_order: strict` has default actions");
+    }
     if (word == std::size_t{0}) policy.otherwise = Otherwise::drop;
     if (word == std::size_t{1}) policy.otherwise = Otherwise::drop_established;
     if (word == std::size_t{2}) policy.otherwise = kUnknown;
+    if (!word || *word > 2 || ++drops == 1) continue;
+    context.invalid(*element, "`stateful_default_actions`", "it drops by another one already");
+    policy.otherwise = kUnknown;
   }
 }
 
@@ -96,13 +166,21 @@ FirewallVariables read_variables(NativeContext& context, const SyntaxNode* node,
 std::optional<std::vector<FirewallAddresses>> read_home_net(NativeContext& context,
                                                             const SyntaxNode* node) {
   const FirewallVariables variables = read_variables(context, node, "`variables`");
+  std::optional<std::vector<FirewallAddresses>> home;
   for (const auto& [name, definition] : variables) {
-    if (name != "HOME_NET") continue;
+    if (name != "HOME_NET") {
+      context.invalid(*node, "`variables`",
+                      "a policy sets HOME_NET alone, not " + quoted(name) + "; a rule group may");
+      continue;
+    }
     auto parts = parse_firewall_addresses("$HOME_NET", variables);
-    if (parts) return *parts;
-    context.invalid(*node, "`variables`", parts.error().text);
+    if (parts) {
+      home = *parts;
+    } else {
+      context.invalid(*node, "`variables`", parts.error().text);
+    }
   }
-  return std::nullopt;
+  return home;
 }
 
 class GroupReader {
@@ -129,6 +207,7 @@ class GroupReader {
       if (!group_.external) fields_.need("rules");
     }
     if (stateless != nullptr) read_stateless(*stateless);
+    if (rules != nullptr || domains != nullptr) group_.is_stateful = true;
     if (rules != nullptr) read_text_rules(*rules);
     if (domains != nullptr) read_domains(*domains);
   }
@@ -157,7 +236,14 @@ class GroupReader {
       context_.invalid(node, "`rules`", problem);
     }
     if (!read.complete) group_.rules_known = false;
-    for (FirewallRule& rule : read.rules) group_.rules.push_back(std::move(rule));
+    for (FirewallRule& rule : read.rules) {
+      if (!is_new(rule.name)) {
+        group_.rules_known = false;
+        context_.invalid(node, "`rules`", "another rule has " + quoted(rule.name) + " already");
+        continue;
+      }
+      group_.rules.push_back(std::move(rule));
+    }
   }
 
   void read_domains(const SyntaxNode& node) {
@@ -174,7 +260,9 @@ class GroupReader {
     }
     domains.names = read_texts(fields.need("names"), "`names`");
     domains.types = read_texts(fields.find("types"), "`types`");
-    group_.rules = rules_of_domains(domains, node.at());
+    const auto home = parse_firewall_addresses("$HOME_NET", group_.variables);
+    if (!home) context_.invalid(node, "`variables`", home.error().text);
+    group_.rules = rules_of_domains(domains, group_.variables, node.at());
     group_.domains = std::move(domains);
   }
 
@@ -209,6 +297,10 @@ class GroupReader {
       rule.priority = read_int(context_, *priority, "`priority`", 1, 65535).value_or(1);
     }
     rule.name = "priority " + std::to_string(rule.priority);
+    if (!is_new(rule.name)) {
+      context_.invalid(node, "`stateless_rules`", "another rule has " + rule.name + " already");
+      group_.rules_known = false;
+    }
     rule.action = read_stateless_action(context_, fields.need("action"), "`action`", kUnknown);
     rule.protocols = read_protocols(fields.find("protocol"));
     rule.source = read_addresses(fields.find("source"), "`source`");
@@ -260,9 +352,13 @@ class GroupReader {
     return ports.known ? Value<IntervalSet>(ports.ports) : Value<IntervalSet>(kUnknown);
   }
 
+  /// Rules of one group have different names: its `sid`, or its priority.
+  bool is_new(const std::string& name) { return names_.insert(name).second; }
+
   NativeContext& context_;
   Fields& fields_;
   FirewallRuleGroup& group_;
+  std::set<std::string> names_;
 };
 
 }  // namespace
@@ -296,6 +392,7 @@ void read_firewall_policy(NativeContext& context, const Declaration& declaration
     policy.is_strict = word ? Value<bool>(*word == 1) : Value<bool>(kUnknown);
   }
   read_otherwise(context, fields.find("stateful_default_actions"), policy);
+  check_uses(context, policy);
   policy.home_net = read_home_net(context, fields.find("variables"));
   if (policy.external) policy.groups_known = false;
 }
@@ -306,6 +403,12 @@ void read_firewall_rule_group(NativeContext& context, const Declaration& declara
   read_common(context, fields, declaration.kind, group);
   read_home(context, fields, group);
   GroupReader(context, fields, group).read();
+  if (is_other_kind(group, false) && group.stateless_use.is_somewhere()) {
+    refuse_use(context, group, group.stateless_use);
+  }
+  if (is_other_kind(group, true) && group.stateful_use.is_somewhere()) {
+    refuse_use(context, group, group.stateful_use);
+  }
 }
 
 }  // namespace canreach

@@ -28,8 +28,16 @@ std::string read_protocol(NativeContext& context, const SyntaxNode* node, bool& 
   return word ? protocol_words()[*word] : std::string();
 }
 
-/// Internet-facing balancers have a public address in each subnet.  Rule: ELB-2.
-PublicIp public_ip_of_scheme(NativeContext& context, const SyntaxNode* scheme) {
+/// Internet-facing balancers have a public address in each subnet; gateway load balancers have no
+/// scheme, and what is said of one makes nothing public.  Rules: ELB-2, GWLB-1.
+PublicIp public_ip_of_scheme(NativeContext& context, const SyntaxNode* scheme,
+                             const std::string& type) {
+  if (type == "gateway") {
+    if (scheme != nullptr && !says_unknown(*scheme)) {
+      read_word(context, *scheme, "`scheme`", {"internet-facing", "internal"});
+    }
+    return {PublicIp::Kind::none, {}};
+  }
   if (scheme == nullptr) return {PublicIp::Kind::assigned, {}};
   if (says_unknown(*scheme)) return {PublicIp::Kind::unknown, {}};
   const std::optional<std::size_t> word =
@@ -334,7 +342,7 @@ void read_load_balancer(NativeContext& context, const Declaration& declaration) 
   const bool says_ports = listeners == nullptr && fields.find("listens") != nullptr;
   if (!says_ports) reader.read_listeners(listeners);
   read_client_keys(context, fields, TrafficSet(), balancer);
-  const PublicIp public_ip = public_ip_of_scheme(context, fields.find("scheme"));
+  const PublicIp public_ip = public_ip_of_scheme(context, fields.find("scheme"), balancer.type);
   const bool has_groups = fields.find("security_groups") != nullptr;
   read_placement(context, declaration, fields, public_ip, balancer);
   if (!has_groups && balancer.type != "application" && balancer.type != "classic") {

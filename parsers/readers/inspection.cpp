@@ -4,6 +4,7 @@
 // describes one object in two parts of a document.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -187,35 +188,47 @@ void read_domains(const ResourceRecord& list, FirewallRuleGroup& group) {
                                                   : Action::drop;
   domains.names = list.texts("Targets");
   domains.types = list.texts("TargetTypes");
-  group.rules = rules_of_domains(domains, list.at());
+  group.rules = rules_of_domains(domains, group.variables, list.at());
   group.domains = std::move(domains);
 }
 
-void read_text(FirewallRuleGroup& group, const SourceLoc& at) {
+/// Where a line is left out any rule may stand there, and the text is not written down again.
+void read_text(SnapshotReading& reading, FirewallRuleGroup& group, const SourceLoc& at) {
   SuricataRules read = parse_suricata(group.text, group.variables, group.port_variables, at);
   group.rules = std::move(read.rules);
   group.rules_known = read.complete;
+  if (read.complete) return;
+  group.text.clear();
+  reading.leave_out("firewall rule", group.name, read.problems.front(), at);
 }
 
-void read_rules(const ResourceRecord& source, FirewallRuleGroup& group) {
+void read_rules(SnapshotReading& reading, const ResourceRecord& source, FirewallRuleGroup& group) {
   const ResourceRecord stateless = source.record("StatelessRulesAndCustomActions");
   if (source.has("StatelessRulesAndCustomActions")) {
     group.is_stateful = false;
+    std::set<int> priorities;
     for (const ResourceRecord& rule : stateless.records("StatelessRules")) {
       group.rules.push_back(stateless_rule(rule));
+      // Of two with one priority nobody knows which is asked first.
+      if (priorities.insert(group.rules.back().priority).second) continue;
+      group.rules.pop_back();
+      group.rules_known = false;
+      reading.leave_out("firewall rule", group.name, "its priority is another one's already",
+                        rule.at());
     }
     std::stable_sort(
         group.rules.begin(), group.rules.end(),
         [](const FirewallRule& a, const FirewallRule& b) { return a.priority < b.priority; });
     return;
   }
+  group.is_stateful = true;
   if (source.has("RulesSourceList")) return read_domains(source.record("RulesSourceList"), group);
   group.text = source.text("RulesString");
   for (const ResourceRecord& rule : source.records("StatefulRules")) {
     group.text += line_of(rule) + "\n";
   }
   const bool is_given = source.has("RulesString") || source.has("StatefulRules");
-  read_text(group, source.at());
+  read_text(reading, group, source.at());
   if (!is_given) group.rules_known = false;
 }
 
@@ -224,13 +237,16 @@ void read_rules(const ResourceRecord& source, FirewallRuleGroup& group) {
 std::vector<FirewallGroupUse> uses_of(SnapshotReading& reading, const ResourceRecord& record,
                                       std::string_view key, const std::string& user) {
   std::vector<FirewallGroupUse> uses;
+  std::set<int> taken;
   for (const ResourceRecord& reference : record.records(key)) {
     FirewallGroupUse use;
     use.name = reference.text("ResourceArn");
     use.group = reading.resolve<FirewallRuleGroup>(use.name, user, reference.at());
     // An override turns what the group drops into alerts.
     if (reference.has("Override")) use.group = Ref<FirewallRuleGroup>::unknown();
-    use.priority = static_cast<int>(reference.integer("Priority").value_or(0));
+    const std::optional<long long> priority = reference.integer("Priority");
+    const bool is_own = priority && taken.insert(static_cast<int>(*priority)).second;
+    use.priority = is_own ? Value<int>(static_cast<int>(*priority)) : Value<int>(kUnknown);
     uses.push_back(std::move(use));
   }
   return uses;
@@ -260,9 +276,24 @@ void read_policy(SnapshotReading& reading, const ResourceRecord& record, Firewal
   policy.stateless_groups = uses_of(reading, record, "StatelessRuleGroupReferences", policy.id);
   policy.stateful_groups = uses_of(reading, record, "StatefulRuleGroupReferences", policy.id);
   const std::string order = record.record("StatefulEngineOptions").text("RuleOrder");
-  policy.is_strict = order == "STRICT_ORDER";
-  policy.otherwise = otherwise_of(record.texts("StatefulDefaultActions"));
-  policy.home_net = home_net(record.record("PolicyVariables").record("RuleVariables"));
+  const std::vector<std::string> actions = record.texts("StatefulDefaultActions");
+  const bool is_plain = (order.empty() || order == "DEFAULT_ACTION_ORDER") && actions.empty();
+  if (order == "STRICT_ORDER") {
+    policy.is_strict = true;
+  } else {
+    // Only strict order has default actions: where both are said nobody knows which counts.
+    policy.is_strict = is_plain ? Value<bool>(false) : Value<bool>(kUnknown);
+  }
+  policy.otherwise = otherwise_of(actions);
+  for (FirewallGroupUse& use : policy.stateful_groups) {
+    if (is_plain) use.priority = 0;
+  }
+  const ResourceRecord variables = record.record("PolicyVariables").record("RuleVariables");
+  policy.home_net = home_net(variables);
+  for (const auto& [name, definition] : variables_of(variables)) {
+    // What it would change is not known.
+    if (name != "HOME_NET") policy.groups_known = false;
+  }
 }
 
 // ---- firewalls
@@ -349,10 +380,10 @@ void read_firewalls(SnapshotReading& reading) {
   read_pairs<FirewallRuleGroup>(
       reading, "RuleGroup", "RuleGroupResponse",
       {.id = "RuleGroupName", .tags = "Tags", .arn = "RuleGroupArn"},
-      [](FirewallRuleGroup& group, const ResourceRecord& record) {
+      [&](FirewallRuleGroup& group, const ResourceRecord& record) {
         group.variables = variables_of(record.record("RuleVariables").record("IPSets"));
         group.port_variables = variables_of(record.record("RuleVariables").record("PortSets"));
-        read_rules(record.record("RulesSource"), group);
+        read_rules(reading, record.record("RulesSource"), group);
       });
   read_pairs<FirewallPolicy>(
       reading, "FirewallPolicy", "FirewallPolicyResponse",

@@ -76,6 +76,11 @@ TEST_CASE("AWS's names tell what they are of") {
       {"my.data.s3.us-east-1.amazonaws.com", NameKind::service, "s3", "us-east-1"},
       {"sts.amazonaws.com", NameKind::service, "sts", ""},
       {"rds.us-east-1.amazonaws.com", NameKind::service, "rds", "us-east-1"},
+      {"firehose.us-east-1.amazonaws.com", NameKind::service, "kinesis-firehose", "us-east-1"},
+      {"runtime.sagemaker.eu-west-1.amazonaws.com", NameKind::service, "sagemaker.runtime",
+       "eu-west-1"},
+      {"streams.dynamodb.us-east-1.amazonaws.com", NameKind::service, "dynamodb-streams",
+       "us-east-1"},
       {"orders.c1x2.us-east-1.rds.amazonaws.com", NameKind::other_host, "", ""},
       {"web-12.us-east-1.elb.amazonaws.com", NameKind::other_host, "", ""},
       {"net-12.elb.us-east-1.amazonaws.com", NameKind::other_host, "", "us-east-1"},
@@ -91,6 +96,81 @@ TEST_CASE("AWS's names tell what they are of") {
     CHECK(what_of(name) == one.what);
     CHECK(name.region == one.region);
   }
+}
+
+TEST_CASE("only names of services that are known are listed, and their domains are their own") {
+  const std::string none;
+  const NameCase cases[] = {
+      {"sqs.us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"},
+      {"1.dkr.ecr.us-east-1.amazonaws.com", "dkr.ecr.us-east-1.amazonaws.com"},
+      {"my.data.s3.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com"},
+      {"sts.amazonaws.com", "sts.amazonaws.com"},
+      {"nosuch.us-east-1.amazonaws.com", none},
+      {"x.sqs.us-east-1.amazonaws.com", none},
+      {"us-east-1.queue.amazonaws.com", none},
+  };
+  for (const NameCase& one : cases) {
+    const AwsName name = aws_name_of(one.text);
+    INFO(one.text);
+    CHECK(name.is_listed == !one.name.empty());
+    if (name.is_listed) CHECK(name.domain == one.name);
+  }
+  CHECK(aws_name_of("ip-10-0-1-10.ec2.internal").domain == "ec2.internal");
+  CHECK(aws_name_of("x.ip-10-0-1-10.eu-west-1.compute.internal").domain ==
+        "eu-west-1.compute.internal");
+}
+
+TEST_CASE("an endpoint has names of its service, Region and zones alone") {
+  Design design;
+  Vpc vpc;
+  vpc.region = "us-east-1";
+  design.add(vpc);
+  Subnet subnet;
+  subnet.zone = "us-east-1a";
+  design.add(subnet);
+  NetworkInterface interface;
+  interface.subnet = Ref<Subnet>(0);
+  design.add(interface);
+  VpcEndpoint endpoint;
+  endpoint.id = "vpce-0a";
+  endpoint.vpc = Ref<Vpc>(0);
+  endpoint.service = "ecr.api";
+  endpoint.interfaces = {Ref<NetworkInterface>(0)};
+  design.add(endpoint);
+  const auto exists = [&](const std::string& start) {
+    const auto host = host_with_name(design, start + ".vpce.amazonaws.com");
+    REQUIRE(host.has_value());
+    return host->exists;
+  };
+  CHECK(exists("vpce-0a-x1.api.ecr.us-east-1") == Tri::yes);
+  CHECK(exists("vpce-0a-x1-us-east-1a.api.ecr.us-east-1") == Tri::yes);
+  CHECK(exists("vpce-0a-x1-us-east-1b.api.ecr.us-east-1") == Tri::no);
+  CHECK(exists("vpce-0a-x1.dkr.ecr.us-east-1") == Tri::no);
+  CHECK(exists("vpce-0a-x1.api.ecr.eu-west-1") == Tri::no);
+  CHECK(exists("vpce-0a-x1.vpce-svc-0c.us-east-1") == Tri::no);
+  CHECK(exists("vpce-0a-x1.nosuch.us-east-1") == Tri::maybe);
+  CHECK(exists("vpce-0a-x1") == Tri::maybe);
+}
+
+TEST_CASE("a record without an address below the apex may leave its names to other servers") {
+  HostedZone zone;
+  zone.domain = "corp.example";
+  const auto add = [&](const std::string& name, bool is_other) {
+    DnsRecord record;
+    record.name = name;
+    record.is_other = is_other;
+    zone.records.push_back(record);
+  };
+  add("corp.example", true);
+  add("team.corp.example", true);
+  add("web.corp.example", true);
+  add("web.corp.example", false);
+  CHECK(may_be_delegated(zone, "a.b.team.corp.example"));
+  CHECK(may_be_delegated(zone, "team.corp.example"));
+  CHECK_FALSE(may_be_delegated(zone, "corp.example"));
+  CHECK_FALSE(may_be_delegated(zone, "a.corp.example"));
+  CHECK_FALSE(may_be_delegated(zone, "web.corp.example"));
+  CHECK_FALSE(may_be_delegated(zone, "a.web.corp.example"));
 }
 
 TEST_CASE("a database's name is found by its form, unless two may have it") {

@@ -155,6 +155,15 @@ TEST_CASE("what is no rule is told with its line") {
       {"pass tcp any any -> any any", "line 1: options in parentheses must end a rule"},
       {"pass tcp !any any -> any any (sid:1;)", "line 1: `!any` matches nothing"},
       {"pass tcp any any -> any any (sid:1;) \\", "line 1: it does not end"},
+      {"drop tcp any any -> any any (msg:\"a; sid:1;)",
+       "line 1: a quote in its options does not end"},
+      {"drop tcp any any -> any any (sid:1)", "line 1: its last option does not end with `;`"},
+      {"drop tcp any any -> any any (msg:\"a\";)", "line 1: the option `sid` is missing"},
+      {"drop tcp any any -> any any ()", "line 1: the option `sid` is missing"},
+      {"drop tcp any any -> any any (sid:one;)", "line 1: `one` is no number of a rule: `sid:7;`"},
+      {"drop tcp any any -> any any (sid:1; sid:2;)", "line 1: it has the option `sid` twice"},
+      {"drop tcp any any -> any 1 (sid:1;)\npass tcp any any -> any 2 (sid:1;)",
+       "line 2: another rule has `sid 1` already"},
   };
   for (const auto& [text, expected] : cases) {
     const SuricataRules read = parse(text);
@@ -173,7 +182,7 @@ TEST_CASE("names that name themselves end") {
 TEST_CASE("a list of domains is about TCP from HOME_NET") {
   FirewallDomains domains;
   domains.action = Action::pass;
-  const std::vector<FirewallRule> rules = rules_of_domains(domains, {});
+  const std::vector<FirewallRule> rules = rules_of_domains(domains, {}, {});
   REQUIRE(rules.size() == 2);
   CHECK(rules[0].action == Value<Action>(Action::pass));
   CHECK(rules[1].action == Value<Action>(Action::drop));
@@ -182,6 +191,18 @@ TEST_CASE("a list of domains is about TCP from HOME_NET") {
     CHECK(rule.protocols == Value<TrafficSet>(TrafficSet::all_of(kTcp)));
     CHECK(rule.asks == "the name of the host");
   }
+}
+
+TEST_CASE("a list of domains is about the group's own HOME_NET") {
+  const FirewallVariables variables = {{"HOME_NET", {"10.1.0.0/16", "!10.1.9.0/24"}}};
+  const std::vector<FirewallRule> rules = rules_of_domains({}, variables, {});
+  REQUIRE_FALSE(rules.empty());
+  for (const FirewallRule& rule : rules) {
+    CHECK(addresses_text(rule.source) == "10.1.0.0/16 !10.1.9.0/24");
+  }
+  const std::vector<FirewallRule> wrong = rules_of_domains({}, {{"HOME_NET", {"x"}}}, {});
+  REQUIRE_FALSE(wrong.empty());
+  CHECK(addresses_text(wrong.front().source) == "unknown");
 }
 
 }  // namespace canreach
