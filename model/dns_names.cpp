@@ -20,7 +20,7 @@ bool is_label(std::string_view label) {
 std::string dns_name_of(std::string_view text) {
   std::string name = to_lower(text);
   // Route 53 prints a wildcard's star as an octal number.
-  if (name.rfind("\\052.", 0) == 0) name = "*" + name.substr(4);
+  if (name.starts_with("\\052.")) name = "*" + name.substr(4);
   if (!name.empty() && name.back() == '.') name.pop_back();
   if (name.empty() || name.size() > kLongestName) return {};
   bool is_first = true;

@@ -8,7 +8,7 @@ namespace {
 
 /// "com.amazonaws.vpce.us-east-1.vpce-svc-0abc": not one of AWS's own.
 bool is_endpoint_service(const std::string& name) {
-  return name.rfind("com.amazonaws.vpce.", 0) == 0;
+  return name.starts_with("com.amazonaws.vpce.");
 }
 
 }  // namespace

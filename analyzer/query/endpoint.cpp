@@ -36,10 +36,6 @@ using Resolved = tl::expected<Endpoint, QueryError>;
 constexpr std::size_t kListed = 8;
 constexpr std::size_t kMostEdits = 3;  // that suggestions take for a mistake
 
-bool has_prefix(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
 Endpoint single(EndMember member) {
   Endpoint endpoint;
   endpoint.end = member.end;
@@ -519,7 +515,7 @@ Resolved Resolver::service(std::string_view name) const {
   member.listens = TrafficSet::ports(kTcp, 443, 443);
   std::string_view rest = name;
   for (const std::string_view prefix : {"com.amazonaws.", "cn.com.amazonaws."}) {
-    if (!has_prefix(name, prefix)) continue;
+    if (!name.starts_with(prefix)) continue;
     rest = name.substr(prefix.size());
     const std::size_t dot = rest.find('.');
     member.service_region = rest.substr(0, dot);
@@ -558,8 +554,8 @@ Resolved Resolver::resolve(std::string_view text) const {
   if (!ends.empty()) return one_of(text, ends);
   if (text == "internet") return internet();
   if (const EndpointGroup* declared = group_named(text)) return declared_group(*declared);
-  if (has_prefix(text, "tag:")) return tag(text);
-  if (has_prefix(text, "arn:")) return arn(text);
+  if (text.starts_with("tag:")) return tag(text);
+  if (text.starts_with("arn:")) return arn(text);
   if (text.find("://") != std::string_view::npos) return tl::unexpected(data_target(text));
   const bool in_brackets = text.size() > 2 && text.front() == '[' && text.back() == ']';
   const std::string_view plain = in_brackets ? text.substr(1, text.size() - 2) : text;

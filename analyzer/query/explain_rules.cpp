@@ -239,7 +239,7 @@ std::string Explainer::acl_message(const Step& step, const Judgement& judgement)
   std::string text =
       fmt::format("{} rule {} of {} denies {}", way, number_text(entry), name, packet);
   for (const Near& other : near) {
-    if (other.why.rfind("would allow", 0) == 0) {
+    if (other.why.starts_with("would allow")) {
       return fmt::format("{} before {} can allow", text,
                          other.text.substr(0, other.text.find(" allow")));
     }

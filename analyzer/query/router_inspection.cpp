@@ -17,8 +17,7 @@ namespace {
 /// Does the principal, an ARN or an account, belong to the account?
 bool is_of_account(const std::string& principal, const std::string& account) {
   if (principal == "*" || principal == account) return true;
-  return principal.rfind("arn:", 0) == 0 &&
-         principal.find("::" + account + ":") != std::string::npos;
+  return principal.starts_with("arn:") && principal.find("::" + account + ":") != std::string::npos;
 }
 
 /// May endpoints of the account use the service?  Its owner's own may.  Rule: PLS-1.

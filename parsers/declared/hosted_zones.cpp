@@ -49,7 +49,7 @@ DeclaredValue host_of(const Translation& out, const DeclaredValue& value) {
   if (!text) return unknown_word(value.at);
   std::string name = dns_name_of(*text);
   constexpr std::string_view kBoth = "dualstack.";
-  if (name.rfind(kBoth, 0) == 0) name = name.substr(kBoth.size());
+  if (name.starts_with(kBoth)) name = name.substr(kBoth.size());
   const bool is_whole = name.find('.') != std::string::npos;
   return is_whole ? DeclaredValue::of_text(name, value.at) : unknown_word(value.at);
 }

@@ -68,7 +68,7 @@ DeclaredValue default_actions(const Translation& out, const DeclaredValue& actio
   for (const DeclaredValue* action : items_of(actions)) {
     bool known = true;
     std::string word = known_text(out, *action, known);
-    if (word.rfind("aws:", 0) == 0) word = word.substr(4);
+    if (word.starts_with("aws:")) word = word.substr(4);
     for (char& c : word) c = c == '_' ? '-' : c;
     words.items.push_back(text_at(word, action->at));
   }

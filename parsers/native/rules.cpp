@@ -213,8 +213,8 @@ std::optional<SecurityGroupPeer> read_peer(NativeContext& context, const SyntaxN
     return peer_of(prefix->get());
   }
   if (is_foreign_group(text)) return foreign_peer(text);
-  if (text.rfind(kMissingPeer, 0) == 0) return missing_peer(text);
-  if (text.rfind("service/", 0) == 0) return service_peer(context, node, group.region);
+  if (text.starts_with(kMissingPeer)) return missing_peer(text);
+  if (text.starts_with("service/")) return service_peer(context, node, group.region);
   return named_peer(context, node, group);
 }
 

@@ -90,7 +90,7 @@ void put_key(WriteContext& out, const DataStore& store, YamlValue& body) {
       break;
   }
   const bool is_other =
-      encryption.name.rfind("arn:", 0) == 0 || encryption.name.rfind("alias/", 0) == 0;
+      encryption.name.starts_with("arn:") || encryption.name.starts_with("alias/");
   if (encryption.key.is_known()) {
     body.put("key", out.reference(encryption.key, "", store));
   } else {

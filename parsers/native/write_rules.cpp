@@ -335,7 +335,7 @@ YamlValue write_prefix_list(WriteContext& out, std::uint32_t index) {
   } else {
     body.put("cidr", one_or_list(std::move(cidrs)));
   }
-  const bool is_named = list.name.rfind("com.amazonaws.", 0) == 0;
+  const bool is_named = list.name.starts_with("com.amazonaws.");
   if (!list.service.empty() && !is_named) body.put_text("service", list.service);
   if (list.max_entries > 0) body.put_word("max_entries", fmt::format("{}", list.max_entries));
   put_tags(list, body);

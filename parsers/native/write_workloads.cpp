@@ -18,7 +18,7 @@ bool is_range(const SourcePorts& ports, const SourcePorts& other) {
 template <class T>
 YamlValue holder_value(WriteContext& out, const Workload& workload, Ref<T> ref) {
   const std::string& name = workload.credentials.name;
-  if (name.rfind("arn:", 0) == 0) return YamlValue::of_text(name);
+  if (name.starts_with("arn:")) return YamlValue::of_text(name);
   if (ref.is_known()) return out.reference(ref, "", workload);
   if (name.empty()) return unknown_value();
   return YamlValue::of_text(arn_of_kind(kind_of<T>(), workload.region, workload.account, name));

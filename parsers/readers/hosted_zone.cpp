@@ -175,7 +175,7 @@ class ZoneReading {
   static std::string target_name(const std::string& text) {
     const std::string name = dns_name_of(text);
     constexpr std::string_view kBoth = "dualstack.";
-    return name.rfind(kBoth, 0) == 0 ? name.substr(kBoth.size()) : name;
+    return name.starts_with(kBoth) ? name.substr(kBoth.size()) : name;
   }
 
   // Rules of the resolver.
