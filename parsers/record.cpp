@@ -138,7 +138,6 @@ std::vector<ResourceRecord> ResourceRecord::records(std::string_view key) const 
   const SyntaxNode* list = of_kind(key, SyntaxKind::list);
   if (list == nullptr) return records;
   for (const SyntaxNode& element : list->elements()) {
-    if (element.is_null()) continue;
     if (!element.is_map()) refuse_type(key, "a list of maps", element);
     if (element.is_map()) records.push_back(ResourceRecord(element, *problem_));
   }

@@ -127,6 +127,19 @@ Truth is_spared(const CompiledPolicy& policy, const CompiledStatement& statement
   return Truth::unknown;
 }
 
+// Does the pattern take in all that the request stands for?
+Truth takes_in(const CompiledPolicy& policy, const TextPattern& pattern,
+               const PreparedRequest& request) {
+  const Context& context = request.request.context;
+  const Truth here = policy.patterns.compare(pattern, request.resource, context);
+  if (!request.request.every_part || here == Truth::unknown) return here;
+  // A "?" takes in one "*" and not three.
+  const bool is_run = policy.patterns.compare(pattern, request.resource + "**", context) == here;
+  if (here == Truth::yes && is_run) return Truth::yes;
+  const std::string_view beginning(request.resource.data(), request.resource.size() - 1);
+  return policy.patterns.may_match_some(pattern, beginning, context) ? Truth::unknown : Truth::no;
+}
+
 }  // namespace
 
 Truth action_matches(const CompiledPolicy& policy, const CompiledStatement& statement,
@@ -145,7 +158,7 @@ Truth resource_matches(const CompiledPolicy& policy, const CompiledStatement& st
   Truth listed = statement.resources_known ? Truth::no : Truth::unknown;
   for (std::uint32_t i = 0; i < statement.resources.count && listed != Truth::yes; ++i) {
     const TextPattern& pattern = policy.resources[statement.resources.first + i];
-    listed = listed | policy.patterns.compare(pattern, request.resource, request.request.context);
+    listed = listed | takes_in(policy, pattern, request);
   }
   return statement.not_resource ? !listed : listed;
 }

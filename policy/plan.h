@@ -71,7 +71,7 @@ class Plan {
 template <class Use>
 bool Plan::Side::any(const CompiledPolicy& policy, const PreparedRequest& request,
                      const Use& use) const {
-  if (nodes_.empty()) {
+  if (nodes_.empty() || request.request.every_part) {
     for (const Entry& entry : entries) {
       const CompiledStatement& statement = policy.statements[entry.statement];
       const Truth resource = resource_matches(policy, statement, request);

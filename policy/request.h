@@ -16,6 +16,9 @@ struct Request {
   /// The resource's ARN.  Empty or "*": the action has no resource type; the service-wide ARN is
   /// compared.  Rule: ACT-7.
   std::string resource;
+  /// The resource ends with "*" and stands for every one that begins so: a statement about some of
+  /// them leaves it open.  Rule: CRUD-1.
+  bool every_part = false;
   /// Whose the resource is; S3's ARNs do not say it.  Empty: as the ARN says, else the caller's
   /// own.  Rule: ARN-10.
   Value<std::string> resource_account;

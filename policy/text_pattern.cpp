@@ -169,4 +169,22 @@ Truth TextPatterns::compare_template(const TextPattern& with, std::string_view t
   return expanded == Truth::yes ? truth(matches(pattern, text)) : expanded;
 }
 
+bool TextPatterns::may_match_some(const TextPattern& with, std::string_view beginning,
+                                  const Context& context) const {
+  switch (with.kind) {
+    case TextPattern::Kind::unknown:
+      return true;
+    case TextPattern::Kind::variable: {
+      std::string pattern;
+      const Truth expanded = expand(text_template(with), context, pattern);
+      return expanded == Truth::yes ? matches_some(pattern, beginning) : expanded != Truth::no;
+    }
+    case TextPattern::Kind::exact:
+    case TextPattern::Kind::beginning:
+    case TextPattern::Kind::wild:
+      break;
+  }
+  return matches_some(pattern(with), beginning);
+}
+
 }  // namespace canreach

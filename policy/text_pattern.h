@@ -99,6 +99,10 @@ class TextPatterns {
                                                     : compare(with, text);
   }
 
+  /// May it match some text that begins so?
+  bool may_match_some(const TextPattern& with, std::string_view beginning,
+                      const Context& context) const;
+
   /// The pattern with the request's values; `no`: a key is absent and has no default.  Rule: VAR-6.
   Truth expand(const TextTemplate& of, const Context& context, std::string& pattern) const;
 

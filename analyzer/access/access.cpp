@@ -300,27 +300,24 @@ class Access {
   /// Has the caller credentials that still hold?
   Truth ask_credentials() {
     if (!caller_.is_workload() || needs_.calls.empty()) return Truth::yes;
-    const Credentials& credentials = *caller_.credentials;
-    if (credentials.kind == Credentials::Kind::none) {
-      answer_.blockers.push_back(no_credentials(caller_));
-      return Truth::no;
+    switch (credentials_of(caller_, query_.facts.at)) {
+      case CredentialState::valid:
+        break;
+      case CredentialState::missing:
+        answer_.blockers.push_back(no_credentials(caller_));
+        return Truth::no;
+      case CredentialState::unknown:
+        answer_.undecided.push_back(unknown_credentials(caller_));
+        knows_caller_ = false;
+        return Truth::unknown;
+      case CredentialState::maybe_expired:
+        answer_.undecided.push_back(unknown_expiry(caller_));
+        return Truth::unknown;
+      case CredentialState::expired:
+        answer_.blockers.push_back(expired_credentials(caller_));
+        return Truth::no;
     }
-    if (credentials.kind == Credentials::Kind::unknown) {
-      answer_.undecided.push_back(unknown_credentials(caller_));
-      knows_caller_ = false;
-      return Truth::unknown;
-    }
-    if (!credentials.expires) return Truth::yes;
-    const auto ends = credentials.expires->is_known() ? parse_moment(credentials.expires->get())
-                                                      : Result<Moment>(Moment());
-    if (credentials.expires->is_unknown() || query_.facts.at.empty() || !ends) {
-      answer_.undecided.push_back(unknown_expiry(caller_));
-      return Truth::unknown;
-    }
-    const auto now = parse_moment(query_.facts.at);
-    if (!now || compare(*now, *ends) < 0) return Truth::yes;
-    answer_.blockers.push_back(expired_credentials(caller_));
-    return Truth::no;  // Rule: TMP-4
+    return Truth::yes;
   }
 
   /// Fills `calls`: by every way each, one after the other.

@@ -200,6 +200,9 @@ class Causes {
       add(std::move(remark));
       named = true;
     }
+    if (!named && !decision.by.empty() && asked.call.takes_every_part()) {
+      return add(some_parts(asked));
+    }
     for (const LayerDecision& layer : decision.layers) {
       if (layer.outcome != Outcome::undecided || named) continue;
       const Place where = place(asked, layer.layer);
@@ -214,6 +217,20 @@ class Causes {
       remark.supply = fmt::format("the {} of {}", row_of(layer.layer).label, escaped(where.name));
       add(std::move(remark));
     }
+  }
+
+  /// A statement cuts what was asked for in two.  Rule: CRUD-1.
+  Remark some_parts(const CallAnswer& asked) const {
+    Remark remark;
+    remark.reason = Reason::unknown_policy;
+    remark.component = answer_.target.kind;
+    remark.name = answer_.target.name;
+    remark.at = asked.decision.by.front().at;
+    remark.message =
+        fmt::format("a statement is about some of {} only, not all: whether {} differs",
+                    escaped(asked.call.resource), call_text(asked));
+    remark.supply = "one of them by its name instead of `*`";
+    return remark;
   }
 
   void add(Remark remark) {

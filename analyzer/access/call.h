@@ -25,6 +25,9 @@ struct Call {
   std::uint32_t access_point = kNoIndex;
   /// Its own policy is asked, not the bucket's.  Rule: S3-5.
   bool of_access_point = false;
+
+  /// Is it about all resources that begin alike?
+  bool takes_every_part() const { return resource.size() > 1 && resource.back() == '*'; }
 };
 
 /// What an ACTION on a target needs, all of it.  Rules: CRUD-1 to CRUD-3.

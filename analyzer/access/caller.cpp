@@ -7,6 +7,7 @@
 #include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "policy/condition_operator.h"
 
 namespace canreach {
 namespace {
@@ -114,6 +115,19 @@ Caller caller_of(const Design& design, ResourceKind kind, std::uint32_t index) {
   caller.workload_index = index;
   caller.credentials = &credentials;
   return caller;
+}
+
+CredentialState credentials_of(const Caller& caller, std::string_view at) {
+  if (!caller.is_workload()) return CredentialState::valid;
+  const Credentials& credentials = *caller.credentials;
+  if (credentials.kind == Credentials::Kind::none) return CredentialState::missing;
+  if (credentials.kind == Credentials::Kind::unknown) return CredentialState::unknown;
+  if (!credentials.expires) return CredentialState::valid;
+  if (credentials.expires->is_unknown() || at.empty()) return CredentialState::maybe_expired;
+  const Result<Moment> ends = parse_moment(credentials.expires->get());
+  if (!ends) return CredentialState::maybe_expired;
+  const Result<Moment> now = parse_moment(at);
+  return !now || compare(*now, *ends) < 0 ? CredentialState::valid : CredentialState::expired;
 }
 
 tl::expected<Caller, QueryError> resolve_caller(const Network& network, std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,17 @@ struct Caller {
 
   bool is_workload() const { return workload_index != kNoIndex; }
 };
+
+/// What is to be said of a caller's credentials.
+enum class CredentialState : std::uint8_t {
+  valid,    // of a workload's role, or not expired; a bare principal has what it needs
+  missing,  // the workload has none
+  unknown,  // which the workload has is not known
+  maybe_expired,
+  expired,  // Rule: TMP-4
+};
+/// `at`: the time of the call; empty: not known.
+CredentialState credentials_of(const Caller& caller, std::string_view at);
 
 /// Resolves WHO: a workload's, role's or user's name, an ARN, `anonymous`.
 tl::expected<Caller, QueryError> resolve_caller(const Network& network, std::string_view text);

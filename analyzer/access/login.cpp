@@ -66,6 +66,8 @@ class Logins {
       return Truth::no;
     }
     login.by_token = true;
+    const Truth credentials = have_credentials(login);
+    if (credentials == Truth::no) return Truth::no;
     Call call;
     call.action = "rds-db:connect";
     call.account = account_of(design_, database_);
@@ -80,7 +82,31 @@ class Logins {
         "{} {} on {}", query_.caller.name.empty() ? "nobody" : query_.caller.name,
         may == Truth::no ? "lacks rds-db:connect" : "has rds-db:connect", call.resource);
     if (may == Truth::unknown) login.why = "whether rds-db:connect is allowed is not known";
-    return may & (database_.iam_auth.is_unknown() ? Truth::unknown : Truth::yes);
+    if (may != Truth::no && credentials == Truth::unknown) login.why = open_credentials();
+    return may & credentials & (database_.iam_auth.is_unknown() ? Truth::unknown : Truth::yes);
+  }
+
+  /// A token is signed with the caller's credentials.  Rules: RDS-1, TMP-4.
+  Truth have_credentials(LoginAnswer& login) const {
+    switch (credentials_of(query_.caller, query_.facts.at)) {
+      case CredentialState::valid:
+        return Truth::yes;
+      case CredentialState::unknown:
+      case CredentialState::maybe_expired:
+        return Truth::unknown;
+      case CredentialState::missing:
+        login.why =
+            fmt::format("{} has no credentials to sign a token with", query_.caller.end.name);
+        return Truth::no;
+      case CredentialState::expired:
+        login.why = fmt::format("the credentials of {} have expired", query_.caller.end.name);
+        return Truth::no;
+    }
+    return Truth::unknown;
+  }
+
+  std::string open_credentials() const {
+    return fmt::format("whether the credentials of {} hold is not known", query_.caller.end.name);
   }
 
   Truth enters_by_password(const DatabaseUser& user, LoginAnswer& login) {

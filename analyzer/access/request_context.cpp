@@ -80,6 +80,7 @@ class ContextMaker {
     request_.principal = caller_.principal;
     request_.action = call_.action;
     request_.resource = call_.resource;
+    request_.every_part = call_.takes_every_part();
     request_.resource_account = call_.account;
     request_.context = Context(Context::Missing::unknown);
     for (const auto& [key, values] : facts_.context) give(key, values);

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "analyzer/query/all_pairs.h"
+#include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/pair_judge.h"
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -102,8 +103,9 @@ class PairComparison {
   PairComparison(const Network& before, const Network& after)
       : before_(before),
         after_(after),
-        old_pairs_(all_pairs(before, every_end(before), every_end(before))),
-        new_pairs_(all_pairs(after, every_end(after), every_end(after))),
+        internet_(internet_hosts(before) & internet_hosts(after)),
+        old_pairs_(all_pairs(before, ends_of(before), ends_of(before))),
+        new_pairs_(all_pairs(after, ends_of(after), ends_of(after))),
         joint_(joint_ends(old_pairs_.from, new_pairs_.from)) {}
 
   ConnectivityDiff made() {
@@ -119,6 +121,14 @@ class PairComparison {
   }
 
  private:
+  std::vector<EndMember> ends_of(const Network& network) const {
+    std::vector<EndMember> ends = every_end(network);
+    for (EndMember& end : ends) {
+      if (end.kind == EndMember::Kind::hosts) end.hosts = internet_;
+    }
+    return ends;
+  }
+
   struct Cell {
     std::uint32_t before = 0;  // in AllPairs::traffic
     std::uint32_t after = 0;
@@ -220,7 +230,7 @@ class PairComparison {
       const std::vector<std::string> inside = names_of_class(key.inside);
       made.from_members = key.from_internet ? std::vector<std::string>{"internet"} : inside;
       made.to_members = key.from_internet ? inside : std::vector<std::string>{"internet"};
-      (key.from_internet ? made.from_hosts : made.to_hosts) = hosts_text(one.hosts);
+      (key.from_internet ? made.from_hosts : made.to_hosts) = hosts_text(internet_, one.hosts);
       finish(std::move(made), one.change, one.old_path, one.new_path);
     }
   }
@@ -248,14 +258,6 @@ class PairComparison {
     return fmt::format("{} +{}", members.front(), members.size() - 1);
   }
 
-  static std::string hosts_text(const AddressSet& hosts) {
-    for (const char* family : {"0.0.0.0/0", "::/0"}) {
-      const AddressSet whole = public_addresses() & AddressSet(IpPrefix::parse(family).value());
-      if ((whole - hosts).empty()) return {};
-    }
-    return hosts.to_string();
-  }
-
   static int rank(const ConnectivityChange& change) {
     if (!change.widened.empty()) return 0;
     if (!change.narrowed.empty()) return 1;
@@ -264,6 +266,7 @@ class PairComparison {
 
   const Network& before_;
   const Network& after_;
+  AddressSet internet_;  // hosts that are on it before and after
   AllPairs old_pairs_;
   AllPairs new_pairs_;
   JointClasses joint_;

@@ -239,7 +239,7 @@ std::vector<EndMember> every_end(const Network& network) {
   EndMember internet;
   internet.kind = EndMember::Kind::hosts;
   internet.end = {"internet", "internet", ""};
-  internet.hosts = public_addresses();
+  internet.hosts = internet_hosts(network);
   members.push_back(std::move(internet));
   return members;
 }

@@ -535,11 +535,11 @@ Resolved Resolver::service(std::string_view name) const {
                   {}));
 }
 
-Endpoint internet() {
+Endpoint internet(const Network& network) {
   EndMember member;
   member.kind = EndMember::Kind::hosts;
   member.end = {"internet", "internet", ""};
-  member.hosts = public_addresses();
+  member.hosts = internet_hosts(network);
   return single(std::move(member));
 }
 
@@ -552,7 +552,7 @@ Resolved Resolver::resolve(std::string_view text) const {
   }
   const NameIndex::Things ends = index_.ends_named(text);
   if (!ends.empty()) return one_of(text, ends);
-  if (text == "internet") return internet();
+  if (text == "internet") return internet(network_);
   if (const EndpointGroup* declared = group_named(text)) return declared_group(*declared);
   if (text.starts_with("tag:")) return tag(text);
   if (text.starts_with("arn:")) return arn(text);

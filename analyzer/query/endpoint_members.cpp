@@ -287,6 +287,24 @@ EndMember member_at(const Network& network, std::uint32_t face, const IpAddress&
   return member;
 }
 
+AddressSet internet_hosts(const Network& network) {
+  std::vector<AddressRange> ranges;
+  for (const Vpc& vpc : network.design->all<Vpc>()) {
+    for (const Value<IpPrefix>& cidr : vpc.cidrs) {
+      if (cidr.is_known()) ranges.push_back({cidr.get().first(), cidr.get().last()});
+    }
+  }
+  return public_addresses() - AddressSet::of(std::move(ranges));
+}
+
+std::string hosts_text(const AddressSet& internet, const AddressSet& hosts) {
+  for (const char* family : {"0.0.0.0/0", "::/0"}) {
+    const AddressSet whole = internet & AddressSet(IpPrefix::parse(family).value());
+    if ((whole - hosts).empty()) return {};
+  }
+  return hosts.to_string();
+}
+
 std::vector<std::uint32_t> possible_owners(const Network& network, const EndMember& member) {
   std::vector<std::uint32_t> owners;
   const bool is_one = member.kind == EndMember::Kind::hosts && member.by_address;

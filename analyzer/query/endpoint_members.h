@@ -24,6 +24,13 @@ EndMember member_of(const Network& network, const NamedThing& end);
 /// The member that an address stands for which a face has, or whose delegated prefix holds it.
 EndMember member_at(const Network& network, std::uint32_t face, const IpAddress& address);
 
+/// Every public address but those of the design's own VPCs: who has one of these is no host on the
+/// internet.  Rules: ADR-7, IGW-9.
+AddressSet internet_hosts(const Network& network);
+
+/// Hosts in words: empty for all of `internet` of a family.
+std::string hosts_text(const AddressSet& internet, const AddressSet& hosts);
+
 /// A member that is one public address which nothing is known to have: faces that may have it all
 /// the same, since AWS picks their public address or nobody knows whether they have one.  One face
 /// of each class that rules treat alike.  Rule: ADR-14

@@ -14,6 +14,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
 #include "analyzer/query/worlds.h"
@@ -118,7 +119,10 @@ class Likeness {
 class MatrixMaker {
  public:
   MatrixMaker(const Network& network, const MatrixQuery& query, AllPairs pairs)
-      : network_(network), query_(query), pairs_(std::move(pairs)) {}
+      : network_(network),
+        query_(query),
+        internet_(internet_hosts(network)),
+        pairs_(std::move(pairs)) {}
 
   Matrix made() {
     const bool is_square = !query_.from && !query_.to;
@@ -399,7 +403,7 @@ class MatrixMaker {
     }
     for (const auto& [traffic, addresses] : rows) {
       MatrixRow row{key.first, key.second, {}, {}, traffic};
-      (from_internet ? row.from_hosts : row.to_hosts) = hosts_text(addresses);
+      (from_internet ? row.from_hosts : row.to_hosts) = hosts_text(internet_, addresses);
       add(std::move(row), from_internet ? matrix_.from_internet : matrix_.to_internet);
     }
   }
@@ -420,15 +424,6 @@ class MatrixMaker {
     return classes;
   }
 
-  /// Empty for every public address of a family.
-  static std::string hosts_text(const AddressSet& hosts) {
-    for (const char* family : {"0.0.0.0/0", "::/0"}) {
-      const AddressSet whole = public_addresses() & AddressSet(IpPrefix::parse(family).value());
-      if ((whole - hosts).empty()) return {};
-    }
-    return hosts.to_string();
-  }
-
   void add(MatrixRow row, std::vector<MatrixRow>& rows) {
     if (!row.traffic.undecided.empty()) matrix_.undecided.push_back(row);
     if (row.traffic.reachable.empty() && row.traffic.partial.empty()) return;
@@ -437,6 +432,7 @@ class MatrixMaker {
 
   const Network& network_;
   const MatrixQuery& query_;
+  AddressSet internet_;
   AllPairs pairs_;
   Matrix matrix_;
   std::vector<std::uint32_t> likeness_;

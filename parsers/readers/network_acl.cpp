@@ -14,7 +14,11 @@ Result<TrafficSet> traffic_of(const ResourceRecord& record, const IpPrefix& cidr
   const ResourceRecord icmp = record.record("IcmpTypeCode");
   const Result<Protocol> number = parse_protocol(protocol);
   if (!number || !has_icmp_types(*number)) {
-    return traffic_of_rule(protocol, ports.integer("From"), ports.integer("To"));
+    const std::optional<long long> first = ports.integer("From");
+    const std::optional<long long> last = ports.integer("To");
+    const bool is_bounded = number && has_ports(*number);
+    if (is_bounded && !(first && last)) return failure("it has no `From` and `To`");
+    return traffic_of_rule(protocol, first, last);
   }
   if (*number == kIcmpv6 && cidr.family() == Family::ipv4) return TrafficSet::all_of(kIcmpv6);
   return traffic_of_rule(protocol, icmp.integer("Type"), icmp.integer("Code"));

@@ -138,11 +138,23 @@ void RulesReader::add_prefix_lists(const ResourceRecord& permission) {
   }
 }
 
+// TCP and UDP come with both ports: what lacks one would else be taken for all of them.  Rule:
+// SG-6.
+Result<TrafficSet> traffic_of_permission(const ResourceRecord& permission,
+                                         std::optional<long long> first,
+                                         std::optional<long long> last) {
+  const std::string protocol = permission.text("IpProtocol");
+  const Result<Protocol> number = parse_protocol(protocol);
+  const bool is_bounded = number && has_ports(*number);
+  if (is_bounded && !(first && last)) return failure("it has no `FromPort` and `ToPort`");
+  return traffic_of_rule(protocol, first, last);
+}
+
 void read_rules(RulesReader reader, const ResourceRecord& record, std::string_view key) {
   for (const ResourceRecord& permission : record.records(key)) {
     const std::optional<long long> first = permission.integer("FromPort");
     const std::optional<long long> last = permission.integer("ToPort");
-    const Result<TrafficSet> traffic = traffic_of_rule(permission.text("IpProtocol"), first, last);
+    const Result<TrafficSet> traffic = traffic_of_permission(permission, first, last);
     if (!traffic) {
       permission.refuse("a rule: " + traffic.error().text);
       continue;

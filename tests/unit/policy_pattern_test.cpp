@@ -41,6 +41,26 @@ TEST_CASE("ARN-3, ARN-4: wildcards in the parts of a resource") {
   }
 }
 
+TEST_CASE("CRUD-1: a pattern may match some of the texts that begin alike") {
+  const Row rows[] = {
+      {"arn:aws:s3:::b/secret/*", "arn:aws:s3:::b/", true},
+      {"arn:aws:s3:::b/*", "arn:aws:s3:::b/in/", true},
+      {"arn:aws:s3:::b/x", "arn:aws:s3:::b/", true},
+      {"arn:aws:s3:::b-*", "arn:aws:s3:::b/", false},
+      {"arn:aws:s3:::b/in", "arn:aws:s3:::b/in/", false},
+      {"arn:aws:s3:::*/in/*", "arn:aws:s3:::b/out/", true},
+      {"arn:aws:s3:::?/in/*", "arn:aws:s3:::bb/", false},
+      {"*", "arn:aws:s3:::b/", true},
+  };
+  for (const Row& row : rows) {
+    INFO(row.pattern << " " << row.text);
+    TextPatterns patterns;
+    const TextPattern pattern =
+        patterns.add(row.pattern, Wildcards::resource, TextPatterns::Variables::literal);
+    CHECK(patterns.may_match_some(pattern, row.text, Context()) == row.matches);
+  }
+}
+
 TEST_CASE("twenty stars on two thousand characters take microseconds, not ages") {
   std::string pattern;
   for (int i = 0; i < 20; ++i) pattern += "*a";
