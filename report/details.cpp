@@ -705,7 +705,10 @@ std::string words_of(const Design& design, const DnsRecord& record) {
     values.push_back(resource_of(design, record.kind, record.index).name);
   }
   if (!record.leads_to.empty()) values.push_back(record.leads_to);
-  if (record.is_other) values.push_back("no address");
+  if (record.is_other) {
+    const std::string type = record.other_type.empty() ? "" : " (" + record.other_type + ")";
+    values.push_back("no address" + type);
+  }
   if (!record.known) values.push_back("not known");
   return record.name + " -> " + join(values, ", ");
 }
