@@ -99,6 +99,12 @@ void check_taken(const Design& design, const std::vector<Held>& all, Diagnostics
   });
 }
 
+/// A public database has one public address, in which of its subnets is not known.  Rule: SVC-1.
+bool is_of_one_database(const NetworkInterface& a, const NetworkInterface& b) {
+  return a.owned && b.owned && a.owner_kind == ResourceKind::Database &&
+         a.owner_kind == b.owner_kind && a.owner_index == b.owner_index;
+}
+
 /// A public address belongs to one private address.  Rule: ADR-14.
 void check_public(const Design& design, Diagnostics& diagnostics) {
   std::map<IpAddress, const NetworkInterface*> owners;
@@ -106,7 +112,7 @@ void check_public(const Design& design, Diagnostics& diagnostics) {
     for (const InterfaceAddress& address : interface.addresses) {
       if (address.public_ip.kind != PublicIp::Kind::address) continue;
       const auto [found, is_new] = owners.try_emplace(address.public_ip.address, &interface);
-      if (is_new) continue;
+      if (is_new || is_of_one_database(*found->second, interface)) continue;
       diagnostics.report(
           DiagnosticKind::address_taken, interface.at,
           {address.public_ip.address.to_string(), described_owner(design, *found->second)});

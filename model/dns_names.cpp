@@ -1,5 +1,7 @@
 #include "model/dns_names.h"
 
+#include <array>
+
 #include "base/algorithm.h"
 #include "base/text.h"
 
@@ -8,6 +10,10 @@ namespace {
 
 constexpr std::size_t kLongestName = 253;
 constexpr std::size_t kLongestLabel = 63;
+
+constexpr std::array<std::string_view, 14> kOtherTypes = {"CAA",   "DS",   "HTTPS", "MX",  "NAPTR",
+                                                          "NS",    "PTR",  "SOA",   "SPF", "SRV",
+                                                          "SSHFP", "SVCB", "TLSA",  "TXT"};
 
 bool is_label(std::string_view label) {
   constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -42,5 +48,7 @@ std::string_view parent_of_name(std::string_view name) {
   const std::size_t dot = name.find('.');
   return dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
 }
+
+bool is_other_record_type(std::string_view type) { return contains(kOtherTypes, type); }
 
 }  // namespace canreach

@@ -16,4 +16,7 @@ bool is_in_domain(std::string_view name, std::string_view domain);
 /// The name without its first label; empty: it has but one.
 std::string_view parent_of_name(std::string_view name);
 
+/// A type of records of Route 53 that hold no address, in capitals: "NS", "TXT".
+bool is_other_record_type(std::string_view type);
+
 }  // namespace canreach

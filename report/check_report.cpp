@@ -160,7 +160,10 @@ class CheckText {
     if (failure.trace) indent(legs_of(*failure.trace, files_, narrower()));
     if (failure.trace) {
       for (const Blocker& blocker : failure.trace->blockers) {
-        line(fmt::format("{}: {}", files_.describe(blocker.at), blocker.message));
+        const bool is_written = blocker.at.is_somewhere();
+        const std::string place =
+            is_written ? files_.describe(blocker.at) : blocker.component + " " + blocker.name;
+        line((trim(place).empty() ? "" : std::string(place) + ": ") + blocker.message);
       }
       add_fixes(failure.trace->fixes);
     }

@@ -419,7 +419,12 @@ void TextAnswer::write_remarks(std::string_view label, const std::vector<Remark>
 
 void TextAnswer::write_symptom() {
   if (answer_.symptom == Symptom::none) return;
-  std::string words(symptom_words(answer_.symptom));
+  const bool is_rejected = any_of(answer_.blockers, [](const Blocker& blocker) {
+    return blocker.reason == Reason::firewall_reject;
+  });
+  std::string words(answer_.symptom == Symptom::refused && is_rejected
+                        ? "a refused connection, at once (a firewall rejects it)"
+                        : symptom_words(answer_.symptom));
   if (answer_.symptom == Symptom::http) words = http_words(answer_.http_status);
   write_labelled("client sees", words);
 }

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "analyzer/query/dns.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -68,7 +69,7 @@ TrafficSet traffic_of(const Network& network, const ResolvedFlow& flow, const En
 }
 
 bool is_meant(const Network& network, const EndMember& from, const EndMember& to) {
-  if (to.seen_from && !(*to.seen_from == vantage_of(network, from))) return false;
+  if (!is_given_to(network, from, to)) return false;
   const bool from_hosts = from.kind == EndMember::Kind::hosts;
   const EndMember& hosts = from_hosts ? from : to;
   const EndMember& inside = from_hosts ? to : from;

@@ -91,7 +91,13 @@ std::uint32_t Network::face_at(std::uint32_t vpc, const IpAddress& address) cons
   return (after - 1)->face;
 }
 
-std::uint32_t Network::face_of_public(const IpAddress& address) const {
+bool Network::has_public(std::uint32_t face, const IpAddress& address) const {
+  const PublicIp& own = faces[face].public_ip;
+  return own.kind == PublicIp::Kind::address && own.address == address;
+}
+
+std::uint32_t Network::face_of_public(const IpAddress& address, std::uint32_t preferred) const {
+  if (preferred != kNoIndex && has_public(preferred, address)) return preferred;
   const auto found = public_index.find({0, address});
   return found == public_index.end() ? kNoIndex : found->second;
 }

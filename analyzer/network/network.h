@@ -339,8 +339,10 @@ class Network {
   /// The face that has this address in this VPC (delegated prefixes count: the interface's first
   /// face), or kNoIndex.
   std::uint32_t face_at(std::uint32_t vpc, const IpAddress& address) const;
-  /// The face whose public IP this is, or kNoIndex.
-  std::uint32_t face_of_public(const IpAddress& address) const;
+  /// The face whose public IP this is, or kNoIndex.  Of several of one database `preferred`, else
+  /// the first.
+  std::uint32_t face_of_public(const IpAddress& address, std::uint32_t preferred = kNoIndex) const;
+  bool has_public(std::uint32_t face, const IpAddress& address) const;
   /// An IPv6 address of any VPC: global.
   std::uint32_t face_of_ipv6(const IpAddress& address) const;
   std::uint32_t service_index(const std::string& name) const;  // kNoIndex: not mentioned

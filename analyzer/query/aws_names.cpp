@@ -20,6 +20,7 @@
 //   ip-10-0-1-10.ec2.internal                              private_host 10.0.1.10
 //   ec2-198-51-100-10.eu-west-1.compute.amazonaws.com      public_host 198.51.100.10
 //   api.ecr.us-east-1.amazonaws.com                        service ecr.api
+//   iam.amazonaws.com                                      service iam, one of few without a Region
 //   vpce-0a-1b-us-east-1a.sqs.us-east-1.vpce.amazonaws.com the endpoint vpce-0a in us-east-1a
 //   orders.c1x2.us-east-1.rds.amazonaws.com                the database orders, by its form
 
@@ -29,6 +30,8 @@ namespace {
 using Labels = std::vector<std::string_view>;
 
 constexpr std::string_view kEndOfEndpoints = ".vpce.amazonaws.com";
+constexpr std::string_view kEnd = ".amazonaws.com";
+constexpr std::string_view kEndInChina = ".amazonaws.com.cn";
 
 bool ends_in(std::string_view text, std::string_view ending) {
   return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
@@ -43,7 +46,7 @@ bool is_region(std::string_view label) {
 
 /// The labels before `amazonaws.com`; empty where the name has another end.
 Labels labels_of_aws(std::string_view name) {
-  for (const std::string_view end : {".amazonaws.com", ".amazonaws.com.cn"}) {
+  for (const std::string_view end : {kEnd, kEndInChina}) {
     if (ends_in(name, end)) return split(name.substr(0, name.size() - end.size()), '.');
   }
   return {};
@@ -67,14 +70,30 @@ std::string domain_of_hosts(std::string_view name, std::size_t count) {
   return std::string(at == std::string_view::npos ? name : name.substr(at + 1));
 }
 
+/// "i-0123456789abcdef0".
+bool is_instance_id(std::string_view label) {
+  constexpr std::string_view kBegin = "i-";
+  const bool has_digits = label.starts_with(kBegin) && label.size() > kBegin.size();
+  return has_digits &&
+         label.find_first_not_of("0123456789abcdef", kBegin.size()) == std::string_view::npos;
+}
+
+/// A host has one label before `ec2.internal` in us-east-1, before `REGION.compute.internal`
+/// elsewhere: its address, or its id.
 AwsName private_host(std::string_view name) {
   AwsName result;
   const bool is_default = ends_in(name, ".ec2.internal");
   if (!is_default && !ends_in(name, ".compute.internal")) return result;
-  const std::string_view first = name.substr(0, name.find('.'));
-  result.kind = AwsName::Kind::private_host;
+  result.kind = AwsName::Kind::no_host;
   result.domain = domain_of_hosts(name, is_default ? 2 : 3);
+  const std::string_view first = name.substr(0, name.find('.'));
+  const std::string region =
+      is_default ? "us-east-1" : result.domain.substr(0, result.domain.find('.'));
+  if (!is_region(region) || parent_of_name(name) != result.domain) return result;
   const std::optional<IpAddress> address = address_in(first, "ip-");
+  if (!address && !is_instance_id(first)) return result;
+  result.kind = AwsName::Kind::private_host;
+  result.region = region;
   if (address) {
     result.address = *address;
   } else {
@@ -225,6 +244,20 @@ constexpr std::array<std::string_view, 88> kPlainServices = {
     "xray",
 };
 
+/// Services that have a name without a Region, by the part of it that is the service's own.  AWS
+/// lists a Region in the names of all others; whether an old name without it is still there is not
+/// said.  Sources: AWS General Reference (service endpoints), Amazon EC2 and Auto Scaling guides.
+constexpr std::array<std::string_view, 13> kNamesWithoutRegion = {
+    "autoscaling", "budgets",      "cloudfront", "ec2", "elasticmapreduce",
+    "iam",         "importexport", "route53",    "s3",  "savingsplans",
+    "sdb",         "sts",          "waf"};
+constexpr std::array<std::string_view, 2> kNamesWithoutRegionInChina = {"budgets", "route53"};
+
+bool has_name_without_region(std::string_view name, std::string_view end) {
+  return end == kEndInChina ? contains(kNamesWithoutRegionInChina, name)
+                            : contains(kNamesWithoutRegion, name);
+}
+
 std::string joined(const Labels& labels) {
   std::string text;
   for (const std::string_view label : labels) {
@@ -262,6 +295,7 @@ AwsName service_name(Labels labels, std::string_view end) {
   if (is_host || has_both_families) return result;
   result.kind = AwsName::Kind::service;
   result.domain = set_service(labels, result);
+  if (!is_regional) result.is_listed = has_name_without_region(result.domain, end);
   if (is_regional) result.domain += "." + result.region;
   result.domain += end;
   return result;
@@ -411,8 +445,7 @@ AwsName aws_name_of(const std::string& name) {
   if (labels.empty()) return {};
   const AwsName host = public_host(name, labels);
   if (host.kind != AwsName::Kind::none) return host;
-  const std::string_view end = ends_in(name, ".cn") ? ".amazonaws.com.cn" : ".amazonaws.com";
-  return service_name(labels, end);
+  return service_name(labels, ends_in(name, kEndInChina) ? kEndInChina : kEnd);
 }
 
 std::optional<NamedHost> host_with_name(const Design& design, const std::string& name) {

@@ -26,17 +26,18 @@ struct AwsName {
   enum class Kind : std::uint8_t {
     none,          // not a name that AWS gives
     private_host,  // of an EC2 host inside VPCs: `address`, or `id`
+    no_host,       // where those are, and of a form that none of them has
     public_host,   // of an EC2 host by its public address: `address`
-    service,       // of a regional service: `service`, `region`
+    service,       // of a service: `service`, `region`
     other_host,    // of something that a service makes: a database, a load balancer, a cache
   };
   Kind kind = Kind::none;
   IpAddress address;
   std::string id;          // "i-0123"; empty: told by its address
   std::string service;     // as endpoints name it: "ecr.api"
-  std::string region;      // empty: a global name
+  std::string region;      // of services and private hosts; empty: a name without one
   std::string domain;      // of hosts and services: what Amazon's resolver has the names of
-  bool is_listed = false;  // the service is known; else there may be none of that name
+  bool is_listed = false;  // the service is known to have such a name; else there may be none
 };
 
 /// `name` as dns_name_of() gives it.

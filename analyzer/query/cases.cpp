@@ -567,22 +567,6 @@ void put_behind_node(const Network& network, const EndMember& from,
   for (std::vector<Case>& cases : behind) alternatives.push_back(std::move(cases));
 }
 
-/// An address of a name that the source does not use: it lacks the family, and the name has others.
-/// Rule: SY-1.
-bool is_left_aside(const Network& network, const EndMember& from, const EndMember& to) {
-  const bool is_choice = to.by_dns_name && to.name_has_both_families;
-  if (!is_choice || !from.complete || !to.complete) return false;
-  const auto has = [&](const EndMember& member, Family family) {
-    return has_family(network, member, family);
-  };
-  const bool has_ipv4 = has(from, Family::ipv4);
-  const bool has_ipv6 = has(from, Family::ipv6);
-  if (has_ipv4 == has_ipv6) return false;
-  const Family own = has_ipv4 ? Family::ipv4 : Family::ipv6;
-  const Family lacked = has_ipv4 ? Family::ipv6 : Family::ipv4;
-  return has(to, lacked) && !has(to, own);
-}
-
 }  // namespace
 
 bool has_family(const Network& network, const EndMember& member, Family family) {
@@ -608,7 +592,6 @@ std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& ho
 
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
                                         const EndMember& to) {
-  if (is_left_aside(network, from, to)) return {{}};
   std::vector<std::vector<Case>> alternatives = CaseMaker(network, from, to).make();
   put_behind_node(network, from, alternatives);
   // An end with interfaces or addresses that the input does not give has more cases than these.

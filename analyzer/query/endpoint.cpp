@@ -61,6 +61,23 @@ EndMember address_member(EndMember::Kind kind, const IpAddress& address) {
   return member;
 }
 
+/// Those of the address's owner that may have it: a public database has one address, in which of
+/// its subnets is not known.  Rule: SVC-1.
+std::vector<std::uint32_t> faces_with_public(const Network& network, const EndMember& member,
+                                             const IpAddress& address) {
+  const Workload* workload = workload_of(*network.design, member.owner_kind, member.owner_index);
+  if (workload == nullptr) return member.faces;
+  std::vector<std::uint32_t> faces;
+  for (const Ref<NetworkInterface>& interface : workload->interfaces) {
+    if (!interface.is_known()) continue;
+    const Slice& held = network.interfaces[interface.index()].faces;
+    for (std::uint32_t face = held.first; face < held.first + held.count; ++face) {
+      if (network.has_public(face, address)) faces.push_back(face);
+    }
+  }
+  return faces;
+}
+
 /// Two dots, or a last label that domains on the internet often have.
 bool looks_public(std::string_view name) {
   static constexpr std::array<std::string_view, 12> kOften = {
@@ -497,6 +514,7 @@ Resolved Resolver::address(const IpAddress& address) const {
   if (face != kNoIndex) {
     EndMember member = member_at(network_, face, address);
     member.by_public_address = true;
+    if (member.owned) member.faces = faces_with_public(network_, member, address);
     return single(std::move(member));
   }
   const std::vector<std::uint32_t> owners = on_premises_with(address);

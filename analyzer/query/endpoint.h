@@ -53,7 +53,7 @@ struct EndMember {
   AnswerEnd end;  // as reports name it
   std::vector<std::uint32_t>
       faces;  // Network::faces.  A workload: the primary IPv4 and IPv6 face of each interface it
-              // may use; an address: the one face that has it
+              // may use; an address: the face that has it, or those that may, of a database
   bool complete =
       true;  // false: it has further interfaces or addresses that the input does not give
   bool by_address = false;         // named by an address, not by a name

@@ -162,15 +162,30 @@ bool is_aws_service(const VpcEndpoint& endpoint) {
          endpoint.service != endpoint.service_name;
 }
 
+/// The listeners of the load balancers behind an endpoint; none where they are not all known.
+/// Rule: PLS-1.
+std::optional<TrafficSet> listeners_behind(const Design& design, const VpcEndpoint& endpoint) {
+  if (!endpoint.offered.is_known()) return std::nullopt;
+  TrafficSet served;
+  for (const Ref<LoadBalancer>& ref : design.get(endpoint.offered).load_balancers) {
+    if (!ref.is_known()) return std::nullopt;
+    const LoadBalancer& balancer = design.get(ref);
+    if (!balancer.listens_known || !balancer.listens) return std::nullopt;
+    served = served | *balancer.listens;
+  }
+  return served.empty() ? std::nullopt : std::optional<TrafficSet>(served);
+}
+
 /// What is served and used at the interfaces of that resource.
 void set_ports(const Design& design, ResourceKind kind, std::uint32_t index, EndMember& member) {
   member.source_ports = kAnySourcePorts;
   if (const Workload* workload = workload_of(design, kind, index)) {
     member.listens = workload->listens;
     member.source_ports = workload->source_ports;
-  } else if (kind == ResourceKind::VpcEndpoint &&
-             is_aws_service(design.all<VpcEndpoint>()[index])) {
-    member.listens = TrafficSet::ports(kTcp, 443, 443);
+  } else if (kind == ResourceKind::VpcEndpoint) {
+    const VpcEndpoint& endpoint = design.all<VpcEndpoint>()[index];
+    member.listens = listeners_behind(design, endpoint);
+    if (is_aws_service(endpoint)) member.listens = TrafficSet::ports(kTcp, 443, 443);
   } else if (kind == ResourceKind::NetworkInterface) {
     const NetworkInterface& interface = design.all<NetworkInterface>()[index];
     if (interface.owned) set_ports(design, interface.owner_kind, interface.owner_index, member);

@@ -233,6 +233,7 @@ std::string Explainer::why_of(const Step& step, const Judgement& judgement) cons
     return inspection_text(step);
   }
   if (step.kind == StepKind::arrival) return "delivered";
+  if (step.component == ResourceKind::EndpointService) return "the endpoint may use it";
   if (step.component == ResourceKind::TransitGatewayAttachment && step.index != kNoIndex) {
     const Ref<TransitGateway> gateway = design_.all<TransitGatewayAttachment>()[step.index].gateway;
     const char* way = step.direction == Direction::ingress ? "into" : "out of";

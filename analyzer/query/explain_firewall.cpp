@@ -60,6 +60,11 @@ std::string Explainer::firewall_message(const Step& step, const Judgement& judge
     return fmt::format("whether {} lets {} pass is not known: {}",
                        escaped(component_of(step, judgement).name), packet_text(step), decides);
   }
+  if (reason == Reason::firewall_reject) {
+    const bool is_tcp = protocol_of(packet_.traffic) == kTcp;
+    return fmt::format("{}: {}, which tells the client at once{}", words, decides,
+                       is_tcp ? " (TCP reset)" : "");
+  }
   // One cause may stand on both ways: stateless rules see each packet alone.  Rule: NFW-2
   const std::string_view way = step.leg == Leg::reply ? " (on the way back)" : "";
   return fmt::format("{}: {}{}", words, decides, way);

@@ -15,7 +15,13 @@ Tri serves(const HostedZone& zone, std::uint32_t vpc) {
 }
 
 bool holds(const HostedZone& zone, const std::string& name) {
+  if (zone.domain == kRootDomain) return true;
   return !zone.domain.empty() && is_in_domain(name, zone.domain);
+}
+
+bool is_wanted(const HostedZone& zone, HostedZone::Type wanted) {
+  if (zone.type == wanted) return true;
+  return wanted == HostedZone::Type::private_zone && zone.type == HostedZone::Type::forwarding;
 }
 
 }  // namespace
@@ -27,8 +33,7 @@ std::uint32_t zone_for(const Design& design, const std::string& name, HostedZone
   std::uint32_t best = kNoIndex;
   for (std::uint32_t i = 0; i < zones.size(); ++i) {
     const HostedZone& zone = zones[i];
-    if (!holds(zone, name)) continue;
-    if (is_public != (zone.type == HostedZone::Type::public_zone)) continue;
+    if (!holds(zone, name) || !is_wanted(zone, wanted)) continue;
     const Tri here = is_public ? Tri::yes : serves(zone, vpc);
     if (here == Tri::no || (at_least == Tri::yes && here != Tri::yes)) continue;
     const bool is_longer = best == kNoIndex || zone.domain.size() > zones[best].domain.size();
@@ -75,18 +80,20 @@ std::vector<const DnsRecord*> records_of(const HostedZone& zone, const std::stri
 }
 
 bool may_be_delegated(const HostedZone& zone, const std::string& name) {
-  const auto is_other_alone = [&](std::string_view at) {
-    bool is_there = false;
+  const auto is_cut = [&](std::string_view at) {
+    bool may_be = false;
+    bool has_address = false;
     for (const DnsRecord& record : zone.records) {
       if (record.name != at) continue;
-      if (!record.is_other) return false;
-      is_there = true;
+      if (record.other_type == "NS") return true;
+      if (!record.is_other) has_address = true;
+      if (record.is_other && record.other_type.empty()) may_be = true;
     }
-    return is_there;
+    return may_be && !has_address;
   };
   std::string_view at = name;
   while (at.size() > zone.domain.size()) {
-    if (is_other_alone(at)) return true;
+    if (is_cut(at)) return true;
     at = parent_of_name(at);
   }
   return false;

@@ -95,9 +95,13 @@ void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_
   if (!is_relayed(network_, made) || depth > kMostRelays) return;
   routing_.is_plain = false;
   for (const Relay& relay : relays_of(network_, made, TrafficSet::all(), client, client_ports)) {
+    if (relay.ways.empty()) continue;
+    if (relay.endpoint != kNoIndex) {
+      pass_on(relay, depth, tally);
+      continue;
+    }
     Tally behind;
     for (const RelayWay& way : relay.ways) behind.add(of_way(way, depth));
-    if (relay.ways.empty()) continue;
     if (!behind.all) tally.all = tally.all - relay.traffic;
     if (behind.none) tally.none = tally.none | relay.traffic;
     if (!behind.some_pass) tally.some_pass = tally.some_pass - relay.traffic;
@@ -105,10 +109,27 @@ void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_
   }
 }
 
-Tally PairJudge::of_way(const RelayWay& way, int depth) {
-  if (!way.made.subject.empty()) return tally_of(way.made.outcome);
+/// An endpoint hands on what it gets as it is, so each kind of traffic has its own answer.  Rule:
+/// PLS-1.
+void PairJudge::pass_on(const Relay& relay, int depth, TrafficTally& tally) {
+  TrafficTally behind = TrafficTally::of_nothing();
+  for (const RelayWay& way : relay.ways) behind.add(all_of_way(way, depth));
+  tally.all = tally.all & behind.all;
+  tally.none = tally.none | behind.none;
+  tally.some_pass = tally.some_pass & behind.some_pass;
+  tally.some_fail = tally.some_fail | behind.some_fail;
+}
+
+TrafficTally PairJudge::all_of_way(const RelayWay& way, int depth) {
+  if (!way.made.subject.empty()) return TrafficTally::of(way.made.outcome);
   TrafficTally tally = of_paths(way.made, way.source_ports);
   relay(way.made, arriving_, way.source_ports, depth + 1, tally);
+  return tally;
+}
+
+Tally PairJudge::of_way(const RelayWay& way, int depth) {
+  if (!way.made.subject.empty()) return tally_of(way.made.outcome);
+  const TrafficTally tally = all_of_way(way, depth);
   Tally result;
   result.all = tally.all.contains(way.traffic);
   result.none = tally.none.contains(way.traffic);

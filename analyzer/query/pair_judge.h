@@ -41,6 +41,8 @@ class PairJudge {
   TrafficTally of_paths(const Case& made, SourcePorts client_ports);
   void relay(const Case& made, const Party& client, SourcePorts client_ports, int depth,
              TrafficTally& tally);
+  void pass_on(const Relay& relay, int depth, TrafficTally& tally);
+  TrafficTally all_of_way(const RelayWay& way, int depth);
   Tally of_way(const RelayWay& way, int depth);
   void note_routing(const Case& made, const Path& path, const PathSets& sets);
   void consider_owners(const EndMember& from, const EndMember& to, TrafficTally& pair);

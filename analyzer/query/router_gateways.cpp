@@ -190,7 +190,7 @@ void Router::internet(State& state) {
   } else if (state.destination.address.family == Family::ipv6) {
     face = network_.face_of_ipv6(state.destination.address);
   } else {
-    face = network_.face_of_public(state.destination.address);
+    face = network_.face_of_public(state.destination.address, ends_.target_face);
   }
   const bool outside = ends_.origin != FlowEnds::Origin::interface;
   if (face == kNoIndex && outside && ends_.target_face != kNoIndex) {
@@ -245,7 +245,7 @@ void Router::reply_on_internet(State& state) {
   if (!network_.is_symbolic(state.destination.atom)) {
     face = state.destination.address.family == Family::ipv6
                ? network_.face_of_ipv6(state.destination.address)
-               : network_.face_of_public(state.destination.address);
+               : network_.face_of_public(state.destination.address, ends_.source.face);
   } else {
     face = network_.symbol_of(state.destination.atom).index;
   }

@@ -10,6 +10,7 @@
 #include "analyzer/query/asked.h"
 #include "analyzer/query/cases.h"
 #include "analyzer/query/causes.h"
+#include "analyzer/query/dns.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/group_refusal.h"
 #include "analyzer/query/query.h"
@@ -86,7 +87,7 @@ class Tracer {
     for (const EndMember& source : from.members) {
       for (const EndMember& target : to.members) {
         if (group && is_same(source, target)) continue;
-        if (target.seen_from && !(*target.seen_from == vantage_of(network_, source))) continue;
+        if (!is_given_to(network_, source, target)) continue;
         const Tally tally = judge_pair(source, target);
         total.add(tally);
         if (group) add_pair(source, target, tally);

@@ -1,13 +1,13 @@
 // Single points of failure.  All ways that a flow may take are one graph: its vertices are the
-// things that the ways pass and the zones that these stand in, between a source and a sink.  What
-// every way passes are the vertices that dominate the sink.  The graph says nothing of filters and
-// of names that then mean something else, so each candidate is taken away and the flow asked again:
-// only what stops it is reported.
+// things that the ways pass and the zones that these stand in, between a source and a sink.  A flow
+// that a load balancer or an endpoint relays passes it between two halves; a zone that both halves
+// stand in is a vertex in each of them, else one could go around the middle.  What every way passes
+// is on any one of them, and without it the sink is not reached: one walk for each.  The graph says
+// nothing of filters and of names that then mean something else, so each candidate is taken away
+// and the flow asked again: only what stops it is reported.
 #include "analyzer/what_if/failure_points.h"
 
 #include <algorithm>
-#include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/dominator_tree.hpp>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -15,6 +15,7 @@
 
 #include "analyzer/query/endpoint.h"
 #include "analyzer/query/pair_judge.h"
+#include "analyzer/query/relay.h"
 #include "analyzer/what_if/removal.h"
 #include "base/algorithm.h"
 
@@ -24,13 +25,14 @@ namespace {
 constexpr std::size_t kMostPaths = 4096;
 constexpr std::size_t kMostCandidates = 64;
 
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
-using Vertex = boost::graph_traits<Graph>::vertex_descriptor;
+using Vertex = std::size_t;
 
 /// What a way passes: a thing, or a zone.
 struct Stop {
   Removable thing;
   std::string zone;  // empty: a thing
+
+  friend bool operator==(const Stop&, const Stop&) = default;
 };
 
 class Ways {
@@ -41,14 +43,14 @@ class Ways {
   void add_way(const Case& made, const Path& path) {
     if (!path.arrives) return;
     if (++count_ > kMostPaths) return;
-    std::vector<Vertex> passed;
+    std::vector<Stop> passed;
     for (const Step& step : path.steps) {
       if (std::optional<Removable> thing = thing_of(step)) pass({*thing, {}}, passed);
       const std::string zone = zone_of(step);
       if (!zone.empty()) pass({{}, zone}, passed);
     }
-    const std::optional<Vertex> first = balancer_at(made.ends.source);
-    const std::optional<Vertex> last = balancer_at(made.ends.destination);
+    const std::optional<Vertex> first = relay_before(made);
+    const std::optional<Vertex> last = relay_after(made);
     link(first.value_or(source_), passed, last.value_or(sink_));
   }
 
@@ -59,21 +61,16 @@ class Ways {
 
   bool complete() const { return count_ <= kMostPaths; }
 
-  /// Of every way, in the order in which they are passed.
+  /// Of every way, in the order in which they are passed; zones come last.
   std::vector<Stop> on_every_way() const {
-    std::vector<Vertex> dominators(boost::num_vertices(graph_),
-                                   boost::graph_traits<Graph>::null_vertex());
-    boost::lengauer_tarjan_dominator_tree(
-        graph_, source_,
-        boost::make_iterator_property_map(dominators.begin(),
-                                          boost::get(boost::vertex_index, graph_)));
     std::vector<Stop> found;
-    for (Vertex vertex = dominators[sink_];
-         vertex != boost::graph_traits<Graph>::null_vertex() && vertex != source_;
-         vertex = dominators[vertex]) {
-      if (!is_end(stops_[vertex])) found.push_back(stops_[vertex]);
+    const std::optional<std::vector<Vertex>> any = some_way({});
+    if (!any) return found;
+    for (const Vertex vertex : *any) {
+      const Stop& stop = stops_[vertex];
+      if (is_end(stop) || contains(found, stop)) continue;
+      if (!some_way(stop)) found.push_back(stop);
     }
-    std::reverse(found.begin(), found.end());
     std::stable_partition(found.begin(), found.end(),
                           [](const Stop& stop) { return stop.zone.empty(); });
     return found;
@@ -82,30 +79,57 @@ class Ways {
  private:
   Vertex add(Stop stop) {
     stops_.push_back(std::move(stop));
-    return boost::add_vertex(graph_);
+    next_.emplace_back();
+    return stops_.size() - 1;
   }
 
-  Vertex vertex_of(const Stop& stop) {
-    const auto key =
-        std::make_tuple(stop.zone, static_cast<int>(stop.thing.kind), stop.thing.index);
+  /// `half`: the vertex at which the half of a flow begins; none for what stands between halves.
+  Vertex vertex_of(const Stop& stop, std::optional<Vertex> half) {
+    const auto key = std::make_tuple(half.value_or(sink_), stop.zone,
+                                     static_cast<int>(stop.thing.kind), stop.thing.index);
     const auto [entry, is_new] = vertices_.try_emplace(key, Vertex());
     if (is_new) entry->second = add(stop);
     return entry->second;
   }
 
-  void pass(const Stop& stop, std::vector<Vertex>& passed) {
-    const Vertex vertex = vertex_of(stop);
-    if (!contains(passed, vertex)) passed.push_back(vertex);
+  static void pass(const Stop& stop, std::vector<Stop>& passed) {
+    if (!contains(passed, stop)) passed.push_back(stop);
   }
 
-  void link(Vertex from, const std::vector<Vertex>& passed, Vertex to) {
+  void link(Vertex from, const std::vector<Stop>& passed, Vertex to) {
     Vertex last = from;
-    for (const Vertex vertex : passed) {
-      if (vertex == from || vertex == to) continue;
-      boost::add_edge(last, vertex, graph_);
+    for (const Stop& stop : passed) {
+      if (stop == stops_[from] || stop == stops_[to]) continue;
+      const Vertex vertex = vertex_of(stop, from);
+      add_edge(last, vertex);
       last = vertex;
     }
-    if (last != to) boost::add_edge(last, to, graph_);
+    if (last != to) add_edge(last, to);
+  }
+
+  void add_edge(Vertex from, Vertex to) {
+    if (!contains(next_[from], to)) next_[from].push_back(to);
+  }
+
+  /// What lies between source and sink on one way that does not pass the stop; none: every way
+  /// does.
+  std::optional<std::vector<Vertex>> some_way(const std::optional<Stop>& without) const {
+    std::vector<Vertex> before(stops_.size(), sink_);  // sink_: not reached
+    std::vector<Vertex> open = {source_};
+    before[source_] = source_;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      for (const Vertex vertex : next_[open[i]]) {
+        const bool is_left_out = vertex != sink_ && without && stops_[vertex] == *without;
+        if (before[vertex] != sink_ || is_left_out) continue;
+        before[vertex] = open[i];
+        if (vertex != sink_) open.push_back(vertex);
+      }
+    }
+    if (before[sink_] == sink_) return std::nullopt;
+    std::vector<Vertex> way;
+    for (Vertex at = before[sink_]; at != source_; at = before[at]) way.push_back(at);
+    std::reverse(way.begin(), way.end());
+    return way;
   }
 
   std::optional<Removable> owner_of(std::uint32_t interface) const {
@@ -115,12 +139,27 @@ class Ways {
     return owner;
   }
 
-  /// A node at which one half of a relayed flow ends and the other begins.
+  /// The load balancer at which one half of a relayed flow ends and the other begins.
   std::optional<Vertex> balancer_at(const Party& party) {
     if (party.face == kNoIndex) return std::nullopt;
     const std::optional<Removable> owner = owner_of(network_.faces[party.face].interface);
     if (!owner || owner->kind != ResourceKind::LoadBalancer) return std::nullopt;
-    return vertex_of({*owner, {}});
+    return vertex_of({*owner, {}}, std::nullopt);
+  }
+
+  Vertex endpoint_at(std::uint32_t endpoint) {
+    return vertex_of({{ResourceKind::VpcEndpoint, endpoint}, {}}, std::nullopt);
+  }
+
+  /// Behind an endpoint the load balancer sees the consumer.  Rule: PLS-3.
+  std::optional<Vertex> relay_before(const Case& made) {
+    const bool is_endpoint = made.ends.origin == FlowEnds::Origin::endpoint;
+    return is_endpoint ? endpoint_at(made.ends.endpoint) : balancer_at(made.ends.source);
+  }
+
+  std::optional<Vertex> relay_after(const Case& made) {
+    const std::uint32_t endpoint = endpoint_of(network_, made);
+    return endpoint != kNoIndex ? endpoint_at(endpoint) : balancer_at(made.ends.destination);
   }
 
   static bool is_interface(const Step& step) {
@@ -155,9 +194,9 @@ class Ways {
 
   const Network& network_;
   const Design& design_;
-  Graph graph_;
   std::vector<Stop> stops_;  // of each vertex
-  std::map<std::tuple<std::string, int, std::uint32_t>, Vertex> vertices_;
+  std::vector<std::vector<Vertex>> next_;
+  std::map<std::tuple<Vertex, std::string, int, std::uint32_t>, Vertex> vertices_;
   std::vector<Removable> ends_;
   std::size_t count_ = 0;
   Vertex source_;

@@ -26,8 +26,12 @@ struct DnsRecord {
   bool is_alias = false;   // of `leads_to`: else a CNAME
   bool is_chosen = false;  // one of several of that name, of which a routing policy picks one
   bool is_other = false;   // of another type (TXT, MX): the name exists and has no address
+  std::string other_type;  // of such a record, in capitals: "NS"; empty: it is not known which
   SourceLoc at;
 };
+
+/// The domain that holds every name: of forwarding rules alone.
+inline constexpr const char* kRootDomain = ".";
 
 /// A hosted zone of Route 53, or a rule of its resolver, which has other servers asked.
 struct HostedZone : Resource {
@@ -37,7 +41,7 @@ struct HostedZone : Resource {
     forwarding,  // a resolver rule: what is asked elsewhere is not in the input
   };
   Type type = Type::public_zone;
-  std::string domain;          // as the names of records
+  std::string domain;          // as the names of records; of a forwarding rule also kRootDomain
   std::vector<Ref<Vpc>> vpcs;  // of the others: for whose resolver it holds; unknown: perhaps any
   std::vector<DnsRecord> records;
   bool records_known = true;       // false: it may have further records

@@ -75,7 +75,7 @@ DeclaredValue record_body(const Translation& out, const DeclaredValue& record,
   const DeclaredValue& alias = record["AliasTarget"];
   const bool has_address = *type == "A" || *type == "AAAA" || *type == "CNAME";
   if (!has_address) {
-    put(body, "type", *type, at);
+    put(body, "type", is_other_record_type(*type) ? *type : "other", at);
   } else if (!alias.is_absent()) {
     put(body, "alias", host_of(out, alias["DNSName"]));
   } else if (record["ResourceRecords"].is_unknown()) {
@@ -233,7 +233,8 @@ void say_hosted_zone(Translation& out, const DeclaredResource& zone) {
 void say_resolver_rule(Translation& out, const DeclaredResource& rule) {
   const std::optional<std::string> type = out.text(rule.properties["RuleType"]);
   const std::optional<std::string> domain = out.text(rule.properties["DomainName"]);
-  const std::string name = domain ? dns_name_of(*domain) : std::string();
+  const bool is_root = domain == kRootDomain;
+  const std::string name = is_root ? kRootDomain : dns_name_of(domain.value_or(""));
   if (type == "SYSTEM") return;
   if (name.empty()) return out.add_not_modelled(rule);
   DeclaredValue body = out.body_of(rule);

@@ -57,23 +57,42 @@ void read_uses(NativeContext& context, const SyntaxNode* node, FirewallPolicy& p
   for (const SyntaxNode* element : elements_of(*node)) read_use(context, *element, policy, uses);
 }
 
-/// Groups that are asked by priority have one each.  Rule: NFW-3
-void check_priorities(NativeContext& context, const std::vector<FirewallGroupUse>& uses,
+/// What AWS would hardly take.  Of infrastructure code that is a warning, and what the firewall
+/// does is not known then: true.
+bool refuse(NativeContext& context, const SourceLoc& at, const std::string& what,
+            const std::string& why) {
+  if (context.lenient_policies) {
+    context.report(DiagnosticKind::refused_by_aws, at, {"invalid " + what + ": " + why});
+  } else {
+    context.report(DiagnosticKind::invalid_value, at, {what, why});
+  }
+  return context.lenient_policies;
+}
+
+void forget_rules(FirewallRuleGroup& group) {
+  group.rules.clear();
+  group.rules_known = false;
+}
+
+/// Groups that are asked by priority have one each; false: what they do is not known.  Rule: NFW-3
+bool check_priorities(NativeContext& context, const std::vector<FirewallGroupUse>& uses,
                       const std::string& what, bool needs_one) {
+  bool is_known = true;
   std::set<int> taken;
   for (const FirewallGroupUse& use : uses) {
     if (use.priority.is_unknown()) continue;
     const int priority = use.priority.get();
     if (priority == 0) {
       if (needs_one) {
-        context.report(DiagnosticKind::invalid_value, use.at,
-                       {what, "a group that is asked in order needs a `priority`"});
+        is_known &=
+            !refuse(context, use.at, what, "a group that is asked in order needs a `priority`");
       }
     } else if (!taken.insert(priority).second) {
-      context.report(DiagnosticKind::invalid_value, use.at,
-                     {what, "another group has priority " + std::to_string(priority) + " already"});
+      is_known &= !refuse(context, use.at, what,
+                          "another group has priority " + std::to_string(priority) + " already");
     }
   }
+  return is_known;
 }
 
 /// Does what is known of a group's rules say that it is of the other kind?
@@ -83,12 +102,12 @@ bool is_other_kind(const FirewallRuleGroup& group, bool is_stateful) {
 }
 
 /// A policy lists a group of the other kind.  Rule: NFW-2
-void refuse_use(NativeContext& context, const FirewallRuleGroup& group, const SourceLoc& at) {
+void refuse_use(NativeContext& context, const SourceLoc& at, FirewallRuleGroup& group) {
   const bool is_stateful = group.is_stateful == Value<bool>(true);
-  context.report(
-      DiagnosticKind::invalid_value, at,
-      {is_stateful ? "`stateless_rule_groups`" : "`stateful_rule_groups`",
-       "the rules of " + quoted(group.name) + " are " + (is_stateful ? "stateful" : "stateless")});
+  const bool is_open = refuse(
+      context, at, is_stateful ? "`stateless_rule_groups`" : "`stateful_rule_groups`",
+      "the rules of " + quoted(group.name) + " are " + (is_stateful ? "stateful" : "stateless"));
+  if (is_open) forget_rules(group);
 }
 
 /// Groups and policies are read in the order of the file: whichever comes last compares.
@@ -101,18 +120,19 @@ void check_kinds(NativeContext& context, const std::vector<FirewallGroupUse>& us
       SourceLoc& place = is_stateful ? group.stateful_use : group.stateless_use;
       if (!place.is_somewhere()) place = use.at;
     } else if (is_other_kind(group, is_stateful)) {
-      refuse_use(context, group, use.at);
+      refuse_use(context, use.at, group);
     }
   }
 }
 
-void check_uses(NativeContext& context, const FirewallPolicy& policy) {
+void check_uses(NativeContext& context, FirewallPolicy& policy) {
   const bool is_strict = policy.is_strict == Value<bool>(true);
-  check_priorities(context, policy.stateless_groups, "`stateless_rule_groups`",
-                   policy.stateless_groups.size() > 1);
+  bool is_known = check_priorities(context, policy.stateless_groups, "`stateless_rule_groups`",
+                                   policy.stateless_groups.size() > 1);
   if (is_strict) {
-    check_priorities(context, policy.stateful_groups, "`stateful_rule_groups`", true);
+    is_known &= check_priorities(context, policy.stateful_groups, "`stateful_rule_groups`", true);
   }
+  if (!is_known) policy.groups_known = false;
   check_kinds(context, policy.stateless_groups, false);
   check_kinds(context, policy.stateful_groups, true);
 }
@@ -131,14 +151,14 @@ void read_otherwise(NativeContext& context, const SyntaxNode* node, FirewallPoli
     }
     const auto word = read_word(context, *element, "`stateful_default_actions`", words);
     if (word && policy.is_strict == Value<bool>(false)) {
-      context.invalid(*element, "`stateful_default_actions`",
-                      "only `stateful_rule_order: strict` has default actions");
+      refuse(context, element->at(), "`stateful_default_actions`",
+             "only `stateful_rule_order: strict` has default actions");
     }
     if (word == std::size_t{0}) policy.otherwise = Otherwise::drop;
     if (word == std::size_t{1}) policy.otherwise = Otherwise::drop_established;
     if (word == std::size_t{2}) policy.otherwise = kUnknown;
     if (!word || *word > 2 || ++drops == 1) continue;
-    context.invalid(*element, "`stateful_default_actions`", "it drops by another one already");
+    refuse(context, element->at(), "`stateful_default_actions`", "it drops by another one already");
     policy.otherwise = kUnknown;
   }
 }
@@ -163,24 +183,23 @@ FirewallVariables read_variables(NativeContext& context, const SyntaxNode* node,
   return variables;
 }
 
-std::optional<std::vector<FirewallAddresses>> read_home_net(NativeContext& context,
-                                                            const SyntaxNode* node) {
+void read_home_net(NativeContext& context, const SyntaxNode* node, FirewallPolicy& policy) {
   const FirewallVariables variables = read_variables(context, node, "`variables`");
-  std::optional<std::vector<FirewallAddresses>> home;
+  const auto refuse_variable = [&](const std::string& why) {
+    if (refuse(context, node->at(), "`variables`", why)) policy.groups_known = false;
+  };
   for (const auto& [name, definition] : variables) {
     if (name != "HOME_NET") {
-      context.invalid(*node, "`variables`",
-                      "a policy sets HOME_NET alone, not " + quoted(name) + "; a rule group may");
+      refuse_variable("a policy sets HOME_NET alone, not " + quoted(name) + "; a rule group may");
       continue;
     }
     auto parts = parse_firewall_addresses("$HOME_NET", variables);
     if (parts) {
-      home = *parts;
+      policy.home_net = *parts;
     } else {
-      context.invalid(*node, "`variables`", parts.error().text);
+      refuse_variable(parts.error().text);
     }
   }
-  return home;
 }
 
 class GroupReader {
@@ -210,9 +229,14 @@ class GroupReader {
     if (rules != nullptr || domains != nullptr) group_.is_stateful = true;
     if (rules != nullptr) read_text_rules(*rules);
     if (domains != nullptr) read_domains(*domains);
+    if (is_refused_) forget_rules(group_);
   }
 
  private:
+  void refuse_rule(const SyntaxNode& node, const std::string& what, const std::string& why) {
+    is_refused_ = refuse(context_, node.at(), what, why) || is_refused_;
+  }
+
   void read_text_rules(const SyntaxNode& node) {
     if (says_unknown(node)) {
       group_.rules_known = false;
@@ -233,13 +257,13 @@ class GroupReader {
   void add_rules(const SyntaxNode& node, const std::string& text) {
     SuricataRules read = parse_suricata(text, group_.variables, group_.port_variables, node.at());
     for (const std::string& problem : read.problems) {
-      context_.invalid(node, "`rules`", problem);
+      refuse_rule(node, "`rules`", problem);
     }
     if (!read.complete) group_.rules_known = false;
     for (FirewallRule& rule : read.rules) {
       if (!is_new(rule.name)) {
         group_.rules_known = false;
-        context_.invalid(node, "`rules`", "another rule has " + quoted(rule.name) + " already");
+        refuse_rule(node, "`rules`", "another rule has " + quoted(rule.name) + " already");
         continue;
       }
       group_.rules.push_back(std::move(rule));
@@ -261,7 +285,7 @@ class GroupReader {
     domains.names = read_texts(fields.need("names"), "`names`");
     domains.types = read_texts(fields.find("types"), "`types`");
     const auto home = parse_firewall_addresses("$HOME_NET", group_.variables);
-    if (!home) context_.invalid(node, "`variables`", home.error().text);
+    if (!home) refuse_rule(node, "`variables`", home.error().text);
     group_.rules = rules_of_domains(domains, group_.variables, node.at());
     group_.domains = std::move(domains);
   }
@@ -298,7 +322,7 @@ class GroupReader {
     }
     rule.name = "priority " + std::to_string(rule.priority);
     if (!is_new(rule.name)) {
-      context_.invalid(node, "`stateless_rules`", "another rule has " + rule.name + " already");
+      refuse_rule(node, "`stateless_rules`", "another rule has " + rule.name + " already");
       group_.rules_known = false;
     }
     rule.action = read_stateless_action(context_, fields.need("action"), "`action`", kUnknown);
@@ -320,7 +344,7 @@ class GroupReader {
       if (!text) return kUnknown;
       const Result<Protocol> protocol = parse_protocol(*text);
       if (!protocol) {
-        context_.invalid(*element, "`protocol`", protocol.error().text);
+        refuse_rule(*element, "`protocol`", protocol.error().text);
         return kUnknown;
       }
       protocols = protocols | TrafficSet::all_of(*protocol);
@@ -341,7 +365,7 @@ class GroupReader {
       }
       addresses.push_back(std::move(part));
     }
-    if (addresses.empty()) context_.invalid(*node, what, "a block is missing");
+    if (addresses.empty()) refuse_rule(*node, what, "a block is missing");
     return addresses;
   }
 
@@ -359,6 +383,7 @@ class GroupReader {
   Fields& fields_;
   FirewallRuleGroup& group_;
   std::set<std::string> names_;
+  bool is_refused_ = false;  // of infrastructure code: what AWS takes of the group is not known
 };
 
 }  // namespace
@@ -393,7 +418,7 @@ void read_firewall_policy(NativeContext& context, const Declaration& declaration
   }
   read_otherwise(context, fields.find("stateful_default_actions"), policy);
   check_uses(context, policy);
-  policy.home_net = read_home_net(context, fields.find("variables"));
+  read_home_net(context, fields.find("variables"), policy);
   if (policy.external) policy.groups_known = false;
 }
 
@@ -404,10 +429,10 @@ void read_firewall_rule_group(NativeContext& context, const Declaration& declara
   read_home(context, fields, group);
   GroupReader(context, fields, group).read();
   if (is_other_kind(group, false) && group.stateless_use.is_somewhere()) {
-    refuse_use(context, group, group.stateless_use);
+    refuse_use(context, group.stateless_use, group);
   }
   if (is_other_kind(group, true) && group.stateful_use.is_somewhere()) {
-    refuse_use(context, group, group.stateful_use);
+    refuse_use(context, group.stateful_use, group);
   }
 }
 

@@ -23,6 +23,8 @@ Wanted wanted_host() {
   return wanted;
 }
 
+constexpr std::string_view kOtherType = "other";
+
 std::optional<std::string> read_name(NativeContext& context, const SyntaxNode& node,
                                      const std::string& what) {
   const std::optional<std::string> text = read_text(context, node, what);
@@ -100,7 +102,7 @@ class ZoneReader {
     record.is_alias = alias != nullptr;
     if (alias != nullptr) read_target(*alias, record);
     if (cname != nullptr) read_target(*cname, record);
-    if (fields.find("type") != nullptr) record.is_other = true;
+    if (const SyntaxNode* type = fields.find("type")) read_type(*type, record);
     const int ways = (has_addresses ? 1 : 0) + (alias != nullptr ? 1 : 0) +
                      (cname != nullptr ? 1 : 0) + (record.is_other ? 1 : 0);
     if (ways == 1) return;
@@ -123,6 +125,25 @@ class ZoneReader {
       } else {
         record.addresses.push_back(*address);
       }
+    }
+  }
+
+  /// Of a record without addresses; `other`: which it is is not known.
+  void read_type(const SyntaxNode& node, DnsRecord& record) {
+    record.is_other = true;
+    const std::optional<std::string> text = read_text(context_, node, "record type");
+    if (!text || *text == kOtherType) return;
+    std::string type = *text;
+    for (char& letter : type) {
+      if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    }
+    if (is_other_record_type(type)) {
+      record.other_type = std::move(type);
+    } else {
+      context_.invalid(node, "record type",
+                       quoted(*text) +
+                           " is no type of records without addresses, such as `MX` "
+                           "and `TXT`, nor `other`");
     }
   }
 
@@ -160,7 +181,9 @@ void read_hosted_zone(NativeContext& context, const Declaration& declaration) {
   read_common(context, fields, declaration.kind, zone);
   read_home(context, fields, zone);
   if (const SyntaxNode* domain = fields.find("domain")) {
-    zone.domain = read_name(context, *domain, "`domain`").value_or("");
+    const bool is_root =
+        fields.find("servers") != nullptr && domain->is_scalar() && domain->text() == kRootDomain;
+    zone.domain = is_root ? kRootDomain : read_name(context, *domain, "`domain`").value_or("");
   } else {
     zone.domain = dns_name_of(zone.name);
     if (zone.domain.empty()) fields.need("domain");

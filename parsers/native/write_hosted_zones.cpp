@@ -25,7 +25,9 @@ YamlValue record_value(WriteContext& out, const HostedZone& zone, const DnsRecor
   } else if (!record.leads_to.empty()) {
     body.put_text(key, record.leads_to);
   }
-  if (record.is_other) body.put_text("type", "other");
+  if (record.is_other) {
+    body.put_text("type", record.other_type.empty() ? "other" : record.other_type);
+  }
   return body;
 }
 

@@ -138,6 +138,7 @@ class ZoneReading {
     const std::string type = record.text("Type");
     const bool has_address = type == "A" || type == "AAAA" || type == "CNAME";
     result.is_other = !has_address;
+    if (is_other_record_type(type)) result.other_type = type;
     if (has_address) read_values(record, type, result);
     if (result.name.empty()) record.refuse("it has no name");
     if (problem.found()) {
@@ -189,17 +190,19 @@ class ZoneReading {
       HostedZone rule;
       reading_.read_common(rule, object, record, {.id = "Id"});
       rule.type = HostedZone::Type::forwarding;
-      rule.domain = dns_name_of(record.text("DomainName"));
+      const std::string domain = record.text("DomainName");
+      rule.domain = domain == kRootDomain ? domain : dns_name_of(domain);
       const std::string name = record.text("Name");
       if (!name.empty()) rule.name = name;
       for (const ResourceRecord& target : record.records("TargetIps")) {
         const std::optional<IpAddress> address = target.address("Ip");
         if (address) rule.servers.push_back(*address);
       }
+      if (rule.domain.empty()) record.refuse("it has no domain");
       add_associations(rule);
       if (problem.found()) {
         reading_.leave_out(ResourceKind::HostedZone, record.node(), "Id", problem);
-      } else if (!rule.domain.empty()) {
+      } else {
         zones_.push_back(std::move(rule));
       }
     }

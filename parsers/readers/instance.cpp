@@ -68,6 +68,16 @@ std::vector<Ref<NetworkInterface>> interfaces_of(SnapshotReading& reading,
   return refs;
 }
 
+/// i-0123.ec2.internal, where queries for it are answered.  Rule: DNS-3.
+void add_resource_name(const ResourceRecord& record, Instance& instance) {
+  const ResourceRecord options = record.record("PrivateDnsNameOptions");
+  const bool is_answered = options.boolean("EnableResourceNameDnsARecord").value_or(false);
+  if (!is_answered || instance.region.empty()) return;
+  const bool is_first = instance.region == "us-east-1";
+  add_dns_name(instance.id + (is_first ? ".ec2" : "." + instance.region + ".compute") + ".internal",
+               instance);
+}
+
 Instance read_instance(SnapshotReading& reading, const SnapshotObject& object,
                        const ResourceRecord& record) {
   Instance instance;
@@ -81,6 +91,7 @@ Instance read_instance(SnapshotReading& reading, const SnapshotObject& object,
   instance.source_ports = instance.windows   ? kWindowsSourcePorts
                           : platform.empty() ? kLinuxSourcePorts
                                              : kAnySourcePorts;
+  add_resource_name(record, instance);
   return instance;
 }
 

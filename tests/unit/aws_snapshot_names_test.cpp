@@ -117,6 +117,7 @@ TEST_CASE(
   CHECK(zone.records_known);
   REQUIRE(zone.records.size() == 4);
   CHECK(zone.records[0].is_other);
+  CHECK(zone.records[0].other_type == "SOA");
   CHECK(zone.records[1].name == "*.corp.example");
   CHECK(zone.records[2].leads_to == "db.rds.test");
   CHECK(zone.records[3].leads_to == "web-1.us-east-1.elb.amazonaws.com");
@@ -127,6 +128,39 @@ TEST_CASE(
   const HostedZone& open = read.design.all<HostedZone>()[2];
   REQUIRE(open.vpcs.size() == 1);
   CHECK(open.vpcs.front().is_unknown());
+}
+
+TEST_CASE("a rule of the resolver forwards its domain, which may be that of every name") {
+  const std::string rules = R"("ResolverRules": [
+    {"Id": "r-1", "Name": "rest", "RuleType": "FORWARD", "DomainName": ".",
+     "TargetIps": [{"Ip": "10.9.0.53"}]},
+    {"Id": "r-2", "Name": "own", "RuleType": "SYSTEM", "DomainName": "example."},
+    {"Id": "r-3", "RuleType": "FORWARD", "DomainName": "no name."}],
+    "ResolverRuleAssociations": [{"ResolverRuleId": "r-1", "VPCId": "vpc-1"}])";
+  const ReadSnapshot read = read_snapshot_text(document({kNamedVpc, rules}));
+  REQUIRE(read.design.all<HostedZone>().size() == 1);
+  const HostedZone& rule = read.design.all<HostedZone>().front();
+  CHECK(rule.type == HostedZone::Type::forwarding);
+  CHECK(rule.domain == kRootDomain);
+  CHECK(rule.vpcs == std::vector<Ref<Vpc>>{Ref<Vpc>(0)});
+  CHECK(is_left_out(read, "hosted-zone"));
+}
+
+TEST_CASE("an instance has a name by its id where its options say so, in its Region's domain") {
+  const auto instance = [](const std::string& id, const std::string& zone, const char* answers) {
+    return R"({"InstanceId": ")" + id + R"(", "Placement": {"AvailabilityZone": ")" + zone +
+           R"("}, "PrivateDnsNameOptions": {"EnableResourceNameDnsARecord": )" + answers + "}}";
+  };
+  const std::string reservations = R"("Reservations": [{"Instances": [)" +
+                                   instance("i-0a", "us-east-1a", "true") + ", " +
+                                   instance("i-0b", "eu-west-1b", "true") + ", " +
+                                   instance("i-0c", "us-east-1a", "false") + "]}]";
+  const ReadSnapshot read = read_snapshot_text(document({kNamedVpc, reservations}));
+  const std::vector<Instance>& instances = read.design.all<Instance>();
+  REQUIRE(instances.size() == 3);
+  CHECK(instances[0].dns_names == std::vector<std::string>{"i-0a.ec2.internal"});
+  CHECK(instances[1].dns_names == std::vector<std::string>{"i-0b.eu-west-1.compute.internal"});
+  CHECK(instances[2].dns_names.empty());
 }
 
 TEST_CASE("records of a zone that nobody names are left out loudly") {

@@ -63,9 +63,14 @@ TEST_CASE("a domain holds itself and what ends in it behind a dot") {
 
 TEST_CASE("AWS's names tell what they are of") {
   const AwsCase cases[] = {
-      {"ip-10-0-1-10.ec2.internal", NameKind::private_host, "10.0.1.10", ""},
-      {"ip-10-0-1-10.eu-west-1.compute.internal", NameKind::private_host, "10.0.1.10", ""},
-      {"i-0abc.us-west-2.compute.internal", NameKind::private_host, "i-0abc", ""},
+      {"ip-10-0-1-10.ec2.internal", NameKind::private_host, "10.0.1.10", "us-east-1"},
+      {"ip-10-0-1-10.eu-west-1.compute.internal", NameKind::private_host, "10.0.1.10", "eu-west-1"},
+      {"i-0abc.us-west-2.compute.internal", NameKind::private_host, "i-0abc", "us-west-2"},
+      {"web.ec2.internal", NameKind::no_host, "", ""},
+      {"i-web.ec2.internal", NameKind::no_host, "", ""},
+      {"ip-10-0-1-10.web.ec2.internal", NameKind::no_host, "", ""},
+      {"ip-10-0-1-10.compute.internal", NameKind::no_host, "", ""},
+      {"ip-10-0-1-10.web.compute.internal", NameKind::no_host, "", ""},
       {"ec2-198-51-100-7.compute-1.amazonaws.com", NameKind::public_host, "198.51.100.7", ""},
       {"ec2-198-51-100-7.eu-west-1.compute.amazonaws.com", NameKind::public_host, "198.51.100.7",
        ""},
@@ -105,6 +110,11 @@ TEST_CASE("only names of services that are known are listed, and their domains a
       {"1.dkr.ecr.us-east-1.amazonaws.com", "dkr.ecr.us-east-1.amazonaws.com"},
       {"my.data.s3.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com"},
       {"sts.amazonaws.com", "sts.amazonaws.com"},
+      {"my.data.s3.amazonaws.com", "s3.amazonaws.com"},
+      {"route53.amazonaws.com.cn", "route53.amazonaws.com.cn"},
+      {"sts.amazonaws.com.cn", none},
+      {"kms.amazonaws.com", none},
+      {"organizations.amazonaws.com", none},
       {"nosuch.us-east-1.amazonaws.com", none},
       {"x.sqs.us-east-1.amazonaws.com", none},
       {"us-east-1.queue.amazonaws.com", none},
@@ -155,16 +165,23 @@ TEST_CASE("an endpoint has names of its service, Region and zones alone") {
 TEST_CASE("a record without an address below the apex may leave its names to other servers") {
   HostedZone zone;
   zone.domain = "corp.example";
-  const auto add = [&](const std::string& name, bool is_other) {
+  const auto add = [&](const std::string& name, const std::string& type) {
     DnsRecord record;
     record.name = name;
-    record.is_other = is_other;
+    record.is_other = type != "A";
+    if (type != "A" && type != "other") record.other_type = type;
     zone.records.push_back(record);
   };
-  add("corp.example", true);
-  add("team.corp.example", true);
-  add("web.corp.example", true);
-  add("web.corp.example", false);
+  add("corp.example", "NS");
+  add("team.corp.example", "other");
+  add("web.corp.example", "other");
+  add("web.corp.example", "A");
+  add("glue.corp.example", "A");
+  add("glue.corp.example", "NS");
+  add("mail.corp.example", "MX");
+  CHECK(may_be_delegated(zone, "glue.corp.example"));
+  CHECK_FALSE(may_be_delegated(zone, "mail.corp.example"));
+  CHECK_FALSE(may_be_delegated(zone, "a.mail.corp.example"));
   CHECK(may_be_delegated(zone, "a.b.team.corp.example"));
   CHECK(may_be_delegated(zone, "team.corp.example"));
   CHECK_FALSE(may_be_delegated(zone, "corp.example"));
@@ -238,6 +255,12 @@ TEST_CASE("the longest domain is asked, and a forwarding rule before a zone of t
   CHECK(asked("www.test", 0, Tri::maybe) == kNoIndex);
   CHECK(zone_for(design, "www.example", Type::public_zone, 0, Tri::yes) == 4);
   CHECK(private_zone(design, "a.x.corp.example") == 3);
+  add(kRootDomain, Type::forwarding, Ref<Vpc>(0));
+  CHECK(asked("www.example", 0, Tri::maybe) == 0);
+  CHECK(asked("www.test", 0, Tri::maybe) == 5);
+  CHECK(asked("www.test", 1, Tri::maybe) == kNoIndex);
+  CHECK(zone_for(design, "www.corp.example", Type::forwarding, 0, Tri::yes) == 2);
+  CHECK(zone_for(design, "www.example", Type::forwarding, 0, Tri::yes) == 5);
 }
 
 }  // namespace canreach
