@@ -19,13 +19,13 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kMostResults = 25'000;  // what GitHub takes of a run
 
 std::string uri_of(const std::string& path) {
-  constexpr std::string_view kPlain = "-._~/";
+  constexpr std::string_view kUnescaped = "-._~/";
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string uri;
   for (const char byte : path) {
     const auto value = static_cast<unsigned char>(byte);
     const bool is_letter = (value | 0x20) >= 'a' && (value | 0x20) <= 'z' && value < 0x80;
-    if (is_letter || (value >= '0' && value <= '9') || kPlain.find(byte) != kPlain.npos) {
+    if (is_letter || (value >= '0' && value <= '9') || kUnescaped.find(byte) != kUnescaped.npos) {
       uri += byte;
     } else {
       uri += '%';

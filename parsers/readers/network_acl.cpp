@@ -16,8 +16,9 @@ Result<TrafficSet> traffic_of(const ResourceRecord& record, const IpPrefix& cidr
   if (!number || !has_icmp_types(*number)) {
     const std::optional<long long> first = ports.integer("From");
     const std::optional<long long> last = ports.integer("To");
-    const bool is_bounded = number && has_ports(*number);
-    if (is_bounded && !(first && last)) return failure("it has no `From` and `To`");
+    const bool is_whole = !record.has("PortRange") || (first && last);
+    if (number && has_ports(*number) && !is_whole)
+      return failure("`PortRange` has no `From` and `To`");
     return traffic_of_rule(protocol, first, last);
   }
   if (*number == kIcmpv6 && cidr.family() == Family::ipv4) return TrafficSet::all_of(kIcmpv6);
