@@ -134,8 +134,10 @@ Truth takes_in(const CompiledPolicy& policy, const TextPattern& pattern,
   const Truth here = policy.patterns.compare(pattern, request.resource, context);
   if (!request.request.every_part || here == Truth::unknown) return here;
   // A "?" takes in one "*" and not three.
-  const bool is_run = policy.patterns.compare(pattern, request.resource + "**", context) == here;
-  if (here == Truth::yes && is_run) return Truth::yes;
+  const auto takes_run = [&] {
+    return policy.patterns.compare(pattern, request.resource + "**", context) == Truth::yes;
+  };
+  if (here == Truth::yes && takes_run()) return Truth::yes;
   const std::string_view beginning(request.resource.data(), request.resource.size() - 1);
   return policy.patterns.may_match_some(pattern, beginning, context) ? Truth::unknown : Truth::no;
 }

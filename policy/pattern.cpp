@@ -13,8 +13,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <set>
-#include <utility>
 
 namespace canreach {
 namespace {
@@ -47,6 +45,15 @@ class Matcher {
         if (pattern_[p_] == kAnyRun && p_ + 1 == pattern_.size()) return true;
         if (step()) continue;
       }
+      if (!retry()) return false;
+    }
+    return true;
+  }
+
+  // Is all of the text taken, whatever of the pattern is left?  Some text goes on with that.
+  bool takes_text() {
+    while (t_ < text_.size()) {
+      if (p_ < pattern_.size() && step()) continue;
       if (!retry()) return false;
     }
     return true;
@@ -106,30 +113,7 @@ bool matches(std::string_view pattern, std::string_view text) {
 }
 
 bool matches_some(std::string_view pattern, std::string_view beginning) {
-  std::set<std::size_t> places = {0};  // in the pattern, behind what the text so far can be
-  const auto follow = [&](std::size_t place) {
-    while (place < pattern.size() && (pattern[place] == kAnyRun || pattern[place] == kRunOfPart)) {
-      places.insert(place++);
-    }
-    places.insert(place);
-  };
-  follow(0);
-  for (const char c : beginning) {
-    const std::set<std::size_t> before = std::exchange(places, {});
-    for (const std::size_t place : before) {
-      if (place == pattern.size()) continue;
-      const char mark = pattern[place];
-      const bool is_literal = mark == kLiteral && place + 1 < pattern.size();
-      if (mark == kAnyRun || mark == kRunOfPart) {
-        follow(place);
-      } else if (is_literal) {
-        if (pattern[place + 1] == c) follow(place + 2);
-      } else if (mark == c || mark == kOneCharacter || mark == kOneCharacterOfPart) {
-        follow(place + 1);
-      }
-    }
-  }
-  return !places.empty();
+  return Matcher(pattern, beginning).takes_text();
 }
 
 void append_literal(std::string& pattern, std::string_view text) {

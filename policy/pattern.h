@@ -19,8 +19,7 @@ constexpr bool is_mark(char c) { return c >= kOneCharacter && c <= kLiteral; }
 /// Does the pattern match the whole text?  Time is at worst the product of both lengths.
 bool matches(std::string_view pattern, std::string_view text);
 
-/// Does it match some text that begins so?  `true` where in doubt: a run of a part is taken to run
-/// on.
+/// Does the pattern match some text that begins so?
 bool matches_some(std::string_view pattern, std::string_view beginning);
 
 void append_literal(std::string& pattern, std::string_view text);

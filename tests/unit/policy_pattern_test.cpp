@@ -1,5 +1,6 @@
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "policy/evaluate.h"
 #include "tests/catch.h"
@@ -50,6 +51,8 @@ TEST_CASE("CRUD-1: a pattern may match some of the texts that begin alike") {
       {"arn:aws:s3:::b/in", "arn:aws:s3:::b/in/", false},
       {"arn:aws:s3:::*/in/*", "arn:aws:s3:::b/out/", true},
       {"arn:aws:s3:::?/in/*", "arn:aws:s3:::bb/", false},
+      {"arn:aws:s3:::caf?/*", "arn:aws:s3:::caf\u00e9/", true},
+      {"arn:aws:sqs:eu-*-1:1:q", "arn:aws:sqs:eu-a:", false},
       {"*", "arn:aws:s3:::b/", true},
   };
   for (const Row& row : rows) {
@@ -58,6 +61,30 @@ TEST_CASE("CRUD-1: a pattern may match some of the texts that begin alike") {
     const TextPattern pattern =
         patterns.add(row.pattern, Wildcards::resource, TextPatterns::Variables::literal);
     CHECK(patterns.may_match_some(pattern, row.text, Context()) == row.matches);
+  }
+}
+
+TEST_CASE("a pattern matches some text that begins so when it matches one with an end to it") {
+  const auto texts_of = [](const std::string& letters, std::size_t most) {
+    std::vector<std::string> texts = {""};
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (texts[i].size() == most) continue;
+      const std::string text = texts[i];
+      for (const char letter : letters) texts.push_back(text + letter);
+    }
+    return texts;
+  };
+  const std::vector<std::string> ends = texts_of("a:", 3);
+  for (const std::string& pattern :
+       texts_of({'a', ':', kAnyRun, kRunOfPart, kOneCharacterOfPart}, 3)) {
+    for (const std::string& beginning : texts_of("a:b", 3)) {
+      bool expected = false;
+      for (const std::string& end : ends) expected = expected || matches(pattern, beginning + end);
+      if (matches_some(pattern, beginning) == expected) continue;
+      std::string shown = pattern;
+      for (char& c : shown) c = is_mark(c) ? static_cast<char>('0' + c) : c;
+      FAIL_CHECK(shown << " " << beginning);
+    }
   }
 }
 
