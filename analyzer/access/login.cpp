@@ -82,7 +82,10 @@ class Logins {
         "{} {} on {}", query_.caller.name.empty() ? "nobody" : query_.caller.name,
         may == Truth::no ? "lacks rds-db:connect" : "has rds-db:connect", call.resource);
     if (may == Truth::unknown) login.why = "whether rds-db:connect is allowed is not known";
-    if (may != Truth::no && credentials == Truth::unknown) login.why = open_credentials();
+    if (may != Truth::no && credentials == Truth::unknown) {
+      login.why = fmt::format("whether the credentials of {} hold is not known",
+                              escaped(query_.caller.end.name));
+    }
     return may & credentials & (database_.iam_auth.is_unknown() ? Truth::unknown : Truth::yes);
   }
 
@@ -95,18 +98,15 @@ class Logins {
       case CredentialState::maybe_expired:
         return Truth::unknown;
       case CredentialState::missing:
-        login.why =
-            fmt::format("{} has no credentials to sign a token with", query_.caller.end.name);
+        login.why = fmt::format("{} has no credentials to sign a token with",
+                                escaped(query_.caller.end.name));
         return Truth::no;
       case CredentialState::expired:
-        login.why = fmt::format("the credentials of {} have expired", query_.caller.end.name);
+        login.why =
+            fmt::format("the credentials of {} have expired", escaped(query_.caller.end.name));
         return Truth::no;
     }
     return Truth::unknown;
-  }
-
-  std::string open_credentials() const {
-    return fmt::format("whether the credentials of {} hold is not known", query_.caller.end.name);
   }
 
   Truth enters_by_password(const DatabaseUser& user, LoginAnswer& login) {

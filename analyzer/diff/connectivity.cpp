@@ -104,8 +104,8 @@ class PairComparison {
       : before_(before),
         after_(after),
         internet_(internet_hosts(before) & internet_hosts(after)),
-        old_pairs_(all_pairs(before, ends_of(before), ends_of(before))),
-        new_pairs_(all_pairs(after, ends_of(after), ends_of(after))),
+        old_pairs_(pairs_of(before)),
+        new_pairs_(pairs_of(after)),
         joint_(joint_ends(old_pairs_.from, new_pairs_.from)) {}
 
   ConnectivityDiff made() {
@@ -121,12 +121,12 @@ class PairComparison {
   }
 
  private:
-  std::vector<EndMember> ends_of(const Network& network) const {
+  AllPairs pairs_of(const Network& network) const {
     std::vector<EndMember> ends = every_end(network);
     for (EndMember& end : ends) {
       if (end.kind == EndMember::Kind::hosts) end.hosts = internet_;
     }
-    return ends;
+    return all_pairs(network, ends, ends);
   }
 
   struct Cell {

@@ -258,14 +258,7 @@ bool has_name_without_region(std::string_view name, std::string_view end) {
                             : contains(kNamesWithoutRegion, name);
 }
 
-std::string joined(const Labels& labels) {
-  std::string text;
-  for (const std::string_view label : labels) {
-    if (!text.empty()) text += '.';
-    text += label;
-  }
-  return text;
-}
+std::string joined(const Labels& labels) { return fmt::format("{}", fmt::join(labels, ".")); }
 
 /// Sets the service of these labels, as endpoints name it, and the part of them that is its name.
 std::string set_service(const Labels& labels, AwsName& result) {
@@ -479,10 +472,7 @@ Tri peer_resolves(const Network& network, std::uint32_t own, std::uint32_t other
   const Design& design = *network.design;
   const std::uint32_t peering = network.peering_between(own, other);
   if (peering == kNoIndex) return Tri::no;
-  const VpcPeering& declared = design.all<VpcPeering>()[peering];
-  const bool asks = declared.requester.is_known() && declared.requester.index() == other;
-  Tri resolves =
-      tri(asks ? declared.requester_dns_resolution : declared.accepter_dns_resolution, true);
+  Tri resolves = tri(design.all<VpcPeering>()[peering].dns_resolution_of(Ref<Vpc>(other)), true);
   for (const std::uint32_t index : {own, other}) {
     resolves = both(resolves, tri(design.all<Vpc>()[index].dns_support, true));
     resolves = both(resolves, tri(design.all<Vpc>()[index].dns_hostnames, true));

@@ -127,10 +127,7 @@ bool resolves_publicly(const Network& network, const EndMember& to, std::uint32_
   if (peering == kNoIndex) return !routed_privately(network, source, target);
   if (!to.owned || to.owner_kind != ResourceKind::Database) return false;
   const VpcPeering& declared = network.design->all<VpcPeering>()[peering];
-  const bool asks = declared.requester.is_known() && declared.requester.index() == vpc;
-  const Value<bool>& resolution =
-      asks ? declared.requester_dns_resolution : declared.accepter_dns_resolution;
-  return !resolution.get_or(true);
+  return !declared.dns_resolution_of(Ref<Vpc>(vpc)).get_or(true);
 }
 
 Case face_to_face(const Network& network, const EndMember& from, const EndMember& to,
@@ -300,8 +297,8 @@ class CaseMaker {
       const Family family = family_of(network_, target);
       const bool v4 = family == Family::ipv4;
       const bool reachable = v4 && has_public(network_, target);
-      const bool asked = from_has(family);
-      if (v4 && !reachable && has_ipv6 && from_has(Family::ipv6)) continue;
+      const bool asked = has_family(network_, from_, family);
+      if (v4 && !reachable && has_ipv6 && has_family(network_, from_, Family::ipv6)) continue;
       if (!asked) continue;
       Party destination = private_party(network_, to_, target);
       if (reachable && !(to_.by_address && !to_.by_public_address)) {
@@ -318,12 +315,6 @@ class CaseMaker {
     }
     if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, to_)};
     return cases;
-  }
-
-  bool from_has(Family family) const {
-    if (from_.kind == EndKind::outside) return true;
-    return any_of(from_.hosts.ranges(),
-                  [&](const AddressRange& range) { return range.first.family == family; });
   }
 
   std::vector<Case> outside_to(FlowEnds::Origin origin, const Party& destination,

@@ -236,11 +236,7 @@ std::vector<EndMember> every_end(const Network& network) {
     members.push_back(
         member_of(network, {NamedThing::Source::resource, ResourceKind::OnPremisesNetwork, i}));
   }
-  EndMember internet;
-  internet.kind = EndMember::Kind::hosts;
-  internet.end = {"internet", "internet", ""};
-  internet.hosts = internet_hosts(network);
-  members.push_back(std::move(internet));
+  members.push_back(internet_member(network));
   return members;
 }
 

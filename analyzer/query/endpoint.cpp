@@ -133,7 +133,6 @@ class Resolver {
   QueryError shared(const IpAddress& address, const std::vector<std::uint32_t>& vpcs) const;
   bool has(std::uint32_t vpc, const IpAddress& address) const;
   std::vector<std::uint32_t> homes_of(const IpAddress& address) const;
-  AddressSet declared_addresses() const;
   void add_on_premises_parts(const IpPrefix& prefix, std::vector<EndMember>& members) const;
 
   const Network& network_;
@@ -374,19 +373,6 @@ Resolved Resolver::tag(std::string_view text) const {
                   index_.tag_suggestions(key_and_value)));
 }
 
-/// The ranges of all VPCs and on-premises networks.
-AddressSet Resolver::declared_addresses() const {
-  std::vector<AddressRange> ranges;
-  const auto add = [&ranges](const std::vector<Value<IpPrefix>>& cidrs) {
-    for (const Value<IpPrefix>& cidr : cidrs) {
-      if (cidr.is_known()) ranges.push_back({cidr.get().first(), cidr.get().last()});
-    }
-  };
-  for (const Vpc& vpc : design_.all<Vpc>()) add(vpc.cidrs);
-  for (const OnPremisesNetwork& network : design_.all<OnPremisesNetwork>()) add(network.cidrs);
-  return AddressSet::of(std::move(ranges));
-}
-
 void Resolver::add_on_premises_parts(const IpPrefix& prefix,
                                      std::vector<EndMember>& members) const {
   for (std::uint32_t i = 0; i < design_.all<OnPremisesNetwork>().size(); ++i) {
@@ -408,7 +394,8 @@ Resolved Resolver::block(const IpPrefix& prefix) const {
   outside.kind = EndMember::Kind::hosts;
   outside.end = {prefix.to_string(), "cidr", ""};
   outside.by_address = true;
-  outside.hosts = (AddressSet(prefix) & public_addresses()) - declared_addresses();
+  outside.hosts = (AddressSet(prefix) & internet_hosts(network_)) -
+                  known_blocks(design_.all<OnPremisesNetwork>());
   if (!outside.hosts.empty()) members.push_back(std::move(outside));
   return group(prefix.to_string(), "cidr", std::move(members));
 }
@@ -553,14 +540,6 @@ Resolved Resolver::service(std::string_view name) const {
                   {}));
 }
 
-Endpoint internet(const Network& network) {
-  EndMember member;
-  member.kind = EndMember::Kind::hosts;
-  member.end = {"internet", "internet", ""};
-  member.hosts = internet_hosts(network);
-  return single(std::move(member));
-}
-
 Resolved Resolver::resolve(std::string_view text) const {
   if (text.empty()) {
     return tl::unexpected(query_error(DiagnosticKind::invalid_request,
@@ -570,7 +549,7 @@ Resolved Resolver::resolve(std::string_view text) const {
   }
   const NameIndex::Things ends = index_.ends_named(text);
   if (!ends.empty()) return one_of(text, ends);
-  if (text == "internet") return internet(network_);
+  if (text == "internet") return single(internet_member(network_));
   if (const EndpointGroup* declared = group_named(text)) return declared_group(*declared);
   if (text.starts_with("tag:")) return tag(text);
   if (text.starts_with("arn:")) return arn(text);

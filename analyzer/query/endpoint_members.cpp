@@ -302,14 +302,23 @@ EndMember member_at(const Network& network, std::uint32_t face, const IpAddress&
   return member;
 }
 
-AddressSet internet_hosts(const Network& network) {
-  std::vector<AddressRange> ranges;
-  for (const Vpc& vpc : network.design->all<Vpc>()) {
-    for (const Value<IpPrefix>& cidr : vpc.cidrs) {
-      if (cidr.is_known()) ranges.push_back({cidr.get().first(), cidr.get().last()});
-    }
+void add_known_blocks(const std::vector<Value<IpPrefix>>& cidrs,
+                      std::vector<AddressRange>& ranges) {
+  for (const Value<IpPrefix>& cidr : cidrs) {
+    if (cidr.is_known()) ranges.push_back({cidr.get().first(), cidr.get().last()});
   }
-  return public_addresses() - AddressSet::of(std::move(ranges));
+}
+
+AddressSet internet_hosts(const Network& network) {
+  return public_addresses() - known_blocks(network.design->all<Vpc>());
+}
+
+EndMember internet_member(const Network& network) {
+  EndMember member;
+  member.kind = EndMember::Kind::hosts;
+  member.end = {"internet", "internet", ""};
+  member.hosts = internet_hosts(network);
+  return member;
 }
 
 std::string hosts_text(const AddressSet& internet, const AddressSet& hosts) {

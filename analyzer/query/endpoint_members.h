@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzer/network/network.h"
@@ -24,9 +26,23 @@ EndMember member_of(const Network& network, const NamedThing& end);
 /// The member that an address stands for which a face has, or whose delegated prefix holds it.
 EndMember member_at(const Network& network, std::uint32_t face, const IpAddress& address);
 
+/// Adds the blocks that are known.
+void add_known_blocks(const std::vector<Value<IpPrefix>>& cidrs, std::vector<AddressRange>& ranges);
+
+/// All known blocks of VPCs, or of networks on premises.
+template <class T>
+AddressSet known_blocks(const std::vector<T>& resources) {
+  std::vector<AddressRange> ranges;
+  for (const T& resource : resources) add_known_blocks(resource.cidrs, ranges);
+  return AddressSet::of(std::move(ranges));
+}
+
 /// Every public address but those of the design's own VPCs: who has one of these is no host on the
 /// internet.  Rules: ADR-7, IGW-9.
 AddressSet internet_hosts(const Network& network);
+
+/// The member that `internet` stands for.
+EndMember internet_member(const Network& network);
 
 /// Hosts in words: empty for all of `internet` of a family.
 std::string hosts_text(const AddressSet& internet, const AddressSet& hosts);

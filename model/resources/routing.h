@@ -43,6 +43,11 @@ struct VpcPeering : Resource {
   Value<bool> requester_dns_resolution =
       false;  // names of the requester resolve to private addresses for the other
   Value<bool> accepter_dns_resolution = false;
+
+  /// Of the names of this VPC, which is one of the two.  Rule: PEER-9.
+  const Value<bool>& dns_resolution_of(Ref<Vpc> vpc) const {
+    return vpc == requester ? requester_dns_resolution : accepter_dns_resolution;
+  }
 };
 
 enum class EndpointType : std::uint8_t { gateway, interface, gateway_load_balancer };

@@ -133,10 +133,7 @@ class ZoneReader {
     record.is_other = true;
     const std::optional<std::string> text = read_text(context_, node, "record type");
     if (!text || *text == kOtherType) return;
-    std::string type = *text;
-    for (char& letter : type) {
-      if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-    }
+    std::string type = to_upper(*text);
     if (is_other_record_type(type)) {
       record.other_type = std::move(type);
     } else {
