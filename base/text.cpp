@@ -6,8 +6,9 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <cstring>
 #include <numeric>
+
+#include "base/eight_bytes.h"
 
 namespace canreach {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t kQuotedCharacters = 120;
 constexpr std::size_t kNearestCharacters = 64;
 constexpr std::string_view kBlanks = " \t\r\n\f\v";
+constexpr char kDelete = 0x7f;
 
 // A Unicode character at the start of a text; length 0 means the bytes are not UTF-8.
 struct Character {
@@ -58,14 +60,6 @@ Character first_character(std::string_view text) {
   return {};
 }
 
-// Most of a large file is plain ASCII: eight bytes are looked at as one number.
-bool are_eight_ascii(std::string_view text, std::size_t at) {
-  if (text.size() - at < 8) return false;
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, text.data() + at, sizeof bytes);
-  return (bytes & 0x8080808080808080u) == 0;
-}
-
 // Characters that change how a terminal shows the text around them, or that show nothing.
 struct CodeRange {
   std::uint32_t first;
@@ -94,17 +88,29 @@ std::string visible(std::string_view bytes, const Character& character) {
   if (character.code == '\n') return "\\n";
   if (character.code == '\r') return "\\r";
   if (character.code == '\t') return "\\t";
-  if (character.code < 0x20 || character.code == 0x7f) {
+  if (character.code < 0x20 || character.code == kDelete) {
     return fmt::format("\\x{:02x}", character.code);
   }
   if (is_hidden(character.code)) return fmt::format("\\u{:04x}", character.code);
   return std::string(bytes.substr(0, character.length));
 }
 
+// How many characters of ASCII that are shown as they are begin the text.
+std::size_t shown_run(std::string_view text) {
+  std::size_t run = 0;
+  while (run < text.size() && text[run] >= ' ' && text[run] < kDelete) ++run;
+  return run;
+}
+
 // Escapes at most `limit` characters of the text and says how many bytes that took.
 std::size_t append_escaped(std::string_view text, std::size_t limit, std::string& result) {
   std::size_t at = 0;
   for (std::size_t count = 0; at < text.size() && count < limit; ++count) {
+    const std::size_t run = shown_run(text.substr(at, limit - count));
+    result.append(text, at, run);
+    at += run;
+    count += run;
+    if (at == text.size() || count == limit) break;
     const std::string_view rest = text.substr(at);
     const Character character = first_character(rest);
     result += visible(rest, character);
@@ -250,14 +256,8 @@ bool is_valid_utf8(std::string_view text) { return first_invalid_utf8(text) == t
 std::size_t first_invalid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    if (are_eight_ascii(text, at)) {
-      at += 8;
-      continue;
-    }
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+    at += ascii_run(text.substr(at), 0);
+    if (at == text.size()) break;
     const Character character = first_character(text.substr(at));
     if (character.length == 0) return at;
     at += character.length;

@@ -244,9 +244,11 @@ class Loader {
       read_terraform(documents_of<TerraformDocument>(), options, declared, diagnostics_);
     }
     if (diagnostics_.has_errors()) return;
+    std::vector<OpenCondition> open_conditions = std::move(declared.open_conditions);
     const bool is_template = format == InputFormat::cloudformation;
-    NativeText native = to_native(
-        declared, is_template ? DeclaredLanguage::cloudformation : DeclaredLanguage::terraform);
+    NativeText native =
+        to_native(std::move(declared),
+                  is_template ? DeclaredLanguage::cloudformation : DeclaredLanguage::terraform);
     diagnostics_.merge(std::move(native.warnings));
     declared_ = syntax_of(native, diagnostics_);
     if (diagnostics_.has_errors()) return;
@@ -258,7 +260,7 @@ class Loader {
     for (NotModelled& other : native.not_modelled) {
       design_.not_modelled.push_back(std::move(other));
     }
-    design_.open_conditions = std::move(declared.open_conditions);
+    design_.open_conditions = std::move(open_conditions);
   }
 
   /// Structures that AWS takes in no design, and policies.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/algorithm.h"
+#include "base/eight_bytes.h"
 #include "base/text.h"
 #include "policy/check_document.h"
 
@@ -22,23 +23,95 @@ namespace {
 using Effect = PolicyStatement::Effect;
 
 const std::vector<std::string> kDocumentKeys = {"Version", "Id", "Statement"};
+const std::vector<std::string> kPrincipalKeys = {"AWS", "Federated", "Service", "CanonicalUser"};
+
+/// What a statement may hold.
+enum class Element : std::uint8_t {
+  sid,
+  principal,
+  not_principal,
+  effect,
+  action,
+  not_action,
+  resource,
+  not_resource,
+  condition,
+};
+// In the order of Element.
 const std::vector<std::string> kStatementKeys = {"Sid",      "Principal",   "NotPrincipal",
                                                  "Effect",   "Action",      "NotAction",
                                                  "Resource", "NotResource", "Condition"};
-const std::vector<std::string> kPrincipalKeys = {"AWS", "Federated", "Service", "CanonicalUser"};
+constexpr std::size_t kElements = 9;
+
+const std::string& key_of(Element element) {
+  return kStatementKeys[static_cast<std::size_t>(element)];
+}
+
+/// The elements of one statement by what they are.
+class Elements {
+ public:
+  /// None: there is no such element.
+  static std::optional<Element> named(std::string_view key) {
+    for (std::size_t i = 0; i < kElements; ++i) {
+      if (kStatementKeys[i] == key) return static_cast<Element>(i);
+    }
+    return std::nullopt;
+  }
+
+  void add(Element element, const SyntaxNode& node) {
+    nodes_[static_cast<std::size_t>(element)] = &node;
+  }
+  /// nullptr: it is not there.
+  const SyntaxNode* operator[](Element element) const {
+    return nodes_[static_cast<std::size_t>(element)];
+  }
+
+ private:
+  std::array<const SyntaxNode*, kElements> nodes_{};
+};
+
+/// An element and the one that says the opposite.
+struct ElementPair {
+  Element plain;
+  Element negated;
+};
+constexpr ElementPair kPrincipals = {Element::principal, Element::not_principal};
+constexpr ElementPair kActions = {Element::action, Element::not_action};
+constexpr ElementPair kResources = {Element::resource, Element::not_resource};
+
+/// What a message calls a text: "a resource", "a value of `aws:SourceIp`".
+struct Called {
+  std::string_view words;
+  std::string_view key;  // empty: none
+};
+
+std::string named(const Called& text) {
+  return text.key.empty() ? std::string(text.words)
+                          : fmt::format("{} {}", text.words, quoted(text.key));
+}
 
 bool has_principals(PolicyUse use) {
   return use == PolicyUse::resource || use == PolicyUse::trust || use == PolicyUse::endpoint ||
          use == PolicyUse::resource_control;
 }
 
-bool may_have(PolicyUse use, std::string_view element) {
-  if (element == "Principal") return has_principals(use);
-  if (element == "NotPrincipal") {
-    return use == PolicyUse::resource || use == PolicyUse::endpoint;
+bool may_have(PolicyUse use, Element element) {
+  switch (element) {
+    case Element::principal:
+      return has_principals(use);
+    case Element::not_principal:
+      return use == PolicyUse::resource || use == PolicyUse::endpoint;
+    case Element::resource:
+    case Element::not_resource:
+      return use != PolicyUse::trust;
+    case Element::not_action:
+      return use != PolicyUse::resource_control;
+    case Element::sid:
+    case Element::effect:
+    case Element::action:
+    case Element::condition:
+      return true;
   }
-  if (element == "Resource" || element == "NotResource") return use != PolicyUse::trust;
-  if (element == "NotAction") return use != PolicyUse::resource_control;
   return true;
 }
 
@@ -71,11 +144,14 @@ SizeLimit size_limit(PolicyUse use) {
 }
 
 std::size_t characters_of(std::string_view text, bool counts_space) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [&](char c) {
+  const std::size_t plain = ascii_run(text, ' ' + 1);
+  const auto counts = [&](char c) {
     const bool begins = (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
     const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
     return begins && (counts_space || !is_space);
-  }));
+  };
+  const std::string_view rest = text.substr(plain);
+  return plain + static_cast<std::size_t>(std::count_if(rest.begin(), rest.end(), counts));
 }
 
 // Characters of the value as JSON on one line.
@@ -121,7 +197,7 @@ std::string percent_decoded(std::string_view text) {
 
 // The first character that rule GRM-10 leaves out, as U+0000; empty: there is none.
 std::string forbidden_character(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = ascii_run(text, ' '); i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const bool is_low = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
     if (is_low) return fmt::format("U+{:04X}", c);
@@ -272,56 +348,62 @@ class Reader {
     PolicyStatement statement;
     statement.at = at(node.at());
     check_keys(node, "a statement", kStatementKeys);
-    check_elements(node);
-    read_sid(node, statement);
-    read_effect(node, statement);
-    read_principals(node, statement);
-    read_actions(node, statement);
-    read_resources(node, statement);
-    if (const SyntaxNode* condition = node.find("Condition")) {
+    const Elements elements = elements_of(node);
+    check_elements(elements, statement.at);
+    read_sid(elements, statement);
+    read_effect(elements, statement);
+    read_principals(elements, statement);
+    read_actions(elements, statement);
+    read_resources(elements, statement);
+    if (const SyntaxNode* condition = elements[Element::condition]) {
       read_conditions(*condition, statement);
     }
     check_resource_control(statement);
     document.statements.push_back(std::move(statement));
   }
 
-  // Rules: GRM-5, GRM-12.
-  void check_elements(const SyntaxNode& node) {
-    static constexpr std::array<std::array<std::string_view, 2>, 3> kPairs = {
-        {{"Principal", "NotPrincipal"}, {"Action", "NotAction"}, {"Resource", "NotResource"}}};
-    for (const SyntaxNode::Member& member : node.members()) {
-      if (may_have(use_, member.key)) continue;
+  // Rule: GRM-12.
+  Elements elements_of(const SyntaxNode& statement) {
+    Elements elements;
+    for (const SyntaxNode::Member& member : statement.members()) {
+      const std::optional<Element> element = Elements::named(member.key);
+      if (!element) continue;
+      elements.add(*element, member.value);
+      if (may_have(use_, *element)) continue;
       diagnostics_.report(DiagnosticKind::policy_element, at(member.key_at),
                           {quoted(member.key), std::string(described(use_))});
     }
-    for (const auto& [plain, negated] : kPairs) {
-      if (node.find(plain) == nullptr || node.find(negated) == nullptr) continue;
-      diagnostics_.report(DiagnosticKind::conflicting_keys, at(node.at()),
-                          {fmt::format("{} and {} exclude each other in a statement", quoted(plain),
-                                       quoted(negated))});
-    }
-    require(node, "Action", true);
-    require(node, "Principal", has_principals(use_));
-    require(node, "Resource", needs_resource(use_));
+    return elements;
   }
 
-  void require(const SyntaxNode& node, const std::string& element, bool is_needed) {
-    const bool is_there = node.find(element) != nullptr || node.find("Not" + element) != nullptr;
-    if (is_needed && !is_there) {
-      report_missing(fmt::format("a statement of {}", described(use_)), element, at(node.at()));
+  // Rules: GRM-5, GRM-12.
+  void check_elements(const Elements& elements, const SourceLoc& place) {
+    for (const auto& [plain, negated] : {kPrincipals, kActions, kResources}) {
+      if (elements[plain] == nullptr || elements[negated] == nullptr) continue;
+      diagnostics_.report(DiagnosticKind::conflicting_keys, place,
+                          {fmt::format("{} and {} exclude each other in a statement",
+                                       quoted(key_of(plain)), quoted(key_of(negated)))});
     }
+    require(elements, kActions, place);
+    if (has_principals(use_)) require(elements, kPrincipals, place);
+    if (needs_resource(use_)) require(elements, kResources, place);
   }
 
-  void read_sid(const SyntaxNode& node, PolicyStatement& statement) {
-    const SyntaxNode* sid = node.find("Sid");
+  void require(const Elements& elements, const ElementPair& pair, const SourceLoc& place) {
+    if (elements[pair.plain] != nullptr || elements[pair.negated] != nullptr) return;
+    report_missing(fmt::format("a statement of {}", described(use_)), key_of(pair.plain), place);
+  }
+
+  void read_sid(const Elements& elements, PolicyStatement& statement) {
+    const SyntaxNode* sid = elements[Element::sid];
     if (sid == nullptr) return;
     if (!sid->is_scalar() || sid->is_null()) return report_type("Sid", "a text", *sid);
     statement.sid = sid->text();
-    check_characters("Sid", statement.sid, at(sid->at()));
+    check_characters({"Sid", {}}, statement.sid, at(sid->at()));
   }
 
-  void read_effect(const SyntaxNode& node, PolicyStatement& statement) {
-    const SyntaxNode* effect = node.find("Effect");
+  void read_effect(const Elements& elements, PolicyStatement& statement) {
+    const SyntaxNode* effect = elements[Element::effect];
     if (effect == nullptr) return report_missing("a statement", "Effect", statement.at);
     if (is_unknown(*effect)) {
       statement.effect = Effect::unknown;
@@ -335,10 +417,10 @@ class Reader {
     }
   }
 
-  void check_characters(std::string_view what, std::string_view text, const SourceLoc& place) {
+  void check_characters(const Called& what, std::string_view text, const SourceLoc& place) {
     const std::string forbidden = forbidden_character(text);
     if (forbidden.empty()) return;
-    diagnostics_.report(DiagnosticKind::policy_character, place, {std::string(what), forbidden});
+    diagnostics_.report(DiagnosticKind::policy_character, place, {named(what), forbidden});
   }
 
   enum class Scalars : std::uint8_t { texts, any };
@@ -348,23 +430,24 @@ class Reader {
     return node.kind() == SyntaxKind::string;
   }
 
-  void add_text(std::string_view what, const SyntaxNode& node, Scalars scalars,
+  void add_text(const Called& what, const SyntaxNode& node, Scalars scalars,
                 std::vector<PolicyText>& texts) {
     if (is_unknown(node)) return texts.push_back({kUnknown, at(node.at())});
-    if (!is_text(node, scalars)) return report_type(what, "a text", node);
+    if (!is_text(node, scalars)) return report_type(named(what), "a text", node);
     check_characters(what, node.text(), at(node.at()));
     texts.push_back({Value<std::string>(node.text()), at(node.at())});
   }
 
   // A text or a list of texts.  Rule: GRM-8.
-  void add_texts(std::string_view what, const SyntaxNode& node, Scalars scalars,
+  void add_texts(const Called& what, const SyntaxNode& node, Scalars scalars,
                  std::vector<PolicyText>& texts, bool& is_known) {
     if (is_unknown(node)) {
       is_known = false;
     } else if (node.is_list()) {
+      texts.reserve(node.elements().size());
       for (const SyntaxNode& element : node.elements()) add_text(what, element, scalars, texts);
     } else if (node.is_map() || node.is_null()) {
-      report_type(what, "a text or a list of texts", node);
+      report_type(named(what), "a text or a list of texts", node);
       is_known = false;
     } else {
       add_text(what, node, scalars, texts);
@@ -372,30 +455,31 @@ class Reader {
   }
 
   // The element or its negation, or nullptr.
-  static const SyntaxNode* find(const SyntaxNode& node, const std::string& element,
+  static const SyntaxNode* find(const Elements& elements, const ElementPair& pair,
                                 bool& is_negated) {
-    if (const SyntaxNode* plain = node.find(element)) return plain;
-    const SyntaxNode* negated = node.find("Not" + element);
+    if (const SyntaxNode* plain = elements[pair.plain]) return plain;
+    const SyntaxNode* negated = elements[pair.negated];
     is_negated = negated != nullptr;
     return negated;
   }
 
-  void read_actions(const SyntaxNode& node, PolicyStatement& statement) {
-    const SyntaxNode* actions = find(node, "Action", statement.not_action);
+  void read_actions(const Elements& elements, PolicyStatement& statement) {
+    const SyntaxNode* actions = find(elements, kActions, statement.not_action);
     if (actions == nullptr) return;
-    add_texts("an action", *actions, Scalars::texts, statement.actions, statement.actions_known);
+    add_texts({"an action", {}}, *actions, Scalars::texts, statement.actions,
+              statement.actions_known);
   }
 
-  void read_resources(const SyntaxNode& node, PolicyStatement& statement) {
-    const SyntaxNode* resources = find(node, "Resource", statement.not_resource);
+  void read_resources(const Elements& elements, PolicyStatement& statement) {
+    const SyntaxNode* resources = find(elements, kResources, statement.not_resource);
     if (resources == nullptr) return;
     statement.has_resource = true;
-    add_texts("a resource", *resources, Scalars::texts, statement.resources,
+    add_texts({"a resource", {}}, *resources, Scalars::texts, statement.resources,
               statement.resources_known);
   }
 
-  void read_principals(const SyntaxNode& node, PolicyStatement& statement) {
-    const SyntaxNode* principals = find(node, "Principal", statement.not_principal);
+  void read_principals(const Elements& elements, PolicyStatement& statement) {
+    const SyntaxNode* principals = find(elements, kPrincipals, statement.not_principal);
     if (principals == nullptr) return;
     statement.has_principal = true;
     if (is_unknown(*principals)) {
@@ -434,7 +518,7 @@ class Reader {
       return;
     }
     std::vector<PolicyText> texts;
-    add_texts("a principal", member.value, Scalars::any, texts, statement.principals_known);
+    add_texts({"a principal", {}}, member.value, Scalars::any, texts, statement.principals_known);
     for (PolicyText& text : texts) {
       PolicyPrincipal principal{PolicyPrincipal::Kind::unknown, {}, text.at};
       if (text.text.is_known()) {
@@ -471,9 +555,9 @@ class Reader {
     condition.operation = operation;
     condition.key = key.key;
     condition.at = at(key.key_at);
-    check_characters("a condition key", key.key, condition.at);
-    add_texts(fmt::format("a value of {}", quoted(key.key)), key.value, Scalars::any,
-              condition.values, condition.values_known);
+    check_characters({"a condition key", {}}, key.key, condition.at);
+    add_texts({"a value of", key.key}, key.value, Scalars::any, condition.values,
+              condition.values_known);
     statement.conditions.push_back(std::move(condition));
   }
 

@@ -118,15 +118,18 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return split(text, ' ');
 }
 
+// "4!": line 4 of the types; the mark says that one is required.
+std::string_view line_of_type(std::string_view number, const Service& service) {
+  if (number.back() == '!') number.remove_suffix(1);
+  return line_number(number_of(number), service.types);
+}
+
 // "4!:0-2": the type in line 4, required, with the keys in lines 0 to 2.
 ActionResource read_resource(std::string_view text, const Service& service) {
   ActionResource resource;
-  std::string_view number = take_until(':', text);
-  if (number.back() == '!') {
-    resource.need = ResourceNeed::required;
-    number.remove_suffix(1);
-  }
-  std::string_view line = line_number(number_of(number), service.types);
+  const std::string_view number = take_until(':', text);
+  if (number.back() == '!') resource.need = ResourceNeed::required;
+  std::string_view line = line_of_type(number, service);
   resource.type = take_until('|', line);
   resource.arns = words_of(line);
   resource.keys = names_of_lines(text, service.keys);
@@ -165,6 +168,20 @@ ActionRow read_action(std::string_view line, const Service& service) {
   }
   action.keys = names_of_lines(take_until('|', line), service.keys);
   return action;
+}
+
+struct ActionLine {
+  const Service* service = nullptr;  // null: the action is not known
+  std::string_view line;
+};
+
+ActionLine find_action_line(std::string_view service_and_name) {
+  std::string_view name = service_and_name;
+  const Service* service = find_service(take_until(':', name));
+  if (service == nullptr) return {};
+  const std::optional<std::string_view> line = find_line(name, service->actions);
+  if (!line) return {};
+  return {service, *line};
 }
 
 // Does the key belong to a name with variable parts, each of which is some character or more?
@@ -254,12 +271,21 @@ std::vector<std::string_view> services() {
 bool is_known_service(std::string_view prefix) { return find_service(prefix) != nullptr; }
 
 std::optional<ActionRow> find_action(std::string_view service_and_name) {
-  std::string_view name = service_and_name;
-  const Service* service = find_service(take_until(':', name));
-  if (service == nullptr) return std::nullopt;
-  const std::optional<std::string_view> line = find_line(name, service->actions);
-  if (!line) return std::nullopt;
-  return read_action(*line, *service);
+  const ActionLine action = find_action_line(service_and_name);
+  if (action.service == nullptr) return std::nullopt;
+  return read_action(action.line, *action.service);
+}
+
+std::vector<std::string_view> resource_types_of(std::string_view service_and_name) {
+  ActionLine action = find_action_line(service_and_name);
+  std::vector<std::string_view> types;
+  if (action.service == nullptr) return types;
+  take_until('|', action.line);  // name
+  take_until('|', action.line);  // access level
+  for (std::string_view resource : words_of(take_until('|', action.line))) {
+    types.push_back(name_of(line_of_type(take_until(':', resource), *action.service)));
+  }
+  return types;
 }
 
 std::vector<std::string> covered_actions(std::string_view pattern) {

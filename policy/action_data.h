@@ -59,6 +59,10 @@ bool is_known_service(std::string_view prefix);
 /// ACT-9.
 std::optional<ActionRow> find_action(std::string_view service_and_name);
 
+/// The types of resources that an action takes, without the rest of its row; none of an action that
+/// is not known.
+std::vector<std::string_view> resource_types_of(std::string_view service_and_name);
+
 /// The known actions that a policy's Action covers, "s3:GetObject" for "S3:Get*", in order; none:
 /// it names nothing that is known.  Wildcards count in the service too.  Rules: ACT-2, ACT-3.
 std::vector<std::string> covered_actions(std::string_view pattern);

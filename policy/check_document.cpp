@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "policy/action_data.h"
+#include "policy/arn.h"
 #include "policy/check_s3.h"
 #include "policy/compile.h"
 #include "policy/condition_operator.h"
@@ -29,8 +31,8 @@ bool all_in(std::string_view text, std::string_view letters) {
 }
 
 bool is_unique_id(std::string_view text) {
-  return any_of(std::vector<std::string_view>(std::begin(kUniqueIds), std::end(kUniqueIds)),
-                [&](std::string_view start) { return text.starts_with(start); }) &&
+  const auto starts = [&](std::string_view start) { return text.starts_with(start); };
+  return std::any_of(std::begin(kUniqueIds), std::end(kUniqueIds), starts) &&
          text.find(':') == std::string_view::npos;
 }
 
@@ -40,6 +42,17 @@ bool is_letter_or_digit(char c) {
 
 bool is_action_character(char c) {
   return is_letter_or_digit(c) || c == '-' || c == '_' || c == '*' || c == '?';
+}
+
+bool is_action_part(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_action_character(c); });
+}
+
+bool is_service_and_action(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon != std::string_view::npos && is_action_part(text.substr(0, colon)) &&
+         is_action_part(text.substr(colon + 1));
 }
 
 bool is_resource_kind(PolicyUse use) {
@@ -175,17 +188,11 @@ class Checker {
   // Rules: ACT-1 to ACT-3, RCP-4; GRM-12 for roles.
   void check_action(const PolicyStatement& statement, const std::string& text,
                     const SourceLoc& at) {
-    const std::size_t colon = text.find(':');
-    if (text != "*") {
-      const bool has_both = colon != std::string::npos && colon > 0 && colon + 1 < text.size();
-      std::string letters = text;
-      if (has_both) letters.erase(colon, 1);
-      if (!has_both || !std::all_of(letters.begin(), letters.end(), is_action_character)) {
-        return refuse("action", text, at, "`service:Action` or `*` is expected");
-      }
+    if (text != "*" && !is_service_and_action(text)) {
+      return refuse("action", text, at, "`service:Action` or `*` is expected");
     }
-    const std::string service = to_lower(std::string_view(text).substr(0, colon));
-    if (use_ == PolicyUse::trust && service != "sts") {
+    const std::string_view service = std::string_view(text).substr(0, text.find(':'));
+    if (use_ == PolicyUse::trust && to_lower(service) != "sts") {
       return refuse("action", text, at, "a role's trust policy has actions of STS alone");
     }
     if (use_ == PolicyUse::resource_control && statement.effect != Effect::allow &&
@@ -212,18 +219,12 @@ class Checker {
     if (!text.starts_with("arn:")) {
       return refuse("resource", text, at, "an ARN or `*` is expected");
     }
-    const std::vector<std::string_view> parts = split(text, ':');
-    const std::string_view service = parts.size() > 2 ? parts[2] : std::string_view();
-    if (has_wildcard(service)) {
+    const ArnParts parts(text);
+    if (has_wildcard(parts[ArnPart::service])) {
       diagnostics_.report(DiagnosticKind::policy_service_wildcard, at, {quoted(text)});
     }
-    if (parts.size() < 6) check_short_arn(text, at);
-    check_variables(text, at, is_arn(text) ? text.size() - rest_of(text).size() : text.size());
-  }
-
-  static std::string_view rest_of(std::string_view arn) {
-    for (int i = 0; i < 5; ++i) arn.remove_prefix(arn.find(':') + 1);
-    return arn;
+    if (!parts.is_whole()) check_short_arn(text, at);
+    check_variables(text, at, text.size() - parts[ArnPart::resource].size());
   }
 
   void check_short_arn(const std::string& text, const SourceLoc& at) {
@@ -318,18 +319,21 @@ class Checker {
     if (operation.row->family == OperatorFamily::null) return;
     const KeyArity arity = arity_of(to_lower(condition.key));
     const bool is_plain = operation.set == ValueSet::plain;
-    const std::vector<std::string> words = {quoted(condition.key), quoted(condition.operation)};
+    const auto report_mismatch = [&](DiagnosticKind kind) {
+      diagnostics_.report(kind, condition.at, {quoted(condition.key), quoted(condition.operation)});
+    };
     if (is_plain && arity == KeyArity::several) {
-      diagnostics_.report(DiagnosticKind::policy_several_values, condition.at, words);
+      report_mismatch(DiagnosticKind::policy_several_values);
     }
     if (!is_plain && arity == KeyArity::single) {
-      diagnostics_.report(DiagnosticKind::policy_single_value, condition.at, words);
+      report_mismatch(DiagnosticKind::policy_single_value);
     }
     const bool is_true_without = operation.set == ValueSet::all_values &&
                                  statement.effect == Effect::allow &&
                                  !requires_key(statement, condition.key);
     if (is_true_without) {
-      diagnostics_.report(DiagnosticKind::policy_absent_key, condition.at, {words[1], words[0]});
+      diagnostics_.report(DiagnosticKind::policy_absent_key, condition.at,
+                          {quoted(condition.operation), quoted(condition.key)});
     }
   }
 

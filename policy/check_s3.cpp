@@ -24,9 +24,10 @@ Named named_by(const PolicyStatement& statement) {
   if (statement.not_resource || !statement.resources_known) return {true, true};
   Named named;
   for (const PolicyText& resource : statement.resources) {
-    const std::string text = resource.text.is_known() ? resource.text.get() : "";
-    if (text.substr(0, kBuckets.size()) != kBuckets) return {true, true};
-    const std::string_view rest = std::string_view(text).substr(kBuckets.size());
+    const std::string_view text =
+        resource.text.is_known() ? resource.text.get() : std::string_view();
+    if (!text.starts_with(kBuckets)) return {true, true};
+    const std::string_view rest = text.substr(kBuckets.size());
     const std::size_t mark = rest.find_first_of("/*?$");
     const bool has_slash = mark != std::string_view::npos && rest[mark] == '/';
     named.bucket = named.bucket || !has_slash;
@@ -35,16 +36,11 @@ Named named_by(const PolicyStatement& statement) {
   return named;
 }
 
-bool takes(const ActionRow& action, std::string_view type) {
-  return any_of(action.resources,
-                [&](const ActionResource& resource) { return resource.type == type; });
-}
-
 void check(const PolicyText& action, const Named& named, Diagnostics& diagnostics) {
   if (!action.text.is_known() || to_lower(action.text.get().substr(0, 3)) != "s3:") return;
-  const std::optional<ActionRow> row = find_action(action.text.get());
-  if (!row || takes(*row, "bucket") == takes(*row, "object")) return;
-  const bool wants_bucket = takes(*row, "bucket");
+  const std::vector<std::string_view> types = resource_types_of(action.text.get());
+  const bool wants_bucket = contains(types, std::string_view("bucket"));
+  if (wants_bucket == contains(types, std::string_view("object"))) return;
   if (wants_bucket ? named.bucket : named.object) return;
   diagnostics.report(DiagnosticKind::policy_never_matches, action.at,
                      {quoted(action.text.get()),

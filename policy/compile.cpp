@@ -4,6 +4,7 @@
 #include <atomic>
 #include <utility>
 
+#include "policy/arn.h"
 #include "policy/principal.h"
 
 namespace canreach {
@@ -109,27 +110,17 @@ class Compiler {
   CompiledPolicy& to_;
 };
 
-// The part of an ARN behind the fifth colon.
-std::string_view resource_of(std::string_view arn) {
-  for (long colons = 0; colons < kColonsOfArn; ++colons) arn.remove_prefix(arn.find(':') + 1);
-  return arn;
-}
-
-std::string_view part_of(std::string_view arn, int index) {
-  for (int i = 0; i < index; ++i) arn.remove_prefix(arn.find(':') + 1);
-  return arn.substr(0, arn.find(':'));
-}
-
 CompiledPrincipal compile_aws(std::string_view text) {
   using Kind = CompiledPrincipal::Kind;
   if (text == "*") return {Kind::everyone, text};
   if (is_account_id(text)) return {Kind::account, text};
   const bool is_pattern = text.find_first_of("*?") != std::string_view::npos;
-  if (is_pattern || !text.starts_with("arn:") || !is_arn(text)) return {Kind::nobody, text};
-  const std::string_view service = part_of(text, 2);
-  const std::string_view resource = resource_of(text);
+  const ArnParts parts(text);
+  if (is_pattern || !text.starts_with("arn:") || !parts.is_whole()) return {Kind::nobody, text};
+  const std::string_view service = parts[ArnPart::service];
+  const std::string_view resource = parts[ArnPart::resource];
   if (service == "iam") {
-    if (resource == "root") return {Kind::account, part_of(text, 4)};
+    if (resource == "root") return {Kind::account, parts[ArnPart::account]};
     if (resource.starts_with("user/")) return {Kind::user, text};
     if (resource.starts_with("role/")) return {Kind::role, text};
   } else if (service == "sts") {

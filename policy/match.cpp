@@ -1,20 +1,14 @@
 #include "policy/match.h"
 
+#include "policy/arn.h"
+
 namespace canreach {
 namespace {
 
 using PrincipalKind = CompiledPrincipal::Kind;
 using Caller = Principal::Kind;
 
-std::string_view account_of_arn(std::string_view arn) {
-  std::size_t at = 0;
-  for (int colons = 0; colons < 4; ++colons) {
-    at = arn.find(':', at);
-    if (at == std::string_view::npos) return {};
-    ++at;
-  }
-  return arn.substr(at, arn.find(':', at) - at);
-}
+std::string_view account_of_arn(std::string_view arn) { return ArnParts(arn)[ArnPart::account]; }
 
 std::string_view last_name(std::string_view arn) { return arn.substr(arn.rfind('/') + 1); }
 

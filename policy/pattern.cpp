@@ -14,6 +14,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/eight_bytes.h"
+
 namespace canreach {
 namespace {
 
@@ -117,7 +119,10 @@ bool matches_some(std::string_view pattern, std::string_view beginning) {
 }
 
 void append_literal(std::string& pattern, std::string_view text) {
-  if (std::none_of(text.begin(), text.end(), is_mark)) {
+  // Marks are control characters, and most texts have none of these.
+  const bool has_no_mark =
+      ascii_run(text, ' ') == text.size() || std::none_of(text.begin(), text.end(), is_mark);
+  if (has_no_mark) {
     pattern += text;
     return;
   }
@@ -130,20 +135,26 @@ void append_literal(std::string& pattern, std::string_view text) {
 void PatternWriter::write(std::string_view text, Follows follows) {
   const bool has_parts = wildcards_ == Wildcards::resource || wildcards_ == Wildcards::arn;
   if (wildcards_ == Wildcards::none) return append_literal(pattern_, text);
-  std::size_t literal = 0;  // where the literals begin that are not written yet
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool in_early_part = has_parts && part_ < kLastPart;
-    if (text[i] == ':' && in_early_part) ++part_;
-    if (text[i] != '*' && text[i] != '?') continue;
-    append_literal(pattern_, text.substr(literal, i - literal));
-    literal = i + 1;
-    if (text[i] == '?') {
-      pattern_ += in_early_part ? kOneCharacterOfPart : kOneCharacter;
+  while (!text.empty()) {
+    const std::size_t wildcard = first_of_two(text, '*', '?');
+    const std::string_view literal = text.substr(0, wildcard);
+    append_literal(pattern_, literal);
+    if (has_parts) count_parts(literal);
+    if (wildcard == text.size()) return;
+    const bool is_star = text[wildcard] == '*';
+    text.remove_prefix(wildcard + 1);
+    if (is_star) {
+      write_star(text.empty() ? follows == Follows::nothing : text.front() == ':');
     } else {
-      write_star(i + 1 == text.size() ? follows == Follows::nothing : text[i + 1] == ':');
+      pattern_ += has_parts && part_ < kLastPart ? kOneCharacterOfPart : kOneCharacter;
     }
   }
-  append_literal(pattern_, text.substr(literal));
+}
+
+void PatternWriter::count_parts(std::string_view literal) {
+  for (std::size_t i = 0; i < literal.size() && part_ < kLastPart; ++i) {
+    if (literal[i] == ':') ++part_;
+  }
 }
 
 void PatternWriter::write_star(bool ends_part) {

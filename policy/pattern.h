@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/eight_bytes.h"
+
 namespace canreach {
 
 /// Patterns are byte strings in which some control characters are marks.  Documents cannot hold
@@ -25,7 +27,7 @@ bool matches_some(std::string_view pattern, std::string_view beginning);
 void append_literal(std::string& pattern, std::string_view text);
 
 inline bool has_wildcard(std::string_view text) {
-  return text.find_first_of("*?") != std::string_view::npos;
+  return first_of_two(text, '*', '?') < text.size();
 }
 
 /// How "*" and "?" are read.
@@ -50,6 +52,7 @@ class PatternWriter {
   int part() const { return part_; }
 
  private:
+  void count_parts(std::string_view literal);
   void write_star(bool ends_part);
 
   Wildcards wildcards_;

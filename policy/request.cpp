@@ -8,6 +8,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "policy/arn.h"
 #include "policy/condition_operator.h"
 #include "policy/evaluate.h"
 #include "policy/hash.h"
@@ -20,9 +21,9 @@ using Caller = Principal::Kind;
 std::string_view name_of_arn(std::string_view arn) { return arn.substr(arn.rfind('/') + 1); }
 
 // One of the first five parts of an ARN, or empty.
-std::string_view part_of(std::string_view arn, std::size_t index) {
-  const std::vector<std::string_view> parts = split(arn, ':');
-  return parts.size() >= 6 ? parts[index] : std::string_view();
+std::string_view part_of(std::string_view arn, ArnPart part) {
+  const ArnParts parts(arn);
+  return parts.is_whole() ? parts[part] : std::string_view();
 }
 
 std::string_view type_of(Caller kind) {
@@ -153,7 +154,7 @@ bool names_no_resource(const Request& request) {
 Truth is_same_account(const Request& request) {
   if (request.resource_account.is_unknown()) return Truth::unknown;
   std::string_view owner = request.resource_account.get();
-  if (owner.empty()) owner = part_of(request.resource, 4);
+  if (owner.empty()) owner = part_of(request.resource, ArnPart::account);
   if (owner.empty() || owner == "aws") return Truth::yes;
   return truth(owner == request.principal.account);
 }
@@ -187,8 +188,8 @@ void add_identity_keys(Request& request) {
   if (!caller.account.empty()) keys.set("aws:PrincipalAccount", caller.account);
   if (request.resource_account.is_known() && !request.resource_account.get().empty()) {
     keys.set("aws:ResourceAccount", request.resource_account.get());
-  } else if (!part_of(request.resource, 4).empty()) {
-    keys.set("aws:ResourceAccount", std::string(part_of(request.resource, 4)));
+  } else if (!part_of(request.resource, ArnPart::account).empty()) {
+    keys.set("aws:ResourceAccount", std::string(part_of(request.resource, ArnPart::account)));
   }
 }
 

@@ -3,20 +3,16 @@
 #include <cstring>
 #include <utility>
 
+#include "base/eight_bytes.h"
 #include "base/text.h"
+#include "policy/arn.h"
 
 namespace canreach {
 namespace {
 
-// Where the sixth part of an ARN begins; the end of the text where there is none.
-std::size_t start_of_sixth_part(std::string_view text) {
-  std::size_t at = 0;
-  for (int colons = 0; colons < 5; ++colons) {
-    at = text.find(':', at);
-    if (at == std::string_view::npos) return text.size();
-    ++at;
-  }
-  return at;
+// The end of the text where it is not there.
+std::size_t start_of_resource(std::string_view arn) {
+  return arn.size() - ArnParts(arn)[ArnPart::resource].size();
 }
 
 bool is_key_character(char c) {
@@ -30,6 +26,12 @@ bool is_key_text(std::string_view text) {
     if (!is_key_character(c)) return false;
   }
   return true;
+}
+
+void make_lower(std::string& text, std::size_t from) {
+  for (std::size_t i = from; i < text.size(); ++i) {
+    if (text[i] >= 'A' && text[i] <= 'Z') text[i] = static_cast<char>(text[i] - 'A' + 'a');
+  }
 }
 
 // What stands between the braces.
@@ -69,9 +71,9 @@ TextPattern TextPatterns::finished(std::size_t first) const {
   result.first = static_cast<std::uint32_t>(first);
   result.length = static_cast<std::uint32_t>(pool_.size() - first);
   const std::string_view all = pattern(result);
-  std::uint32_t prefix = 0;
+  std::size_t prefix = ascii_run(all, ' ');  // marks are control characters
   while (prefix < all.size() && !is_mark(all[prefix])) ++prefix;
-  result.prefix = prefix;
+  result.prefix = static_cast<std::uint32_t>(prefix);
   if (prefix >= sizeof result.tail) {
     std::memcpy(&result.tail, all.data() + prefix - sizeof result.tail, sizeof result.tail);
   }
@@ -88,7 +90,7 @@ TextPattern TextPatterns::finished(std::size_t first) const {
 TextPattern TextPatterns::add(std::string_view text, Wildcards wildcards, Variables variables) {
   if (variables == Variables::replaced) {
     const std::size_t from =
-        wildcards == Wildcards::resource ? start_of_sixth_part(text) : std::size_t{0};
+        wildcards == Wildcards::resource ? start_of_resource(text) : std::size_t{0};
     const std::size_t dollar = text.find("${", from);
     if (dollar != std::string_view::npos) return add_template(text, wildcards, dollar);
   }
@@ -99,17 +101,8 @@ TextPattern TextPatterns::add(std::string_view text, Wildcards wildcards, Variab
 
 TextPattern TextPatterns::add_lower(std::string_view text) {
   const std::size_t first = pool_.size();
-  for (const char c : text) {
-    if (c == '*') {
-      pool_ += kAnyRun;
-    } else if (c == '?') {
-      pool_ += kOneCharacter;
-    } else {
-      const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      if (is_mark(lower)) pool_ += kLiteral;
-      pool_ += lower;
-    }
-  }
+  PatternWriter(Wildcards::text, pool_).write(text);
+  make_lower(pool_, first);  // marks are no letters
   return finished(first);
 }
 

@@ -70,11 +70,10 @@ class TextPatterns {
   std::string_view pattern(const TextPattern& of) const {
     return std::string_view(pool_).substr(of.first, of.length);
   }
-  std::string_view prefix(const TextPattern& of) const {
-    return std::string_view(pool_).substr(of.first, of.prefix);
-  }
+  std::string_view prefix(const TextPattern& of) const { return bytes(of.first, of.prefix); }
+  /// None of them may be anywhere: `first` of a pattern with variables is no offset.
   std::string_view bytes(std::uint32_t first, std::uint32_t length) const {
-    return std::string_view(pool_).substr(first, length);
+    return length == 0 ? std::string_view() : std::string_view(pool_).substr(first, length);
   }
   const TextTemplate& text_template(const TextPattern& of) const { return templates_[of.first]; }
 

@@ -236,36 +236,36 @@ void StackBuilder::add_resource(Stack& stack, std::string id, const SyntaxNode::
 
 bool StackBuilder::check_resource(const std::string& id, const SyntaxNode::Member& member) {
   const SyntaxNode& node = member.value;
-  const std::string words = fmt::format("resource {}", quoted(id));
+  const auto words = [&id] { return fmt::format("resource {}", quoted(id)); };
   if (!is_logical_id(id)) {
     evaluator_.report(DiagnosticKind::template_logical_id, member.key_at, {quoted(id)});
     return false;
   }
   if (node.is_null()) {
-    evaluator_.report(DiagnosticKind::template_null, node.at(), {words});
+    evaluator_.report(DiagnosticKind::template_null, node.at(), {words()});
     return false;
   }
   if (!node.is_map()) {
     evaluator_.report(DiagnosticKind::wrong_type, node.at(),
-                      {words, "a map", std::string(name_of(node.kind()))});
+                      {words(), "a map", std::string(name_of(node.kind()))});
     return false;
   }
-  check_keys(words, node);
+  check_keys(id, node);
   const SyntaxNode* type = node.find("Type");
   if (type != nullptr && type->is_scalar() && !type->text().empty()) return true;
-  evaluator_.report(DiagnosticKind::missing_key, member.key_at, {words, quoted("Type")});
+  evaluator_.report(DiagnosticKind::missing_key, member.key_at, {words(), quoted("Type")});
   return false;
 }
 
 /// Others than these change nothing, but a misspelt `Properties` would be lost.
-void StackBuilder::check_keys(const std::string& words, const SyntaxNode& node) {
+void StackBuilder::check_keys(const std::string& id, const SyntaxNode& node) {
   for (const SyntaxNode::Member& member : node.members()) {
     if (contains(kResourceKeys, std::string_view(member.key))) continue;
     const std::vector<std::string> known(kResourceKeys.begin(), kResourceKeys.end());
     const std::optional<std::string> meant = nearest(member.key, known);
     if (!meant) continue;
-    evaluator_.report(DiagnosticKind::unknown_key, member.key_at, {quoted(member.key), words},
-                      *meant);
+    evaluator_.report(DiagnosticKind::unknown_key, member.key_at,
+                      {quoted(member.key), fmt::format("resource {}", quoted(id))}, *meant);
   }
 }
 

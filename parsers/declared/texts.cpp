@@ -82,11 +82,11 @@ bool is_arn_attribute(std::string_view attribute) {
 
 std::string Translation::account_of(const DeclaredResource& resource) const {
   if (!resource.account.empty()) return resource.account;
-  return declared_.account.empty() ? std::string(kNoAccount) : declared_.account;
+  return account_.empty() ? std::string(kNoAccount) : account_;
 }
 
 std::string Translation::region_of(const DeclaredResource& resource) const {
-  return resource.region.empty() ? declared_.region : resource.region;
+  return resource.region.empty() ? region_ : resource.region;
 }
 
 std::string Translation::physical_name(const DeclaredResource& resource) const {

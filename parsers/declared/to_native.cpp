@@ -1,6 +1,7 @@
 #include "parsers/declared/to_native.h"
 
 #include <array>
+#include <utility>
 
 #include "base/algorithm.h"
 #include "parsers/declared/translation.h"
@@ -146,11 +147,11 @@ const TypeRow* type_row_of(std::string_view type) {
 
 }  // namespace
 
-NativeText to_native(const DeclaredDesign& declared, DeclaredLanguage language) {
-  Translation out(declared, language);
+NativeText to_native(DeclaredDesign declared, DeclaredLanguage language) {
+  Translation out(std::move(declared), language);
   put(out.root(), "canreach", "1", {});
-  if (!declared.region.empty()) put(out.root(), "region", declared.region, {});
-  if (!declared.account.empty()) put(out.root(), "account", declared.account, {});
+  if (!out.region().empty()) put(out.root(), "region", out.region(), {});
+  if (!out.account().empty()) put(out.root(), "account", out.account(), {});
   for (const DeclaredResource& resource : out.resources()) {
     const TypeRow* row = type_row_of(resource.type);
     if (row == nullptr) {

@@ -23,7 +23,7 @@ enum class DeclaredLanguage { cloudformation, terraform };
 
 /// Says what a declared design says in the words of the native format.  Places stay those of the
 /// user's file.
-NativeText to_native(const DeclaredDesign& declared, DeclaredLanguage language);
+NativeText to_native(DeclaredDesign declared, DeclaredLanguage language);
 
 /// The same as a tree that the native reader takes.  Reports limits that it exceeds.
 SyntaxNode syntax_of(const NativeText& native, Diagnostics& diagnostics);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <functional>
+#include <iterator>
 
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -38,14 +39,8 @@ std::string_view type_of_id(std::string_view text) {
   return {};
 }
 
-std::string naming_key(std::string_view type, std::string_view key, std::string_view address) {
-  std::string joined(type);
-  joined.append("\n").append(key).append("\n").append(address);
-  return joined;
-}
-
-void for_each_value(const DeclaredValue& value,
-                    const std::function<void(const DeclaredValue&)>& visit) {
+template <class Visit>
+void for_each_value(const DeclaredValue& value, const Visit& visit) {
   visit(value);
   for (const DeclaredValue& item : value.items) for_each_value(item, visit);
   for (const auto& [key, member] : value.members) for_each_value(member, visit);
@@ -90,7 +85,7 @@ DeclaredValue or_unknown(DeclaredValue value, const SourceLoc& at) {
   return value.is_absent() ? unknown_word(at) : value;
 }
 
-std::string vpc_name_of(const std::string& address) { return "VPC of " + address; }
+std::string vpc_name_of(std::string_view address) { return "VPC of " + std::string(address); }
 
 std::string default_group_name(const std::string& vpc) { return vpc + ".DefaultSecurityGroup"; }
 
@@ -112,10 +107,12 @@ std::vector<const DeclaredValue*> items_of(const DeclaredValue& value) {
   return items;
 }
 
-Translation::Translation(const DeclaredDesign& declared, DeclaredLanguage language)
-    : declared_(declared),
-      language_(language),
-      resources_(declared.resources.begin(), declared.resources.end()),
+Translation::Translation(DeclaredDesign declared, DeclaredLanguage language)
+    : language_(language),
+      region_(std::move(declared.region)),
+      account_(std::move(declared.account)),
+      resources_(std::make_move_iterator(declared.resources.begin()),
+                 std::make_move_iterator(declared.resources.end())),
       root_(DeclaredValue::of_map({})) {
   for (const DeclaredResource& resource : resources_) {
     by_address_.emplace(resource.address, &resource);
@@ -149,18 +146,26 @@ void Translation::add_external(const DeclaredValue& value) {
   by_address_.emplace(resources_.back().address, &resources_.back());
 }
 
+std::size_t Translation::NamingHash::operator()(const Naming& naming) const {
+  const std::hash<std::string_view> hash;
+  std::size_t result = hash(naming.address);
+  for (const std::string_view text : {naming.type, naming.key, naming.member}) {
+    result = result * 31 + hash(text);
+  }
+  return result;
+}
+
 void Translation::index_names() {
   for (const DeclaredResource& resource : resources_) {
     for (const auto& [key, value] : resource.properties.members) {
       for (const DeclaredValue* item : items_of(value)) {
         if (const DeclaredResource* named = target(*item)) {
-          naming_[naming_key(resource.type, key, named->address)].push_back(&resource);
+          naming_[{resource.type, key, {}, named->address}].push_back(&resource);
         }
         for (const DeclaredValue::Member& member : item->members) {
           const DeclaredResource* named = target(member.value);
           if (named == nullptr) continue;
-          naming_[naming_key(resource.type, key + "." + member.key, named->address)].push_back(
-              &resource);
+          naming_[{resource.type, key, member.key, named->address}].push_back(&resource);
         }
       }
     }
@@ -185,14 +190,14 @@ void Translation::find_first_interfaces() {
 }
 
 void Translation::infer_vpcs() {
-  std::vector<std::vector<std::string>> together;
+  std::vector<Together> together;
   for (const DeclaredResource& resource : resources_) {
     if (resource.type == "AWS::EC2::VPC") vpc_of_[resource.address] = resource.address;
     if (const DeclaredResource* vpc = target(resource.properties["VpcId"], kVpcTypes)) {
       vpc_of_[resource.address] = vpc->address;
     }
     if (spans_vpcs(resource.type)) continue;
-    std::vector<std::string> used;
+    Together used;
     for_each_value(resource.properties, [&](const DeclaredValue& value) {
       const DeclaredResource* named = target(value);
       if (named != nullptr && lies_in_vpc(named->type)) used.push_back(named->address);
@@ -204,23 +209,23 @@ void Translation::infer_vpcs() {
 
 /// Whatever is used together is in the VPC of one that has one.  Every group of what is used
 /// together is looked at again only when one of its members gets a VPC.
-void Translation::spread_vpcs(const std::vector<std::vector<std::string>>& together) {
-  std::unordered_map<std::string, std::vector<std::size_t>> users;
+void Translation::spread_vpcs(const std::vector<Together>& together) {
+  std::unordered_map<std::string_view, std::vector<std::size_t>> users;
   for (std::size_t i = 0; i < together.size(); ++i) {
-    for (const std::string& address : together[i]) users[address].push_back(i);
+    for (const std::string_view address : together[i]) users[address].push_back(i);
   }
   std::deque<std::size_t> waiting;
   const auto spread = [&] {
     while (!waiting.empty()) {
-      const std::vector<std::string>& used = together[waiting.front()];
+      const Together& used = together[waiting.front()];
       waiting.pop_front();
       std::string vpc;
-      for (const std::string& address : used) {
+      for (const std::string_view address : used) {
         const auto found = vpc_of_.find(address);
         if (found != vpc_of_.end()) vpc = found->second;
       }
       if (vpc.empty()) continue;
-      for (const std::string& address : used) {
+      for (const std::string_view address : used) {
         if (!vpc_of_.try_emplace(address, vpc).second) continue;
         const std::vector<std::size_t>& others = users[address];
         waiting.insert(waiting.end(), others.begin(), others.end());
@@ -231,10 +236,9 @@ void Translation::spread_vpcs(const std::vector<std::vector<std::string>>& toget
   spread();
   // What is used together in a VPC that nothing names.
   for (std::size_t i = 0; i < together.size(); ++i) {
-    const std::vector<std::string>& used = together[i];
-    const bool is_placed = any_of(used, [this](const std::string& address) {
-      return vpc_of_.find(address) != vpc_of_.end();
-    });
+    const Together& used = together[i];
+    const bool is_placed = any_of(
+        used, [this](std::string_view address) { return vpc_of_.find(address) != vpc_of_.end(); });
     if (is_placed) continue;
     vpc_of_[used.front()] = vpc_name_of(used.front());
     waiting.push_back(i);
@@ -245,7 +249,7 @@ void Translation::spread_vpcs(const std::vector<std::vector<std::string>>& toget
 }
 
 const DeclaredResource* Translation::find(std::string_view address) const {
-  const auto found = by_address_.find(std::string(address));
+  const auto found = by_address_.find(address);
   return found == by_address_.end() ? nullptr : found->second;
 }
 
@@ -262,7 +266,10 @@ const std::vector<const DeclaredResource*>& Translation::naming(std::string_view
                                                                 std::string_view key,
                                                                 std::string_view address) const {
   static const std::vector<const DeclaredResource*> kNobody;
-  const auto found = naming_.find(naming_key(type, key, address));
+  const std::size_t dot = key.find('.');
+  const std::string_view member =
+      dot == std::string_view::npos ? std::string_view() : key.substr(dot + 1);
+  const auto found = naming_.find({type, key.substr(0, dot), member, address});
   return found == naming_.end() ? kNobody : found->second;
 }
 

@@ -29,11 +29,13 @@ struct VpcText {
 /// name, and the native text that is being written.
 class Translation {
  public:
-  Translation(const DeclaredDesign& declared, DeclaredLanguage language);
+  Translation(DeclaredDesign declared, DeclaredLanguage language);
 
   DeclaredLanguage language() const { return language_; }
 
-  const DeclaredDesign& declared() const { return declared_; }
+  /// Of the design; empty: not said.
+  const std::string& region() const { return region_; }
+  const std::string& account() const { return account_; }
   const std::deque<DeclaredResource>& resources() const { return resources_; }
   const DeclaredResource* find(std::string_view address) const;
   /// What the value names, if that is in the design and of one of the types; none: of any type.
@@ -98,17 +100,33 @@ class Translation {
   void index_names();
   void find_first_interfaces();
   void infer_vpcs();
-  void spread_vpcs(const std::vector<std::vector<std::string>>& together);
+  /// Addresses of resources that are used together.
+  using Together = std::vector<std::string_view>;
+  void spread_vpcs(const std::vector<Together>& together);
   std::string reference_text(const DeclaredResource& resource, const std::string& attribute,
                              bool& known) const;
   bool resolve_texts(DeclaredValue& value) const;
 
-  const DeclaredDesign& declared_;
+  /// A property of resources of a type, or a member of what it lists, and what it names.
+  struct Naming {
+    std::string_view type;
+    std::string_view key;
+    std::string_view member;  // empty: the property itself
+    std::string_view address;
+    friend bool operator==(const Naming&, const Naming&) = default;
+  };
+  struct NamingHash {
+    std::size_t operator()(const Naming& naming) const;
+  };
+
   DeclaredLanguage language_;
+  std::string region_;   // of the design; empty: not said
+  std::string account_;  // likewise
   std::deque<DeclaredResource> resources_;
-  std::unordered_map<std::string, const DeclaredResource*> by_address_;
-  std::unordered_map<std::string, std::vector<const DeclaredResource*>> naming_;
-  std::unordered_map<std::string, std::string> vpc_of_;
+  // The keys are texts of resources_.
+  std::unordered_map<std::string_view, const DeclaredResource*> by_address_;
+  std::unordered_map<Naming, std::vector<const DeclaredResource*>, NamingHash> naming_;
+  std::unordered_map<std::string_view, std::string> vpc_of_;
   std::unordered_set<std::string> default_groups_;
   std::unordered_set<std::string> first_interfaces_;
   std::deque<VpcText> vpcs_;
@@ -125,7 +143,7 @@ DeclaredValue unknown_word(const SourceLoc& at);
 /// The value, or `unknown` for an absent one.
 DeclaredValue or_unknown(DeclaredValue value, const SourceLoc& at);
 /// The name of a VPC that only its parts tell: "VPC of ADDRESS".
-std::string vpc_name_of(const std::string& address);
+std::string vpc_name_of(std::string_view address);
 /// The name of the group that AWS made with a VPC.
 std::string default_group_name(const std::string& vpc);
 /// Adds a member without looking for an equal key; absent values are left out.

@@ -118,17 +118,18 @@ std::string line_of(const NativeContext& context, const SourceLoc& first, const 
 
 /// Adds the name of a kind's resource; false after a report.
 bool add_name(NativeContext& context, NameEntry entry) {
-  const std::string noun = noun_of(entry.label);
   if (entry.name.empty() || entry.name == "unknown") {
-    context.report(DiagnosticKind::invalid_value, entry.at,
-                   {"name", quoted(entry.name) + " cannot be the name of a " + noun});
+    context.report(
+        DiagnosticKind::invalid_value, entry.at,
+        {"name", quoted(entry.name) + " cannot be the name of a " + noun_of(entry.label)});
     return false;
   }
   const SourceLoc at = entry.at;
-  const std::string what = noun + " " + quoted(entry.name);
   const NameEntry* first = context.names.add(std::move(entry));
   if (first == nullptr) return true;
-  context.report(DiagnosticKind::duplicate_name, at, {what, line_of(context, first->at, at)});
+  context.report(
+      DiagnosticKind::duplicate_name, at,
+      {noun_of(first->label) + " " + quoted(first->name), line_of(context, first->at, at)});
   return false;
 }
 

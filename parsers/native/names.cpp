@@ -102,11 +102,15 @@ std::string Names::listed(const Entries& entries) {
 }
 
 std::string noun_of(std::string_view label) {
-  std::vector<std::string> words;
-  for (const std::string_view part : split(label, '-')) {
-    words.push_back(is_ascii_upper_word(part) ? upper(part) : std::string(part));
+  std::string noun;
+  while (true) {
+    const std::size_t end = label.find('-');
+    const std::string_view part = label.substr(0, end);
+    noun += is_ascii_upper_word(part) ? upper(part) : std::string(part);
+    if (end == std::string_view::npos) return noun;
+    noun += ' ';
+    label.remove_prefix(end + 1);
   }
-  return join(words, " ");
 }
 
 }  // namespace canreach

@@ -42,6 +42,8 @@ std::string NativeContext::suggestion(std::string_view text,
 
 Fields::Fields(NativeContext& context, const SyntaxNode& map, std::string what, SourceLoc at)
     : context_(context), map_(map), what_(std::move(what)), at_(at) {
+  constexpr std::size_t kUsualKeys = 16;
+  known_.reserve(kUsualKeys);
   if (!map.is_map()) context.wrong_type(map, what_, "a map");
 }
 

@@ -131,9 +131,10 @@ const NameEntry* resolve_in(NativeContext& context, const SyntaxNode& node, cons
                             std::string_view home);
 
 template <class T>
-Wanted wanted_kind() {
-  const std::string label(label_of(kind_of<T>()));
-  return {noun_of(label), {label}};
+const Wanted& wanted_kind() {
+  static const std::string kLabel(label_of(kind_of<T>()));
+  static const Wanted kWanted = {noun_of(kLabel), {kLabel}};
+  return kWanted;
 }
 
 /// A reference to a T anywhere; unknown for the word `unknown` and after a report.

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/eight_bytes.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "parsers/syntax/json_skipper.h"
@@ -38,29 +38,16 @@ constexpr std::size_t kNeverDeferred = std::numeric_limits<std::size_t>::max();
 // Longer numbers, and exponents of three digits, may be larger than any double.
 constexpr std::ptrdiff_t kShortNumber = 300;
 
-constexpr std::uint64_t kOnes = 0x0101010101010101;
-constexpr std::uint64_t kHighs = 0x8080808080808080;
-
-std::uint64_t eight_bytes(const char* at) {
-  std::uint64_t bytes;
-  std::memcpy(&bytes, at, sizeof bytes);
-  return bytes;
-}
-
 // The number of the first byte whose highest bit is set.
 unsigned first_byte(std::uint64_t highs) {
   return static_cast<unsigned>(std::countr_zero(highs)) / 8;
 }
 
-// High bits at the zero bytes.  Above the first there may be others.
-std::uint64_t zero_bytes(std::uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighs; }
-
 // High bits at what ends a run of plain characters in a string: a quote, a backslash, a control
 // character, the beginning of a longer character.
 std::uint64_t string_ends(std::uint64_t bytes) {
-  const std::uint64_t controls = (bytes - kOnes * 0x20) & ~bytes;
-  return (zero_bytes(bytes ^ kOnes * '"') | zero_bytes(bytes ^ kOnes * '\\') | controls | bytes) &
-         kHighs;
+  const std::uint64_t controls = (bytes - kEachOne * 0x20) & ~bytes;
+  return (bytes_that_are('"', bytes) | bytes_that_are('\\', bytes) | controls | bytes) & kEachHigh;
 }
 
 bool is_plain(char c) {
@@ -208,7 +195,7 @@ class JsonParser {
 };
 
 void JsonParser::skip_indentation() {
-  constexpr std::uint64_t kBlanks = kOnes * ' ';
+  constexpr std::uint64_t kBlanks = kEachOne * ' ';
   while (end_ - at_ >= 8) {
     const std::uint64_t unlike = eight_bytes(at_) ^ kBlanks;
     if (unlike != 0) {

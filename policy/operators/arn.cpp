@@ -1,10 +1,10 @@
-#include <algorithm>
+#include "policy/arn.h"
 
 #include "policy/operators/operands.h"
 
 namespace canreach {
 
-bool is_arn(std::string_view text) { return std::count(text.begin(), text.end(), ':') >= 5; }
+bool is_arn(std::string_view text) { return ArnParts(text).is_whole(); }
 
 Operand arn_operand(std::string_view text, TextPatterns::Variables variables,
                     TextPatterns& patterns) {

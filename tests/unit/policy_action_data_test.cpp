@@ -223,6 +223,10 @@ TEST_CASE("an action can need resources of several types: ACT-8") {
 
 TEST_CASE("one of several types is enough where none is required") {
   CHECK(types_of("s3:GetObject") == std::vector<std::string>{"accesspointobject", "object"});
+  CHECK(resource_types_of("S3:getobject") ==
+        std::vector<std::string_view>{"accesspointobject", "object"});
+  CHECK(resource_types_of("s3:GetObjects").empty());
+  CHECK(resource_types_of("s4:GetObject").empty());
   CHECK(required_types_of("s3:GetObject").empty());
   CHECK(types_of("sqs:SendMessage") == std::vector<std::string>{"queue"});
   CHECK(required_types_of("sqs:SendMessage") == std::vector<std::string>{"queue"});

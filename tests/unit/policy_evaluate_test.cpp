@@ -380,6 +380,22 @@ TEST_CASE("CND-8: what is unknown matters only where it decides") {
   CHECK(world.identity(kDenyAll).outcome() == "explicitDeny");
 }
 
+TEST_CASE("VAR-2: a policy of many statements finds resources that begin with a variable") {
+  std::string statements;
+  for (int i = 0; i < 12; ++i) {
+    const std::string number = std::to_string(i);
+    if (i > 0) statements += ",";
+    statements += "{'Effect': 'Allow', 'Action': '*', 'Resource': ['arn:aws:s3:::${aws:username}-" +
+                  number + "/a', 'arn:aws:s3:::${aws:username}-" + number + "/b']}";
+  }
+  PolicyWorld world = world_of(kAna).identity(statements);
+  world.request.context.set("aws:username", "ana");
+  CHECK(world.asks("s3:GetObject", "arn:aws:s3:::ana-0/a").outcome() == "allowed");
+  CHECK(world.asks("s3:GetObject", "arn:aws:s3:::ana-11/b").outcome() == "allowed");
+  CHECK(world.asks("s3:GetObject", "arn:aws:s3:::ana-12/a").outcome() == "implicitDeny");
+  CHECK(world.asks("s3:GetObject", "arn:aws:s3:::eva-0/a").outcome() == "implicitDeny");
+}
+
 TEST_CASE("ERR-1, ERR-2, ERR-3, ERR-7: the words of AWS") {
   PolicyWorld world = world_of(kAna);
   world.request.principal = etl_session();

@@ -37,6 +37,8 @@ TEST_CASE("a quotation has backticks and at most 120 characters") {
   CHECK(quoted("10.0.0.0/33") == "`10.0.0.0/33`");
   CHECK(quoted("") == "``");
   CHECK(quoted("a\nb") == "`a\\nb`");
+  CHECK(quoted("caf\xc3\xa9 \x7fnoir") == "`caf\xc3\xa9 \\x7fnoir`");
+  CHECK(canreach::quoted(std::string(119, 'x') + "\ny") == "`" + std::string(119, 'x') + "\\n…`");
   CHECK(canreach::quoted(std::string(120, 'x')) == "`" + std::string(120, 'x') + "`");
   CHECK(canreach::quoted(std::string(121, 'x')) == "`" + std::string(120, 'x') + "…`");
 }

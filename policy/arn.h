@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace canreach {
+
+/// The parts of an ARN, which colons separate.
+enum class ArnPart : std::uint8_t {
+  arn,
+  partition,
+  service,
+  region,
+  account,
+  resource,  // the rest: it may hold further colons
+};
+
+/// Where the parts of a text that should be an ARN begin.  The text must stay where it is.
+class ArnParts {
+ public:
+  explicit ArnParts(std::string_view text) : text_(text) {
+    for (std::size_t i = 0; i < text.size() && count_ < kParts; ++i) {
+      if (text[i] == ':') begins_[count_++] = i + 1;
+    }
+  }
+
+  /// Are there six of them?
+  bool is_whole() const { return count_ == kParts; }
+  /// Empty: it is not there.
+  std::string_view operator[](ArnPart part) const {
+    const auto number = static_cast<std::size_t>(part);
+    if (number >= count_) return {};
+    const std::string_view from = text_.substr(begins_[number]);
+    return part == ArnPart::resource ? from : from.substr(0, from.find(':'));
+  }
+
+ private:
+  static constexpr std::size_t kParts = 6;
+  std::string_view text_;
+  std::size_t count_ = 1;
+  std::array<std::size_t, kParts> begins_{};
+};
+
+}  // namespace canreach
