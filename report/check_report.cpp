@@ -159,7 +159,7 @@ class CheckText {
     if (!failure.command.empty()) line("$ " + failure.command);
     if (failure.trace) indent(legs_of(*failure.trace, files_, narrower()));
     if (failure.trace) {
-      for (const Blocker& blocker : failure.trace->blockers) {
+      for (const Blocker& blocker : causes_of(*failure.trace)) {
         const bool is_written = blocker.at.is_somewhere();
         const std::string place =
             is_written ? files_.describe(blocker.at) : blocker.component + " " + blocker.name;

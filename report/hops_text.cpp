@@ -274,4 +274,17 @@ std::string legs_of(const Answer& answer, const SourceFiles& files, const Style&
   return "\n" + HopTable(answer, files, style).written();
 }
 
+std::vector<Blocker> causes_of(const Answer& answer) {
+  std::vector<Blocker> causes;
+  for (const Blocker& blocker : answer.blockers) {
+    const bool is_said = any_of(causes, [&](const Blocker& other) {
+      return blocker.at.is_somewhere() && other.at == blocker.at &&
+             other.reason == blocker.reason && other.component == blocker.component &&
+             other.name == blocker.name && other.message == blocker.message;
+    });
+    if (!is_said) causes.push_back(blocker);
+  }
+  return causes;
+}
+
 }  // namespace canreach

@@ -99,7 +99,7 @@ std::string http_words(std::uint16_t status) {
 }
 
 std::string summary_of(const Answer& answer) {
-  const std::size_t blockers = answer.blockers.size();
+  const std::size_t blockers = causes_of(answer).size();
   const std::size_t pairs = answer.pairs.size() + answer.pairs_left_out;
   if (pairs > 0) return counted(pairs, "pair");
   if (answer.verdict == Verdict::undecided) {
@@ -321,7 +321,7 @@ void TextAnswer::write_blocker(const Blocker& blocker) {
 void TextAnswer::write_blockers() {
   if (answer_.blockers.empty()) return;
   out_ += "\n";
-  for (const Blocker& blocker : answer_.blockers) write_blocker(blocker);
+  for (const Blocker& blocker : causes_of(answer_)) write_blocker(blocker);
 }
 
 // "fix (verified by re-running this query; opens 1 new pair, none to the internet)"

@@ -214,7 +214,13 @@ QueryError Resolver::unknown(std::string_view text) const {
     message = fmt::format("nothing in the VPC {} is called {}", quoted(place),
                           quoted(text.substr(slash + 1)));
   }
-  return query_error(DiagnosticKind::unknown_name, std::move(message), index_.suggestions(text));
+  std::vector<std::string> near = index_.suggestions(text);
+  const bool may_be_public = text.find('.') != std::string_view::npos &&
+                             slash == std::string_view::npos && !dns_name_of(text).empty();
+  if (may_be_public && !near.empty() && beside_ != nullptr) {
+    message += ", and public DNS is not asked for what is so near to a name of the design";
+  }
+  return query_error(DiagnosticKind::unknown_name, std::move(message), std::move(near));
 }
 
 Resolved Resolver::arn(std::string_view text) const {

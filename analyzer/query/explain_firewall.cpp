@@ -45,6 +45,11 @@ std::string Explainer::firewall_message(const Step& step, const Judgement& judge
   const std::string decides = firewall_text(step, judgement);
   const FirewallRule* rule = firewall_rule(judgement);
   if (reason == Reason::firewall_asks && rule != nullptr) {
+    const bool is_by_flow =
+        rule->side != FirewallRule::Side::any || rule->state != FirewallRule::State::any;
+    if (rule->asks.empty() && !is_by_flow) {
+      return fmt::format("{} is for a part of the ports that a client picks from", decides);
+    }
     const std::string asks =
         rule->asks.empty() ? "the direction or the state of a flow" : escaped(rule->asks);
     return fmt::format("{} asks for {}, which addresses and ports do not tell", decides, asks);

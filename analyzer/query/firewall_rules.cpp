@@ -264,16 +264,23 @@ class FirewallJudge {
         const bool is_sure =
             found.surely.contains(request) && written != nullptr && written->action.is_known();
         if (!is_sure && outcome != Tri::maybe) continue;
-        reason = reason_of(written, is_sure);
+        reason = reason_of(rule, written, is_sure);
         return &rule;
       }
     }
     return nullptr;
   }
 
-  static Reason reason_of(const FirewallRule* written, bool is_sure) {
+  /// Is the rule for a part of the ports that a client may pick?  Rule: MOD-7
+  static bool is_by_client_ports(const CompiledFirewallRule& rule) {
+    return rule.ports_known && (rule.from_client == Tri::maybe || rule.to_client == Tri::maybe);
+  }
+
+  static Reason reason_of(const CompiledFirewallRule& rule, const FirewallRule* written,
+                          bool is_sure) {
     if (written == nullptr) return Reason::unknown_value;
-    const bool asks = !written->asks.empty() || written->state != FirewallRule::State::any;
+    const bool asks = !written->asks.empty() || written->state != FirewallRule::State::any ||
+                      is_by_client_ports(rule);
     if (!is_sure) return asks ? Reason::firewall_asks : Reason::unknown_value;
     if (written->action.get() == Action::drop) return Reason::firewall_drop;
     return written->action.get() == Action::reject ? Reason::firewall_reject : Reason::none;
@@ -342,7 +349,7 @@ class FirewallJudge {
     if (found != nullptr) {
       name(*found, judgement);
       const FirewallRule* written = declared(*found);
-      judgement.reason = reason_of(written, false);
+      judgement.reason = reason_of(*found, written, false);
       if (written != nullptr && is_by_flow(*written)) judgement.reason = Reason::firewall_asks;
       return;
     }
