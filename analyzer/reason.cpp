@@ -10,6 +10,8 @@ std::string_view name_of(Symptom symptom) {
       return "timeout";
     case Symptom::refused:
       return "refused";
+    case Symptom::hang:
+      return "hang";
     case Symptom::unreachable:
       return "unreachable";
     case Symptom::dns:

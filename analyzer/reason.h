@@ -11,6 +11,7 @@ enum class Symptom : std::uint8_t {
   none,
   timeout,
   refused,
+  hang,  // the connection opens, and nothing comes after that
   unreachable,
   dns,
   http,  // an answer that says so: Answer::http_status

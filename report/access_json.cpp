@@ -68,7 +68,7 @@ std::string json_of(const AccessAnswer& answer, const SourceFiles& files) {
   add_list(out, "ways", answer.ways, [&](const std::string& way) { out.value(way); });
   add_blockers(out, answer.blockers, files);
   add_fixes(out, answer.fixes, files);
-  add_symptom(out, answer.symptom, "aws", answer.client_text);
+  add_symptom(out, answer.symptom, answer.clients);
   add_remarks(out, answer.assumptions, answer.undecided, files);
   return out.end_object().take();
 }

@@ -50,10 +50,10 @@ class AccessText {
     findings.assumptions = answer.assumptions;
     findings.undecided = answer.undecided;
     findings.symptom = answer.symptom;
+    findings.clients = answer.clients;
     findings.fixes = answer.fixes;
     for (const std::string& note : answer.notes) labelled("note", escaped(note));
     out_ += findings_text(findings, files_, style_);
-    if (!answer.client_text.empty()) labelled("", answer.client_text);
     return out_;
   }
 

@@ -235,15 +235,15 @@ void add_blockers(JsonWriter& out, const std::vector<Blocker>& blockers, const S
            [&](const Blocker& blocker) { write_blocker(out, blocker, files); });
 }
 
-void add_symptom(JsonWriter& out, Symptom symptom, std::string_view client, std::string_view text,
+void add_symptom(JsonWriter& out, Symptom symptom, const std::vector<ClientText>& clients,
                  std::uint16_t http_status) {
   out.key("symptom").begin_object().member("class", name_of(symptom));
   if (symptom == Symptom::http) out.member("status", std::uint64_t{http_status});
-  out.key("clients").begin_array();
-  if (!text.empty()) {
-    out.begin_object().member("client", client).member("text", text).end_object();
-  }
-  out.end_array().end_object();
+  add_list(out, "clients", clients, [&](const ClientText& client) {
+    out.begin_object().member("client", client.client).member("text", client.text);
+    out.member_if_any("waits", client.waits).end_object();
+  });
+  out.end_object();
 }
 
 void add_remarks(JsonWriter& out, const std::vector<Remark>& assumptions,
@@ -279,7 +279,7 @@ void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files)
   add_hops(out, answer.hops, files);
   add_blockers(out, answer.blockers, files);
   add_fixes(out, answer.fixes, files);
-  add_symptom(out, answer.symptom, {}, {}, answer.http_status);
+  add_symptom(out, answer.symptom, answer.clients, answer.http_status);
   add_remarks(out, answer.assumptions, answer.undecided, files);
   add_list(out, "other_paths", answer.other_paths, [&](const OtherPath& path) {
     out.begin_object().member("via", path.via);

@@ -19,8 +19,7 @@ void add_place(JsonWriter& out, const SourceLoc& at, const SourceFiles& files);
 void add_end(JsonWriter& out, std::string_view name, const AnswerEnd& end);
 void add_hops(JsonWriter& out, const std::vector<Hop>& hops, const SourceFiles& files);
 void add_blockers(JsonWriter& out, const std::vector<Blocker>& blockers, const SourceFiles& files);
-/// `symptom` with what one client prints; none when the text is empty.
-void add_symptom(JsonWriter& out, Symptom symptom, std::string_view client, std::string_view text,
+void add_symptom(JsonWriter& out, Symptom symptom, const std::vector<ClientText>& clients,
                  std::uint16_t http_status = 0);
 /// `assumptions` and `undecided`.
 void add_remarks(JsonWriter& out, const std::vector<Remark>& assumptions,

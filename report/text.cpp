@@ -75,6 +75,8 @@ std::string_view symptom_words(Symptom symptom) {
       return "a timeout (packets are dropped silently)";
     case Symptom::refused:
       return "a refused connection (nothing serves this port)";
+    case Symptom::hang:
+      return "a connection that opens and then hangs (what comes next is dropped)";
     case Symptom::unreachable:
       return "no route to the host, at once";
     case Symptom::dns:
@@ -161,6 +163,7 @@ class TextAnswer {
   void write_other_paths();
   void write_remarks(std::string_view label, const std::vector<Remark>& remarks);
   void write_symptom();
+  void write_clients();
   void write_limits();
 
   void write_labelled(std::string_view label, const std::string& text);
@@ -422,11 +425,23 @@ void TextAnswer::write_symptom() {
   const bool is_rejected = any_of(answer_.blockers, [](const Blocker& blocker) {
     return blocker.reason == Reason::firewall_reject;
   });
-  std::string words(answer_.symptom == Symptom::refused && is_rejected
-                        ? "a refused connection, at once (a firewall rejects it)"
-                        : symptom_words(answer_.symptom));
+  std::string words(symptom_words(answer_.symptom));
   if (answer_.symptom == Symptom::http) words = http_words(answer_.http_status);
+  if (answer_.symptom == Symptom::refused && is_rejected) {
+    words = "a refused or reset connection (a firewall rejects it)";
+  }
   write_labelled("client sees", words);
+  write_clients();
+}
+
+/// The first client; all of them, by name, with -v.
+void TextAnswer::write_clients() {
+  for (const ClientText& client : answer_.clients) {
+    const std::string who = style_.verbose ? "(" + client.client + ") " : "";
+    write_labelled("", who + escaped(client.text));
+    if (!client.waits.empty()) write_labelled("", "after " + client.waits);
+    if (!style_.verbose) return;
+  }
 }
 
 void TextAnswer::write_limits() {

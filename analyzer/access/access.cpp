@@ -470,7 +470,7 @@ tl::expected<AccessAnswer, QueryError> can(const Network& network, const AccessQ
       [](AccessAnswer& answer) {
         answer.verdict = AccessVerdict::undecided;
         answer.symptom = Symptom::none;
-        answer.client_text.clear();
+        answer.clients.clear();
         answer.blockers.clear();
       });
 }

@@ -73,7 +73,7 @@ struct AccessAnswer {
   std::vector<Remark> assumptions;
   std::vector<Remark> undecided;
   Symptom symptom = Symptom::none;
-  std::string client_text;  // what the client prints; empty: nothing
+  std::vector<ClientText> clients;  // what clients print; empty: nothing is known
   std::vector<std::string> notes;
   std::vector<Fix> fixes;  // app/access_fixes.h fills them
 };

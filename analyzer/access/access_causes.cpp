@@ -297,13 +297,15 @@ class Causes {
     const bool network_fails = answer_.network && answer_.network->symptom != Symptom::none;
     if (network_fails) {
       answer_.symptom = answer_.network->symptom;
+      answer_.clients = answer_.network->clients;
       return;
     }
     for (const Blocker& blocker : answer_.blockers) {
       if (answer_.symptom == Symptom::none) answer_.symptom = row_of(blocker.reason).symptom;
     }
     if (answer_.deciding && access_.ways_disagree) answer_.symptom = Symptom::intermittent;
-    answer_.client_text = client_text();
+    std::string text = client_text();
+    if (!text.empty()) answer_.clients.push_back({"aws", std::move(text), {}});
   }
 
   std::string client_text() const {

@@ -114,6 +114,13 @@ struct Fix {
   bool opens_known = true;         // false: there are too many ends to ask for all pairs
 };
 
+/// What a client prints when the flow fails.
+struct ClientText {
+  std::string client;  // "psql", "curl", "system": the error of the operating system
+  std::string text;
+  std::string waits;  // how long it waits before; empty: not at all, or not known
+};
+
 /// One pair of a group's answer.
 struct PairAnswer {
   AnswerEnd from;
@@ -144,7 +151,8 @@ struct Answer {
   bool changes_complete = true;       // false: some blocker needs something else
   std::vector<Fix> fixes;             // app/fixes.h fills them
   Symptom symptom = Symptom::none;
-  std::uint16_t http_status = 0;  // with Symptom::http
+  std::uint16_t http_status = 0;    // with Symptom::http
+  std::vector<ClientText> clients;  // what clients print; empty: nothing is known
 };
 
 }  // namespace canreach

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/query/changes.h"
+#include "analyzer/query/client_texts.h"
 #include "analyzer/query/explain.h"
 #include "analyzer/query/least_change.h"
 #include "analyzer/query/samples.h"
@@ -37,6 +38,7 @@ class Causes {
     if (answer_.verdict == Verdict::blocked) answer_.flows.clear();
     if (answer_.verdict == Verdict::blocked) answer_.http_status = http_status();
     answer_.symptom = symptom();
+    if (!judged_.empty()) answer_.clients = client_texts(answer_, judged_.front().asked.traffic);
   }
 
   /// Every refusal of the case, on the path that needs the fewest changes; with `shown` also that
@@ -596,12 +598,15 @@ class Causes {
     }
     if (answer_.blockers.empty()) return Symptom::timeout;
     if (answer_.http_status != 0) return Symptom::http;
-    // A refusal proves that everything else passes.
+    // A refusal proves that everything else passes, and so does a connection that opens; one that
+    // is refused does not open.
+    bool is_refused = false;
     for (const Blocker& blocker : answer_.blockers) {
       const Symptom seen = row_of(blocker.reason).symptom;
-      if (seen != Symptom::refused) return seen;
+      if (seen != Symptom::refused && seen != Symptom::hang) return seen;
+      is_refused = is_refused || seen == Symptom::refused;
     }
-    return Symptom::refused;
+    return is_refused ? Symptom::refused : Symptom::hang;
   }
 
   const Network& network_;

@@ -349,7 +349,7 @@ std::string Explainer::supply_of(const Step& step, Reason reason) const {
   if (reason == Reason::asymmetric_inspection) {
     return "routes that lead requests and replies through the same endpoint";
   }
-  if (reason == Reason::client_kept_through_gwlb) {
+  if (reason == Reason::client_kept_through_gwlb || reason == Reason::client_kept_elsewhere) {
     return "a target group that does not keep the addresses of clients";
   }
   if (reason == Reason::service_addresses) {

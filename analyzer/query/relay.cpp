@@ -326,8 +326,28 @@ class RelayMaker {
     if (there.face == kNoIndex && network_.vpc_holds(vpc(), there.address)) {
       way.made.ends.target_vpc = vpc();
     }
-    if (group.keeps_client_ip.get_or(false)) keep_client(there, way);
+    if (group.keeps_client_ip.get_or(false)) {
+      if (may_not_keep(there)) relay.ways.push_back(decided(way, Reason::client_kept_elsewhere));
+      keep_client(there, way);
+    }
     relay.ways.push_back(std::move(way));
+  }
+
+  /// Clients' addresses are kept towards interfaces of the own VPC and of peered ones of the
+  /// Region, but for endpoints and other network load balancers.  What a transit gateway does is
+  /// for the router to say.  Rule: ELB-14.
+  bool may_not_keep(const Party& there) const {
+    if (front_.ends.origin == FlowEnds::Origin::endpoint) return false;  // Rule: PLS-2
+    if (there.face == kNoIndex) return !network_.vpc_holds(vpc(), there.address);
+    const CompiledInterface& target = network_.interfaces[network_.faces[there.face].interface];
+    if (target.owner_kind == ResourceKind::VpcEndpoint) return true;
+    if (target.owner_kind == ResourceKind::LoadBalancer && target.owner_index != kNoIndex &&
+        declared(network_, target.owner_index).type != "application") {
+      return true;
+    }
+    if (target.vpc == vpc() || target.vpc == kNoIndex) return false;
+    return network_.peering_between(vpc(), target.vpc) == kNoIndex ||
+           !network_.same_region(vpc(), target.vpc);
   }
 
   /// Rules: ELB-13, ELB-16.

@@ -311,7 +311,19 @@ void Router::leave_interface(State& state) {
     return jump_unknown(state);
   }
   if (!in_subnet(state, state.subnet)) return go(state, Stage::leave_subnet);
+  if (sends_through_acl(state)) note_leaving(state);
   to_neighbour(state);
+}
+
+/// What a classic load balancer sends meets the ACL of its subnet even where the target is in the
+/// same one.  Rule: ELB-19
+bool Router::sends_through_acl(const State& state) const {
+  const CompiledInterface& interface = network_.interfaces[state.interface];
+  if (state.transit || state.leg != Leg::forward) return false;
+  if (interface.owner_kind != ResourceKind::LoadBalancer || interface.owner_index == kNoIndex) {
+    return false;
+  }
+  return design_.all<LoadBalancer>()[interface.owner_index].type == "classic";
 }
 
 /// The face of the VPC at hand that has the destination's address, or kNoIndex: another VPC that
@@ -342,11 +354,16 @@ void Router::enter_subnet(const State& state, std::uint32_t subnet) {
   entered.route = subnet;
 }
 
-void Router::leave_subnet(State& state) {
-  const CompiledSubnet& subnet = network_.subnets[state.subnet];
-  Step& left = step(state, StepKind::network_acl, ResourceKind::NetworkAcl, subnet.acl);
+void Router::note_leaving(const State& state) {
+  const std::uint32_t acl = network_.subnets[state.subnet].acl;
+  Step& left = step(state, StepKind::network_acl, ResourceKind::NetworkAcl, acl);
   left.direction = Direction::egress;
   left.route = state.subnet;
+}
+
+void Router::leave_subnet(State& state) {
+  const CompiledSubnet& subnet = network_.subnets[state.subnet];
+  note_leaving(state);
   if (state.leg == Leg::reply && state.translation_count > 0) {
     const Translation& last = state.translations[state.translation_count - 1u];
     if (!last.by_appliance && last.crossed_peering && state.vpc != last.vpc) {
@@ -356,16 +373,6 @@ void Router::leave_subnet(State& state) {
   state.table = subnet.table;
   state.edge = false;
   go(state, Stage::route);
-}
-
-/// A NAT gateway gets its replies across a peering even where the peer has no route back.  Rule:
-/// NAT-10.
-void Router::return_to_sender(State& state, const Translation& translation) {
-  const std::uint32_t peering = network_.peering_between(state.vpc, translation.vpc);
-  step(state, StepKind::gateway, ResourceKind::VpcPeering, peering).effect = Effect::forwards;
-  state.vpc = translation.vpc;
-  state.subnet = kNoIndex;
-  go(state, Stage::local_delivery);
 }
 
 void Router::route(State& state) {

@@ -189,6 +189,8 @@ class Router {
   void block_public_access(const State& state, std::uint32_t face);
   bool to_public_source(State& state);
   void enter_subnet(const State& state, std::uint32_t subnet);
+  void note_leaving(const State& state);
+  bool sends_through_acl(const State& state) const;
   void filter_groups(const State& state, std::uint32_t interface, Direction direction);
   bool in_subnet(const State& state, std::uint32_t subnet) const;
   void masquerade(State& state);

@@ -362,6 +362,16 @@ void Router::block_public_access(const State& state, std::uint32_t face) {
          unknown ? Tri::maybe : Tri::no);
 }
 
+/// A NAT gateway gets its replies across a peering even where the peer has no route back.  Rule:
+/// NAT-10.
+void Router::return_to_sender(State& state, const Translation& translation) {
+  const std::uint32_t peering = network_.peering_between(state.vpc, translation.vpc);
+  step(state, StepKind::gateway, ResourceKind::VpcPeering, peering).effect = Effect::forwards;
+  state.vpc = translation.vpc;
+  state.subnet = kNoIndex;
+  go(state, Stage::local_delivery);
+}
+
 void Router::nat_gateway(State& state) {
   const std::uint32_t index = state.component;
   const NatGateway& nat = design_.all<NatGateway>()[index];

@@ -110,6 +110,10 @@ void Router::enter_transit(State& state) {
     up = is_working(ResourceKind::TransitGateway, design_.get(attachment.gateway), reason);
     if (up != Tri::yes && passed.outcome == Tri::yes) refuse(passed, reason, up);
   }
+  // Rule: ELB-14
+  if (ends_.relay_face != kNoIndex && passed.outcome == Tri::yes) {
+    refuse(passed, Reason::client_kept_elsewhere, Tri::maybe);
+  }
   state.attachment = state.component;
   go(state, Stage::associate);
 }

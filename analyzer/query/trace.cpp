@@ -589,6 +589,7 @@ tl::expected<Answer, QueryError> trace(const Network& network, const TraceQuery&
       [](Answer& answer) {
         answer.verdict = Verdict::undecided;
         answer.symptom = Symptom::none;
+        answer.clients.clear();
         answer.blockers.clear();
         answer.flows.clear();
       });

@@ -266,10 +266,11 @@ void Collector::note_pages(const SyntaxNode& root, const SnapshotScope& scope) {
 }
 
 void Collector::add_members(const SyntaxNode& root, const SnapshotScope& scope) {
-  // A secret stands alone in its document: the other keys are its fields.
-  const SyntaxNode* arn = root.find("ARN");
-  if (arn != nullptr && tells_snapshot("ARN", *arn)) {
-    return snapshot_.objects["ARN"].push_back({&root, &scope, {}});
+  // A secret and a broker stand alone in their documents: the other keys are their fields.
+  for (const std::string_view own : {"ARN", "BrokerName"}) {
+    const SyntaxNode* value = root.find(own);
+    if (value == nullptr || !tells_snapshot(own, *value)) continue;
+    return snapshot_.objects[std::string(own)].push_back({&root, &scope, {}});
   }
   const bool folded = root.find("collector_version") != nullptr;
   for (const SyntaxNode::Member& member : root.members()) {

@@ -11,26 +11,12 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
-#include "parsers/readers/readers.h"
+#include "parsers/readers/placed.h"
 
 namespace canreach {
 namespace {
 
 using Refs = std::vector<Ref<NetworkInterface>>;
-
-/// Where something stands.
-struct Placement {
-  std::vector<std::string> subnets = {};
-  std::vector<std::string> groups = {};
-  Refs interfaces = {};  // those that the input names
-};
-
-std::vector<std::string> texts_of(const ResourceRecord& record, std::string_view list,
-                                  std::string_view key) {
-  std::vector<std::string> texts;
-  for (const ResourceRecord& one : record.records(list)) texts.push_back(one.text(key));
-  return texts;
-}
 
 class ManagedReading {
  public:
@@ -64,22 +50,7 @@ class ManagedReading {
 
   template <class T>
   void add(T workload, const Placement& placed, const ResourceRecord& record) {
-    if (workload.id.empty()) record.refuse("it has no id");
-    if (problem_->found()) return;
-    Refs refs = placed.interfaces;
-    for (const std::string& subnet : placed.subnets) {
-      if (!placed.interfaces.empty()) break;
-      HiddenInterface hidden;
-      hidden.subnet = subnet;
-      hidden.groups = placed.groups;
-      hidden.groups_known = !placed.groups.empty();
-      refs.push_back(add_hidden_interface(reading_, workload, hidden));
-    }
-    if (refs.empty()) refs.push_back(add_hidden_interface(reading_, workload, {}));
-    reading_.place_in(workload, reading_.design.get(refs.front()).vpc);
-    workload.interfaces = refs;
-    const Ref<T> ref = reading_.add(std::move(workload));
-    own_interfaces(reading_.design, kind_of<T>(), ref.index(), refs);
+    add_placed(reading_, *problem_, std::move(workload), placed, record);
   }
 
   // ECS.
@@ -275,6 +246,9 @@ class ManagedReading {
 
 }  // namespace
 
-void read_managed(SnapshotReading& reading) { ManagedReading(reading).read(); }
+void read_managed(SnapshotReading& reading) {
+  ManagedReading(reading).read();
+  read_fleets(reading);
+}
 
 }  // namespace canreach

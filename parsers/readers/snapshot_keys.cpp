@@ -21,12 +21,14 @@ const Keys& further_lists() {
       "Addresses",
       "Aliases",
       "AllowedPrincipals",
+      "AutoScalingGroups",
       "AvailabilityZones",
       "CacheSubnetGroups",
       "Children",
       "ClusterInfoList",
       "ClusterSubnetGroups",
       "Clusters",
+      "ConnectionList",
       "DBClusters",
       "DBProxies",
       "DBSubnetGroups",
@@ -78,6 +80,9 @@ const Keys& single_objects() {
       "StreamDescription",
       "StreamDescriptionSummary",
       "VpcBlockPublicAccessOptions",
+      "cluster",
+      "fargateProfile",
+      "nodegroup",
   };
   return kKeys;
 }
@@ -88,6 +93,7 @@ const Keys& shared_keys() {
   static const Keys kKeys = {
       "ARN",
       "Attributes",
+      "BrokerName",
       "Grants",
       "LocationConstraint",
       "OwnershipControls",
@@ -101,8 +107,9 @@ const Keys& shared_keys() {
 }
 
 const Keys& document_keys() {
-  static const Keys kKeys = {"ARN", "Grants", "LocationConstraint", "Policy",
-                             "PublicAccessBlockConfiguration"};
+  static const Keys kKeys = {"ARN",    "BrokerName",
+                             "Grants", "LocationConstraint",
+                             "Policy", "PublicAccessBlockConfiguration"};
   return kKeys;
 }
 
@@ -120,6 +127,7 @@ constexpr TellingField kTellingFields[] = {
     {"Topics", "TopicArn"},  {"Keys", "KeyId"},
     {"Grants", "GrantId"},   {"services", "serviceArn"},
     {"tasks", "taskArn"},    {"Clusters", "ClusterIdentifier"},
+    {"cluster", "arn"},      {"ConnectionList", "ConnectionType"},
 };
 
 // What stands beside them in the document says what they are of, or belongs to them.
@@ -156,10 +164,8 @@ constexpr std::string_view kFurtherKnown[] = {
     "TransitGatewayPropagations",
     "TransitGatewayRouteTablePropagations",
     "TransitGatewayStaticRoutes",
-    "cluster",
     "clusters",
     "findings",
-    "nodegroup",
     "serviceArns",
 };
 
@@ -289,7 +295,7 @@ bool tells_snapshot(std::string_view key, const SyntaxNode& value) {
            text.find("%7B") != std::string::npos || text.find("%7b") != std::string::npos;
   }
   if (key == "ARN") return value.text().find(":secretsmanager:") != std::string::npos;
-  if (key == "LocationConstraint") return value.is_scalar();
+  if (key == "LocationConstraint" || key == "BrokerName") return value.is_scalar();
   if (key == "PublicAccessBlockConfiguration") return value.is_map() || value.is_null();
   if (!value.is_list() && !value.is_map()) return false;
   for (const TellingField& telling : kTellingFields) {

@@ -120,6 +120,7 @@ class Comparison {
     same_text("verdict", answer_.value("verdict", Json("none")));
     same_text("symptom", part("symptom").value("class", Json("none")));
     same_text("client", client_text());
+    listed("clients", part("symptom").value("clients", Json::array()));
     same_text("decision", answer_.value("decision", Json("none")));
     same_text("message", answer_.value("message", Json("none")));
     same_set("missing_keys", strings("missing_keys"));
@@ -139,7 +140,9 @@ class Comparison {
     none_of("silent", values(list("findings"), "code"));
     these("blockers", "blocker");
     these("by", "statement");
-    for (const char* key : {"hops", "flows", "pairs", "layers", "intents"}) listed(key);
+    for (const char* key : {"hops", "flows", "pairs", "layers", "intents"}) {
+      listed(key, list(key));
+    }
     for (const char* key : {"rows", "from_internet", "to_internet", "undecided_rows"}) {
       these(key, "row");
     }
@@ -231,10 +234,9 @@ class Comparison {
     }
   }
 
-  void listed(const char* key) {
+  void listed(const char* key, const Json& got) {
     const SyntaxNode* wanted = entry_.find(key);
     if (wanted == nullptr) return;
-    const Json got = list(key);
     for (const SyntaxNode& one : wanted->elements()) {
       const bool there = any_of(got, [&](const Json& object) { return matches(one, object); });
       if (!there) differ(key, shown(one), fmt::format("none such of {}", got.size()));

@@ -62,6 +62,7 @@ const std::vector<Field>& request_fields() {
       {"error", Shape::text, {}},
       {"symptom", Shape::text, {}},
       {"client", Shape::text, {}},
+      {"clients", Shape::maps, {"client", "text", "waits"}},
       {"vector", Shape::text, {}},
       {"codes", Shape::texts, {}},
       {"rules", Shape::texts, {}},
