@@ -173,12 +173,12 @@ class FleetReading {
     add(std::move(nodes), placed, record);
   }
 
-  /// Its pods have the group of the cluster.
+  /// Its pods have the group of the cluster, unless a SecurityGroupPolicy inside the cluster gives
+  /// them others, which no listing of AWS shows.
   void read_profile(const SnapshotObject& object, const ResourceRecord& record) {
     Service pods = workload<Service>(object, record, "fargateProfileName", "fargateProfileArn");
-    const std::string cluster = record.text("clusterName");
-    name_in_cluster(pods, cluster);
-    add(std::move(pods), {record.texts("subnets"), cluster_group(cluster)}, record);
+    name_in_cluster(pods, record.text("clusterName"));
+    add(std::move(pods), {record.texts("subnets")}, record);
   }
 
   /// Names of parts are unique in their cluster alone.
