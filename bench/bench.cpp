@@ -1,12 +1,14 @@
-// canreach_bench [INTERFACES]...: what loading and asking cost at three sizes, each as a ratio to a
-// baseline of the same run.  docs/benchmarks.md says what the lines mean.
+// canreach_bench [PART]... [INTERFACES]...: what loading and asking cost at three sizes, each as a
+// ratio to a baseline of the same run.  docs/benchmarks.md says what the lines mean.
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/algorithm.h"
 #include "bench/generate.h"
 #include "bench/loading.h"
 #include "bench/measure.h"
@@ -20,6 +22,17 @@ namespace {
 constexpr std::size_t kYamlBytes = 3'000'000;
 constexpr double kMillion = 1e6;
 
+constexpr std::array<std::string_view, 6> kParts = {"loading", "questions", "whole",
+                                                    "yaml",    "declared",  "policies"};
+
+/// The parts that are asked for; none: all.
+struct Parts {
+  std::vector<std::string> names;
+  bool has(std::string_view name) const {
+    return names.empty() || contains(names, std::string(name));
+  }
+};
+
 struct Size {
   std::size_t interfaces = 0;
   double bytes = 0;
@@ -28,16 +41,18 @@ struct Size {
   WholeCosts whole;
 };
 
-Size measure(std::size_t interfaces) {
+Size measure(std::size_t interfaces, const Parts& parts) {
   const bool is_big = interfaces > 30'000;
   const std::vector<InputFile> texts = generate_snapshot(interfaces);
   Size size;
   size.interfaces = interfaces;
   size.bytes = static_cast<double>(bytes_of(texts));
-  size.loading = measure_loading(texts, is_big ? 3 : 5);
-  size.queries = in_child(
-      [&] { return measure_queries(texts, is_big ? 40 : (interfaces > 3'000 ? 300 : 1'000)); });
-  size.whole = in_child([&] { return measure_whole(texts); });
+  if (parts.has("loading")) size.loading = measure_loading(texts, is_big ? 3 : 5);
+  if (parts.has("questions")) {
+    size.queries = in_child(
+        [&] { return measure_queries(texts, is_big ? 40 : (interfaces > 3'000 ? 300 : 1'000)); });
+  }
+  if (parts.has("whole")) size.whole = in_child([&] { return measure_whole(texts); });
   return size;
 }
 
@@ -147,9 +162,14 @@ void print_whole(const std::vector<Size>& sizes) {
   count("that no route connects", &WholeCosts::dead);
   count("that no rule admits", &WholeCosts::not_admitted);
   count("walked", &WholeCosts::judged);
+  count("judged by the way of another pair", &WholeCosts::by_pattern);
   count("between which something passes", &WholeCosts::cells);
   count("pairs judged alone", &WholeCosts::compared);
   count("that differ", &WholeCosts::unlike);
+  line("one rule less, compiled and asked, ms", sizes, 1,
+       [](S s) { return s.whole.what_if * 1e3; });
+  line("lint, ms", sizes, 1, [](S s) { return s.whole.lint * 1e3; });
+  count("findings of lint", &WholeCosts::findings);
 }
 
 void print_yaml() {
@@ -254,19 +274,25 @@ void print_who_can() {
       [](W w) { return static_cast<double>(w.unlike); });
 }
 
-int run(const std::vector<std::size_t>& interfaces) {
+int run(const std::vector<std::size_t>& interfaces, const Parts& parts) {
   std::vector<Size> sizes;
-  for (const std::size_t count : interfaces) sizes.push_back(measure(count));
+  for (const std::size_t count : interfaces) sizes.push_back(measure(count, parts));
   print_header(sizes);
-  print_loading(sizes);
-  print_queries(sizes);
-  print_counts(sizes);
-  print_whole(sizes);
-  print_yaml();
-  print_declared("CloudFormation", generate_template);
-  print_declared("Terraform plan", generate_plan);
-  print_policies();
-  print_who_can();
+  if (parts.has("loading")) print_loading(sizes);
+  if (parts.has("questions")) {
+    print_queries(sizes);
+    print_counts(sizes);
+  }
+  if (parts.has("whole")) print_whole(sizes);
+  if (parts.has("yaml")) print_yaml();
+  if (parts.has("declared")) {
+    print_declared("CloudFormation", generate_template);
+    print_declared("Terraform plan", generate_plan);
+  }
+  if (parts.has("policies")) {
+    print_policies();
+    print_who_can();
+  }
   return 0;
 }
 
@@ -274,15 +300,25 @@ int run(const std::vector<std::size_t>& interfaces) {
 }  // namespace canreach::bench
 
 int main(int argc, char** argv) {
+  using canreach::bench::kParts;
   std::vector<std::size_t> interfaces;
+  canreach::bench::Parts parts;
   for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (canreach::contains(kParts, argument)) {
+      parts.names.push_back(argument);
+      continue;
+    }
     const long long count = std::strtoll(argv[i], nullptr, 10);
     if (count < 100 || count > 150'000) {
-      fmt::print(stderr, "usage: canreach_bench [INTERFACES]...   100 to 150000 each\n");
+      fmt::print(stderr,
+                 "usage: canreach_bench [PART]... [INTERFACES]...   100 to 150000 each\n"
+                 "parts: {}; all when none is named\n",
+                 fmt::join(kParts, " "));
       return 2;
     }
     interfaces.push_back(static_cast<std::size_t>(count));
   }
   if (interfaces.empty()) interfaces = {1'000, 10'000, 100'000};
-  return canreach::bench::run(interfaces);
+  return canreach::bench::run(interfaces, parts);
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzer/lint/lint.h"
 #include "analyzer/query/all_pairs.h"
 #include "analyzer/query/pair_judge.h"
 #include "analyzer/query/query.h"
@@ -35,6 +36,28 @@ std::vector<Sample> samples_of(const AllPairs& pairs) {
   return samples;
 }
 
+/// The median over a few groups, each with its first rule taken away.
+double what_if_cost(const Design& design, const std::string& from, const std::string& to) {
+  std::vector<double> costs;
+  std::uint32_t group = 0;
+  for (int run = 0; run < 5 && group < design.all<SecurityGroup>().size(); ++group) {
+    if (design.all<SecurityGroup>()[group].ingress.empty()) continue;
+    ++run;
+    costs.push_back(seconds_of([&] {
+      Design edited = design;
+      auto& rules = edited.all<SecurityGroup>()[group].ingress;
+      rules.erase(rules.begin());
+      const Network network = compile(edited);
+      TraceQuery query;
+      query.from = from;
+      query.to = to;
+      query.port = "443";
+      static_cast<void>(trace(network, query));
+    }));
+  }
+  return quantile(costs, 0.5);
+}
+
 }  // namespace
 
 WholeCosts measure_whole(std::vector<InputFile> texts) {
@@ -54,6 +77,7 @@ WholeCosts measure_whole(std::vector<InputFile> texts) {
   costs.dead = pairs.counts.dead;
   costs.not_admitted = pairs.counts.not_admitted;
   costs.judged = pairs.counts.judged;
+  costs.by_pattern = pairs.counts.by_pattern;
   costs.cells = pairs.cells.size();
   PairJudge judge(network);
   std::vector<double> judged;
@@ -72,6 +96,10 @@ WholeCosts measure_whole(std::vector<InputFile> texts) {
     query.port = "443";
     traced.push_back(seconds_of([&] { static_cast<void>(trace(network, query)); }));
   }
+  const Sample one = samples_of(pairs).front();
+  costs.what_if = what_if_cost(design, pairs.from.members[one.from].end.name,
+                               pairs.to.members[one.to].end.name);
+  costs.lint = seconds_of([&] { costs.findings = lint(network, {}).findings.size(); });
   costs.judge = quantile(judged, 0.5);
   costs.trace = quantile(traced, 0.5);
   return costs;

@@ -13,7 +13,9 @@
 #include <optional>
 #include <unordered_map>
 
+#include "analyzer/network/routes.h"
 #include "analyzer/query/pair_judge.h"
+#include "analyzer/query/way_pattern.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -96,44 +98,91 @@ class Admission {
   std::unordered_map<std::uint32_t, std::optional<std::vector<bool>>> admitted_;
 };
 
-/// Sets of traffic, each kept once.
-class PassingSets {
+/// Ends in different VPCs between which the first route already leads nowhere: most pairs of a
+/// large design are such, and need no walk.
+class FirstRoutes {
  public:
-  explicit PassingSets(std::vector<PassingTraffic>& sets) : sets_(sets) { intern({}); }
+  explicit FirstRoutes(const Network& network) : network_(network) {}
 
-  std::uint32_t intern(const PassingTraffic& traffic) {
-    const auto [first, last] = by_hash_.equal_range(hash_of(traffic));
-    for (auto found = first; found != last; ++found) {
-      if (sets_[found->second] == traffic) return found->second;
+  /// False: a walk must tell.
+  bool lead_nowhere(const EndMember& from, const EndMember& to) const {
+    for (const EndMember* member : {&from, &to}) {
+      if (member->kind != EndMember::Kind::faces || !member->complete) return false;
     }
-    sets_.push_back(traffic);
-    const auto id = static_cast<std::uint32_t>(sets_.size() - 1);
-    by_hash_.emplace(hash_of(traffic), id);
-    return id;
+    // What a pod sends may leave by its node.  Rule: SVC-11
+    if (from.owned && from.owner_kind == ResourceKind::Service) return false;
+    for (const Family family : {Family::ipv4, Family::ipv6}) {
+      bool is_asked = false;
+      for (const std::uint32_t source : from.faces) {
+        for (const std::uint32_t target : to.faces) {
+          const bool fits = network_.faces[source].address.family == family &&
+                            network_.faces[target].address.family == family;
+          if (fits && !leads_nowhere(source, target)) return false;
+          is_asked = is_asked || fits;
+        }
+      }
+      if (is_asked) return true;
+    }
+    return false;
   }
 
  private:
-  static std::uint64_t hash_of(const PassingTraffic& traffic) {
-    std::uint64_t hash = 0;
-    for (const TrafficSet* set : {&traffic.reachable, &traffic.partial, &traffic.undecided}) {
-      for (const Interval& interval : set->numbers().intervals()) {
-        hash =
-            (hash ^ (std::uint64_t{interval.first} << 32 | interval.last)) * 0x9e3779b97f4a7c15ULL;
-        hash ^= hash >> 29;
-      }
-      hash = hash * 31 + 1;
-    }
-    return hash;
+  bool leads_nowhere(std::uint32_t source, std::uint32_t target) const {
+    const Face& there = network_.faces[target];
+    const CompiledInterface& own = network_.interfaces[network_.faces[source].interface];
+    const std::uint32_t vpc = network_.interfaces[there.interface].vpc;
+    const bool is_placed = own.vpc != kNoIndex && own.subnet != kNoIndex && vpc != kNoIndex;
+    if (!is_placed || own.vpc == vpc || there.public_ip.kind != PublicIp::Kind::none) return false;
+    return leaves(own.vpc, own.subnet, there.atom) && leads_nowhere(own.subnet, there.atom, 0);
   }
 
-  std::vector<PassingTraffic>& sets_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> by_hash_;
+  /// Does it surely leave the subnet and the VPC?
+  bool leaves(std::uint32_t vpc, std::uint32_t subnet, Atom destination) const {
+    const CompiledSubnet& compiled = network_.subnets[subnet];
+    if (network_.is_symbolic(destination) || !compiled.ranges_known) return false;
+    for (const AtomRange& range : compiled.ranges) {
+      if (range.contains(destination)) return false;
+    }
+    return network_.vpc_holds(vpc, destination) == Tri::no;
+  }
+
+  bool leads_nowhere(std::uint32_t subnet, Atom destination, int depth) const {
+    const std::uint32_t table = network_.subnets[subnet].table;
+    if (table == kNoIndex || depth > kMostTranslations) return false;
+    const RouteInterval* interval = certain_interval(network_, table, destination);
+    if (interval == nullptr) return false;
+    if (interval->choices.count == 0) return true;
+    const std::uint32_t chosen = network_.route_choices[interval->choices.first];
+    const RouteTarget& target = route_of(network_, table, network_.routes[chosen]).target;
+    if (target.kind == RouteTarget::Kind::blackhole) return true;
+    // Rule: IGW-5
+    if (target.kind == RouteTarget::Kind::internet_gateway) return !network_.is_public(destination);
+    if (target.kind != RouteTarget::Kind::nat_gateway) return false;
+    const Ref<Subnet>& next = network_.design->all<NatGateway>()[target.index].subnet;
+    if (!next.is_known()) return false;
+    const std::uint32_t vpc = network_.subnets[next.index()].vpc;
+    return vpc != kNoIndex && leaves(vpc, next.index(), destination) &&
+           leads_nowhere(next.index(), destination, depth + 1);
+  }
+
+  static constexpr int kMostTranslations = 3;
+
+  const Network& network_;
 };
 
 class PairsMaker {
  public:
   PairsMaker(const Network& network, AllPairs& pairs)
-      : pairs_(pairs), judge_(network), admission_(network, pairs.from), sets_(pairs.traffic) {}
+      : pairs_(pairs),
+        network_(network),
+        judge_(network),
+        admission_(network, pairs.from),
+        first_routes_(network),
+        by_pattern_(network, pairs.traffic) {
+    judge_.listen([this](const Case& made, const Path& path, const TrafficTally&) {
+      if (is_first_) known_.push_back({made, path});
+    });
+  }
 
   void make() {
     for (const auto& targets : pairs_.to.routings) {
@@ -154,42 +203,126 @@ class PairsMaker {
     if (asks_outside) return;
     const std::size_t count = sources.size() * targets.size();
     pairs_.counts.class_pairs += count;
-    std::optional<PairJudge::Routing> routing;
+    const std::optional<MemberPair> first = first_pair(sources, targets);
+    if (!first) return;
+    const EndMember& from = pairs_.from.members[first->first];
+    const EndMember& to = pairs_.to.members[first->second];
+    if (first_routes_.lead_nowhere(from, to)) {
+      pairs_.counts.dead += count;
+      return;
+    }
+    known_.clear();
+    is_first_ = true;
+    const PassingTraffic passing = judge_.judge(from, to);
+    is_first_ = false;
+    ++pairs_.counts.judged;
+    const PairJudge::Routing routing = judge_.routing();
+    if (routing.is_dead) {
+      pairs_.counts.dead += count;
+      return;
+    }
+    if (count == 1) return keep(sources.front(), targets.front(), by_pattern_.intern(passing));
+    std::optional<WayPattern> pattern;
+    if (routing.is_single) pattern = WayPattern::of(network_, from, to, known_);
+    if (pattern) {
+      join_by_pattern(sources, targets, *pattern, routing.is_plain);
+    } else {
+      join_one_by_one(sources, targets, routing.is_plain);
+    }
+  }
+
+  std::optional<MemberPair> first_pair(const Classes& sources, const Classes& targets) const {
     for (const std::uint32_t target : targets) {
-      const std::vector<bool>* admitted = nullptr;
       for (const std::uint32_t source : sources) {
-        if (routing && routing->is_plain) {
-          if (admitted == nullptr) admitted = admission_.by(pairs_.to.first_of(target));
-          if (admitted != nullptr && !(*admitted)[source]) {
-            ++pairs_.counts.not_admitted;
-            continue;
-          }
+        const auto pair = representatives(pairs_.from, source, pairs_.to, target);
+        if (pair) return pair;
+      }
+    }
+    return std::nullopt;
+  }
+
+  void join_one_by_one(const Classes& sources, const Classes& targets, bool is_plain) {
+    for (const std::uint32_t target : targets) {
+      const std::vector<bool>* admitted =
+          is_plain ? admission_.by(pairs_.to.first_of(target)) : nullptr;
+      for (const std::uint32_t source : sources) {
+        if (admitted != nullptr && !(*admitted)[source]) {
+          ++pairs_.counts.not_admitted;
+          continue;
         }
-        if (!judge(source, target)) continue;
-        if (routing) continue;
-        routing = judge_.routing();
-        if (!routing->is_dead) continue;
-        pairs_.counts.dead += count;
-        return;
+        const auto pair = representatives(pairs_.from, source, pairs_.to, target);
+        if (!pair) continue;
+        ++pairs_.counts.judged;
+        const PassingTraffic passing =
+            judge_.judge(pairs_.from.members[pair->first], pairs_.to.members[pair->second]);
+        if (!passing.is_blocked()) keep(source, target, by_pattern_.intern(passing));
       }
     }
   }
 
-  /// False: the two are one end.
-  bool judge(std::uint32_t source, std::uint32_t target) {
-    const auto pair = representatives(pairs_.from, source, pairs_.to, target);
-    if (!pair) return false;
-    ++pairs_.counts.judged;
-    const PassingTraffic passing =
-        judge_.judge(pairs_.from.members[pair->first], pairs_.to.members[pair->second]);
-    if (!passing.is_blocked()) pairs_.cells.push_back({source, target, sets_.intern(passing)});
-    return true;
+  void join_by_pattern(const Classes& sources, const Classes& targets, WayPattern& pattern,
+                       bool is_plain) {
+    by_pattern_.take(pattern);
+    const EndMember& some_target = pairs_.to.first_of(targets.front());
+    const EndMember& some_source = pairs_.from.first_of(sources.front());
+    std::vector<Reach::Row> rows(pattern.filters.size());
+    fill(pattern, false, false, some_source, some_target, rows);
+    // What the filters say that ask for the source alone.
+    std::vector<Reach::Row> of_sources(pattern.filters.size() * sources.size());
+    std::vector<Reach::Row> own = rows;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      fill(pattern, true, false, pairs_.from.first_of(sources[i]), some_target, own);
+      std::copy(own.begin(), own.end(),
+                of_sources.begin() + static_cast<std::ptrdiff_t>(i * own.size()));
+    }
+    for (const std::uint32_t target : targets) {
+      const EndMember& to = pairs_.to.first_of(target);
+      const std::vector<bool>* admitted = is_plain ? admission_.by(to) : nullptr;
+      fill(pattern, false, true, some_source, to, rows);
+      for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (admitted != nullptr && !(*admitted)[sources[i]]) {
+          ++pairs_.counts.not_admitted;
+          continue;
+        }
+        const EndMember& from = pairs_.from.first_of(sources[i]);
+        if (is_same_end(from, to) && !representatives(pairs_.from, sources[i], pairs_.to, target)) {
+          continue;
+        }
+        ++pairs_.counts.by_pattern;
+        const Reach::Row* of_source = of_sources.data() + i * rows.size();
+        for (std::size_t k = 0; k < rows.size(); ++k) {
+          const WayPattern::Filter& filter = pattern.filters[k];
+          if (filter.asks_source && !filter.asks_target) rows[k] = of_source[k];
+        }
+        fill(pattern, true, true, from, to, rows);
+        keep(sources[i], target, by_pattern_.joined(pattern, from.source_ports, rows));
+      }
+    }
+  }
+
+  /// The rows of the filters that ask for these ends and no others.
+  void fill(const WayPattern& pattern, bool asks_source, bool asks_target, const EndMember& from,
+            const EndMember& to, std::vector<Reach::Row>& rows) {
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      const WayPattern::Filter& filter = pattern.filters[k];
+      if (filter.asks_source == asks_source && filter.asks_target == asks_target) {
+        rows[k] = by_pattern_.row(pattern, filter, from, to);
+      }
+    }
+  }
+
+  void keep(std::uint32_t source, std::uint32_t target, std::uint32_t traffic) {
+    if (traffic != 0) pairs_.cells.push_back({source, target, traffic});
   }
 
   AllPairs& pairs_;
+  const Network& network_;
   PairJudge judge_;
   Admission admission_;
-  PassingSets sets_;
+  FirstRoutes first_routes_;
+  PatternJudge by_pattern_;
+  std::vector<KnownWay> known_;
+  bool is_first_ = false;
 };
 
 }  // namespace

@@ -24,6 +24,7 @@ struct PairCounts {
   std::size_t dead = 0;          // of those, pairs that no route connects
   std::size_t not_admitted = 0;  // pairs that no rule of the target's groups admits
   std::size_t judged = 0;        // pairs that the engine was asked about
+  std::size_t by_pattern = 0;    // pairs whose way was known from another one's
 };
 
 /// What passes between every two ends.  A pair of classes that is not listed is blocked.

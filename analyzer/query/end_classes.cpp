@@ -126,6 +126,7 @@ class KeyMaker {
     switch (member.kind) {
       case EndMember::Kind::faces:
         for (const std::uint32_t face : member.faces) add_place(face, key);
+        add_node(member, key);
         break;
       case EndMember::Kind::hosts:
         key.push_back(member.by_address ? number : hosts_key(member));
@@ -184,6 +185,15 @@ class KeyMaker {
     key.push_back(std::hash<std::string>()(declared.state.get_or("?")));
     const bool is_alone = targets_.count(face.interface) > 0 || shared_.count(face.address) > 0;
     key.push_back(is_alone ? index : kNoIndex);
+  }
+
+  /// A pod may send under the address of its node.  Rule: SVC-11.
+  void add_node(const EndMember& member, ClassKey& key) const {
+    if (!member.owned || member.owner_kind != ResourceKind::Service) return;
+    const Service& service = network_.design->all<Service>()[member.owner_index];
+    if (service.node.is_none()) return;
+    key.push_back(service.node.is_known() ? service.node.index() : kNoIndex);
+    key.push_back(static_cast<std::uint64_t>(tri(service.external_snat, true)));
   }
 
   const Network& network_;

@@ -53,6 +53,7 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
     TrafficTally tally = TrafficTally::of_nothing();
     for (const Case& made : cases) {
       TrafficTally one = of_case(made, from);
+      if (balancer_of(network_, made) != kNoIndex) routing_.is_single = false;
       if (!to.by_address || to.by_dns_name) leave_out_idle(network_, made, one);
       tally.add(one);
     }
@@ -61,7 +62,7 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
       whole = tally;
     } else {
       whole.alternate(tally);
-      routing_.is_plain = false;
+      routing_.is_plain = routing_.is_single = false;
     }
     is_first = false;
   }
@@ -72,7 +73,7 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
 TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
   if (!made.subject.empty()) {
     if (made.outcome != Tri::no) routing_.is_dead = false;
-    routing_.is_plain = false;
+    routing_.is_plain = routing_.is_single = false;
     return TrafficTally::of(made.outcome);
   }
   TrafficTally tally = of_paths(made, from.source_ports);
@@ -84,7 +85,7 @@ TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
     TrafficTally otherwise = tally;
     otherwise.refuse(open);
     tally.alternate(otherwise);
-    routing_.is_plain = false;
+    routing_.is_plain = routing_.is_single = false;
   }
   return tally;
 }
@@ -93,7 +94,7 @@ TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
 void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_ports, int depth,
                       TrafficTally& tally) {
   if (!is_relayed(network_, made) || depth > kMostRelays) return;
-  routing_.is_plain = false;
+  routing_.is_plain = routing_.is_single = false;
   for (const Relay& relay : relays_of(network_, made, TrafficSet::all(), client, client_ports)) {
     if (relay.ways.empty()) continue;
     if (relay.endpoint != kNoIndex) {
@@ -152,13 +153,13 @@ TrafficTally PairJudge::of_paths(const Case& made, SourcePorts client_ports) {
       whole = tally;
     } else {
       whole.alternate(tally);
-      routing_.is_plain = false;
+      routing_.is_plain = routing_.is_single = false;
     }
     is_first = false;
   }
   if (!paths.complete) {
     whole.alternate(TrafficTally::of(Tri::maybe));
-    routing_.is_dead = routing_.is_plain = false;
+    routing_.is_dead = routing_.is_plain = routing_.is_single = false;
   }
   return whole;
 }
@@ -182,7 +183,7 @@ void PairJudge::consider_owners(const EndMember& from, const EndMember& to, Traf
     const EndMember& other = end == &from ? to : from;
     std::size_t considered = 0;
     for (const std::uint32_t face : possible_owners(network_, *end)) {
-      routing_.is_dead = routing_.is_plain = false;
+      routing_.is_dead = routing_.is_plain = routing_.is_single = false;
       if (contains(other.faces, face)) continue;
       if (++considered > kMostOwners) return pair.alternate(TrafficTally::of(Tri::maybe));
       if (network_.faces[face].public_ip.kind != PublicIp::Kind::unknown) continue;

@@ -28,6 +28,8 @@ class PairJudge {
     bool is_dead = true;     // no packet gets there by any path
     bool is_plain = true;    // one path, by private addresses that nothing on it rewrites
     bool references = true;  // of a plain one: group references hold where it arrives
+    /// Every case has one path, and nothing but its steps decides.
+    bool is_single = true;
   };
   const Routing& routing() const { return routing_; }
 

@@ -43,7 +43,8 @@ std::vector<TrafficSet> parts_of(const TrafficSet& traffic) {
   return parts;
 }
 
-/// Does the request get to its end, whatever becomes of the reply?
+}  // namespace
+
 bool forward_arrives(const Path& path) {
   if (path.arrives) return true;
   for (const Step& step : path.steps) {
@@ -51,8 +52,6 @@ bool forward_arrives(const Path& path) {
   }
   return false;
 }
-
-}  // namespace
 
 void Tally::add(const Tally& other) {
   all = all && other.all;
@@ -90,6 +89,12 @@ Tally PassingProtocol::tally() const {
   return tally;
 }
 
+Reach::Reach(const Network& network)
+    : network_(network),
+      all_of_ipv4_(network.range_of(IpPrefix::parse("0.0.0.0/0").value())),
+      all_of_ipv6_(network.range_of(IpPrefix::parse("::/0").value())),
+      alike_(network.group_sets.size(), {-1, -1}) {}
+
 PathSets Reach::sets_of(const Path& path) {
   PathSets sets;
   sets.structure = tri(forward_arrives(path));
@@ -100,18 +105,21 @@ PathSets Reach::sets_of(const Path& path) {
       leg = both(leg, step.outcome);
       continue;
     }
-    const Row& allowed = row(step);
-    TrafficSet& sure = step.ports == PortSource::request  ? sets.surely
-                       : step.ports == PortSource::client ? sets.reply_surely
-                                                          : sets.remapped_surely;
-    TrafficSet& may = step.ports == PortSource::request  ? sets.possibly
-                      : step.ports == PortSource::client ? sets.reply_possibly
-                                                         : sets.remapped_possibly;
-    sets.remaps = sets.remaps || step.ports == PortSource::remapped;
-    sure = sure & allowed.surely;
-    may = may & allowed.possibly;
+    add_row(row(step), step.ports, sets);
   }
   return sets;
+}
+
+void Reach::add_row(const Row& row, PortSource ports, PathSets& sets) const {
+  TrafficSet& sure = ports == PortSource::request  ? sets.surely
+                     : ports == PortSource::client ? sets.reply_surely
+                                                   : sets.remapped_surely;
+  TrafficSet& may = ports == PortSource::request  ? sets.possibly
+                    : ports == PortSource::client ? sets.reply_possibly
+                                                  : sets.remapped_possibly;
+  sets.remaps = sets.remaps || ports == PortSource::remapped;
+  sure = sure & sets_[row.surely];
+  may = may & sets_[row.possibly];
 }
 
 std::vector<PassingProtocol> Reach::passing(const Path& path, const Asked& asked) {
@@ -182,12 +190,37 @@ std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
   return groups;
 }
 
-const Reach::Row& Reach::row(const Step& step) {
+/// Do all rules of a set of groups name every address of a family, as those do that let everything
+/// out?
+bool Reach::admits_all_alike(const Step& step) {
+  const std::uint32_t index = network_.interfaces[step.index].group_set;
+  std::int8_t& known = alike_[index][step.direction == Direction::ingress ? 0 : 1];
+  if (known >= 0) return known == 1;
+  known = 1;
+  const auto is_all = [](const AtomRange& range, const AtomRange& all) {
+    return range.first == all.first && range.last == all.last;
+  };
+  for (const std::uint32_t group : network_.group_sets[index].groups) {
+    const Slice rules = rules_of(network_.groups[group], step.direction);
+    for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
+      const GroupRule& rule = network_.group_rules[i];
+      const bool is_open = rule.kind == PeerKind::addresses &&
+                           (is_all(rule.range, all_of_ipv4_) || is_all(rule.range, all_of_ipv6_));
+      if (!is_open) known = 0;
+    }
+  }
+  return known == 1;
+}
+
+Reach::Row Reach::row(const Step& step) {
   const Party& other = other_party(step);
   const bool symbolic = network_.is_symbolic(other.atom);
-  const std::uint64_t address =
-      symbolic ? (std::uint64_t{1} << 31) + other.atom : network_.atom_class[other.atom];
-  const std::uint64_t groups = groups_at(step, other);
+  const bool is_alike =
+      step.kind == StepKind::security_group && !symbolic && admits_all_alike(step);
+  const std::uint64_t address = symbolic   ? (std::uint64_t{1} << 31) + other.atom
+                                : is_alike ? (all_of_ipv4_.contains(other.atom) ? 4u : 6u)
+                                           : network_.atom_class[other.atom];
+  const std::uint64_t groups = is_alike ? ~std::uint64_t{0} : groups_at(step, other);
   const bool refers =
       step.kind == StepKind::security_group && network_.interfaces[step.index].transit_references;
   const std::uint64_t flags =
@@ -206,10 +239,13 @@ const Reach::Row& Reach::row(const Step& step) {
   const Key key{(index << 20) | flags, (vpc << 32) | address, groups};
   const auto found = rows_.find(key);
   if (found != rows_.end()) return found->second;
-  return rows_.emplace(key, make_row(step)).first->second;
+  const RowSets made = make_row(step);
+  const Row row{sets_.intern(made.surely), sets_.intern(made.possibly)};
+  rows_.emplace(key, row);
+  return row;
 }
 
-Reach::Row Reach::make_row(const Step& step) const {
+Reach::RowSets Reach::make_row(const Step& step) const {
   if (step.kind == StepKind::security_group) return group_row(step);
   if (step.kind == StepKind::network_acl) return acl_row(step);
   if (step.kind == StepKind::protocol) return {carried_by(step), carried_by(step)};
@@ -223,9 +259,9 @@ Reach::Row Reach::make_row(const Step& step) const {
 }
 
 /// The union of the rules: no order, no deny.  Rule: SG-1.
-Reach::Row Reach::group_row(const Step& step) const {
+Reach::RowSets Reach::group_row(const Step& step) const {
   const GroupSet& set = network_.group_sets[network_.interfaces[step.index].group_set];
-  Row row;
+  RowSets row;
   if (!set.complete) row.possibly = TrafficSet::all();
   for (const std::uint32_t group : set.groups) {
     if (!network_.groups[group].rules_known) row.possibly = TrafficSet::all();
@@ -243,7 +279,7 @@ Reach::Row Reach::group_row(const Step& step) const {
 }
 
 /// First match decides: what an entry surely matches never gets to the next.  Rule: NACL-2.
-Reach::Row Reach::acl_row(const Step& step) const {
+Reach::RowSets Reach::acl_row(const Step& step) const {
   if (step.index == kNoIndex) return {TrafficSet(), TrafficSet::all()};
   const CompiledAcl& acl = network_.acls[step.index];
   const Slice& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;

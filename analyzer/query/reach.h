@@ -5,6 +5,7 @@
 // Rows are made by set algebra once for each (filter, class of addresses, groups of the other end),
 // interned and reused, so a question about many ends or ports costs a few look-ups for each step.
 
+#include <array>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -66,6 +67,9 @@ struct PassingProtocol {
   Tally tally() const;
 };
 
+/// Does the request get to its end, whatever becomes of the reply?
+bool forward_arrives(const Path& path);
+
 /// What the filters of a path let through, whatever is asked, and how far it leads without them.
 struct PathSets {
   Tri structure = Tri::yes;        // does the request arrive?
@@ -81,9 +85,19 @@ struct PathSets {
 
 class Reach {
  public:
-  explicit Reach(const Network& network) : network_(network) {}
+  explicit Reach(const Network& network);
 
   PathSets sets_of(const Path& path);
+
+  /// What a filter lets through, each set kept once: equal rows have equal numbers.
+  struct Row {
+    TrafficId surely = TrafficSets::kNone;
+    TrafficId possibly = TrafficSets::kNone;
+    friend bool operator==(const Row&, const Row&) = default;
+  };
+  Row row(const Step& step);
+  /// Puts the row of one more filter into the sets of a path.
+  void add_row(const Row& row, PortSource ports, PathSets& sets) const;
 
   /// What of the asked packets passes this path, protocol by protocol, in order of their numbers.
   std::vector<PassingProtocol> passing(const Path& path, const Asked& asked);
@@ -92,7 +106,7 @@ class Reach {
   std::size_t rows() const { return rows_.size(); }
 
  private:
-  struct Row {
+  struct RowSets {
     TrafficSet surely;
     TrafficSet possibly;
   };
@@ -110,12 +124,17 @@ class Reach {
   };
 
   std::uint64_t groups_at(const Step& step, const Party& other) const;
-  const Row& row(const Step& step);
-  Row make_row(const Step& step) const;
-  Row group_row(const Step& step) const;
-  Row acl_row(const Step& step) const;
+  bool admits_all_alike(const Step& step);
+  RowSets make_row(const Step& step) const;
+  RowSets group_row(const Step& step) const;
+  RowSets acl_row(const Step& step) const;
 
   const Network& network_;
+  AtomRange all_of_ipv4_;
+  AtomRange all_of_ipv6_;
+  std::vector<std::array<std::int8_t, 2>>
+      alike_;  // of sets of groups: ingress, egress; -1 not known
+  TrafficSets sets_;
   std::unordered_map<Key, Row, KeyHash> rows_;
 };
 

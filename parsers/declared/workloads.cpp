@@ -299,6 +299,25 @@ void say_function(Translation& out, const DeclaredResource& resource) {
   out.add("functions", resource.address, resource.at, std::move(body));
 }
 
+/// An instance that names its zone stands there, unless it has a standby in another one.  Rule:
+/// SVC-1.
+DeclaredValue subnets_of_zone(const Translation& out, const DeclaredValue& subnets,
+                              const DeclaredValue& properties) {
+  const DeclaredValue& zone = properties["AvailabilityZone"];
+  const DeclaredValue& standby = properties["MultiAZ"];
+  const bool has_standby = !standby.is_absent() && out.flag(standby).value_or(true);
+  if (!zone.is_text() || !subnets.is_list() || has_standby) return subnets;
+  DeclaredValue here = subnets;
+  here.items.clear();
+  for (const DeclaredValue& item : subnets.items) {
+    const DeclaredResource* subnet = out.target(item, kSubnetTypes);
+    const bool is_known = subnet != nullptr && subnet->properties["AvailabilityZone"].is_text();
+    const bool is_elsewhere = is_known && subnet->properties["AvailabilityZone"].text != zone.text;
+    if (!is_elsewhere) here.items.push_back(item);
+  }
+  return here.items.empty() ? subnets : here;
+}
+
 void say_database(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
@@ -326,7 +345,8 @@ void say_database(Translation& out, const DeclaredResource& resource) {
       first_present(properties["Engine"], properties["EngineFamily"]), of_cluster["Engine"]);
   put_engine(out, fixed.empty() ? engine : DeclaredValue::of_text(fixed, resource.at),
              first_present(properties["Port"], of_cluster["Port"]), body);
-  put(body, "subnets", subnets_or_unknown(out, *subnets, resource.at));
+  const DeclaredValue zonal = subnets_of_zone(out, *subnets, properties);
+  put(body, "subnets", subnets_or_unknown(out, zonal, resource.at));
   put(body, "security_groups", group_names(out, *groups));
   const bool never_public = resource.type == "AWS::RDS::DBProxy" || fixed == "docdb" ||
                             fixed == "opensearch" || resource.type == "AWS::RDS::DBCluster";
