@@ -119,7 +119,7 @@ class ChangeMaker {
   /// Rule: SG-10.
   Ref<SecurityGroup> peer_group() const {
     const Party& other = other_party(step_);
-    const std::uint32_t face = step_.relay_face != kNoIndex ? step_.relay_face : other.face;
+    const std::uint32_t face = relay_of(step_) != kNoIndex ? relay_of(step_) : other.face;
     if (face != kNoIndex && step_.references_hold) {
       const CompiledInterface& there = network_.interfaces[network_.faces[face].interface];
       const GroupSet& set = network_.group_sets[there.group_set];

@@ -400,7 +400,7 @@ Resolved Resolver::block(const IpPrefix& prefix) const {
   outside.kind = EndMember::Kind::hosts;
   outside.end = {prefix.to_string(), "cidr", ""};
   outside.by_address = true;
-  outside.hosts = (AddressSet(prefix) & internet_hosts(network_)) -
+  outside.hosts = (AddressSet(prefix) & addresses_outside(network_)) -
                   known_blocks(design_.all<OnPremisesNetwork>());
   if (!outside.hosts.empty()) members.push_back(std::move(outside));
   return group(prefix.to_string(), "cidr", std::move(members));

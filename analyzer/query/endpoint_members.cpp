@@ -309,8 +309,17 @@ void add_known_blocks(const std::vector<Value<IpPrefix>>& cidrs,
   }
 }
 
-AddressSet internet_hosts(const Network& network) {
+AddressSet addresses_outside(const Network& network) {
   return public_addresses() - known_blocks(network.design->all<Vpc>());
+}
+
+AddressSet internet_hosts(const Network& network) {
+  std::vector<AddressRange> owned;
+  for (const Face& face : network.faces) {
+    if (face.public_ip.kind != PublicIp::Kind::address) continue;
+    owned.push_back({face.public_ip.address, face.public_ip.address});
+  }
+  return addresses_outside(network) - AddressSet::of(std::move(owned));
 }
 
 EndMember internet_member(const Network& network) {

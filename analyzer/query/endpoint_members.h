@@ -37,8 +37,11 @@ AddressSet known_blocks(const std::vector<T>& resources) {
   return AddressSet::of(std::move(ranges));
 }
 
-/// Every public address but those of the design's own VPCs: who has one of these is no host on the
-/// internet.  Rules: ADR-7, IGW-9.
+/// Every public address but those in blocks of the design's own VPCs.  Rules: ADR-7, IGW-9.
+AddressSet addresses_outside(const Network& network);
+
+/// Of these, all that are not known to be the public address of something in the design: who has
+/// one of those is no host on the internet.
 AddressSet internet_hosts(const Network& network);
 
 /// The member that `internet` stands for.

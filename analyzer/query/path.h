@@ -72,6 +72,13 @@ struct Step {
   Party rewritten;  // the new source or destination
 };
 
+/// The node in whose place the filter's other end sends; kNoIndex: nobody does, or the node itself
+/// asks.  Rules: SG-9, ELB-13.
+inline std::uint32_t relay_of(const Step& step) {
+  const bool is_client = (step.leg == Leg::forward) == (step.direction == Direction::ingress);
+  return is_client ? step.relay_face : kNoIndex;
+}
+
 /// The table of a route's step, in Network::tables.
 inline std::uint32_t table_of(const Network& network, const Step& step) {
   const bool of_transit = step.component == ResourceKind::TransitGatewayRouteTable;

@@ -153,8 +153,8 @@ std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
            (step.leg == Leg::reply ? 1 : 0);
   }
   if (step.kind != StepKind::security_group) return 0;
-  if (step.relay_face != kNoIndex) {
-    return network_.interfaces[network_.faces[step.relay_face].interface].group_set + 1;
+  if (relay_of(step) != kNoIndex) {
+    return network_.interfaces[network_.faces[relay_of(step)].interface].group_set + 1;
   }
   if (network_.is_symbolic(other.atom)) return 0;
   std::uint64_t groups = 0;
@@ -227,7 +227,7 @@ Reach::Row Reach::row(const Step& step) {
       static_cast<std::uint64_t>(step.kind) | (static_cast<std::uint64_t>(step.direction) << 4) |
       (step.references_hold ? 1u << 8 : 0u) | (step.uncertain ? 1u << 9 : 0u) |
       (static_cast<std::uint64_t>(step.reason) << 10) |
-      (step.relay_face != kNoIndex ? 1u << 18 : 0u) | (refers ? 1u << 19 : 0u);
+      (relay_of(step) != kNoIndex ? 1u << 18 : 0u) | (refers ? 1u << 19 : 0u);
   // Filters of interfaces are told apart by their groups: interfaces with the same groups share
   // their rows.
   const std::uint64_t index = step.kind == StepKind::security_group

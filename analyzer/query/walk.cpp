@@ -69,7 +69,8 @@ Tri visible_across_transit(const Network& network, const Step& step, std::uint32
 /// A group matches by the private addresses of its members, whichever of them is meant.  Rules:
 /// SG-10, SG-12, SG-16.
 Tri is_member(const Network& network, std::uint32_t group, const Step& step, const Party& packet) {
-  const Party other = step.relay_face == kNoIndex ? packet : party_of(network, step.relay_face);
+  const std::uint32_t relay = relay_of(step);
+  const Party other = relay == kNoIndex ? packet : party_of(network, relay);
   if (!step.references_hold || network.is_symbolic(other.atom)) return Tri::no;
   const std::uint32_t own = network.interfaces[step.index].vpc;
   const CompiledGroup& compiled = network.groups[group];
