@@ -4,6 +4,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "parsers/terraform/wanted.h"
 
 // A plan says "known only after apply" where an id will stand, and lists in its configuration what
 // the expression refers to, though never the expression.  Following these references through
@@ -145,6 +146,9 @@ void Identities::add(const TerraformObject& object) {
   }
   for (const std::string_view attribute : {"id", "arn"}) {
     add_text(object.before, attribute, object, rank + 1);
+  }
+  if (is_wanted(kWantedInstance, object.type)) {
+    add_text(object.values, "primary_network_interface_id", object, rank + 1);
   }
   if (!is_vpc(object.type)) return;
   for (const std::string_view attribute : {"default_security_group_id", "default_network_acl_id",
