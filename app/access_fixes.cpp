@@ -15,7 +15,8 @@
 namespace canreach {
 namespace {
 
-constexpr int kMostCalls = 3;  // a call that is allowed may uncover one that is not
+constexpr int kMostCalls = 3;           // a call that is allowed may uncover one that is not
+constexpr std::size_t kMostGrants = 8;  // of a pattern of actions: no page of statements
 
 /// The role or user that acts; none where the design does not hold it.
 std::optional<NamedThing> principal_of(const Network& network, const AccessAnswer& answer) {
@@ -92,7 +93,7 @@ void add_fixes(const Network& network, const AccessQuery& query, const LoadOptio
     for (const Grant& grant : *missing) {
       if (!contains(grants, grant)) grants.push_back(grant);
     }
-    if (grants.size() == known) return;
+    if (grants.size() == known || grants.size() > kMostGrants) return;
     const ChangedDesign changed(*network.design, editor, {{}, grants}, load, limits);
     if (!changed.usable()) return;
     const auto again = can(changed.network(), query);

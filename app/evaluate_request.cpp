@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "parsers/policy_document.h"
 #include "policy/action_data.h"
+#include "policy/condition_operator.h"
 #include "policy/evaluate.h"
 #include "report/decision_json.h"
 #include "report/json.h"
@@ -142,11 +143,20 @@ class EvaluateReader {
       if (member.value.is_null()) {
         context.set_absent(member.key);
       } else if (member.value.is_scalar()) {
+        check_number(member.key, member.value);
         context.set(member.key, member.value.text());
       } else {
         context.set_several(member.key, values_of(member));
       }
     }
+  }
+
+  /// A number means its text, and `1e1` is none that a Numeric operator reads.  Rules: GRM-11,
+  /// OPR-4.
+  void check_number(const std::string& key, const SyntaxNode& value) {
+    if (value.kind() != SyntaxKind::number || parse_decimal(value.text())) return;
+    refuse(fmt::format("the context key {} must be a whole or decimal number, not {}", quoted(key),
+                       quoted(value.text())));
   }
 
   std::vector<std::string> values_of(const SyntaxNode::Member& member) {
@@ -155,6 +165,7 @@ class EvaluateReader {
       if (!element.is_scalar() || element.is_null()) {
         refuse(fmt::format("values of the context key {} must be texts", quoted(member.key)));
       }
+      check_number(member.key, element);
       values.push_back(element.text());
     }
     if (member.value.is_map()) {

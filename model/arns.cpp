@@ -25,6 +25,7 @@ constexpr ArnRow kArns[] = {
     {ResourceKind::IamGroup, "arn:{3}:iam::{1}:group/{2}"},
     {ResourceKind::ManagedPolicy, "arn:{3}:iam::{1}:policy/{2}"},
     {ResourceKind::Database, "arn:{3}:rds:{0}:{1}:db:{2}"},
+    {ResourceKind::Cache, "arn:{3}:elasticache:{0}:{1}:replicationgroup:{2}"},
 };
 
 }  // namespace

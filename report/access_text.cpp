@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "base/text.h"
@@ -100,7 +101,12 @@ class AccessText {
 
   void line(std::string_view indent, char word, std::string_view label, const std::string& text) {
     const std::size_t used = indent.size() + 2 + kLayerWidth;
-    bool first = true;
+    // A label that fills its column stands on a line of its own.
+    if (columns_of(label) >= kLayerWidth) {
+      out_ += fmt::format("{}{} {}\n", indent, mark(word), label);
+      label = {};
+    }
+    bool first = !label.empty();
     for (const std::string& part : wrapped(text, style_.width - used)) {
       out_ += first ? std::string(indent) + mark(word) + " " + padded(label, kLayerWidth)
                     : std::string(used, ' ');
@@ -180,6 +186,7 @@ class AccessText {
 
   void policies(const AccessAnswer& answer) {
     if (!answer.deciding) return;
+    std::set<std::string> said;  // ways that look alike are told once
     for (std::size_t i = 0; i < answer.calls.size(); ++i) {
       const CallAnswer& asked = answer.calls[i];
       const bool shown = i == *answer.deciding || style_.verbose;
@@ -193,6 +200,7 @@ class AccessText {
         text += asked.call.of_access_point ? ", at the access point" : ", at the bucket";
       }
       if (answer.ways.size() > 1 && !asked.way.empty()) text += ", through " + escaped(asked.way);
+      if (!said.insert(asked.call.action + " " + asked.call.resource + " " + text).second) continue;
       line("  ", word, asked.call.action, text);
       if (!shown) continue;
       for (const LayerDecision& one : asked.decision.layers) layer(asked, one);

@@ -82,6 +82,12 @@ std::size_t count_of(const DiffAnswer& answer, Sense sense) {
   return number;
 }
 
+std::size_t edits_not_compared(const DiffAnswer& answer) {
+  return static_cast<std::size_t>(
+      std::count_if(answer.edits.begin(), answer.edits.end(),
+                    [](const DesignEdit& edit) { return !edit.is_cause && !edit.is_compared; }));
+}
+
 std::string summary(const DiffAnswer& answer) {
   if (!answer.undecided.empty()) return "conditions of a template are open";
   std::string text =
@@ -92,6 +98,8 @@ std::string summary(const DiffAnswer& answer) {
   if (!answer.edits.empty()) {
     text += "; " + counted(answer.edits.size(), "edit");
     if (answer.causes_sought) text += fmt::format(", {} inert", answer.inert());
+    const std::size_t not_compared = edits_not_compared(answer);
+    if (not_compared > 0) text += fmt::format(", {} not compared", not_compared);
   }
   return text;
 }
@@ -123,6 +131,15 @@ std::vector<std::string> limits(const DiffAnswer& answer) {
   return lines;
 }
 
+/// A difference of policies that nobody asked about, with its place.
+std::string text_of(const UncomparedFact& fact) {
+  return fmt::format("{}{}", fact.said, fact.is_old ? " (removed)" : "");
+}
+
+std::string place_of(const UncomparedFact& fact, const DiffFiles& files) {
+  return (fact.is_old ? files.before : files.after).describe(fact.at);
+}
+
 std::string place_of(const DesignEdit& edit, const DiffFiles& files) {
   return edit.new_at.is_somewhere() ? files.after.describe(edit.new_at)
                                     : files.before.describe(edit.old_at);
@@ -143,6 +160,7 @@ class DiffText {
     for (const Sense sense : {Sense::widened, Sense::narrowed, Sense::unclear, Sense::path}) {
       add(sense);
     }
+    add_not_compared();
     add_edits();
     for (const std::string& line : limits(answer_)) out_ += fmt::format("\n  {}\n", line);
     return out_;
@@ -191,6 +209,19 @@ class DiffText {
       places.push_back(escaped(place_of(answer_.edits[edit], files_)));
     }
     return join(places, ", ");
+  }
+
+  void add_not_compared() {
+    if (answer_.not_compared.empty()) return;
+    std::vector<std::vector<std::string>> rows;
+    for (const UncomparedFact& fact : answer_.not_compared) {
+      if (rows.size() == kTextChanges) break;
+      rows.push_back({escaped(text_of(fact)), escaped(place_of(fact, files_))});
+    }
+    out_ += "\n  not compared: may allow or deny calls that were not asked about\n" +
+            text_table(rows, style_.width);
+    const std::size_t more = answer_.not_compared.size() - rows.size();
+    if (more > 0) out_ += fmt::format("  ... and {}\n", counted(more, "more change"));
   }
 
   void add_edits() {
@@ -249,6 +280,16 @@ std::string markdown_of(const DiffAnswer& answer, const DiffFiles& files) {
   if (rows.size() > kMarkdownChanges) {
     text += fmt::format("\n{} left out\n", counted(rows.size() - kMarkdownChanges, "more change"));
   }
+  for (std::size_t i = 0; i < answer.not_compared.size() && i < kMarkdownChanges; ++i) {
+    const UncomparedFact& fact = answer.not_compared[i];
+    text += fmt::format("\nnot compared: {} {}\n", markdown_cell(text_of(fact)),
+                        markdown_cell(place_of(fact, files)));
+  }
+  if (answer.not_compared.size() > kMarkdownChanges) {
+    text +=
+        fmt::format("\n{} not compared\n",
+                    counted(answer.not_compared.size() - kMarkdownChanges, "more policy change"));
+  }
   for (const std::string& line : limits(answer)) text += "\n" + markdown_cell(line) + "\n";
   return text;
 }
@@ -286,7 +327,8 @@ std::string json_of(const DiffAnswer& answer, const DiffFiles& files) {
     out.member(word_of(sense), std::uint64_t{count_of(answer, sense)});
   }
   out.member("edits", std::uint64_t{answer.edits.size()});
-  out.member("inert", std::uint64_t{answer.causes_sought ? answer.inert() : 0}).end_object();
+  out.member("inert", std::uint64_t{answer.causes_sought ? answer.inert() : 0});
+  out.member("not_compared", std::uint64_t{answer.not_compared.size()}).end_object();
   add_list(out, "connectivity", answer.connectivity,
            [&](const ConnectivityChange& change) { write_change(out, change); });
   add_list(out, "permissions", answer.permissions, [&](const PermissionChange& change) {
@@ -296,8 +338,14 @@ std::string json_of(const DiffAnswer& answer, const DiffFiles& files) {
     add_causes(out, change.causes);
     out.end_object();
   });
+  add_list(out, "not_compared", answer.not_compared, [&](const UncomparedFact& fact) {
+    out.begin_object().member("message", fact.said).member("removed", fact.is_old);
+    add_place(out, fact.at, fact.is_old ? files.before : files.after);
+    out.end_object();
+  });
   add_list(out, "edits", answer.edits, [&](const DesignEdit& edit) {
     out.begin_object().member("inert", answer.causes_sought && edit.is_inert());
+    out.member("compared", edit.is_compared);
     const auto lines = [&](std::string_view key, const std::vector<std::string>& texts) {
       add_list(out, key, texts, [&](const std::string& line) { out.value(line); });
     };

@@ -66,8 +66,9 @@ class Access {
     const Truth login = needs_.login ? ask_logins() : Truth::yes;
     const Truth checks = take(access_point_origin(design_, target_, ways_)) & take(*duration) &
                          take(managed_key_account(caller_, target_, needs_)) &
-                         take(takes_tokens(design_, target_, needs_));
-    conclude(credentials & login & checks & ask_other_region() & ask_open_needs());
+                         take(takes_tokens(design_, caller_, target_, needs_));
+    conclude(credentials & login & checks & ask_other_region() & ask_data_plane() &
+             ask_open_needs());
     return std::move(answer_);
   }
 
@@ -120,10 +121,12 @@ class Access {
   }
 
   std::string service_text() const {
-    const std::string name = endpoint_service_of(needs_.service);
+    const std::string name(endpoint_service_of(needs_.service));
     const std::string own = workload_region();
-    if (target_.region.empty() || own.empty() || target_.region == own) return "service/" + name;
-    return "service/com.amazonaws." + target_.region + "." + name;
+    const bool is_own = target_.region.empty() || own.empty() || target_.region == own;
+    const bool is_named = is_listed_service(name) || has_endpoint(design_, name);
+    if (is_own && (is_named || own.empty())) return "service/" + name;
+    return fmt::format("service/com.amazonaws.{}.{}", is_own ? own : target_.region, name);
   }
 
   /// An endpoint of the caller's VPC for the service of another Region: whether names lead there,
@@ -132,7 +135,7 @@ class Access {
     const std::string own = caller_.is_workload() ? workload_region() : std::string();
     if (own.empty() || target_.region.empty() || target_.region == own) return kNoIndex;
     const std::string name =
-        "com.amazonaws." + target_.region + "." + endpoint_service_of(needs_.service);
+        fmt::format("com.amazonaws.{}.{}", target_.region, endpoint_service_of(needs_.service));
     const auto& endpoints = design_.all<VpcEndpoint>();
     for (std::uint32_t i = 0; i < endpoints.size(); ++i) {
       if (endpoints[i].service_name == name && endpoints[i].region == own) return i;
@@ -153,6 +156,22 @@ class Access {
         "is not decided",
         escaped(endpoint.name));
     remark.supply = "--context KEY=VALUE for the keys that policies name";
+    answer_.undecided.push_back(std::move(remark));
+    return Truth::unknown;
+  }
+
+  /// Requests that go to the thing itself, which the design does not hold.
+  Truth ask_data_plane() {
+    if (needs_.goes_to.empty() || !caller_.is_workload()) return Truth::yes;
+    Remark remark;
+    remark.reason = Reason::data_path_unknown;
+    remark.component = target_.end.kind;
+    remark.name = target_.end.name;
+    remark.message = fmt::format(
+        "{} is asked of {}, not of an endpoint of the service, and the design does "
+        "not hold that target: whether {} gets there is not known",
+        escaped(needs_.calls.front().action), needs_.goes_to, escaped(caller_.end.name));
+    remark.supply = "the target in the design, named by its name; or `trace` to its address";
     answer_.undecided.push_back(std::move(remark));
     return Truth::unknown;
   }
@@ -213,6 +232,7 @@ class Access {
     if (through.empty()) {
       std::vector<std::string> taken;
       for (const ServiceWay& way : ways_) taken.push_back(described(design_, way));
+      sort_unique(taken);
       return query_error(
           DiagnosticKind::invalid_request,
           fmt::format("{} does not get to the service through {}: it takes {}",
@@ -407,9 +427,26 @@ class Access {
     answer_.verdict = verdict_of(network & policies & rest);
     pick_deciding();
     for (const ServiceWay& way : ways_) {
-      if (way.kind != ServiceWay::Kind::direct) answer_.ways.push_back(described(design_, way));
+      const std::string text = described(design_, way);
+      const bool is_new = way.kind != ServiceWay::Kind::direct && !contains(answer_.ways, text);
+      if (is_new) answer_.ways.push_back(text);
     }
+    note_pattern();
     explain_access({design_, network_, caller_, target_, needs_, disagree}, answer_);
+  }
+
+  /// How many of the actions that a pattern covers are allowed.
+  void note_pattern() {
+    if (needs_.pattern.empty()) return;
+    std::size_t all = 0;
+    std::size_t allowed = 0;
+    for (const CallAnswer& asked : answer_.calls) {
+      if (!asked.call.by_service.empty()) continue;
+      ++all;
+      allowed += asked.decision.outcome == Outcome::allowed ? 1 : 0;
+    }
+    answer_.notes.push_back(fmt::format("{} covers {} here, {} of them allowed; all must be",
+                                        needs_.pattern, counted(all, "known action"), allowed));
   }
 
   void pick_deciding() {

@@ -18,6 +18,7 @@ namespace canreach {
 namespace {
 
 constexpr std::size_t kMostNear = 8;
+constexpr std::size_t kMostNamed = 12;  // actions of a pattern
 
 Reason reason_of(PolicyLayer layer, bool is_explicit) {
   if (is_explicit) return Reason::policy_denies;
@@ -117,8 +118,35 @@ class Causes {
     return near;
   }
 
+  /// The actions of a pattern that a layer refuses in the same way are named together.
+  std::string actions_text(const CallAnswer& asked) const {
+    if (access_.needs.pattern.empty() || !asked.call.by_service.empty()) return asked.call.action;
+    std::vector<std::string> alike;
+    std::size_t all = 0;
+    for (const CallAnswer& other : answer_.calls) {
+      if (other.way != asked.way || !other.call.by_service.empty()) continue;
+      ++all;
+      if (other.decision.outcome == asked.decision.outcome) alike.push_back(other.call.action);
+    }
+    if (alike.size() == 1) return asked.call.action;
+    const std::size_t number = alike.size();
+    if (number > kMostNamed) alike.resize(kMostNamed);
+    return fmt::format("{} of the {} actions of {} ({}{})", number, all, access_.needs.pattern,
+                       join(alike, ", "), number > kMostNamed ? ", ..." : "");
+  }
+
+  /// Of actions that are named together: what all of them are asked of, or else the target.
+  std::string resource_text(const CallAnswer& asked) const {
+    const bool is_one = access_.needs.pattern.empty() || !asked.call.by_service.empty() ||
+                        !any_of(answer_.calls, [&](const CallAnswer& other) {
+                          return other.decision.outcome == asked.decision.outcome &&
+                                 other.call.resource != asked.call.resource;
+                        });
+    return escaped(is_one ? asked.call.resource : access_.target.arn);
+  }
+
   std::string call_text(const CallAnswer& asked) const {
-    std::string text = asked.call.action;
+    std::string text = actions_text(asked);
     if (!asked.call.by_service.empty()) text += " (called by " + asked.call.by_service + ")";
     if (answer_.ways.size() > 1 && !asked.way.empty()) text += " through " + asked.way;
     return text;
@@ -151,9 +179,8 @@ class Causes {
         break;
       }
     } else {
-      blocker.message =
-          fmt::format("the {} of {} does not allow {} on {}", label, escaped(where.name),
-                      call_text(asked), escaped(asked.call.resource));
+      blocker.message = fmt::format("the {} of {} does not allow {} on {}", label,
+                                    escaped(where.name), call_text(asked), resource_text(asked));
       if (layer.layer == PolicyLayer::identity && has_silent_resource_policy(asked)) {
         blocker.message +=
             fmt::format(", and neither does the {} of {}", row_of(PolicyLayer::resource).label,
@@ -161,7 +188,7 @@ class Causes {
       }
       if (!layer.attached) {
         blocker.message = fmt::format("{} has no {} that allows {} on {}", escaped(where.name),
-                                      label, call_text(asked), escaped(asked.call.resource));
+                                      label, call_text(asked), resource_text(asked));
       }
     }
     for (const NearMiss& miss : asked.decision.near_misses) {
@@ -182,7 +209,9 @@ class Causes {
     if (decision.outcome == Outcome::undecided) return add_undecided(asked);
     if (decision.outcome == Outcome::allowed) return;
     for (const LayerDecision& layer : decision.layers) {
-      if (layer.refuses) add_blocker(asked, layer);
+      // A database has no policy of its own: takes_tokens() tells about other accounts.
+      const bool is_void = access_.needs.token && layer.layer == PolicyLayer::resource;
+      if (layer.refuses && !is_void) add_blocker(asked, layer);
     }
   }
 
@@ -263,10 +292,8 @@ class Causes {
     const Design& design = access_.design;
     assume_organization();
     const Call& first = answer_.calls.front().call;
-    const bool is_key =
-        first.resource.find(":kms:") != std::string::npos;  // never without a policy
-    const bool has_no_policy = is_key || access_.needs.token;
-    if (first.index == kNoIndex && first.resource != "*" && !has_no_policy) {
+    const bool is_open = has_unseen_policy(access_.caller, first) || access_.needs.token;
+    if (first.index == kNoIndex && first.resource != "*" && !is_open) {
       assume(Reason::policies_not_collected, "resource", first.resource,
              fmt::format("{} is not in the input: it is taken to have no policy of its own and to "
                          "belong to {}",

@@ -9,6 +9,7 @@
 
 #include <array>
 
+#include "analyzer/access/action_pattern.h"
 #include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -35,14 +36,35 @@ constexpr VerbRow kVerbs[] = {
 constexpr std::array<std::string_view, 6> kVerbNames = {"connect", "create", "read",
                                                         "update",  "delete", "list"};
 
-/// The first word of a service's actions and its name in endpoints, where they differ.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEndpointNames = {{
-    {"kinesis", "kinesis-streams"},
-    {"firehose", "kinesis-firehose"},
-    {"cloudwatch", "monitoring"},
-    {"ecr", "ecr.api"},
-    {"es", "es"},
-}};
+/// Actions that are asked of the thing itself.
+struct DataPlaneRow {
+  std::string_view service;
+  std::string_view names;
+  ResourceKind kind;
+  std::string_view engine;
+  std::string_view goes_to;
+};
+
+constexpr DataPlaneRow kDataPlanes[] = {
+#define DATA_PLANE(service, names, kind, engine, goes_to) \
+  {service, names, ResourceKind::kind, engine, goes_to},
+#include "analyzer/access/data_planes.def"
+#undef DATA_PLANE
+};
+
+const DataPlaneRow* data_plane_of(std::string_view action) {
+  const std::string lower = to_lower(action);
+  const std::size_t colon = lower.find(':');
+  for (const DataPlaneRow& row : kDataPlanes) {
+    if (lower.compare(0, colon, row.service) != 0) continue;
+    if (row.names.empty()) return &row;
+    const bool is_named = any_of(split(row.names, ','), [&](std::string_view name) {
+      return lower.compare(colon + 1, name.size(), name) == 0;
+    });
+    if (is_named) return &row;
+  }
+  return nullptr;
+}
 
 bool is_verb(std::string_view text) {
   return std::find(kVerbNames.begin(), kVerbNames.end(), text) != kVerbNames.end();
@@ -183,20 +205,42 @@ tl::expected<Needs, QueryError> needs_of_verb(const Design& design, std::string_
                                               : verbs_of(target.kind))));
 }
 
-/// Actions that brokers and databases judge themselves, when a client connects to their own port.
+/// Does the design hold the thing of which such actions are asked?
+bool holds(const Design& design, const DataPlaneRow& row, const AccessTarget& target) {
+  if (!target.is_known() || target.kind != row.kind) return false;
+  if (target.kind != ResourceKind::Database) return true;
+  const bool is_search = design.all<Database>()[target.index].engine == "opensearch";
+  return is_search == (row.engine == "opensearch");
+}
+
+/// "arn:aws:elasticache:us-east-1:111122223333:user:ana": a client is allowed to be one, too.
+std::string user_of_cache(const AccessTarget& target, std::string_view user) {
+  const std::vector<std::string_view> words = split(target.arn, ':');
+  return fmt::format("{}:user:{}", fmt::join(words.begin(), words.begin() + 5, ":"), user);
+}
+
+/// Actions that brokers, databases and the like judge themselves, when a client connects to their
+/// own address.
 bool ask_over_data_path(const Design& design, const AccessTarget& target, Needs& needs) {
-  const bool broker = target.kind == ResourceKind::Broker && needs.service == "kafka-cluster";
-  const bool database = target.kind == ResourceKind::Database && needs.service == "rds-db";
-  if (!target.is_known() || (!broker && !database)) return false;
-  needs.service.clear();
-  needs.data_path = true;
-  needs.token = database;
-  if (database) {
-    Call& call = needs.calls.front();
-    call.resource = database_user_arn(design, design.all<Database>()[target.index],
-                                      target.part.empty() ? "*" : target.part);
+  Call& call = needs.calls.front();
+  const std::string part = target.part.empty() ? "*" : target.part;
+  const DataPlaneRow* row = data_plane_of(call.action);
+  if (row == nullptr) return false;
+  needs.data_path = holds(design, *row, target);
+  if (!needs.data_path) needs.goes_to = row->goes_to;
+  if (needs.data_path && needs.service == "rds-db") {
+    needs.token = true;
+    call.resource = database_user_arn(design, design.all<Database>()[target.index], part);
     call.index = kNoIndex;
   }
+  if (needs.data_path && needs.service == "es") call.resource = target.arn + "/" + part;
+  if (needs.data_path && needs.service == "elasticache") {
+    Call user = call;
+    user.resource = user_of_cache(target, part);
+    user.index = kNoIndex;
+    needs.calls.push_back(std::move(user));
+  }
+  needs.service.clear();
   return true;
 }
 
@@ -206,50 +250,82 @@ tl::expected<Needs, QueryError> needs_a_resource(std::string_view action) {
       fmt::format("{} is asked of a resource: name one instead of `*`", quoted(action))));
 }
 
+/// The use of the store's customer key that an action needs, where one of the verbs is that action.
+KeyUse key_use_of(std::string_view action, ResourceKind kind) {
+  for (const VerbRow& row : kVerbs) {
+    if (row.kind != kind || row.key == KeyUse::nothing) continue;
+    const bool named = any_of(split(row.actions, ','), [&](std::string_view other) {
+      return to_lower(other) == to_lower(action);
+    });
+    if (named) return row.key;
+  }
+  return KeyUse::nothing;
+}
+
 /// What an action that is named asks for: the customer key where one of the verbs needs it.
 tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::string_view action,
                                                 const AccessTarget& target) {
   Needs needs;
   needs.service = to_lower(action.substr(0, action.find(':')));
   needs.calls.push_back(call_of(action, target));
-  if (ask_over_data_path(design, target, needs)) return needs;
+  const bool is_direct = ask_over_data_path(design, target, needs);
   if (const std::optional<ActionRow> row = find_action(action)) {
     if (target.arn == "*" && !takes_no_resource(*row)) return needs_a_resource(action);
     const std::vector<std::string_view> types = required_resource_types(*row);
     if (types.size() > 1) needs.resource_types.assign(types.begin(), types.end());
   }
-  const DataStore* store = store_of(design, target);
+  const DataStore* store = is_direct ? nullptr : store_of(design, target);
   if (store == nullptr) return needs;
-  for (const VerbRow& row : kVerbs) {
-    if (row.kind != target.kind || row.key == KeyUse::nothing) continue;
-    const bool named = any_of(split(row.actions, ','), [&](std::string_view other) {
-      return to_lower(other) == to_lower(action);
-    });
-    if (!named) continue;
-    add_key_calls(design, *store, row.key, needs);
-    break;
-  }
+  add_key_calls(design, *store, key_use_of(action, target.kind), needs);
   ask_access_point(design, target, needs);
   return needs;
 }
 
-/// "log-group:G:log-stream:S", "topic/NAME/UUID/TOPIC".
-std::string part_arn(const AccessTarget& target, std::string_view type) {
-  const std::string part = target.part.empty() ? "*" : target.part;
-  if (target.kind == ResourceKind::Bucket) return target.arn + "/" + part;
-  if (target.kind == ResourceKind::LogGroup) return target.arn + ":log-stream:" + part;
-  std::string arn = target.arn;
-  const std::size_t at = arn.find(":cluster/");
-  if (at == std::string::npos) return arn;
-  const std::string name = type == "group" ? "*" : part;
-  return arn.replace(at, 9, fmt::format(":{}/", type)) + "/" + name;
+/// Adds what one action more needs.  Where some requests go to a service's endpoint and others
+/// elsewhere, the way of the others is open.
+void join_needs(Needs more, Needs& needs) {
+  for (Call& call : more.calls) {
+    const bool is_there = any_of(needs.calls, [&](const Call& other) {
+      return other.action == call.action && other.resource == call.resource &&
+             other.of_access_point == call.of_access_point;
+    });
+    if (!is_there) needs.calls.push_back(std::move(call));
+  }
+  if (needs.service.empty()) needs.service = more.service;
+  if (needs.goes_to.empty()) needs.goes_to = more.goes_to;
+  needs.key_unknown = needs.key_unknown || more.key_unknown;
+  if (needs.managed_key.empty()) needs.managed_key = more.managed_key;
+  if (needs.resource_types.empty()) needs.resource_types = std::move(more.resource_types);
 }
 
-bool is_part(ResourceKind kind, std::string_view type) {
-  if (kind == ResourceKind::Bucket) return type == "object";
-  if (kind == ResourceKind::LogGroup) return type == "log-stream";
-  if (kind == ResourceKind::Broker) return type == "topic" || type == "group";
-  return false;
+/// Every known action that the pattern covers, as far as it may be asked of the target.
+tl::expected<Needs, QueryError> needs_of_pattern(const Design& design, std::string_view pattern,
+                                                 const AccessTarget& target) {
+  const std::vector<std::string> actions = actions_asked(pattern, target);
+  if (actions.empty()) {
+    std::vector<std::string> suggestions;
+    if (std::optional<std::string> near = nearest_action(pattern)) suggestions.push_back(*near);
+    return tl::unexpected(query_error(
+        DiagnosticKind::invalid_request,
+        fmt::format("no action that {} covers is known for {}", quoted(pattern),
+                    target.end.kind.empty() ? "requests without a resource" : target.end.name),
+        std::move(suggestions)));
+  }
+  Needs needs;
+  for (const std::string& action : actions) {
+    auto one = needs_of_action(design, action, target);
+    if (!one) return one;
+    const bool is_first = needs.calls.empty();
+    const bool is_mixed = !is_first && one->data_path != needs.data_path;
+    if (is_first) {
+      needs = std::move(*one);
+    } else {
+      if (is_mixed) one->goes_to = "an address of its own by some of these actions";
+      join_needs(std::move(*one), needs);
+    }
+  }
+  needs.pattern = std::string(pattern);
+  return needs;
 }
 
 }  // namespace
@@ -269,33 +345,18 @@ void note_unknown_actions(const Needs& needs, std::vector<Remark>& assumptions) 
   }
 }
 
-std::string endpoint_service_of(std::string_view prefix) {
-  for (const auto& [word, name] : kEndpointNames) {
-    if (word == prefix) return std::string(name);
-  }
-  return std::string(prefix);
-}
-
-std::string resource_of_action(std::string_view action, const AccessTarget& target) {
-  if (target.arn_given && !target.is_known()) return target.arn;
-  const std::optional<ActionRow> row = find_action(action);
-  if (row && takes_no_resource(*row)) return "*";
-  if (!row) return target.part.empty() ? target.arn : part_arn(target, "object");
-  for (const ActionResource& resource : row->resources) {
-    if (is_part(target.kind, resource.type)) return part_arn(target, resource.type);
-  }
-  return target.arn;
-}
-
 tl::expected<Needs, QueryError> needs_of(const Design& design, std::string_view action,
                                          const AccessTarget& target) {
   if (is_verb(action) && target.arn == "*") return needs_a_resource(action);
   if (is_verb(action)) return needs_of_verb(design, action, target);
   if (action.find(':') != std::string_view::npos) {
     if (is_action(action)) return needs_of_action(design, action, target);
+    if (is_action_pattern(action)) return needs_of_pattern(design, action, target);
     return tl::unexpected(query_error(
         DiagnosticKind::invalid_request,
-        fmt::format("invalid action {}: one `service:Action` is expected", quoted(action))));
+        fmt::format("invalid action {}: one `service:Action` is expected, with wildcards in the "
+                    "action's name alone",
+                    quoted(action))));
   }
   std::vector<std::string> suggestions;
   std::vector<std::string> known(kVerbNames.begin(), kVerbNames.end());

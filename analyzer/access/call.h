@@ -41,7 +41,11 @@ struct Needs {
   /// "alias/aws/s3": the key is AWS's own, which serves the store's account alone.  Empty: it is
   /// not.  Rule: KMS-7.
   std::string managed_key;
-  bool token = false;  // a database's token of IAM is asked for: rds-db:connect itself
+  /// Where requests go, "the database, on its own port", when it is no service's endpoint and the
+  /// design does not hold the thing; empty: it is known.
+  std::string_view goes_to;
+  bool token = false;   // a database's token of IAM is asked for: rds-db:connect itself
+  std::string pattern;  // "s3:Get*", which `calls` are the known actions of; empty: one is asked
   /// Types of which the action needs a resource each, when they are several: the target is one of
   /// them, and the others are not told.  Rule: ACT-8.
   std::vector<std::string> resource_types;
@@ -52,16 +56,10 @@ struct Needs {
 /// What is to be said of actions that no service is known to have: a warning each.  Rule: ACT-9.
 void note_unknown_actions(const Needs& needs, std::vector<Remark>& assumptions);
 
-/// An action of a service, "s3:GetObject", or a verb.  Unknown verbs and actions without a service
+/// An action of a service, "s3:GetObject", or a verb, or a pattern of actions, "s3:Get*", which
+/// asks for every known one that it covers.  Unknown verbs and actions without a service
 /// are errors with a suggestion (CR1301); an action that is not known is taken as it is.
 tl::expected<Needs, QueryError> needs_of(const Design& design, std::string_view action,
                                          const AccessTarget& target);
-
-/// The resource that the action is asked of: the target, a part of it, or "*".
-std::string resource_of_action(std::string_view action, const AccessTarget& target);
-
-/// The name by which endpoints know a service whose actions begin with this word: "kinesis-streams"
-/// for "kinesis".
-std::string endpoint_service_of(std::string_view prefix);
 
 }  // namespace canreach

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/access/policies_of_call.h"
+#include "analyzer/access/service_checks.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 
@@ -66,6 +67,8 @@ class Logins {
       return Truth::no;
     }
     login.by_token = true;
+    login.why = foreign_token(design_, query_.caller, database_);
+    if (!login.why.empty()) return Truth::no;
     const Truth credentials = have_credentials(login);
     if (credentials == Truth::no) return Truth::no;
     Call call;

@@ -1,5 +1,6 @@
 #include "analyzer/access/policies_of_call.h"
 
+#include "base/text.h"
 #include "policy/evaluate.h"
 
 namespace canreach {
@@ -8,6 +9,10 @@ namespace {
 bool policy_may_exist(const Design& design, const Call& call) {
   if (call.index == kNoIndex) return false;
   if (call.kind == ResourceKind::Broker) return !design.all<Broker>()[call.index].policy_known;
+  // A domain has an access policy, which no format gives.
+  if (call.kind == ResourceKind::Database) {
+    return design.all<Database>()[call.index].engine == "opensearch";
+  }
   const DataStore* store = data_store_of(design, call.kind, call.index);
   return store != nullptr && !store->policy_known;
 }
@@ -21,15 +26,21 @@ bool is_key(const Call& call) {
   return call.kind == ResourceKind::Key || call.resource.find(":kms:") != std::string::npos;
 }
 
-/// A key's default lets identity policies of its account count.  Rules: KMS-2, KMS-4.
-PolicyUse use_of(const Call& call) {
-  return call.kind == ResourceKind::Role ? PolicyUse::trust : PolicyUse::resource;
+/// A role that is assumed has a trust policy.  Rule: STS-1.
+bool is_assumed_role(const Call& call) {
+  const std::string_view assume = "sts:assumerole";
+  return to_lower(call.action).substr(0, assume.size()) == assume;
 }
 
-void add_resource(PolicyStore& store, const Design& design, const Call& call,
+PolicyUse use_of(const Call& call) {
+  return call.kind == ResourceKind::Role || is_assumed_role(call) ? PolicyUse::trust
+                                                                  : PolicyUse::resource;
+}
+
+void add_resource(PolicyStore& store, const Design& design, const Caller& caller, const Call& call,
                   CompiledPolicySet& set) {
   if (call.index == kNoIndex) {
-    if (is_key(call)) set.resource.push_back(store.unknown(PolicyUse::resource));
+    if (has_unseen_policy(caller, call)) set.resource.push_back(store.unknown(use_of(call)));
     return;
   }
   if (call.of_access_point) {
@@ -65,6 +76,13 @@ void add_endpoint(PolicyStore& store, const Design& design, const Call& call, co
 }
 
 }  // namespace
+
+bool has_unseen_policy(const Caller& caller, const Call& call) {
+  if (call.index != kNoIndex || call.resource == "*") return false;
+  if (is_key(call) || is_assumed_role(call)) return true;
+  const std::string& own = caller.principal.account;
+  return !own.empty() && !call.account.empty() && own != call.account;
+}
 
 const PolicyDocument* resource_policy_of(const Design& design, ResourceKind kind,
                                          std::uint32_t index) {
@@ -106,7 +124,7 @@ CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, con
     for (const Ref<IamGroup>& group : user.groups) known = known && group.is_known();
     if (!known) set.identity.push_back(store.unknown(PolicyUse::identity));
   }
-  add_resource(store, design, call, set);
+  add_resource(store, design, caller, call, set);
   add_endpoint(store, design, call, way, set);
   set.service_control = store.service_control(caller.principal.account);
   set.caller_in_management_account = store.is_management(caller.principal.account);

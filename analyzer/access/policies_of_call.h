@@ -15,6 +15,11 @@ namespace canreach {
 CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, const Caller& caller,
                                    const Call& call, const ServiceWay& way);
 
+/// Has the resource, which the design does not hold, a policy of its own that decides?  A key and a
+/// role that is assumed always have one; what is of another account needs one to be used.  Rules:
+/// KMS-1, STS-1, XAC-3.
+bool has_unseen_policy(const Caller& caller, const Call& call);
+
 /// What those policies say of the call.
 Decision decide_call(PolicyStore& store, const Network& network, const Caller& caller,
                      const Call& call, const ServiceWay& way, const RequestFacts& facts);

@@ -6,11 +6,14 @@
 // known of a request matters only where a policy asks for it.
 #include "analyzer/access/request_context.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/arns.h"
 #include "policy/action_data.h"
 
 namespace canreach {
@@ -177,7 +180,8 @@ class ContextMaker {
     const std::string account = account_of(design_, vpc);
     if (key == "aws:sourcevpcarn") {
       if (!gives_arn) return absent(key);
-      return set(key, "arn:aws:ec2:" + vpc.region + ":" + account + ":vpc/" + vpc.id);
+      return set(key, fmt::format("arn:{}:ec2:{}:{}:vpc/{}", partition_of(vpc.region), vpc.region,
+                                  account, vpc.id));
     }
     const bool gives_owner = gives_arn || service_ == "dynamodb";
     if (key == "aws:vpceaccount") return gives_owner ? set(key, account) : absent(key);
@@ -265,8 +269,8 @@ class ContextMaker {
     if (!instance) return caller_.is_workload() ? absent(key) : unknown(key);
     const Instance& declared = design_.all<Instance>()[caller_.workload_index];
     if (key == "ec2:sourceinstancearn") {
-      return set(key, "arn:aws:ec2:" + declared.region + ":" + account_of(design_, declared) +
-                          ":instance/" + declared.id);
+      return set(key, fmt::format("arn:{}:ec2:{}:{}:instance/{}", partition_of(declared.region),
+                                  declared.region, account_of(design_, declared), declared.id));
     }
     if (declared.interfaces.empty() || !declared.interfaces.front().is_known()) return unknown(key);
     const NetworkInterface& primary = design_.get(declared.interfaces.front());

@@ -128,12 +128,28 @@ ServiceCheck managed_key_account(const Caller& caller, const AccessTarget& targe
   return result;
 }
 
-ServiceCheck takes_tokens(const Design& design, const AccessTarget& target, const Needs& needs) {
+std::string foreign_token(const Design& design, const Caller& caller, const Database& database) {
+  const std::string own = account_of(design, database);
+  const std::string& account = caller.principal.account;
+  if (own.empty() || account.empty() || own == account) return {};
+  return fmt::format(
+      "{} takes tokens of IAM only from callers of its own account {}, and {} is of {}: it must "
+      "assume a role there",
+      escaped(database.name), own, escaped(caller.name), account);
+}
+
+ServiceCheck takes_tokens(const Design& design, const Caller& caller, const AccessTarget& target,
+                          const Needs& needs) {
   ServiceCheck result;
   if (!needs.token) return result;
   const Database& database = design.all<Database>()[target.index];
+  if (std::string why = foreign_token(design, caller, database); !why.empty()) {
+    result.passes = Truth::no;
+    result.blockers.push_back(
+        blocker_of(Reason::no_database_login, target.end, std::move(why), database.at));
+  }
   if (database.iam_auth.is_unknown()) {
-    result.passes = Truth::unknown;
+    result.passes = result.passes & Truth::unknown;
     result.undecided.push_back(remark_of(
         target.end,
         fmt::format("whether {} has IAM authentication is not known", escaped(database.name)),

@@ -23,8 +23,14 @@ ServiceCheck access_point_origin(const Design& design, const AccessTarget& targe
 ServiceCheck managed_key_account(const Caller& caller, const AccessTarget& target,
                                  const Needs& needs);
 
-/// rds-db:connect helps only where the database takes tokens.  Rule: RDS-2.
-ServiceCheck takes_tokens(const Design& design, const AccessTarget& target, const Needs& needs);
+/// rds-db:connect helps only where the database takes tokens, and only callers of its own account.
+/// Rules: RDS-1, RDS-2.
+ServiceCheck takes_tokens(const Design& design, const Caller& caller, const AccessTarget& target,
+                          const Needs& needs);
+
+/// Why a caller's token is none for the database, being of another account; empty: it is not.
+/// Rule: RDS-1.
+std::string foreign_token(const Design& design, const Caller& caller, const Database& database);
 
 /// How long credentials may last that are asked for with `--context sts:DurationSeconds=N`; a text
 /// that is no number of seconds is an error.  Rules: TMP-1, TMP-2.

@@ -87,6 +87,67 @@ std::string_view access_point_of_arn(const Design& design, std::string_view arn)
   return arn.substr(arn.find(word) + word.size());
 }
 
+template <class T>
+std::uint32_t index_called(const Design& design, std::string_view name, std::string_view region,
+                           std::string_view account, std::string_view engine) {
+  const auto& all = design.all<T>();
+  for (std::uint32_t i = 0; i < all.size(); ++i) {
+    const bool is_called = all[i].id == name || all[i].name == name;
+    const bool is_there = all[i].region == region && account_of(design, all[i]) == account;
+    const bool fits = engine.empty() || all[i].engine == engine;
+    if (is_called && is_there && fits) return i;
+  }
+  return kNoIndex;
+}
+
+/// The database whose id stands in ARNs of its users.  Rule: RDS-1.
+std::uint32_t database_of_users(const Design& design, std::string_view id, std::string_view region,
+                                std::string_view account) {
+  const auto& all = design.all<Database>();
+  for (std::uint32_t i = 0; i < all.size(); ++i) {
+    const bool is_it = (all[i].resource_id.empty() ? all[i].id : all[i].resource_id) == id;
+    if (is_it && all[i].region == region && account_of(design, all[i]) == account) return i;
+  }
+  return kNoIndex;
+}
+
+/// What policies call otherwise than the API that makes it: "dbuser:db-ABC/ana",
+/// "domain/logs/_doc", "replicationgroup:sessions".
+std::optional<AccessTarget> target_by_data_arn(const Network& network, std::string_view text) {
+  const Design& design = *network.design;
+  const std::vector<std::string_view> parts = split(text, ':');
+  if (parts.size() < 6) return std::nullopt;
+  const std::string_view rest = parts.size() > 6 ? parts[6] : parts[5];
+  const std::size_t slash = rest.find('/');
+  const auto target = [&](ResourceKind kind, std::uint32_t index, std::string_view part) {
+    return target_of(network, {NamedThing::Source::resource, kind, index}, std::string(part));
+  };
+  if (parts[2] == "rds-db" && parts[5] == "dbuser" && slash < rest.size()) {
+    const std::uint32_t index =
+        database_of_users(design, rest.substr(0, slash), parts[3], parts[4]);
+    if (index == kNoIndex) return std::nullopt;
+    return target(ResourceKind::Database, index, rest.substr(slash + 1));
+  }
+  const std::string_view domain = "domain/";
+  if (parts[2] == "es" && parts[5].substr(0, domain.size()) == domain) {
+    const std::string_view path = parts[5].substr(domain.size());
+    const std::string_view name = path.substr(0, path.find('/'));
+    const std::uint32_t index =
+        index_called<Database>(design, name, parts[3], parts[4], "opensearch");
+    if (index == kNoIndex) return std::nullopt;
+    return target(ResourceKind::Database, index,
+                  name.size() < path.size() ? path.substr(name.size() + 1) : "");
+  }
+  const bool is_cache = parts[2] == "elasticache" &&
+                        (parts[5] == "replicationgroup" || parts[5] == "serverlesscache");
+  if (!is_cache) return std::nullopt;
+  const std::uint32_t index = index_called<Cache>(design, rest, parts[3], parts[4], "");
+  if (index == kNoIndex) return std::nullopt;
+  AccessTarget cache = target(ResourceKind::Cache, index, "");
+  cache.arn = std::string(text);
+  return cache;
+}
+
 /// An ARN that the design does not hold, or one of a part of something that it holds.
 AccessTarget target_by_arn(const Network& network, std::string_view text) {
   const Design& design = *network.design;
@@ -94,6 +155,7 @@ AccessTarget target_by_arn(const Network& network, std::string_view text) {
   if (const std::string_view point = access_point_of_arn(design, text); !point.empty()) {
     if (std::optional<AccessTarget> found = target_by_access_point(network, point)) return *found;
   }
+  if (std::optional<AccessTarget> found = target_by_data_arn(network, text)) return *found;
   for (const ResourceKindRow& row : resource_kind_rows()) {
     for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
       const NamedThing thing{NamedThing::Source::resource, row.kind, i};
@@ -202,8 +264,14 @@ std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index)
   std::string arn = declared_arn(design, kind, index);
   if (!arn.empty()) return arn;
   const Resource& resource = resource_of(design, kind, index);
-  return arn_of_kind(kind, resource.region, account_of(design, resource),
-                     resource.id.empty() ? resource.name : resource.id);
+  const std::string account = account_of(design, resource);
+  const std::string& name = resource.id.empty() ? resource.name : resource.id;
+  const bool is_search =
+      kind == ResourceKind::Database && design.all<Database>()[index].engine == "opensearch";
+  if (is_search) {
+    return filled_arn("arn:{3}:es:{0}:{1}:domain/{2}", resource.region, account, name);
+  }
+  return arn_of_kind(kind, resource.region, account, name);
 }
 
 std::string access_point_arn(const Design& design, const AccessTarget& target) {

@@ -104,7 +104,7 @@ class WhoCan {
       Truth all = needs_.is_open() ? Truth::unknown : Truth::yes;
       all = all & managed_key_account(principals_[i], target_, needs_).passes &
             access_point_origin(design_, target_, {ServiceWay()}).passes &
-            takes_tokens(design_, target_, needs_).passes;
+            takes_tokens(design_, principals_[i], target_, needs_).passes;
       for (const Call& call : needs_.calls) {
         if (all == Truth::no) break;
         all = all & truth_of(outcome(principals_[i], call));
@@ -173,11 +173,13 @@ class WhoCan {
   std::vector<std::size_t> candidates_of(std::size_t role) const {
     const PolicyDocument& trust = design_.get(principals_[role].role).trust;
     std::set<std::size_t> found;
+    if (!trust.statements_known) return all_principals();
     for (const PolicyStatement& statement : trust.statements) {
       if (statement.effect == PolicyStatement::Effect::deny) continue;
-      if (statement.not_principal) return all_principals();
+      if (statement.not_principal || !statement.principals_known) return all_principals();
       for (const PolicyPrincipal& principal : statement.principals) {
-        const bool is_everyone = principal.kind == PolicyPrincipal::Kind::everyone;
+        const bool is_everyone = principal.kind == PolicyPrincipal::Kind::everyone ||
+                                 principal.kind == PolicyPrincipal::Kind::unknown;
         if (is_everyone) return all_principals();
         if (principal.kind != PolicyPrincipal::Kind::aws) continue;
         const auto named = by_arn_.find(principal.text);
@@ -197,17 +199,24 @@ class WhoCan {
     return all;
   }
 
+  /// What an edge, or a goal, needs to count.
+  enum class Certainty : std::uint8_t { sure, possible };
+
+  static bool counts(Truth truth, Certainty wanted) {
+    return truth == Truth::yes || (wanted == Certainty::possible && truth == Truth::unknown);
+  }
+
   /// The roles that are goals themselves.
-  std::vector<Vertex> goals() const {
+  std::vector<Vertex> goals(Certainty wanted) const {
     std::vector<Vertex> goals;
     for (std::size_t i = first_role_; i < principals_.size(); ++i) {
-      if (verdicts_[i] == Truth::yes) goals.push_back(i);
+      if (counts(verdicts_[i], wanted)) goals.push_back(i);
     }
     return goals;
   }
 
   /// From a role that leads to a goal to those who may assume it.
-  Graph assume_graph(const std::vector<Vertex>& goals) {
+  Graph assume_graph(const std::vector<Vertex>& goals, Certainty wanted) {
     Graph graph(principals_.size());
     std::vector<bool> looked(principals_.size(), false);
     std::deque<Vertex> open(goals.begin(), goals.end());
@@ -217,8 +226,8 @@ class WhoCan {
       if (looked[role]) continue;
       looked[role] = true;
       for (const std::size_t other : candidates_of(role)) {
-        if (other == role || verdicts_[other] == Truth::yes) continue;
-        if (may_assume(other, role) != Truth::yes) continue;
+        if (other == role || counts(verdicts_[other], wanted)) continue;
+        if (!counts(may_assume(other, role), wanted)) continue;
         boost::add_edge(role, other, graph);
         if (other >= first_role_) open.push_back(other);
       }
@@ -226,10 +235,11 @@ class WhoCan {
     return graph;
   }
 
-  void find_chains() {
-    const std::vector<Vertex> sources = goals();
-    if (!sources.empty()) list_speakers();
-    const Graph graph = assume_graph(sources);
+  /// For each principal, by whom it gets to a goal; itself where it does not, or is one.
+  std::vector<Vertex> steps_to_goals(Certainty wanted) {
+    const std::vector<Vertex> sources = goals(wanted);
+    if (!sources.empty() && speakers_.empty()) list_speakers();
+    const Graph graph = assume_graph(sources, wanted);
     std::vector<Vertex> before(principals_.size());
     for (Vertex v = 0; v < before.size(); ++v) before[v] = v;
     boost::queue<Vertex> queue;
@@ -238,24 +248,37 @@ class WhoCan {
         graph, sources.begin(), sources.end(), queue,
         boost::make_bfs_visitor(boost::record_predecessors(before.data(), boost::on_tree_edge())),
         boost::make_iterator_property_map(colors.begin(), get(boost::vertex_index, graph)));
-    list_rows(before);
+    return before;
   }
 
-  void list_rows(const std::vector<Vertex>& before) {
+  void find_chains() {
+    const std::vector<Vertex> sure = steps_to_goals(Certainty::sure);
+    list_rows(sure, steps_to_goals(Certainty::possible));
+  }
+
+  std::vector<std::string> chain_from(std::size_t principal,
+                                      const std::vector<Vertex>& before) const {
+    std::vector<std::string> chain;
+    for (Vertex at = principal; before[at] != at; at = before[at]) {
+      chain.push_back(principals_[before[at]].end.name);
+    }
+    return chain;
+  }
+
+  void list_rows(const std::vector<Vertex>& sure, const std::vector<Vertex>& possible) {
     for (std::size_t i = 0; i < principals_.size(); ++i) {
       WhoMay row = std::move(rows_[i]);
       row.end = principals_[i].end;
-      const bool by_chain = verdicts_[i] != Truth::yes && before[i] != i;
-      if (by_chain) {
+      const bool by_chain = verdicts_[i] != Truth::yes && sure[i] != i;
+      const bool may_by_chain = !by_chain && verdicts_[i] == Truth::no && possible[i] != i;
+      if (by_chain || may_by_chain) {
         row.statements.clear();
         row.missing_keys.clear();
-        for (Vertex at = i; before[at] != at; at = before[at]) {
-          row.chain.push_back(principals_[before[at]].end.name);
-        }
-        chains_[i] = row.chain;
+        row.chain = chain_from(i, by_chain ? sure : possible);
+        chains_[i] = {row.chain, by_chain ? Truth::yes : Truth::unknown};
         note_chained_roles(i, row.chain);
       }
-      if (verdicts_[i] == Truth::no && !by_chain) continue;
+      if (verdicts_[i] == Truth::no && !by_chain && !may_by_chain) continue;
       row.verdict = by_chain || verdicts_[i] == Truth::yes ? AccessVerdict::allowed
                                                            : AccessVerdict::undecided;
       answer_.who.push_back(std::move(row));
@@ -292,8 +315,14 @@ class WhoCan {
     }
   }
 
+  /// Roles to be assumed one after the other.
+  struct Chain {
+    std::vector<std::string> roles;
+    Truth may = Truth::no;  // unknown: a trust or a policy of it, or the end, is not decided
+  };
+
   /// The roles that a workload's own role has to assume; none: it may itself, or it may not.
-  std::vector<std::string> chain_of(ResourceKind kind, std::uint32_t index) const {
+  Chain chain_of(ResourceKind kind, std::uint32_t index) const {
     const Credentials& credentials = workload_of(design_, kind, index)->credentials;
     if (!credentials.role.is_known() || needs_.calls.empty()) return {};
     return chains_[first_role_ + credentials.role.index()];
@@ -307,14 +336,14 @@ class WhoCan {
   }
 
   /// With the way to STS, which every later role of the chain takes as well.  Rule: GRF-4.
-  bool may_assume_first(const std::string& workload, const std::string& role) {
+  Truth may_assume_first(const std::string& workload, const std::string& role) {
     AccessQuery query;
     query.who = workload;
     query.action = "sts:AssumeRole";
     query.target = "role/" + role;
     query.facts = query_.facts;
     const auto asked = can(network_, query, store_);
-    return asked && asked->verdict == AccessVerdict::allowed;
+    return asked ? truth_of(asked->verdict) : Truth::no;
   }
 
   void ask_workload(ResourceKind kind, std::uint32_t index) {
@@ -325,15 +354,19 @@ class WhoCan {
     query.facts = query_.facts;
     auto asked = can(network_, query, store_);
     WhoMay row;
+    Truth may = Truth::yes;
     if (asked && asked->verdict == AccessVerdict::denied) {
-      row.chain = chain_of(kind, index);
-      if (row.chain.empty() || !may_assume_first(query.who, row.chain.front())) return;
-      query.as_role = role_called(row.chain.back());
+      Chain chain = chain_of(kind, index);
+      if (chain.roles.empty()) return;
+      may = chain.may & may_assume_first(query.who, chain.roles.front());
+      if (may == Truth::no) return;
+      query.as_role = role_called(chain.roles.back());
       asked = can(network_, query, store_);
+      row.chain = std::move(chain.roles);
     }
     if (!asked || asked->verdict == AccessVerdict::denied) return;
     row.end = asked->who;
-    row.verdict = asked->verdict;
+    row.verdict = verdict_of(may & truth_of(asked->verdict));
     for (const CallAnswer& call : asked->calls) note(call.decision, row);
     for (const LoginAnswer& login : asked->logins) {
       if (login.verdict == asked->verdict && row.login.empty()) row.login = login.user;
@@ -352,7 +385,7 @@ class WhoCan {
   std::size_t first_role_ = 0;
   std::vector<Truth> verdicts_;
   std::vector<WhoMay> rows_;
-  std::vector<std::vector<std::string>> chains_;         // of principals, to a role that may
+  std::vector<Chain> chains_;                            // of principals, to a role that may
   std::unordered_map<std::string, std::size_t> by_arn_;  // principals; never iterated
   std::vector<Speaker> speakers_;
   bool noted_chain_ = false;

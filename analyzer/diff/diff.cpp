@@ -7,10 +7,12 @@
 // but one are undone, and an edit that alone brings the change is a cause.  What is left has all
 // edits together as its cause.
 //
-// An edit that is the cause of nothing is inert.
+// An edit that is the cause of nothing is inert, unless it changes what decides calls and not all
+// of these calls were asked about: then it is said that it was not compared.
 #include "analyzer/diff/diff.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "analyzer/diff/connectivity.h"
@@ -38,7 +40,8 @@ class Trial {
         trial_ends_(trial),
         old_judge_(before),
         new_judge_(after),
-        trial_judge_(trial) {}
+        trial_judge_(trial),
+        trial_calls_(trial) {}
 
   /// Is the change smaller here than in the new design?
   bool lacks(const ConnectivityChange& change) {
@@ -64,11 +67,12 @@ class Trial {
     return same && change.changes_path() && path(change) == change.new_path;
   }
 
-  bool lacks(const PermissionChange& change) const {
-    return verdict_on(trial_, change) != change.after;
-  }
-  bool shows(const PermissionChange& change) const {
-    return verdict_on(trial_, change) == change.after;
+  bool lacks(const PermissionChange& change) { return trial_calls_.of(change) != change.after; }
+  bool shows(const PermissionChange& change) { return trial_calls_.of(change) == change.after; }
+
+  /// The texts of facts in which it differs from the new design.
+  std::vector<std::string> differing_facts(const AccessFacts& new_facts) const {
+    return differing(access_facts_of(*trial_.design), new_facts);
   }
 
  private:
@@ -92,13 +96,20 @@ class Trial {
   PairJudge old_judge_;
   PairJudge new_judge_;
   PairJudge trial_judge_;
+  CallVerdicts trial_calls_;
 };
 
 class CauseFinder {
  public:
-  CauseFinder(const Network& before, const Network& after, const DiffQuery& query,
-              DiffAnswer& answer)
-      : before_(before), after_(after), query_(query), answer_(answer) {}
+  CauseFinder(const Network& before, const AccessFacts& old_facts, const Network& after,
+              const AccessFacts& new_facts, const DiffQuery& query, DiffAnswer& answer)
+      : before_(before),
+        after_(after),
+        old_facts_(old_facts),
+        new_facts_(new_facts),
+        query_(query),
+        answer_(answer),
+        facts_(answer.edits.size()) {}
 
   void find() {
     const std::size_t changes = answer_.connectivity.size() + answer_.permissions.size();
@@ -112,6 +123,26 @@ class CauseFinder {
     undo_all();
     for (const auto& change : answer_.connectivity) note_causes(change.causes);
     for (const auto& change : answer_.permissions) note_causes(change.causes);
+  }
+
+  /// Marks the edits whose policies were not compared.  What is no statement (a role's session, a
+  /// boundary) shows in the changes of calls that its edit causes and is taken from `left`.
+  void settle(const std::set<std::string>& compared, std::set<std::string>& left) {
+    std::set<std::size_t> causes;
+    for (const auto& change : answer_.permissions) {
+      causes.insert(change.causes.begin(), change.causes.end());
+    }
+    for (const std::size_t edit : causes) {
+      for (const std::string& text : facts_[edit]) {
+        if (!is_statement(text)) left.erase(text);
+      }
+    }
+    for (std::size_t edit = 0; edit < facts_.size(); ++edit) {
+      const bool is_cause = causes.count(edit) > 0;
+      answer_.edits[edit].is_compared = !any_of(facts_[edit], [&](const std::string& text) {
+        return is_cause ? left.count(text) > 0 : compared.count(text) == 0;
+      });
+    }
   }
 
  private:
@@ -134,8 +165,10 @@ class CauseFinder {
     for (std::size_t edit = 0; edit < answer_.edits.size(); ++edit) {
       std::vector<bool> undone = none();
       undone[edit] = true;
-      answer_.edits[edit].is_tried =
-          without(undone, [&](Trial& trial) { add_lacking(trial, {edit}); });
+      answer_.edits[edit].is_tried = without(undone, [&](Trial& trial) {
+        add_lacking(trial, {edit});
+        note_facts(trial, {edit});
+      });
     }
   }
 
@@ -148,7 +181,11 @@ class CauseFinder {
       if (undone[edit]) together.push_back(edit);
     }
     if (together.empty()) return;
-    if (!without(undone, [&](Trial& trial) { add_lacking(trial, together); })) return;
+    const bool is_read = without(undone, [&](Trial& trial) {
+      add_lacking(trial, together);
+      note_facts(trial, together);
+    });
+    if (!is_read) return;
     for (const std::size_t edit : together) answer_.edits[edit].is_tried = true;
   }
 
@@ -170,6 +207,20 @@ class CauseFinder {
     };
     for (ConnectivityChange& change : answer_.connectivity) add(change);
     for (PermissionChange& change : answer_.permissions) add(change);
+  }
+
+  void note_facts(const Trial& trial, const Edits& edits) {
+    const std::vector<std::string> facts = trial.differing_facts(new_facts_);
+    for (const std::size_t edit : edits) facts_[edit] = facts;
+  }
+
+  bool is_statement(const std::string& text) const {
+    for (const AccessFacts* facts : {&old_facts_, &new_facts_}) {
+      const auto found = facts->facts.find(text);
+      if (found == facts->facts.end()) continue;
+      return found->second.kind == AccessFact::Kind::statement;
+    }
+    return true;
   }
 
   bool is_open() const {
@@ -209,9 +260,25 @@ class CauseFinder {
 
   const Network& before_;
   const Network& after_;
+  const AccessFacts& old_facts_;
+  const AccessFacts& new_facts_;
   const DiffQuery& query_;
   DiffAnswer& answer_;
+  std::vector<std::vector<std::string>> facts_;  // that each edit changes
 };
+
+/// What differs in policies and shows in no change, nor was asked about in full.
+std::vector<UncomparedFact> left_facts(const std::set<std::string>& left,
+                                       const AccessFacts& old_facts, const AccessFacts& new_facts) {
+  std::vector<UncomparedFact> facts;
+  for (const std::string& text : left) {
+    const auto old = old_facts.facts.find(text);
+    const bool is_old = old != old_facts.facts.end();
+    const AccessFact& fact = is_old ? old->second : new_facts.facts.at(text);
+    facts.push_back({fact.said, is_old, fact.at});
+  }
+  return facts;
+}
 
 }  // namespace
 
@@ -228,11 +295,12 @@ bool DiffAnswer::has_narrowed() const {
 }
 
 bool DiffAnswer::has_unclear() const {
-  return !undecided.empty() || any_of(connectivity, [](const auto& change) {
-    return !change.unclear.empty();
-  }) || any_of(permissions, [](const auto& change) {
-    return change.before == AccessVerdict::undecided || change.after == AccessVerdict::undecided;
-  });
+  return !undecided.empty() || !not_compared.empty() ||
+         any_of(connectivity, [](const auto& change) { return !change.unclear.empty(); }) ||
+         any_of(permissions, [](const auto& change) {
+           return change.before == AccessVerdict::undecided ||
+                  change.after == AccessVerdict::undecided;
+         });
 }
 
 bool DiffAnswer::changes_paths() const {
@@ -254,15 +322,25 @@ DiffAnswer diff(const Network& before, const Network& after, const DiffQuery& qu
   ConnectivityDiff connectivity = connectivity_between(before, after);
   answer.connectivity = std::move(connectivity.changes);
   answer.paths_compared = connectivity.paths_compared;
-  PermissionDiff permissions = permissions_between(before, after);
+  const AccessFacts old_facts = access_facts_of(*before.design);
+  const AccessFacts new_facts = access_facts_of(*after.design);
+  PermissionDiff permissions = permissions_between(before, old_facts, after, new_facts);
   answer.permissions = std::move(permissions.changes);
   answer.calls_left_out = permissions.calls_left_out;
+  std::set<std::string> left;
+  for (const std::string& text : permissions.differing) {
+    const bool is_told = permissions.compared.count(text) > 0 || permissions.shown.count(text) > 0;
+    if (!is_told) left.insert(text);
+  }
   answer.edits = query.edits;
   if (query.undo != nullptr && !answer.edits.empty()) {
-    CauseFinder(before, after, query, answer).find();
+    CauseFinder finder(before, old_facts, after, new_facts, query, answer);
+    finder.find();
+    finder.settle(permissions.compared, left);
   } else {
     answer.causes_sought = false;
   }
+  answer.not_compared = left_facts(left, old_facts, new_facts);
   if (answer.connectivity.size() > kMostChanges) {
     answer.left_out = answer.connectivity.size() - kMostChanges;
     answer.connectivity.resize(kMostChanges);

@@ -52,10 +52,18 @@ struct DesignEdit {
   SourceLoc new_at;
   std::vector<std::string> removed;
   std::vector<std::string> added;
-  bool is_cause = false;  // of some change
-  bool is_tried = false;  // the design could be read without it, or without it and others
+  bool is_cause = false;    // of some change
+  bool is_tried = false;    // the design could be read without it, or without it and others
+  bool is_compared = true;  // false: it changes policies, not every call of which was asked about
 
-  bool is_inert() const { return is_tried && !is_cause; }
+  bool is_inert() const { return is_tried && !is_cause && is_compared; }
+};
+
+/// A difference of policies, or of what else decides calls, that the calls asked about may miss.
+struct UncomparedFact {
+  std::string said;     // "the trust policy of role/etl: allows sts:AssumeRole"
+  bool is_old = false;  // the old design has it, not the new one
+  SourceLoc at;         // in the files of that design
 };
 
 /// The new design with some edits undone; nullptr: it cannot be read then.
@@ -69,6 +77,7 @@ struct DiffQuery {
 struct DiffAnswer {
   std::vector<ConnectivityChange> connectivity;
   std::vector<PermissionChange> permissions;
+  std::vector<UncomparedFact> not_compared;
   std::vector<DesignEdit> edits;
   std::vector<Remark> undecided;  // conditions of a template are open: nothing was compared
   std::size_t left_out = 0;       // changes beyond those listed

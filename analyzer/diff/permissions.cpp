@@ -1,8 +1,10 @@
 // Who may do what, in two designs.
 //
 // All calls there are cannot be listed, so those are asked that people mean: the verbs on
-// everything that holds data, and each action of its service that some policy of either design
-// spells out.  One question (who_can.h) answers for every principal and workload at once.
+// everything that holds data, each action of its service that some policy of either design spells
+// out, and what the statements are about that only one of the designs has (call_questions.h).  One
+// question (who_can.h) answers for every principal and workload of the design at once; principals
+// of elsewhere are asked one by one where a policy that differs names them.
 #include "analyzer/diff/permissions.h"
 
 #include <fmt/format.h>
@@ -12,30 +14,16 @@
 #include <set>
 
 #include "analyzer/access/who_can.h"
+#include "base/algorithm.h"
 #include "base/text.h"
 
 namespace canreach {
 namespace {
 
 constexpr std::size_t kMostQuestions = 2000;
-constexpr std::size_t kMostCalls = 400'000;  // questions times those who are asked about
-constexpr std::size_t kMostActions = 20;     // of one service
-
-struct StoreKind {
-  ResourceKind kind;
-  std::string_view service;
-};
-constexpr StoreKind kStores[] = {
-    {ResourceKind::Bucket, "s3"},
-    {ResourceKind::Table, "dynamodb"},
-    {ResourceKind::Queue, "sqs"},
-    {ResourceKind::Stream, "kinesis"},
-    {ResourceKind::Topic, "sns"},
-    {ResourceKind::LogGroup, "logs"},
-    {ResourceKind::Secret, "secretsmanager"},
-    {ResourceKind::Key, "kms"},
-};
-constexpr std::string_view kVerbs[] = {"create", "read", "update", "delete", "list"};
+constexpr std::size_t kMostCalls = 400'000;         // questions times those who are asked about
+constexpr std::size_t kMostActions = 20;            // of one service
+constexpr std::string_view kOutside = "principal";  // the kind of who is not in the design
 
 /// The actions that policies spell out, by service, in lower case: those with wildcards are asked
 /// about by the verbs.
@@ -46,9 +34,9 @@ class NamedActions {
     for (const IamGroup& group : design.all<IamGroup>()) add(group.permissions);
     for (const Role& role : design.all<Role>()) add(role.permissions);
     for (const ManagedPolicy& policy : design.all<ManagedPolicy>()) add(policy.document);
-    for (const StoreKind& store : kStores) {
-      for (std::uint32_t i = 0; i < count_of(design, store.kind); ++i) {
-        const DataStore* one = data_store_of(design, store.kind, i);
+    for (const AskedKind& asked : asked_kinds()) {
+      for (std::uint32_t i = 0; i < count_of(design, asked.kind); ++i) {
+        const DataStore* one = data_store_of(design, asked.kind, i);
         if (one != nullptr && one->policy) add(*one->policy);
       }
     }
@@ -80,26 +68,16 @@ class NamedActions {
   std::map<std::string, std::set<std::string>> by_service_;
 };
 
-using Who = std::pair<std::string, std::string>;  // kind and name
-
-std::map<Who, AccessVerdict> those_who_may(const Network& network, const std::string& action,
-                                           const std::string& target) {
-  std::map<Who, AccessVerdict> verdicts;
-  WhoCanQuery query;
-  query.action = action;
-  query.target = target;
-  const auto answer = who_can(network, query);
-  if (!answer) return verdicts;
-  for (const WhoMay& one : answer->who) {
-    verdicts.emplace(Who{one.end.kind, one.end.name}, one.verdict);
-  }
-  return verdicts;
-}
-
 class PermissionComparison {
  public:
-  PermissionComparison(const Network& before, const Network& after)
-      : before_(before), after_(after) {
+  PermissionComparison(const Network& before, const AccessFacts& old_facts, const Network& after,
+                       const AccessFacts& new_facts)
+      : before_(before),
+        after_(after),
+        old_facts_(old_facts),
+        new_facts_(new_facts),
+        old_verdicts_(before),
+        new_verdicts_(after) {
     actions_.add(*before.design);
     actions_.add(*after.design);
     const std::size_t callers = std::max(callers_in(*before.design), callers_in(*after.design));
@@ -107,12 +85,13 @@ class PermissionComparison {
   }
 
   PermissionDiff made() {
-    for (const StoreKind& store : kStores) {
-      for (const std::string& target : targets_of(store.kind)) {
-        for (const std::string_view verb : kVerbs) ask(std::string(verb), target);
-        for (const std::string& action : actions_.of(store.service)) ask(action, target);
-      }
+    diff_.differing = differing(old_facts_, new_facts_);
+    for (const AskedKind& asked : asked_kinds()) {
+      if (asked.has_verbs) ask_stores(asked);
     }
+    ask_each(ResourceKind::Function, "lambda:InvokeFunction");
+    ask_each(ResourceKind::Role, "sts:AssumeRole");
+    for (const std::string& text : diff_.differing) ask_about(text);
     return std::move(diff_);
   }
 
@@ -133,53 +112,164 @@ class PermissionComparison {
     return targets;
   }
 
-  void ask(const std::string& action, const std::string& target) {
-    if (++asked_ > most_) {
-      diff_.calls_left_out = true;
-      return;
-    }
-    const auto old_verdicts = those_who_may(before_, action, target);
-    const auto new_verdicts = those_who_may(after_, action, target);
-    std::set<Who> all;
-    for (const auto& [who, verdict] : old_verdicts) all.insert(who);
-    for (const auto& [who, verdict] : new_verdicts) all.insert(who);
-    for (const Who& who : all) {
-      const AccessVerdict was = verdict_in(old_verdicts, who);
-      const AccessVerdict is = verdict_in(new_verdicts, who);
-      if (was == is) continue;
-      diff_.changes.push_back({who.second, who.first, action, target, was, is, {}});
+  void ask_stores(const AskedKind& asked) {
+    for (const std::string& target : targets_of(asked.kind)) {
+      for (const std::string_view verb : asked_verbs()) ask({std::string(verb), target});
+      for (const std::string& action : actions_.of(asked.service)) ask({action, target});
     }
   }
 
-  static AccessVerdict verdict_in(const std::map<Who, AccessVerdict>& verdicts, const Who& who) {
-    const auto found = verdicts.find(who);
-    return found == verdicts.end() ? AccessVerdict::denied : found->second;
+  void ask_each(ResourceKind kind, const std::string& action) {
+    for (const std::string& target : targets_of(kind)) ask({action, target});
+  }
+
+  /// What the answers of the two designs to one question tell.
+  struct Comparison {
+    bool is_open = true;  // one of them leaves something undecided, or was not asked for
+    bool differs = false;
+  };
+
+  /// What a statement or another fact is about that one of the designs lacks.
+  void ask_about(const std::string& text) {
+    const bool is_old = old_facts_.facts.count(text) > 0;
+    const AccessFact& fact = is_old ? old_facts_.facts.at(text) : new_facts_.facts.at(text);
+    const CallQuestions about = questions_about(is_old ? before_ : after_, fact);
+    Comparison all{!about.exact};
+    const auto add = [&all](const Comparison& one) {
+      all.is_open = all.is_open || one.is_open;
+      all.differs = all.differs || one.differs;
+    };
+    for (const CallQuestion& question : about.questions) {
+      add(ask(question));
+      for (const std::string& caller : about.callers) add(ask_caller(caller, question));
+    }
+    if (!all.is_open) diff_.compared.insert(text);
+    if (all.differs) diff_.shown.insert(text);
+  }
+
+  bool may_ask() {
+    if (++number_ <= most_) return true;
+    diff_.calls_left_out = true;
+    return false;
+  }
+
+  Comparison ask(const CallQuestion& question) {
+    const auto known = asked_.find(question);
+    if (known != asked_.end()) return known->second;
+    if (!may_ask()) return asked_[question] = Comparison();
+    const auto& before = old_verdicts_.of_all(question);
+    const auto& after = new_verdicts_.of_all(question);
+    Comparison result;
+    result.is_open = (!before && !after) || has_open(before) || has_open(after);
+    std::set<CallVerdicts::Who> all;
+    for (const auto* verdicts : {&before, &after}) {
+      if (!*verdicts) continue;
+      for (const auto& [who, verdict] : **verdicts) all.insert(who);
+    }
+    for (const CallVerdicts::Who& who : all) {
+      const PermissionChange change{who.second,
+                                    who.first,
+                                    question.action,
+                                    question.target,
+                                    verdict_in(before, who),
+                                    verdict_in(after, who),
+                                    {}};
+      result.differs = note(change) || result.differs;
+    }
+    return asked_[question] = result;
+  }
+
+  Comparison ask_caller(const std::string& caller, const CallQuestion& question) {
+    const auto known = asked_callers_.find({caller, question});
+    if (known != asked_callers_.end()) return known->second;
+    Comparison& result = asked_callers_[{caller, question}];
+    if (!may_ask()) return result;
+    const auto before = old_verdicts_.of_caller(caller, question);
+    const auto after = new_verdicts_.of_caller(caller, question);
+    const AccessVerdict was = before.value_or(AccessVerdict::denied);
+    const AccessVerdict is = after.value_or(AccessVerdict::denied);
+    result.differs =
+        note({caller, std::string(kOutside), question.action, question.target, was, is, {}});
+    result.is_open =
+        (!before && !after) || was == AccessVerdict::undecided || is == AccessVerdict::undecided;
+    return result;
+  }
+
+  bool note(const PermissionChange& change) {
+    if (change.before == change.after) return false;
+    diff_.changes.push_back(change);
+    return true;
+  }
+
+  static bool has_open(const std::optional<CallVerdicts::Verdicts>& verdicts) {
+    return verdicts && any_of(*verdicts, [](const auto& one) {
+             return one.second == AccessVerdict::undecided;
+           });
+  }
+
+  static AccessVerdict verdict_in(const std::optional<CallVerdicts::Verdicts>& verdicts,
+                                  const CallVerdicts::Who& who) {
+    if (!verdicts) return AccessVerdict::denied;
+    const auto found = verdicts->find(who);
+    return found == verdicts->end() ? AccessVerdict::denied : found->second;
   }
 
   const Network& before_;
   const Network& after_;
+  const AccessFacts& old_facts_;
+  const AccessFacts& new_facts_;
+  CallVerdicts old_verdicts_;
+  CallVerdicts new_verdicts_;
   NamedActions actions_;
   std::size_t most_ = 0;
-  std::size_t asked_ = 0;
+  std::size_t number_ = 0;  // of questions
+  std::map<CallQuestion, Comparison> asked_;
+  std::map<std::pair<std::string, CallQuestion>, Comparison> asked_callers_;
   PermissionDiff diff_;
 };
 
-bool has_policies(const Design& design) {
-  return !design.all<Role>().empty() || !design.all<User>().empty() ||
-         !design.all<Bucket>().empty();
-}
-
 }  // namespace
 
-PermissionDiff permissions_between(const Network& before, const Network& after) {
-  if (!has_policies(*before.design) && !has_policies(*after.design)) return {};
-  return PermissionComparison(before, after).made();
+const std::optional<CallVerdicts::Verdicts>& CallVerdicts::of_all(const CallQuestion& question) {
+  const auto [found, is_new] = asked_.try_emplace(question);
+  if (!is_new) return found->second;
+  WhoCanQuery query;
+  query.action = question.action;
+  query.target = question.target;
+  const auto answer = who_can(network_, query);
+  if (!answer) return found->second;
+  found->second.emplace();
+  for (const WhoMay& one : answer->who) {
+    found->second->emplace(Who{one.end.kind, one.end.name}, one.verdict);
+  }
+  return found->second;
 }
 
-AccessVerdict verdict_on(const Network& network, const PermissionChange& change) {
-  const auto verdicts = those_who_may(network, change.action, change.target);
-  const auto found = verdicts.find(Who{change.kind, change.who});
-  return found == verdicts.end() ? AccessVerdict::denied : found->second;
+std::optional<AccessVerdict> CallVerdicts::of_caller(const std::string& caller,
+                                                     const CallQuestion& question) {
+  AccessQuery query;
+  query.who = caller;
+  query.action = question.action;
+  query.target = question.target;
+  const auto answer = can(network_, query, store_);
+  return answer ? std::optional<AccessVerdict>(answer->verdict) : std::nullopt;
+}
+
+AccessVerdict CallVerdicts::of(const PermissionChange& change) {
+  const CallQuestion question{change.action, change.target};
+  if (change.kind == kOutside) {
+    return of_caller(change.who, question).value_or(AccessVerdict::denied);
+  }
+  const std::optional<Verdicts>& verdicts = of_all(question);
+  if (!verdicts) return AccessVerdict::denied;
+  const auto found = verdicts->find(Who{change.kind, change.who});
+  return found == verdicts->end() ? AccessVerdict::denied : found->second;
+}
+
+PermissionDiff permissions_between(const Network& before, const AccessFacts& old_facts,
+                                   const Network& after, const AccessFacts& new_facts) {
+  if (old_facts.facts.empty() && new_facts.facts.empty()) return {};
+  return PermissionComparison(before, old_facts, after, new_facts).made();
 }
 
 }  // namespace canreach

@@ -9,6 +9,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/dns_names.h"
+#include "policy/action_data.h"
 
 // The names that AWS gives, and whose they are.
 //
@@ -243,6 +244,22 @@ constexpr std::array<std::string_view, 88> kPlainServices = {
     "translate",
     "xray",
 };
+
+/// The first word of a service's actions and its name in endpoints, where they differ.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kEndpointNames = {{
+    {"kinesis", "kinesis-streams"},
+    {"firehose", "kinesis-firehose"},
+    {"cloudwatch", "monitoring"},
+    {"ecr", "ecr.api"},
+    {"ses", "email"},
+    {"codeartifact", "codeartifact.api"},
+    {"airflow", "airflow.api"},
+    {"pricing", "pricing.api"},
+}};
+
+/// First words of actions that are asked of no service's endpoint.
+constexpr std::array<std::string_view, 4> kWithoutEndpoint = {"rds-db", "kafka-cluster",
+                                                              "neptune-db", "vpc-lattice-svcs"};
 
 /// Services that have a name without a Region, by the part of it that is the service's own.  AWS
 /// lists a Region in the names of all others; whether an old name without it is still there is not
@@ -505,6 +522,33 @@ bool may_have_private_dns(const Design& design, std::uint32_t vpc, const std::st
 bool has_endpoint(const Design& design, const std::string& service) {
   return any_of(design.all<VpcEndpoint>(),
                 [&](const VpcEndpoint& endpoint) { return endpoint.service == service; });
+}
+
+std::string_view endpoint_service_of(std::string_view prefix) {
+  for (const auto& [word, name] : kEndpointNames) {
+    if (word == prefix) return name;
+  }
+  return prefix;
+}
+
+bool is_listed_service(std::string_view service) {
+  const bool is_named =
+      any_of(kServiceWords, [&](const ServiceWords& row) { return row.service == service; });
+  if (is_named || contains(kPlainServices, service)) return true;
+  // "s3-outposts", "sagemaker.runtime", "iot.data": the first word is that of the actions.
+  std::string_view word = service.substr(0, service.find('.'));
+  if (ends_in(word, "-fips")) word.remove_suffix(5);
+  if (contains(kWithoutEndpoint, word)) return false;
+  return is_known_service(word) || contains(kPlainServices, word);
+}
+
+std::optional<std::string> nearest_service(std::string_view service) {
+  std::vector<std::string> known(kPlainServices.begin(), kPlainServices.end());
+  for (const ServiceWords& row : kServiceWords) known.push_back(std::string(row.service));
+  for (const std::string_view prefix : services()) {
+    if (!contains(kWithoutEndpoint, prefix)) known.push_back(std::string(prefix));
+  }
+  return nearest(service, known);
 }
 
 }  // namespace canreach

@@ -61,4 +61,15 @@ bool may_have_private_dns(const Design& design, std::uint32_t vpc, const std::st
 
 bool has_endpoint(const Design& design, const std::string& service);
 
+/// The name by which endpoints know a service whose actions begin with this word: "kinesis-streams"
+/// for "kinesis".
+std::string_view endpoint_service_of(std::string_view prefix);
+
+/// Is it known that AWS has such a service, "ecr.api"?  AWS adds services, so one that is not known
+/// need not be wrong.
+bool is_listed_service(std::string_view service);
+
+/// What was probably meant by the name of a service; none: nothing is near.
+std::optional<std::string> nearest_service(std::string_view service);
+
 }  // namespace canreach

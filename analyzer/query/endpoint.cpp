@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/query/aws_names.h"
 #include "analyzer/query/dns.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/names.h"
@@ -119,6 +120,7 @@ class Resolver {
   Resolved declared_group(const EndpointGroup& group) const;
   Resolved arn(std::string_view text) const;
   Resolved service(std::string_view name) const;
+  static EndMember unlisted_service(EndMember member);
   Resolved address(const IpAddress& address) const;
   Resolved in_vpc(std::uint32_t vpc, const IpAddress& address) const;
   std::vector<std::uint32_t> on_premises_with(const IpAddress& address) const;
@@ -532,18 +534,34 @@ Resolved Resolver::service(std::string_view name) const {
     member.service_region = rest.substr(0, dot);
     rest = dot == std::string_view::npos ? std::string_view() : rest.substr(dot + 1);
   }
-  member.service = rest;
+  member.service = endpoint_service_of(rest);
   constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
   const bool is_valid = !rest.empty() && rest.find_first_not_of(kAllowed) == std::string_view::npos;
-  if (is_valid && name.find("vpce-svc-") == std::string_view::npos) {
-    return single(std::move(member));
+  const bool is_private = name.find("vpce-svc-") != std::string_view::npos;
+  const bool is_listed = is_listed_service(rest) || has_endpoint(design_, member.service);
+  if (is_valid && !is_private && is_listed) return single(std::move(member));
+  if (is_valid && !is_private && rest != name) return single(unlisted_service(std::move(member)));
+  std::vector<std::string> suggestions;
+  if (const std::optional<std::string> near = nearest_service(rest)) {
+    suggestions.push_back("service/" + *near);
   }
   return tl::unexpected(
       query_error(DiagnosticKind::unknown_name,
                   fmt::format("no AWS service is called {}: expected a short name such as `s3`, or "
                               "`com.amazonaws.REGION.NAME`",
                               quoted(name)),
-                  {}));
+                  suggestions));
+}
+
+/// A whole name of a service that may be newer than the list of them.
+EndMember Resolver::unlisted_service(EndMember member) {
+  member.kind = EndMember::Kind::unresolved;
+  member.unresolved.emplace();
+  member.unresolved->reason = Reason::name_not_given;
+  member.unresolved->message =
+      fmt::format("whether AWS has a service {} is not known", escaped(member.service));
+  member.unresolved->supply = "an endpoint for it, or the target by its address";
+  return member;
 }
 
 Resolved Resolver::resolve(std::string_view text) const {

@@ -328,7 +328,8 @@ std::string Explainer::message_of(const Step& step, const Judgement& judgement,
   }
   const Component component = component_of(step, judgement);
   return fmt::format("a value of {} decides whether {} passes, and it is not known",
-                     escaped(component.name), packet_text(step));
+                     component.name.empty() ? "a " + component.label : escaped(component.name),
+                     packet_text(step));
 }
 
 std::string Explainer::supply_of(const Step& step, Reason reason) const {

@@ -61,7 +61,12 @@ bool read_rest(const Options& options, Design& design, CheckQuery& query, const 
   return false;
 }
 
-void warn_of_waivers(const CheckAnswer& answer, const Design& design, const Streams& streams) {
+/// Formats that list the waivers themselves say it there.
+void warn_of_waivers(const CheckAnswer& answer, const Design& design, const Options& options,
+                     const Streams& streams) {
+  const bool is_listed =
+      options.format == Format::json || (options.format == Format::text && !options.style.quiet);
+  if (is_listed && options.write_baseline.empty()) return;
   for (const WaiverAnswer& one : answer.waivers) {
     if (one.state != WaiverAnswer::State::unused) continue;
     streams.err << fmt::format("{}: warning: the waiver of {} is not used\n",
@@ -86,7 +91,7 @@ ExitStatus run_check(const Options& options, const Streams& streams) {
   const Network network = compile(*design);
   CheckAnswer answer = check(network, query);
   if (plain) add_fixes(compile(*plain), options.load, answer);
-  warn_of_waivers(answer, *design, streams);
+  warn_of_waivers(answer, *design, options, streams);
   if (!options.write_baseline.empty()) {
     Options to_file = options;
     to_file.output = options.write_baseline;

@@ -149,6 +149,7 @@ class Comparison {
     these("waivers", "waiver");
     these("connectivity", "change");
     these("permissions", "change");
+    these("not_compared", "fact");
     const SyntaxNode* counts = entry_.find("counts");
     if (counts != nullptr && !matches(*counts, part("counts"))) {
       differ("counts", shown(*counts), part("counts").dump());

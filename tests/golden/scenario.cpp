@@ -102,7 +102,8 @@ const std::vector<Field>& request_fields() {
       {"counts",
        Shape::map,
        {"widened", "narrowed", "unclear", "path", "edits", "inert", "holds", "fails", "undecided",
-        "in_baseline"}},
+        "in_baseline", "not_compared"}},
+      {"not_compared", Shape::maps, {"message", "removed"}},
   };
   return kFields;
 }
