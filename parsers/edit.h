@@ -22,6 +22,9 @@ class DesignEditor {
   std::vector<TextEdit> edits_of(const DesignChange& change);
   std::vector<TextEdit> edits_of(const Grant& grant);
 
+  bool is_template(std::uint32_t index) { return file(index).kind == Kind::cloudformation; }
+  bool is_native(std::uint32_t index) { return file(index).kind == Kind::native; }
+
  private:
   enum class Kind : std::uint8_t { native, cloudformation, terraform, snapshot, other };
   struct File {
