@@ -95,7 +95,10 @@ void add_fixes(const Network& network, const AccessQuery& query, const LoadOptio
     }
     if (grants.size() == known || grants.size() > kMostGrants) return;
     const ChangedDesign changed(*network.design, editor, {{}, grants}, load, limits);
-    if (!changed.usable()) return;
+    if (!changed.usable()) {
+      if (!editor.why_not().empty()) answer.notes.push_back("no fix: " + editor.why_not());
+      return;
+    }
     const auto again = can(changed.network(), query);
     if (!again) return;
     if (again->verdict == AccessVerdict::allowed) {

@@ -100,10 +100,14 @@ void add_fixes(const Network& network, const TraceQuery& query, const LoadOption
   if (!refusal) return;
   std::vector<DesignChange> changes = refusal->changes;
   bool complete = refusal->changes_complete;
+  if (!complete) answer.no_fix = refusal->no_fix;
   DesignEditor editor(*network.design);
   for (int round = 0; round < kMostRounds && complete && !changes.empty(); ++round) {
     const ChangedDesign changed(*network.design, editor, {changes, {}}, load, limits);
-    if (!changed.usable()) return;
+    if (!changed.usable()) {
+      answer.no_fix = editor.why_not();
+      return;
+    }
     const auto again = trace(changed.network(), asking);
     if (!again) return;
     if (passes(again->verdict)) {
@@ -134,8 +138,10 @@ std::string patch_of(const Design& design, const std::vector<Fix>& fixes) {
       }
     }
     for (const std::uint32_t file : files) {
-      patch += unified_diff(patch_name(design.files.name(file)), design.files.text(file),
-                            edited(design.files, file, fix.edits));
+      // The file on the disk still has the mark that the text has lost.
+      const std::string mark = design.files.had_byte_order_mark(file) ? "\xef\xbb\xbf" : "";
+      patch += unified_diff(patch_name(design.files.name(file)), mark + design.files.text(file),
+                            mark + edited(design.files, file, fix.edits));
     }
   }
   return patch;

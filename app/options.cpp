@@ -91,8 +91,8 @@ void add_reading_options(CLI::App& app, Words& words, const std::string& kinds =
       ->type_name("FILE")
       ->allow_extra_args(false);
   app.add_option("--assume", words.assumptions,
-                 "a value that a Terraform plan leaves open; repeatable")
-      ->type_name("ADDRESS.ATTRIBUTE=VALUE")
+                 "a value that a plan or template leaves open; repeatable")
+      ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   app.add_flag("--allow-partial", words.allow_partial, "read also the plan of a run that failed");
 }

@@ -1,10 +1,11 @@
 #include "app/tighten_request.h"
 
+#include <memory>
 #include <optional>
 
-#include "analyzer/what_if/tighten.h"
 #include "app/check_request.h"
 #include "base/algorithm.h"
+#include "parsers/edit.h"
 #include "report/json.h"
 #include "report/tighten_report.h"
 
@@ -24,6 +25,13 @@ QueryError nothing_is_needed() {
           {}};
 }
 
+NoEgressOf no_egress_of(const Design& design) {
+  return [&design, editor = std::make_shared<DesignEditor>(design)](std::uint32_t file) {
+    if (editor->is_template(file)) return NoEgress::lets_all_out;
+    return editor->is_native(file) ? NoEgress::left_out : NoEgress::nothing;
+  };
+}
+
 std::string answer_tighten(ApiRequest& request, const Network& network) {
   const std::optional<std::string> spec = request.text("spec");
   const std::optional<std::string> needs = request.text("needs");
@@ -34,7 +42,7 @@ std::string answer_tighten(ApiRequest& request, const Network& network) {
   if (needs) add_spec({"needs", *needs}, design, diagnostics);
   if (diagnostics.has_errors()) return json_of(diagnostics, design.files, "tighten");
   if (!wants_something(design.spec)) return json_of(nothing_is_needed(), "tighten");
-  return json_of(tighten(compile(design), design.spec), design.files);
+  return json_of(tighten(compile(design), design.spec, no_egress_of(design)), design.files);
 }
 
 }  // namespace canreach

@@ -24,10 +24,10 @@ std::vector<std::uint32_t> starts_of_lines(std::string_view text) {
 }  // namespace
 
 std::uint32_t SourceFiles::add(std::string name, std::string text) {
-  if (std::string_view(text).substr(0, kByteOrderMark.size()) == kByteOrderMark) {
-    text.erase(0, kByteOrderMark.size());
-  }
-  files_.push_back({std::move(name), std::make_shared<const std::string>(std::move(text)), {}});
+  const bool has_mark = std::string_view(text).substr(0, kByteOrderMark.size()) == kByteOrderMark;
+  if (has_mark) text.erase(0, kByteOrderMark.size());
+  files_.push_back(
+      {std::move(name), std::make_shared<const std::string>(std::move(text)), has_mark, {}});
   return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
@@ -39,6 +39,11 @@ const std::string& SourceFiles::name(std::uint32_t file) const {
 const std::string& SourceFiles::text(std::uint32_t file) const {
   assert(file < files_.size());
   return *files_[file].text;
+}
+
+bool SourceFiles::had_byte_order_mark(std::uint32_t file) const {
+  assert(file < files_.size());
+  return files_[file].had_byte_order_mark;
 }
 
 std::shared_ptr<const std::string> SourceFiles::shared_text(std::uint32_t file) const {

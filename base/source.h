@@ -34,6 +34,8 @@ class SourceFiles {
   std::size_t size() const { return files_.size(); }
   const std::string& name(std::uint32_t file) const;
   const std::string& text(std::uint32_t file) const;
+  /// Did the file begin with a byte order mark, which the text does not hold?
+  bool had_byte_order_mark(std::uint32_t file) const;
   /// The same text, for whoever may outlive these files.
   std::shared_ptr<const std::string> shared_text(std::uint32_t file) const;
 
@@ -47,6 +49,7 @@ class SourceFiles {
   struct File {
     std::string name;
     std::shared_ptr<const std::string> text;
+    bool had_byte_order_mark = false;
     mutable std::vector<std::uint32_t> line_starts;  // byte offsets, made when first asked
   };
   std::vector<File> files_;

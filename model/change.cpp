@@ -16,6 +16,7 @@ std::optional<RouteTarget::Kind> target_kind_of(ResourceKind gateway) {
   if (gateway == ResourceKind::InternetGateway) return RouteTarget::Kind::internet_gateway;
   if (gateway == ResourceKind::NatGateway) return RouteTarget::Kind::nat_gateway;
   if (gateway == ResourceKind::VpcPeering) return RouteTarget::Kind::vpc_peering;
+  if (gateway == ResourceKind::TransitGateway) return RouteTarget::Kind::transit_gateway;
   if (gateway == ResourceKind::EgressOnlyInternetGateway) {
     return RouteTarget::Kind::egress_only_internet_gateway;
   }

@@ -144,6 +144,8 @@ class Design {
   std::string region;
   /// Policies come from a collection, which may lack whole kinds of them.
   bool is_collected = false;
+  /// What AWS would refuse was kept with a warning: infrastructure code, or imported from it.
+  bool keeps_refusals = false;
 
   /// Kinds of which the input may hold only a part (a page of a listing, a kind that was not
   /// collected): that nothing of such a kind is found proves nothing.

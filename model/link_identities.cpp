@@ -21,6 +21,7 @@ class ByName {
     for (std::uint32_t i = 0; i < all.size(); ++i) {
       add(all[i].name, i);
       add(all[i].id, i);
+      by_id_.try_emplace(all[i].id.empty() ? all[i].name : all[i].id, i);
       add(all[i].arn, i);
       if constexpr (requires { all[i].aliases; }) {
         for (const std::string& alias : all[i].aliases) add(alias, i);
@@ -32,16 +33,18 @@ class ByName {
     const auto found = index_.find(name);
     if (found != index_.end()) return Ref<T>(found->second);
     if (!is_arn(name) || name.find(type) == std::string::npos) return Ref<T>::none();
-    // A written design gives its roles no ARN: the last word of one is the name.
-    const auto last = index_.find(std::string(last_part(name)));
-    return last == index_.end() ? Ref<T>::none() : Ref<T>(last->second);
+    // A written design gives its roles no ARN: the last word of one is the name that AWS knows.
+    const auto last = by_id_.find(std::string(last_part(name)));
+    return last == by_id_.end() ? Ref<T>::none() : Ref<T>(last->second);
   }
 
  private:
   void add(const std::string& name, std::uint32_t index) {
     if (!name.empty()) index_.try_emplace(name, index);
   }
-  std::unordered_map<std::string, std::uint32_t> index_;  // never iterated
+  // Never iterated.
+  std::unordered_map<std::string, std::uint32_t> index_;
+  std::unordered_map<std::string, std::uint32_t> by_id_;
 };
 
 class Linker {

@@ -1,10 +1,13 @@
 #include "parsers/edit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "parsers/cloudformation/edit.h"
 #include "parsers/detect.h"
 #include "parsers/named_edit.h"
@@ -27,6 +30,59 @@ SourceLoc place_changed(const Design& design, const DesignChange& change) {
       return design.all<InternetGateway>()[change.via_index].at;
   }
   return {};
+}
+
+/// What nobody wrote has no text to edit.
+std::string why_nowhere(const Design& design, const DesignChange& change) {
+  if (change.kind != DesignChange::Kind::route) return {};
+  const RouteTable& table = design.all<RouteTable>()[change.index];
+  if (!table.main) return {};
+  const std::string vpc = table.vpc.is_known() ? quoted(design.get(table.vpc).name) : "its VPC";
+  return fmt::format(
+      "the route to {} via {} belongs into the main route table of {}, which AWS made: declare a "
+      "route table with it and associate the subnet",
+      change.peer, escaped(change.via), vpc);
+}
+
+/// The first place where something is written in a list.
+template <class List>
+SourceLoc first_place(const List& list) {
+  SourceLoc first;
+  for (const auto& element : list) {
+    if (element.at.is_somewhere() && element.at < first) first = element.at;
+  }
+  return first;
+}
+
+/// Another resource whose list an alias of YAML makes the same text; nullptr: none.
+template <class T, class ListOf>
+const T* sharer(const Design& design, std::uint32_t index, const ListOf& list_of) {
+  const SourceLoc place = first_place(list_of(design.all<T>()[index]));
+  if (!place.is_somewhere()) return nullptr;
+  for (std::uint32_t i = 0; i < design.all<T>().size(); ++i) {
+    const T& other = design.all<T>()[i];
+    if (i != index && first_place(list_of(other)) == place) return &other;
+  }
+  return nullptr;
+}
+
+/// Empty: the list is the resource's own.
+std::string why_shared(const Design& design, const DesignChange& change) {
+  const auto directed = [&](const auto& one) -> const auto& {
+    return change.ingress ? one.ingress : one.egress;
+  };
+  const Resource* other = nullptr;
+  if (change.kind == DesignChange::Kind::group_rule) {
+    other = sharer<SecurityGroup>(design, change.index, directed);
+  } else if (change.kind == DesignChange::Kind::acl_entry) {
+    other = sharer<NetworkAcl>(design, change.index, directed);
+  } else if (change.kind == DesignChange::Kind::route) {
+    other = sharer<RouteTable>(
+        design, change.index, [](const RouteTable& table) -> const auto& { return table.routes; });
+  }
+  if (other == nullptr) return {};
+  return fmt::format("an alias of YAML makes {} share the list that would get a line: write it out",
+                     quoted(other->name));
 }
 
 }  // namespace
@@ -60,14 +116,20 @@ const DesignEditor::File& DesignEditor::file(std::uint32_t index) {
 
 std::vector<TextEdit> DesignEditor::edits_of(const DesignChange& change) {
   const SourceLoc at = place_changed(design_, change);
-  if (!at.is_somewhere()) return {};
+  why_not_.clear();
+  if (!at.is_somewhere()) {
+    why_not_ = why_nowhere(design_, change);
+    return {};
+  }
   const File& changed = file(at.file);
   switch (changed.kind) {
     case Kind::native:
+      why_not_ = why_shared(design_, change);
+      if (!why_not_.empty()) return {};
       if (std::optional<TextEdit> edit = native_edit(design_, change)) return {std::move(*edit)};
       return {};
     case Kind::cloudformation:
-      return template_edits(design_, changed.root, change, at);
+      return template_edits(design_, changed.root, change, at, why_not_);
     case Kind::terraform:
       return named_edits(design_, change, at, NamedEditStyle::terraform);
     case Kind::snapshot:
@@ -87,7 +149,7 @@ std::vector<TextEdit> DesignEditor::edits_of(const Grant& grant) {
       if (std::optional<TextEdit> edit = native_edit(design_, grant)) return {std::move(*edit)};
       return {};
     case Kind::cloudformation:
-      return template_edits(design_, changed.root, grant, at);
+      return template_edits(design_, changed.root, grant, at, why_not_);
     case Kind::terraform:
       return named_edits(design_, grant, at, NamedEditStyle::terraform);
     case Kind::snapshot:

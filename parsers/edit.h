@@ -21,6 +21,11 @@ class DesignEditor {
   /// attributes.  Edits of a text are proposals: whoever uses them reads the text again.
   std::vector<TextEdit> edits_of(const DesignChange& change);
   std::vector<TextEdit> edits_of(const Grant& grant);
+  /// Of the edits that were none: why, where a reader should know.
+  const std::string& why_not() const { return why_not_; }
+
+  bool is_template(std::uint32_t index) { return file(index).kind == Kind::cloudformation; }
+  bool is_native(std::uint32_t index) { return file(index).kind == Kind::native; }
 
  private:
   enum class Kind : std::uint8_t { native, cloudformation, terraform, snapshot, other };
@@ -32,6 +37,7 @@ class DesignEditor {
 
   const Design& design_;
   std::map<std::uint32_t, File> files_;
+  std::string why_not_;
 };
 
 /// The text of a file with the edits of that file made, which must not overlap.

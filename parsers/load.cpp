@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/algorithm.h"
 #include "base/text.h"
 #include "model/check_design.h"
 #include "model/complete_design.h"
@@ -87,11 +88,7 @@ class Loader {
     if (!is_written) return std::move(design_);
     Diagnostics found;
     check_design(design_, found);
-    if (is_declared(*format)) {
-      add_refusals(found, is_refusal, diagnostics_);
-    } else {
-      diagnostics_.merge(std::move(found));
-    }
+    add_found(std::move(found), is_declared(*format));
     return std::move(design_);
   }
 
@@ -221,10 +218,23 @@ class Loader {
     return format == InputFormat::cloudformation || format == InputFormat::terraform;
   }
 
+  /// Values are assumed that infrastructure code leaves open.
+  void refuse_assumptions() {
+    for (const auto& [name, value] : options_.assumptions) {
+      if (is_switch(name)) continue;
+      diagnostics_.report(DiagnosticKind::template_assumption, {},
+                          {quoted(name), "only what infrastructure code leaves open is assumed"});
+    }
+  }
+
   void read(InputFormat format) {
+    if (!is_declared(format)) refuse_assumptions();
     switch (format) {
-      case InputFormat::native:
-        return read_native(roots(), options_, design_, diagnostics_);
+      case InputFormat::native: {
+        Diagnostics found;
+        read_native(roots(), options_, design_, found);
+        return add_found(std::move(found), false);
+      }
       case InputFormat::cloudformation:
       case InputFormat::terraform:
         return read_declared(format);
@@ -256,11 +266,21 @@ class Loader {
     LoadOptions lenient = options_;
     lenient.lenient_policies = true;
     read_native({&declared_}, lenient, design_, found);
-    add_refusals(found, is_refusal, diagnostics_);
+    add_found(std::move(found), true);
     for (NotModelled& other : native.not_modelled) {
       design_.not_modelled.push_back(std::move(other));
     }
     design_.open_conditions = std::move(open_conditions);
+  }
+
+  /// What AWS would refuse is a warning in infrastructure code and what was imported from it.
+  void add_found(Diagnostics found, bool is_declared) {
+    if (!is_declared && !design_.keeps_refusals) return diagnostics_.merge(std::move(found));
+    add_refusals(found, is_refusal, diagnostics_);
+    design_.keeps_refusals =
+        design_.keeps_refusals || any_of(found.all(), [](const Diagnostic& one) {
+          return is_refusal(canreach::row_of(one.kind));
+        });
   }
 
   /// Structures that AWS takes in no design, and policies.

@@ -11,6 +11,8 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "model/open_names.h"
+#include "parsers/arn_owner.h"
 #include "parsers/change_ports.h"
 
 namespace canreach {
@@ -41,6 +43,7 @@ std::optional<std::string_view> target_argument(ResourceKind gateway) {
   if (gateway == ResourceKind::InternetGateway) return "gateway_id";
   if (gateway == ResourceKind::NatGateway) return "nat_gateway_id";
   if (gateway == ResourceKind::VpcPeering) return "vpc_peering_connection_id";
+  if (gateway == ResourceKind::TransitGateway) return "transit_gateway_id";
   if (gateway == ResourceKind::EgressOnlyInternetGateway) return "egress_only_gateway_id";
   return std::nullopt;
 }
@@ -50,6 +53,14 @@ std::string traffic_words(const DesignChange& change) {
   if (!change.ports.empty()) text += ", ports " + change.ports;
   if (!change.icmp.empty()) text += ", icmp " + change.icmp;
   return text;
+}
+
+/// "${aws_s3_bucket.data.arn}/in/x": by reference where the design declares it.
+std::string terraform_arn(const Design& design, const std::string& arn) {
+  const std::optional<ArnOwner> owner = owner_of_arn(design, arn);
+  if (!owner) return arn;
+  const Resource& named = resource_of(design, owner->kind, owner->index);
+  return fmt::format("\"${{{}.arn}}{}\"", named.name, owner->rest);
 }
 
 class NamedEdits {
@@ -211,13 +222,16 @@ std::vector<TextEdit> named_edits(const Design& design, const DesignChange& chan
 
 std::vector<TextEdit> named_edits(const Design& design, const Grant& grant, SourceLoc at,
                                   NamedEditStyle style) {
+  const bool is_terraform = style == NamedEditStyle::terraform;
+  const bool is_open = is_terraform && holds_open_name(grant.resource);
+  const std::string asked = is_open ? terraform_arn(design, grant.resource) : grant.resource;
+  if (is_terraform && holds_open_name(asked) && asked == grant.resource) return {};
   const Resource& who = resource_of(design, grant.kind, grant.index);
   TextEdit edit;
   edit.at = at;
   edit.resource = who.name;
   edit.attribute = "policy";
-  edit.add = fmt::format("policy {{ Effect Allow, Action {}, Resource {} }}", grant.action,
-                         grant.resource);
+  edit.add = fmt::format("policy {{ Effect Allow, Action {}, Resource {} }}", grant.action, asked);
   if (style == NamedEditStyle::aws_command) {
     const std::string_view kind = grant.kind == ResourceKind::Role ? "role" : "user";
     std::string policy = "allow-" + grant.action;

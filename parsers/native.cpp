@@ -126,6 +126,20 @@ void check_tags(NativeContext& context, const SyntaxNode& node) {
   for (const SyntaxNode::Member& member : node.members()) check_tags(context, member.value);
 }
 
+/// A merge key `<<` of YAML would be read as a name, and what it brings in would be missing.
+bool has_merge_keys(NativeContext& context, const SyntaxNode& node) {
+  bool has_one = false;
+  for (const SyntaxNode& element : node.elements()) has_one |= has_merge_keys(context, element);
+  for (const SyntaxNode::Member& member : node.members()) {
+    has_one |= has_merge_keys(context, member.value);
+    if (member.key != "<<") continue;
+    context.diagnostics.report(DiagnosticKind::invalid_value, member.key_at,
+                               {"key", "merge keys of YAML are not part of the format"});
+    has_one = true;
+  }
+  return has_one;
+}
+
 }  // namespace
 
 void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOptions& options,
@@ -143,6 +157,7 @@ void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOpti
                         options.lenient_policies};
   std::vector<Declaration> declarations;
   for (const SyntaxNode* document : documents) {
+    if (has_merge_keys(context, *document)) return;
     check_tags(context, *document);
     context.region = options.region;
     context.account = options.account;

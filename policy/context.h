@@ -2,12 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/net/ip.h"
+#include "policy/open_names.h"
 
 namespace canreach {
 
@@ -52,6 +55,11 @@ class Context {
   /// Was anything said of this key?
   bool has(std::string_view key) const;
 
+  /// Values and the request's ARNs may hold names that the design leaves open.
+  void set_open_names(std::shared_ptr<const OpenNames> names) { open_names_ = std::move(names); }
+  /// None: texts are what they look like.
+  const OpenNames* open_names() const { return open_names_.get(); }
+
   const ContextValue& find(const ConditionKey& key) const { return find(key.hash, key.lower); }
   const ContextValue& find(std::uint64_t hash, std::string_view lower) const;
 
@@ -65,6 +73,7 @@ class Context {
 
   std::vector<Entry> entries_;
   ContextValue missing_;
+  std::shared_ptr<const OpenNames> open_names_;
 };
 
 /// Is this key (lower case) known to be multivalued, known to be single-valued, or neither?

@@ -118,7 +118,7 @@ Outcome decide(const PreparedRequest& request, const CompiledPolicySet& policies
   const bool denied = any_layer(request, policies, [&](const LayerPolicies& layer) {
     Grants allow;
     for (const CompiledPolicy* policy : *layer.policies) {
-      const Asking asking{request, *policy, reading_of(layer.layer, policies)};
+      const Asking asking{request, *policy, reading_of(layer.layer, request, policies)};
       const Plan& plan = cache.plans().of(*policy, request);
       facts.deny = facts.deny | (asking.deny(plan) & layer.deny_counts);
       if (facts.deny == Truth::yes) return true;

@@ -130,7 +130,7 @@ class Explanation {
     result.resource = resource_matches(policy, compiled, request_);
     result.conditions = conditions_hold(policy, compiled, request_.request.context);
     result.principal = principal_matches(policy, compiled, request_.request.principal,
-                                         reading_of(layer.layer, policies_));
+                                         reading_of(layer.layer, request_, policies_));
     return result;
   }
 

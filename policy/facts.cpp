@@ -111,12 +111,14 @@ PolicyFacts initial_facts(const PreparedRequest& request, const CompiledPolicySe
   return facts;
 }
 
-PrincipalReading reading_of(PolicyLayer layer, const CompiledPolicySet& policies) {
+PrincipalReading reading_of(PolicyLayer layer, const PreparedRequest& request,
+                            const CompiledPolicySet& policies) {
   PrincipalReading reading;
   reading.has_principals = layer == PolicyLayer::resource || layer == PolicyLayer::endpoint ||
                            layer == PolicyLayer::resource_control;
   reading.gateway_endpoint = layer == PolicyLayer::endpoint && policies.gateway_endpoint;
   reading.has_boundary = policies.boundary.has_value();
+  reading.open_names = request.request.context.open_names();
   return reading;
 }
 

@@ -66,7 +66,8 @@ bool any_layer(const PreparedRequest& request, const CompiledPolicySet& policies
   return applying.identity && one(PolicyLayer::identity, policies.identity);
 }
 
-PrincipalReading reading_of(PolicyLayer layer, const CompiledPolicySet& policies);
+PrincipalReading reading_of(PolicyLayer layer, const PreparedRequest& request,
+                            const CompiledPolicySet& policies);
 
 /// How surely an Allow of this policy concerns the caller.  Rule: S3-3.
 Truth allow_counts(PolicyLayer layer, const CompiledPolicy& policy, const PreparedRequest& request,

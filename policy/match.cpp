@@ -13,11 +13,11 @@ std::string_view account_of_arn(std::string_view arn) { return ArnParts(arn)[Arn
 std::string_view last_name(std::string_view arn) { return arn.substr(arn.rfind('/') + 1); }
 
 // Names of roles are unique in an account whatever their paths.  Rules: ARN-11, LIM-1.
-bool is_role_of(std::string_view role_arn, const Principal& caller) {
-  if (caller.kind != Caller::role_session) return false;
-  if (caller.role_path_known) return caller.role_arn == role_arn;
-  return account_of_arn(role_arn) == caller.account &&
-         last_name(role_arn) == last_name(caller.role_arn);
+Truth is_role_of(std::string_view role_arn, const Principal& caller, const OpenNames* names) {
+  if (caller.kind != Caller::role_session) return Truth::no;
+  if (caller.role_path_known) return is_same_open(role_arn, caller.role_arn, names);
+  if (account_of_arn(role_arn) != caller.account) return Truth::no;
+  return is_same_open(last_name(role_arn), last_name(caller.role_arn), names);
 }
 
 // "ROLE" of arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION.
@@ -28,21 +28,21 @@ std::string_view role_of_session(std::string_view session_arn) {
   return session_arn.substr(first + 1, last - first - 1);
 }
 
-Truth is_session(std::string_view session_arn, const Principal& caller) {
+Truth is_session(std::string_view session_arn, const Principal& caller, const OpenNames* names) {
   const bool has_sessions =
       caller.kind == Caller::role_session || caller.kind == Caller::federated_user;
   if (!has_sessions) return Truth::no;
-  if (!caller.arn.empty()) return truth(session_arn == caller.arn);
-  const bool is_of_role = account_of_arn(session_arn) == caller.account &&
-                          role_of_session(session_arn) == last_name(caller.role_arn);
-  return is_of_role ? Truth::unknown : Truth::no;
+  if (!caller.arn.empty()) return is_same_open(session_arn, caller.arn, names);
+  if (account_of_arn(session_arn) != caller.account) return Truth::no;
+  return Truth::unknown &
+         is_same_open(role_of_session(session_arn), last_name(caller.role_arn), names);
 }
 
 // Of a user, or of the federated session that a user asked for.
-Truth is_user(std::string_view user_arn, const Principal& caller) {
-  if (caller.kind == Caller::user) return truth(user_arn == caller.arn);
+Truth is_user(std::string_view user_arn, const Principal& caller, const OpenNames* names) {
+  if (caller.kind == Caller::user) return is_same_open(user_arn, caller.arn, names);
   if (caller.kind != Caller::federated_user) return Truth::no;
-  if (!caller.user_arn.empty()) return truth(user_arn == caller.user_arn);
+  if (!caller.user_arn.empty()) return is_same_open(user_arn, caller.user_arn, names);
   return account_of_arn(user_arn) == caller.account ? Truth::unknown : Truth::no;
 }
 
@@ -51,21 +51,22 @@ Truth is_canonical_user(std::string_view id, const Principal& caller) {
   return caller.canonical_id.empty() ? Truth::unknown : truth(id == caller.canonical_id);
 }
 
-Grants entry_matches(const CompiledPrincipal& entry, const Principal& caller) {
+Grants entry_matches(const CompiledPrincipal& entry, const Principal& caller,
+                     const OpenNames* names) {
   switch (entry.kind) {
     case PrincipalKind::everyone:
       return {.full = Truth::yes};
     case PrincipalKind::account:
       return {.account = truth(!caller.account.empty() && entry.text == caller.account)};
     case PrincipalKind::user: {
-      const Truth is_caller = is_user(entry.text, caller);
+      const Truth is_caller = is_user(entry.text, caller, names);
       if (caller.kind == Caller::user) return {.full = is_caller};
       return {.role = is_caller};
     }
     case PrincipalKind::role:
-      return {.role = truth(is_role_of(entry.text, caller))};
+      return {.role = is_role_of(entry.text, caller, names)};
     case PrincipalKind::session:
-      return {.full = is_session(entry.text, caller)};
+      return {.full = is_session(entry.text, caller, names)};
     case PrincipalKind::service:
       return {.full = truth(caller.kind == Caller::service && entry.text == caller.arn)};
     case PrincipalKind::federated:
@@ -82,8 +83,9 @@ Grants entry_matches(const CompiledPrincipal& entry, const Principal& caller) {
 
 // An account is its root user there, and of other principals but everyone it is not known whether
 // they count.
-Grants gateway_matches(const CompiledPrincipal& entry, const Principal& caller) {
-  Grants grants = entry_matches(entry, caller);
+Grants gateway_matches(const CompiledPrincipal& entry, const Principal& caller,
+                       const OpenNames* names) {
+  Grants grants = entry_matches(entry, caller, names);
   if (entry.kind == PrincipalKind::everyone) return grants;
   if (entry.kind == PrincipalKind::account) return grants & truth(caller.kind == Caller::root);
   return grants & Truth::unknown;
@@ -92,12 +94,12 @@ Grants gateway_matches(const CompiledPrincipal& entry, const Principal& caller) 
 // Is the caller spared by a NotPrincipal?  A role session is when it is listed with its role and
 // its account.
 Truth is_spared(const CompiledPolicy& policy, const CompiledStatement& statement,
-                const Principal& caller) {
+                const Principal& caller, const OpenNames* names) {
   Grants listed;
   Truth everyone = statement.principals_known ? Truth::no : Truth::unknown;
   for (std::uint32_t i = 0; i < statement.principals.count; ++i) {
     const CompiledPrincipal& entry = policy.principals[statement.principals.first + i];
-    const Grants grants = entry_matches(entry, caller);
+    const Grants grants = entry_matches(entry, caller, names);
     const bool is_everyone =
         entry.kind == PrincipalKind::everyone || entry.kind == PrincipalKind::unknown;
     if (is_everyone) {
@@ -165,14 +167,14 @@ Grants principal_matches(const CompiledPolicy& policy, const CompiledStatement& 
   if (statement.not_principal) {
     const bool is_deny = statement.effect == PolicyStatement::Effect::deny;
     if (is_deny && reading.has_boundary) return {.full = Truth::yes};
-    return {.full = !is_spared(policy, statement, caller)};
+    return {.full = !is_spared(policy, statement, caller, reading.open_names)};
   }
   Grants result;
   if (!statement.principals_known) result.full = Truth::unknown;
   for (std::uint32_t i = 0; i < statement.principals.count; ++i) {
     const CompiledPrincipal& entry = policy.principals[statement.principals.first + i];
-    result = result | (reading.gateway_endpoint ? gateway_matches(entry, caller)
-                                                : entry_matches(entry, caller));
+    result = result | (reading.gateway_endpoint ? gateway_matches(entry, caller, reading.open_names)
+                                                : entry_matches(entry, caller, reading.open_names));
   }
   return result;
 }

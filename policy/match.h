@@ -27,6 +27,7 @@ struct PrincipalReading {
   bool has_principals = false;    // identity policies, boundaries, SCPs have none
   bool gateway_endpoint = false;  // Rule: VPE-6.
   bool has_boundary = false;      // Rule: PRI-13.
+  const OpenNames* open_names = nullptr;
 };
 
 /// `action` in lower case.

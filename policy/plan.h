@@ -71,7 +71,8 @@ class Plan {
 template <class Use>
 bool Plan::Side::any(const CompiledPolicy& policy, const PreparedRequest& request,
                      const Use& use) const {
-  if (nodes_.empty() || request.request.every_part) {
+  const bool is_open = TextPatterns::is_open(request.resource, request.request.context);
+  if (nodes_.empty() || request.request.every_part || is_open) {
     for (const Entry& entry : entries) {
       const CompiledStatement& statement = policy.statements[entry.statement];
       const Truth resource = resource_matches(policy, statement, request);

@@ -162,22 +162,37 @@ Truth TextPatterns::compare_template(const TextPattern& with, std::string_view t
   return expanded == Truth::yes ? truth(matches(pattern, text)) : expanded;
 }
 
+Truth TextPatterns::compare_open(const TextPattern& with, std::string_view text,
+                                 const Context& context) const {
+  if (with.kind == TextPattern::Kind::unknown) return Truth::unknown;
+  if (with.kind != TextPattern::Kind::variable) {
+    return matches_open(pattern(with), text, context.open_names());
+  }
+  std::string pattern;
+  const Truth expanded = expand(text_template(with), context, pattern);
+  return expanded == Truth::yes ? matches_open(pattern, text, context.open_names()) : expanded;
+}
+
 bool TextPatterns::may_match_some(const TextPattern& with, std::string_view beginning,
                                   const Context& context) const {
+  const auto may_match = [&](std::string_view pattern) {
+    return is_open(beginning, context) ? may_match_open(pattern, beginning, context.open_names())
+                                       : matches_some(pattern, beginning);
+  };
   switch (with.kind) {
     case TextPattern::Kind::unknown:
       return true;
     case TextPattern::Kind::variable: {
       std::string pattern;
       const Truth expanded = expand(text_template(with), context, pattern);
-      return expanded == Truth::yes ? matches_some(pattern, beginning) : expanded != Truth::no;
+      return expanded == Truth::yes ? may_match(pattern) : expanded != Truth::no;
     }
     case TextPattern::Kind::exact:
     case TextPattern::Kind::beginning:
     case TextPattern::Kind::wild:
       break;
   }
-  return matches_some(pattern(with), beginning);
+  return may_match(pattern(with));
 }
 
 }  // namespace canreach

@@ -94,8 +94,14 @@ class TextPatterns {
     return Truth::unknown;
   }
   Truth compare(const TextPattern& with, std::string_view text, const Context& context) const {
+    if (is_open(text, context)) return compare_open(with, text, context);
     return with.kind == TextPattern::Kind::variable ? compare_template(with, text, context)
                                                     : compare(with, text);
+  }
+
+  /// May the text hold names that the design leaves open?
+  static bool is_open(std::string_view text, const Context& context) {
+    return context.open_names() != nullptr && text.find('<') != std::string_view::npos;
   }
 
   /// May it match some text that begins so?
@@ -119,6 +125,7 @@ class TextPatterns {
   }
   Truth compare_template(const TextPattern& with, std::string_view text,
                          const Context& context) const;
+  Truth compare_open(const TextPattern& with, std::string_view text, const Context& context) const;
   TextPattern add_template(std::string_view text, Wildcards wildcards, std::size_t first_variable);
   TextPattern finished(std::size_t first) const;
 

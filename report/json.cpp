@@ -279,6 +279,7 @@ void add_answer(JsonWriter& out, const Answer& answer, const SourceFiles& files)
   add_hops(out, answer.hops, files);
   add_blockers(out, answer.blockers, files);
   add_fixes(out, answer.fixes, files);
+  out.member_if_any("no_fix", answer.no_fix);
   add_symptom(out, answer.symptom, answer.clients, answer.http_status);
   add_remarks(out, answer.assumptions, answer.undecided, files);
   add_list(out, "other_paths", answer.other_paths, [&](const OtherPath& path) {

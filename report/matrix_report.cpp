@@ -30,7 +30,7 @@ std::string packets_text(const PassingTraffic& traffic) {
 }
 
 std::string summary(const Matrix& matrix) {
-  if (!matrix.remarks.empty()) return "conditions of the template are open";
+  if (!matrix.remarks.empty() && matrix.ends == 0) return "conditions of the template are open";
   std::string text = fmt::format("{}, {}: {} pass something", counted(matrix.ends, "end"),
                                  counted(matrix.pairs, "pair"), matrix.reachable);
   if (matrix.open > 0) text += fmt::format(", {} undecided", matrix.open);

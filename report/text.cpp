@@ -394,6 +394,7 @@ void TextAnswer::write_fixes() {
       write_labelled("", fmt::format("and {} more", fix.opens.size() - kListedPairs));
     }
   }
+  if (!answer_.no_fix.empty()) write_labelled("no fix", escaped(answer_.no_fix));
 }
 
 void TextAnswer::write_other_paths() {

@@ -45,6 +45,7 @@ std::string line_of(const TightenProposal& proposal, const SourceFiles& files) {
   if (!proposal.narrowed.empty()) text += "  to  " + escaped(proposal.narrowed);
   const std::string place = files.describe(proposal.at);
   if (!place.empty()) text += "  " + place;
+  if (!proposal.note.empty()) text += fmt::format("\n          {}", proposal.note);
   return text + "\n";
 }
 
@@ -71,6 +72,7 @@ std::string json_of(const TightenAnswer& answer, const SourceFiles& files) {
     out.member("component", proposal.component).member("name", proposal.name);
     out.member_if_any("direction", proposal.direction);
     out.member("rule", proposal.rule).member_if_any("narrowed", proposal.narrowed);
+    out.member_if_any("note", proposal.note);
     add_place(out, proposal.at, files);
     out.end_object();
   });

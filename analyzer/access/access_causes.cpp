@@ -13,6 +13,7 @@
 #include "analyzer/access/policies_of_call.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
 
 namespace canreach {
 namespace {
@@ -229,6 +230,11 @@ class Causes {
       add(std::move(remark));
       named = true;
     }
+    for (const NearMiss& miss : decision.near_misses) {
+      if (named || !miss.unknown || !holds_open_name(miss.given)) continue;
+      add(open_name(asked, miss));
+      named = true;
+    }
     if (!named && !decision.by.empty() && asked.call.takes_every_part()) {
       return add(some_parts(asked));
     }
@@ -246,6 +252,25 @@ class Causes {
       remark.supply = fmt::format("the {} of {}", row_of(layer.layer).label, escaped(where.name));
       add(std::move(remark));
     }
+  }
+
+  /// Rule: IAMB-24.
+  Remark open_name(const CallAnswer& asked, const NearMiss& miss) const {
+    std::size_t at = miss.given.find('<');
+    while (open_name_at(miss.given, at).empty()) at = miss.given.find('<', at + 1);
+    const std::string_view name = open_name_at(miss.given, at);
+    Remark remark;
+    remark.reason = Reason::chosen_name;
+    remark.component = name_of(miss.part);
+    remark.name = name;
+    remark.at = miss.at;
+    remark.message = fmt::format(
+        "{}, which decides {}, is about {}: {} may turn out to be that, since {} is a name that {}",
+        described(miss.statement), call_text(asked), escaped(miss.wanted), escaped(miss.given),
+        escaped(name), is_chosen(name) ? "AWS will choose" : "the input does not tell");
+    remark.supply = is_chosen(name) ? "a name of its own, or a reference to it in the policy"
+                                    : fmt::format("what {} is", escaped(name));
+    return remark;
   }
 
   /// A statement cuts what was asked for in two.  Rule: CRUD-1.

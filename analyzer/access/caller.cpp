@@ -15,7 +15,13 @@ namespace {
 /// The name of a session: what AWS makes of it where it is known, as for an instance.
 std::string session_name(const Design& design, ResourceKind kind, std::uint32_t index) {
   const Resource& resource = resource_of(design, kind, index);
-  return kind == ResourceKind::Instance ? resource.id : resource.name;
+  const bool has_name = kind == ResourceKind::Instance || kind == ResourceKind::Function;
+  return has_name && !resource.id.empty() ? resource.id : resource.name;
+}
+
+/// AWS's unique id begins so; other ids are names.
+std::string unique_id_of(const std::string& id, std::string_view beginning) {
+  return id.substr(0, beginning.size()) == beginning ? id : std::string();
 }
 
 /// The role or user with this ARN; none: the design does not hold it.
@@ -76,7 +82,7 @@ Caller caller_of(const Design& design, Ref<Role> ref) {
   caller.end = {role.name, "role", {}};
   caller.principal = Principal::session_of(arn_of(design, ResourceKind::Role, ref.index()), {});
   caller.principal.service_linked_role = role.service_linked;
-  caller.principal.unique_id = role.id == role.name ? std::string() : role.id;
+  caller.principal.unique_id = unique_id_of(role.id, "AROA");
   return caller;
 }
 
@@ -89,7 +95,7 @@ Caller caller_of(const Design& design, Ref<User> ref) {
   caller.principal.kind = Principal::Kind::user;
   caller.principal.arn = arn_of(design, ResourceKind::User, ref.index());
   caller.principal.account = account_of(design, user);
-  caller.principal.unique_id = user.id == user.name ? std::string() : user.id;
+  caller.principal.unique_id = unique_id_of(user.id, "AIDA");
   return caller;
 }
 

@@ -1,5 +1,7 @@
 #include "analyzer/access/policies_of_call.h"
 
+#include <utility>
+
 #include "base/text.h"
 #include "policy/evaluate.h"
 
@@ -137,8 +139,9 @@ Outcome outcome_of_call(PolicyStore& store, const Network& network, const Caller
                         const Call& call, const RequestFacts& facts, DecisionCache& cache) {
   const ServiceWay no_way;
   const CompiledPolicySet policies = policies_of_call(store, *network.design, caller, call, no_way);
-  return decide(PreparedRequest(make_request(network, caller, call, no_way, facts, policies)),
-                policies, cache);
+  Request request = make_request(network, caller, call, no_way, facts, policies);
+  request.context.set_open_names(store.open_names());
+  return decide(PreparedRequest(std::move(request)), policies, cache);
 }
 
 Decision decide_call(PolicyStore& store, const Network& network, const Caller& caller,
@@ -150,7 +153,9 @@ Decision decide_call(PolicyStore& store, const Network& network, const Caller& c
       policies.session->push_back(store.get(document, PolicyUse::session));
     }
   }
-  return evaluate(make_request(network, caller, call, way, facts, policies), policies);
+  Request request = make_request(network, caller, call, way, facts, policies);
+  request.context.set_open_names(store.open_names());
+  return evaluate(request, policies);
 }
 
 }  // namespace canreach

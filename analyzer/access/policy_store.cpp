@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/access/target.h"
+#include "model/open_names.h"
+
 namespace canreach {
 namespace {
 
@@ -123,6 +126,25 @@ std::optional<std::vector<Policies>> PolicyStore::service_control(const std::str
 
 std::optional<std::vector<Policies>> PolicyStore::resource_control(const std::string& account) {
   return control(account, Control::resource);
+}
+
+std::shared_ptr<const OpenNames> PolicyStore::open_names() {
+  if (open_names_) return *open_names_;
+  OpenNames names;
+  bool any = false;
+  for (const ResourceKindRow& row : resource_kind_rows()) {
+    for (std::uint32_t i = 0; i < count_of(design_, row.kind); ++i) {
+      std::string arn = arn_of(design_, row.kind, i);
+      if (arn.empty()) continue;
+      if (holds_open_name(arn)) {
+        any = true;
+      } else {
+        names.taken.insert(std::move(arn));
+      }
+    }
+  }
+  open_names_ = any ? std::make_shared<const OpenNames>(std::move(names)) : nullptr;
+  return *open_names_;
 }
 
 }  // namespace canreach

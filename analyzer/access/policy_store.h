@@ -1,10 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "model/design.h"
+#include "policy/open_names.h"
 #include "policy/policy_set.h"
 
 namespace canreach {
@@ -29,6 +32,8 @@ class PolicyStore {
   std::optional<std::vector<Policies>> service_control(const std::string& account);
   std::optional<std::vector<Policies>> resource_control(const std::string& account);
   bool is_management(const std::string& account) const;
+  /// What is known of names that the design leaves open; none: it leaves none open.
+  std::shared_ptr<const OpenNames> open_names();
 
  private:
   enum class Control { service, resource };
@@ -46,6 +51,7 @@ class PolicyStore {
   std::unordered_map<const PolicyDocument*, Made> policies_;  // never iterated
   std::unordered_map<int, Made> unknown_;
   std::unordered_map<int, Made> full_;
+  std::optional<std::shared_ptr<const OpenNames>> open_names_;  // absent: not made yet
 };
 
 }  // namespace canreach

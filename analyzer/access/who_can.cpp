@@ -25,6 +25,7 @@
 #include "analyzer/query/worlds.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/evaluate.h"
 #include "policy/plan.h"
 
@@ -146,18 +147,22 @@ class WhoCan {
   void list_speakers() {
     for (std::size_t i = 0; i < principals_.size(); ++i) {
       const Caller& caller = principals_[i];
-      by_arn_[caller.role.is_known() ? caller.principal.role_arn : caller.principal.arn] = i;
+      const std::string& arn =
+          caller.role.is_known() ? caller.principal.role_arn : caller.principal.arn;
+      by_arn_[arn] = i;
+      if (holds_open_name(arn)) open_.push_back(i);
       Speaker speaker = speaker_of(i);
       if (!speaker.plans.empty()) speakers_.push_back(std::move(speaker));
     }
   }
 
   /// Speakers with a statement that may name the role.
-  void add_speakers(std::size_t role, std::set<std::size_t>& found) const {
+  void add_speakers(std::size_t role, std::set<std::size_t>& found) {
     Request request;
     request.action = "sts:AssumeRole";
     request.resource = principals_[role].principal.role_arn;
     request.context = Context(Context::Missing::unknown);
+    request.context.set_open_names(store_.open_names());
     const PreparedRequest prepared(std::move(request));
     const auto is_named = [](const Plan::Entry&, Truth) { return true; };
     for (const Speaker& speaker : speakers_) {
@@ -170,7 +175,7 @@ class WhoCan {
 
   /// Whom a trust policy may let in.  An account leaves it to the policies of its principals, so
   /// that most of them drop out before anything is judged.  Rules: STS-2, STS-3.
-  std::vector<std::size_t> candidates_of(std::size_t role) const {
+  std::vector<std::size_t> candidates_of(std::size_t role) {
     const PolicyDocument& trust = design_.get(principals_[role].role).trust;
     std::set<std::size_t> found;
     if (!trust.statements_known) return all_principals();
@@ -183,7 +188,11 @@ class WhoCan {
         if (is_everyone) return all_principals();
         if (principal.kind != PolicyPrincipal::Kind::aws) continue;
         const auto named = by_arn_.find(principal.text);
-        if (named != by_arn_.end()) found.insert(named->second);
+        if (named != by_arn_.end()) {
+          found.insert(named->second);
+        } else {
+          found.insert(open_.begin(), open_.end());
+        }
         const std::string_view text = principal.text;
         const bool is_account =
             text.find(':') == std::string_view::npos || text.substr(text.rfind(':') + 1) == "root";
@@ -387,6 +396,7 @@ class WhoCan {
   std::vector<WhoMay> rows_;
   std::vector<Chain> chains_;                            // of principals, to a role that may
   std::unordered_map<std::string, std::size_t> by_arn_;  // principals; never iterated
+  std::vector<std::size_t> open_;                        // principals whose names are open
   std::vector<Speaker> speakers_;
   bool noted_chain_ = false;
   WhoCanAnswer answer_;

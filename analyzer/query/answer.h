@@ -150,6 +150,7 @@ struct Answer {
   std::vector<DesignChange> changes;  // that would lift the blockers, where the query wants them
   bool changes_complete = true;       // false: some blocker needs something else
   std::vector<Fix> fixes;             // app/fixes.h fills them
+  std::string no_fix;                 // why none is proposed, where that is worth saying
   Symptom symptom = Symptom::none;
   std::uint16_t http_status = 0;    // with Symptom::http
   std::vector<ClientText> clients;  // what clients print; empty: nothing is known

@@ -397,6 +397,7 @@ class Causes {
       add_blocker(explainer.blocker(step, judgement), blockers);
       if (finds_changes_ && &blockers == &answer_.blockers) {
         add_change(change_for(network_, change.path, i, judgement, judged, packet, answer_));
+        if (answer_.no_fix.empty()) answer_.no_fix = why_no_change(step);
       }
     }
     if (shown == nullptr) return;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "analyzer/network/routes.h"
 #include "base/algorithm.h"
@@ -219,18 +220,30 @@ class ChangeMaker {
       const Step& next = path_.steps[i];
       if (next.leg != step_.leg) break;
       if (next.kind != StepKind::gateway || next.index == kNoIndex) continue;
-      const std::optional<std::string> to = destination_by(next.component);
+      const std::optional<std::pair<ResourceKind, std::uint32_t>> via = target_at(next);
+      const std::optional<std::string> to = via ? destination_by(via->first) : std::nullopt;
       if (!to) return std::nullopt;
       DesignChange change;
       change.kind = ChangeKind::route;
       change.index = step_.index;
       change.peer = *to;
-      change.via = resource_of(design_, next.component, next.index).name;
-      change.via_kind = next.component;
-      change.via_index = next.index;
+      change.via = resource_of(design_, via->first, via->second).name;
+      change.via_kind = via->first;
+      change.via_index = via->second;
       return change;
     }
     return std::nullopt;
+  }
+
+  /// What a route names: of an attachment its transit gateway.
+  std::optional<std::pair<ResourceKind, std::uint32_t>> target_at(const Step& gateway) const {
+    if (gateway.component != ResourceKind::TransitGatewayAttachment) {
+      return std::pair(gateway.component, gateway.index);
+    }
+    const Ref<TransitGateway> transit =
+        design_.all<TransitGatewayAttachment>()[gateway.index].gateway;
+    if (!transit.is_known()) return std::nullopt;
+    return std::pair(ResourceKind::TransitGateway, transit.index());
   }
 
   /// The route is there and leads to an internet gateway that no VPC has.  Rule: IGW-1.
@@ -261,7 +274,9 @@ class ChangeMaker {
                            gateway == ResourceKind::NatGateway ||
                            gateway == ResourceKind::EgressOnlyInternetGateway;
     if (leads_out) return block_of(party);
-    if (gateway != ResourceKind::VpcPeering) return std::nullopt;
+    const bool leads_on =
+        gateway == ResourceKind::VpcPeering || gateway == ResourceKind::TransitGateway;
+    if (!leads_on) return std::nullopt;
     if (party.face == kNoIndex) return host(party.address);
     return subnet_block(network_.faces[party.face].interface, party.address);
   }
@@ -277,6 +292,14 @@ class ChangeMaker {
 };
 
 }  // namespace
+
+std::string why_no_change(const Step& step) {
+  const bool is_transit = step.component == ResourceKind::TransitGatewayRouteTable ||
+                          step.component == ResourceKind::TransitGatewayAttachment;
+  if (!is_transit) return {};
+  return "what a transit gateway attaches, associates and routes concerns all that is attached to "
+         "it: no change of that is proposed";
+}
 
 std::optional<DesignChange> change_for(const Network& network, const Path& path, std::size_t step,
                                        const Judgement& judgement, const Judged& judged,

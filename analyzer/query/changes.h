@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "analyzer/query/answer.h"
 #include "analyzer/query/judged.h"
@@ -14,5 +15,8 @@ namespace canreach {
 std::optional<DesignChange> change_for(const Network& network, const Path& path, std::size_t step,
                                        const Judgement& judgement, const Judged& judged,
                                        const Packet& packet, const Answer& answer);
+
+/// Why no change is proposed for what refuses there; empty: one may be, or nothing is worth saying.
+std::string why_no_change(const Step& step);
 
 }  // namespace canreach

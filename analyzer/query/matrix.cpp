@@ -10,11 +10,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
 #include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/matrix_worlds.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
 #include "analyzer/query/worlds.h"
@@ -451,6 +454,46 @@ tl::expected<std::vector<EndMember>, QueryError> ends_of(const Network& network,
   return std::move(endpoint->members);
 }
 
+tl::expected<Matrix, QueryError> matrix_of_one(const Network& network, const MatrixQuery& query) {
+  auto from = ends_of(network, query.from);
+  if (!from) return tl::unexpected<QueryError>(from.error());
+  auto to = ends_of(network, query.to);
+  if (!to) return tl::unexpected<QueryError>(to.error());
+  return MatrixMaker(network, query, all_pairs(network, std::move(*from), std::move(*to))).made();
+}
+
+/// With more ends than this the worlds are not compared end by end.
+constexpr std::size_t kMostEndsOfWorlds = 300;
+
+/// Every world is asked, and each pair is decided where all agree on it.
+tl::expected<Matrix, QueryError> matrix_of_worlds(const Network& network,
+                                                  const MatrixQuery& query) {
+  Matrix open;
+  open.remarks = remarks_of_conditions(network);
+  const bool is_unbounded =
+      any_of(network.design->open_conditions,
+             [](const OpenCondition& condition) { return condition.is_unbounded; });
+  if (is_unbounded || network.other_worlds.empty()) return open;
+  MatrixQuery single = query;
+  single.group_by = GroupBy::none;
+  single.most_rows = std::numeric_limits<std::size_t>::max();
+  std::vector<Matrix> worlds;
+  const auto ask = [&](const Network& world) {
+    tl::expected<Matrix, QueryError> answer = matrix_of_one(world, single);
+    if (!answer || answer->groups.size() > kMostEndsOfWorlds) return false;
+    worlds.push_back(std::move(*answer));
+    return true;
+  };
+  if (!ask(network)) return open;
+  for (const std::shared_ptr<const Network>& world : network.other_worlds) {
+    if (!ask(*world)) return open;
+  }
+  CommonMatrix common = common_of(worlds, query.most_rows);
+  if (common.agrees) return matrix_of_one(network, query);
+  common.matrix.remarks = std::move(open.remarks);
+  return std::move(common.matrix);
+}
+
 }  // namespace
 
 const TrafficSet& well_known_traffic() {
@@ -473,16 +516,8 @@ std::string shown(const TrafficSet& traffic) {
 }
 
 tl::expected<Matrix, QueryError> matrix(const Network& network, const MatrixQuery& query) {
-  if (!network.design->open_conditions.empty()) {
-    Matrix open;
-    open.remarks = remarks_of_conditions(network);
-    return open;
-  }
-  auto from = ends_of(network, query.from);
-  if (!from) return tl::unexpected<QueryError>(from.error());
-  auto to = ends_of(network, query.to);
-  if (!to) return tl::unexpected<QueryError>(to.error());
-  return MatrixMaker(network, query, all_pairs(network, std::move(*from), std::move(*to))).made();
+  return network.design->open_conditions.empty() ? matrix_of_one(network, query)
+                                                 : matrix_of_worlds(network, query);
 }
 
 }  // namespace canreach

@@ -439,9 +439,30 @@ std::vector<std::string> NameIndex::near_places(std::string_view place,
   return texts;
 }
 
+namespace {
+
+/// "App.Host" and "aws_instance.Host" for "Host": what stands in a nested stack, a module or behind
+/// its type.
+std::vector<std::string> names_in_stacks(std::string_view text,
+                                         const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 3;
+  const std::string end = '.' + std::string(text);
+  std::vector<std::string> found;
+  for (const std::string& name : names) {
+    if (found.size() < kMost && name.ends_with(end)) found.push_back(name);
+  }
+  return found;
+}
+
+}  // namespace
+
 std::vector<std::string> NameIndex::suggestions(std::string_view text) const {
   const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return nearest_few(text, end_names("", {}));
+  if (slash == std::string_view::npos) {
+    const std::vector<std::string> names = end_names("", {});
+    std::vector<std::string> inner = names_in_stacks(text, names);
+    return inner.empty() ? nearest_few(text, names) : inner;
+  }
   const std::string_view place = text.substr(0, slash);
   const std::string_view rest = text.substr(slash + 1);
   const std::vector<std::uint32_t> vpcs = vpcs_named(place);

@@ -45,8 +45,8 @@ std::string words_of(const Design& design, const Route& route) {
 
 class Tightener {
  public:
-  Tightener(const Network& network, const IntentSpec& spec)
-      : design_(*network.design), spec_(spec) {
+  Tightener(const Network& network, const IntentSpec& spec, const NoEgressOf& no_egress)
+      : design_(*network.design), spec_(spec), no_egress_(no_egress) {
     design_.other_worlds.clear();
     design_.open_conditions.clear();
     keep_what_holds(network);
@@ -128,23 +128,59 @@ class Tightener {
   }
   static std::string_view word_of(Direction direction) { return name_of(direction); }
 
+  /// A rule that lets nothing out and stands for all others being gone.
+  static bool reaches_nobody(const SecurityGroupRule& rule) {
+    static const IpPrefix kLoopback = *IpPrefix::parse("127.0.0.0/8");
+    static const IpPrefix kBroadcast = *IpPrefix::parse("255.255.255.255/32");
+    return rule.peer.kind == SecurityGroupPeer::Kind::cidr &&
+           (kLoopback.contains(rule.peer.cidr) || rule.peer.cidr == kBroadcast);
+  }
+
+  /// Without the last egress rule of a template AWS's allow-all comes back: it is turned into one
+  /// that reaches nobody.  Rule: SG-4.
+  bool shut(std::uint32_t index, const SecurityGroupRule& today, TightenProposal proposal) {
+    SecurityGroupRule rule = today;
+    rule.peer = SecurityGroupPeer();
+    rule.peer.kind = SecurityGroupPeer::Kind::cidr;
+    rule.peer.cidr = *IpPrefix::parse("127.0.0.1/32");
+    rule.peer.name = rule.peer.cidr.to_string();
+    if (!try_rule(index, Direction::egress, 0, rule)) return false;
+    proposal.action = TightenProposal::Action::narrow;
+    proposal.narrowed = words_of(rule, Direction::egress);
+    proposal.note = "a rule that reaches nobody: without any, AWS lets everything out";
+    propose(proposal, ResourceKind::SecurityGroup, design_.all<SecurityGroup>()[index], today.at);
+    return true;
+  }
+
   void tighten_group(std::uint32_t index, Direction direction) {
-    if (!design_.all<SecurityGroup>()[index].at.is_somewhere()) return;
+    const SourceLoc group_at = design_.all<SecurityGroup>()[index].at;
+    if (!group_at.is_somewhere()) return;
+    const NoEgress none =
+        direction == Direction::egress ? no_egress_(group_at.file) : NoEgress::nothing;
     std::size_t i = 0;
     while (i < rules_of(design_.all<SecurityGroup>()[index], direction).size()) {
       std::vector<SecurityGroupRule>& rules =
           rules_of(design_.all<SecurityGroup>()[index], direction);
       const SecurityGroupRule rule = rules[i];
-      if (!rule.at.is_somewhere()) {
+      const bool must_stay = none == NoEgress::lets_all_out && reaches_nobody(rule);
+      if (!rule.at.is_somewhere() || must_stay) {
         ++i;
         continue;
       }
       ++answer_.looked_at;
-      rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(i));
       TightenProposal proposal;
       proposal.direction = word_of(direction);
       proposal.rule = words_of(rule, direction);
+      const bool is_last = rules.size() == 1;
+      if (is_last && none == NoEgress::lets_all_out) {
+        if (!shut(index, rule, proposal)) narrow(index, direction, i, rule, proposal);
+        break;
+      }
+      rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(i));
       if (still_holds()) {
+        if (is_last && none == NoEgress::left_out) {
+          proposal.note = "keep `egress: []`: without the key, AWS lets everything out";
+        }
         propose(proposal, ResourceKind::SecurityGroup, design_.all<SecurityGroup>()[index],
                 rule.at);
         continue;
@@ -330,6 +366,7 @@ class Tightener {
 
   Design design_;
   IntentSpec spec_;
+  const NoEgressOf& no_egress_;
   TightenAnswer answer_;
   std::set<std::pair<std::string, std::string>> wanted_;  // protocol and ports
   std::size_t attempts_ = 0;
@@ -347,8 +384,8 @@ std::string_view name_of(TightenProposal::Action action) {
   return {};
 }
 
-TightenAnswer tighten(const Network& network, const IntentSpec& spec) {
-  return Tightener(network, spec).run();
+TightenAnswer tighten(const Network& network, const IntentSpec& spec, const NoEgressOf& no_egress) {
+  return Tightener(network, spec, no_egress).run();
 }
 
 }  // namespace canreach

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct TightenProposal {
   std::string direction;  // "ingress", "egress"; empty: a route
   std::string rule;       // today, in words: "tcp/22 from 10.0.0.0/8"
   std::string narrowed;   // of `narrow`: what is enough
+  std::string note;       // what to mind when it is made; empty: nothing
   SourceLoc at;
 };
 std::string_view name_of(TightenProposal::Action action);
@@ -31,8 +33,16 @@ struct TightenAnswer {
   bool complete = true;                    // false: there are more than are looked at
 };
 
+/// What a missing list of egress rules means in the language of a file.  Rule: SG-4.
+enum class NoEgress : std::uint8_t {
+  nothing,      // Terraform, a snapshot: nothing gets out
+  left_out,     // the native format: nothing where the list stands and is empty, else everything
+  lets_all_out  // a template: everything gets out, and nothing says otherwise but a rule
+};
+using NoEgressOf = std::function<NoEgress(std::uint32_t file)>;
+
 /// What of the design no intent needs.  Each proposal was made together with those before it, and
 /// every intent that holds today asked again.
-TightenAnswer tighten(const Network& network, const IntentSpec& spec);
+TightenAnswer tighten(const Network& network, const IntentSpec& spec, const NoEgressOf& no_egress);
 
 }  // namespace canreach

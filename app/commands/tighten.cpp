@@ -41,7 +41,7 @@ ExitStatus run_tighten(const Options& options, const Streams& streams) {
   if (!wants_something(design->spec)) {
     return refuse(nothing_is_needed(), "tighten", options, streams);
   }
-  const TightenAnswer answer = tighten(compile(*design), design->spec);
+  const TightenAnswer answer = tighten(compile(*design), design->spec, no_egress_of(*design));
   const bool is_known = answer.complete && answer.intents > 0;
   const ExitStatus otherwise = is_known ? ExitStatus::yes : ExitStatus::undecided;
   return deliver(written(answer, design->files, options.format, options.style), options, streams,

@@ -12,13 +12,17 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
+#include "parsers/arn_owner.h"
 #include "parsers/change_ports.h"
 #include "parsers/cloudformation/edit_style.h"
 #include "parsers/text_places.h"
@@ -29,6 +33,8 @@ namespace {
 using Member = SyntaxNode::Member;
 using PropertyKind = TemplateProperty::Kind;
 using Properties = std::vector<TemplateProperty>;
+
+constexpr std::string_view kLoop = "Fn::ForEach::";
 
 /// The resource that a node refers to by itself: !Ref A, {Ref: A}, !GetAtt A.B; empty: none.
 std::string referred(const SyntaxNode& node) {
@@ -75,6 +81,25 @@ TemplateProperty number_of(std::string key, std::uint32_t number) {
   return {std::move(key), PropertyKind::number, std::to_string(number), {}};
 }
 
+/// How a type gives its ARN inside `Fn::Sub`.
+struct ArnReference {
+  ResourceKind kind;
+  std::string_view type;
+  std::string_view attribute;  // empty: Ref gives it
+};
+
+constexpr std::array<ArnReference, 9> kArnReferences = {{
+    {ResourceKind::Bucket, "AWS::S3::Bucket", ".Arn"},
+    {ResourceKind::Table, "AWS::DynamoDB::Table", ".Arn"},
+    {ResourceKind::Queue, "AWS::SQS::Queue", ".Arn"},
+    {ResourceKind::Stream, "AWS::Kinesis::Stream", ".Arn"},
+    {ResourceKind::Topic, "AWS::SNS::Topic", ""},
+    {ResourceKind::Secret, "AWS::SecretsManager::Secret", ""},
+    {ResourceKind::Key, "AWS::KMS::Key", ".Arn"},
+    {ResourceKind::Role, "AWS::IAM::Role", ".Arn"},
+    {ResourceKind::Function, "AWS::Lambda::Function", ".Arn"},
+}};
+
 class TemplateEditor {
  public:
   TemplateEditor(const Design& design, const SyntaxNode& root, DesignChange change, SourceLoc at)
@@ -84,7 +109,10 @@ class TemplateEditor {
         resources_(root.find("Resources")),
         change_(std::move(change)) {}
 
-  std::vector<TextEdit> make() {
+  /// Why the edits that were asked for are none; empty: nothing is worth saying.
+  const std::string& why_not() const { return why_not_; }
+
+  std::vector<TextEdit> make() const {
     if (resources_ == nullptr) return {};
     switch (change_.kind) {
       case DesignChange::Kind::group_rule:
@@ -99,14 +127,13 @@ class TemplateEditor {
     return {};
   }
 
-  /// An ARN with an account in it would bind the template to that one.
   std::vector<TextEdit> grant(const Grant& grant) const {
+    if (resources_ == nullptr) return {};
     const bool is_role = grant.kind == ResourceKind::Role;
-    const std::vector<std::string_view> parts = split(grant.resource, ':');
-    if (resources_ == nullptr || (parts.size() > 4 && !parts[4].empty())) return {};
     const Member* who = resource(resource_of(design_, grant.kind, grant.index),
                                  is_role ? "AWS::IAM::Role" : "AWS::IAM::User");
-    if (who == nullptr) return {};
+    const std::string asked = who == nullptr ? std::string() : named_resource(grant, *who);
+    if (asked.empty()) return {};
     const TemplateStyle style = TemplateStyle::of(text_, *who);
     const std::string name =
         fmt::format("{}May{}", std::string(who->key),
@@ -121,13 +148,33 @@ class TemplateEditor {
         {"PolicyDocument",
          PropertyKind::number,
          fmt::format(R"({{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", )"
-                     R"("Action": "{}", "Resource": "{}"}}]}})",
-                     grant.action, grant.resource),
+                     R"("Action": "{}", "Resource": {}}}]}})",
+                     grant.action, asked),
          {}});
     return {in_front(*who, "AWS::IAM::Policy", name, style, std::move(policy), {})};
   }
 
  private:
+  /// The resource of a statement: by reference where its ARN holds an account, which would bind the
+  /// template to that one, or a name that AWS chooses.
+  std::string named_resource(const Grant& grant, const Member& who) const {
+    const std::vector<std::string_view> parts = split(grant.resource, ':');
+    const bool is_bound = parts.size() > 4 && !parts[4].empty();
+    if (!is_bound && !holds_open_name(grant.resource)) return fmt::format("\"{}\"", grant.resource);
+    if (const std::optional<ArnOwner> owner = owner_of_arn(design_, grant.resource)) {
+      for (const ArnReference& row : kArnReferences) {
+        if (row.kind != owner->kind) continue;
+        const Member* named = resource(resource_of(design_, owner->kind, owner->index), row.type);
+        if (named == nullptr || !is_there_with(*named, who)) continue;
+        return fmt::format(R"({{"Fn::Sub": "${{{}{}}}{}"}})", std::string(named->key),
+                           row.attribute, owner->rest);
+      }
+    }
+    why_not_ = fmt::format("{} is not declared where {} is, so the policy cannot refer to it",
+                           escaped(grant.resource), quoted(who.key));
+    return {};
+  }
+
   /// The resource that is declared at the place, else the one of that name in this file.
   const Member* resource(const Resource& wanted, std::string_view type) const {
     if (!wanted.at.is_somewhere() || wanted.at.file != file_) return nullptr;
@@ -138,7 +185,43 @@ class TemplateEditor {
       if (member.key_at == wanted.at) return &member;
       if (member.key == wanted.name) named = &member;
     }
+    if (named == nullptr) why_not_ = why_not_found(wanted);
     return named;
+  }
+
+  std::string why_not_found(const Resource& wanted) const {
+    const bool is_in_loop = any_of(resources_->members(), [&](const Member& member) {
+      return member.key.substr(0, kLoop.size()) == kLoop && is_inside(wanted.at, member);
+    });
+    if (!is_in_loop) return {};
+    return fmt::format(
+        "{} is made by `Fn::ForEach`: what is added to it would be added to all that the loop "
+        "makes",
+        quoted(wanted.name));
+  }
+
+  /// Does the place lie in the text of the resource?
+  bool is_inside(const SourceLoc& at, const Member& resource) const {
+    if (at < resource.key_at) return false;
+    return !any_of(resources_->members(), [&](const Member& other) {
+      return resource.key_at < other.key_at && other.key_at <= at;
+    });
+  }
+
+  /// Does an alias of YAML make other resources share the list?
+  bool is_shared(const SyntaxNode& list, const Member& owner) const {
+    if (!is_inside(list.at(), owner)) return true;
+    return any_of(resources_->members(), [&](const Member& other) {
+      return &other != &owner && holds_place(other.value, list.at());
+    });
+  }
+
+  static bool holds_place(const SyntaxNode& node, const SourceLoc& at) {
+    if (node.is_list() && node.at() == at) return true;
+    return any_of(node.elements(),
+                  [&](const SyntaxNode& element) { return holds_place(element, at); }) ||
+           any_of(node.members(),
+                  [&](const Member& member) { return holds_place(member.value, at); });
   }
 
   /// Exists the one whenever the other does?
@@ -164,7 +247,7 @@ class TemplateEditor {
     return false;
   }
 
-  std::vector<TextEdit> group_rule() {
+  std::vector<TextEdit> group_rule() const {
     const Member* group =
         resource(design_.all<SecurityGroup>()[change_.index], "AWS::EC2::SecurityGroup");
     if (group == nullptr) return {};
@@ -176,7 +259,9 @@ class TemplateEditor {
     const std::string type = change_.ingress ? "SecurityGroupIngress" : "SecurityGroupEgress";
     const SyntaxNode* list = group->value.find("Properties");
     if (list != nullptr) list = list->find(type);
-    const bool has_list = list != nullptr && list->is_list() && !list->elements().empty();
+    // `!If [C, [...], ...]` is written as a list and is none.
+    const bool has_list = list != nullptr && list->is_list() && list->tag().empty() &&
+                          !list->elements().empty() && !is_shared(*list, *group);
     const bool would_wait =
         peer != nullptr && peer != group && (!change_.ingress || depends(*peer, group->key));
     const bool is_apart = !has_list || would_wait || peer == group;
@@ -239,7 +324,7 @@ class TemplateEditor {
 
   bool is_ipv6() const { return change_.peer.find(':') != std::string::npos; }
 
-  std::vector<TextEdit> acl_entry() {
+  std::vector<TextEdit> acl_entry() const {
     const NetworkAcl& declared = design_.all<NetworkAcl>()[change_.index];
     const Member* acl = resource(declared, "AWS::EC2::NetworkAcl");
     const Result<Protocol> protocol = parse_protocol(change_.protocol);
@@ -288,10 +373,13 @@ class TemplateEditor {
     if (gateway == ResourceKind::EgressOnlyInternetGateway) {
       return RouteVia{"AWS::EC2::EgressOnlyInternetGateway", "EgressOnlyInternetGatewayId"};
     }
+    if (gateway == ResourceKind::TransitGateway) {
+      return RouteVia{"AWS::EC2::TransitGateway", "TransitGatewayId"};
+    }
     return std::nullopt;
   }
 
-  std::vector<TextEdit> route() {
+  std::vector<TextEdit> route() const {
     const Member* table =
         resource(design_.all<RouteTable>()[change_.index], "AWS::EC2::RouteTable");
     const std::optional<RouteVia> via = via_of(change_.via_kind);
@@ -306,23 +394,33 @@ class TemplateEditor {
     const std::string name =
         fmt::format("{}To{}", std::string(table->key), std::string(gateway->key));
     return {in_front(*table, "AWS::EC2::Route", name, TemplateStyle::of(text_, *table), route,
-                     attachment_of(gateway->key))};
+                     attachment_of(gateway->key, *table))};
   }
 
-  /// A route to an internet gateway must wait for its attachment.
-  std::string attachment_of(std::string_view gateway) const {
+  static std::string referred_in(const Member& resource, std::string_view property) {
+    const SyntaxNode* properties = resource.value.find("Properties");
+    const SyntaxNode* value = properties == nullptr ? nullptr : properties->find(property);
+    return value == nullptr ? std::string() : referred(*value);
+  }
+
+  /// A route to an internet or transit gateway must wait for its attachment.
+  std::string attachment_of(std::string_view gateway, const Member& table) const {
+    const std::string vpc = referred_in(table, "VpcId");
     for (const Member& member : resources_->members()) {
       const SyntaxNode* type = member.value.find("Type");
-      const SyntaxNode* properties = member.value.find("Properties");
-      const bool is_one = type != nullptr && type->text() == "AWS::EC2::VPCGatewayAttachment" &&
-                          properties != nullptr;
-      const SyntaxNode* attached = is_one ? properties->find("InternetGatewayId") : nullptr;
-      if (attached != nullptr && referred(*attached) == gateway) return std::string(member.key);
+      if (type == nullptr) continue;
+      const bool is_internet = type->text() == "AWS::EC2::VPCGatewayAttachment" &&
+                               referred_in(member, "InternetGatewayId") == gateway;
+      const bool is_transit = (type->text() == "AWS::EC2::TransitGatewayAttachment" ||
+                               type->text() == "AWS::EC2::TransitGatewayVpcAttachment") &&
+                              referred_in(member, "TransitGatewayId") == gateway &&
+                              referred_in(member, "VpcId") == vpc;
+      if (is_internet || is_transit) return std::string(member.key);
     }
     return {};
   }
 
-  std::vector<TextEdit> attachment() {
+  std::vector<TextEdit> attachment() const {
     const Member* gateway =
         resource(design_.all<InternetGateway>()[change_.via_index], "AWS::EC2::InternetGateway");
     const Member* vpc = resource(design_.all<Vpc>()[change_.index], "AWS::EC2::VPC");
@@ -437,18 +535,26 @@ class TemplateEditor {
   std::uint32_t file_;
   const SyntaxNode* resources_;
   const DesignChange change_;
+  mutable std::string why_not_;
 };
 
 }  // namespace
 
 std::vector<TextEdit> template_edits(const Design& design, const SyntaxNode& root,
-                                     const DesignChange& change, SourceLoc at) {
-  return TemplateEditor(design, root, change, at).make();
+                                     const DesignChange& change, SourceLoc at,
+                                     std::string& why_not) {
+  const TemplateEditor editor(design, root, change, at);
+  std::vector<TextEdit> edits = editor.make();
+  if (edits.empty()) why_not = editor.why_not();
+  return edits;
 }
 
 std::vector<TextEdit> template_edits(const Design& design, const SyntaxNode& root,
-                                     const Grant& grant, SourceLoc at) {
-  return TemplateEditor(design, root, {}, at).grant(grant);
+                                     const Grant& grant, SourceLoc at, std::string& why_not) {
+  const TemplateEditor editor(design, root, {}, at);
+  std::vector<TextEdit> edits = editor.grant(grant);
+  if (edits.empty()) why_not = editor.why_not();
+  return edits;
 }
 
 }  // namespace canreach

@@ -196,6 +196,11 @@ ConditionValue TemplateEvaluator::named_condition(Stack& stack, const std::strin
     return settled(Truth::no);
   }
   if (!condition->open_value) {
+    if (const std::optional<bool> said = assumed(stack, *condition)) {
+      condition->open_value = settled(*said ? Truth::yes : Truth::no);
+      condition->decided = condition->open_value->truth;
+      return *condition->open_value;
+    }
     condition->open_value = evaluated(stack, *condition, ConditionReading::open);
   }
   if (reading_ == ConditionReading::open) return *condition->open_value;
@@ -215,6 +220,22 @@ ConditionValue TemplateEvaluator::evaluated(Stack& stack, StackCondition& condit
   const Meanwhile<bool> secrets(shows_secrets_, true);
   const Meanwhile<ConditionReading> reads(reading_, reading);
   return condition_value(*condition.node, {stack, condition.loop}, TagUse::counts);
+}
+
+/// What the user takes for granted of a condition.
+std::optional<bool> TemplateEvaluator::assumed(const Stack& stack,
+                                               const StackCondition& condition) {
+  for (const std::string& name :
+       {name_of_condition(stack, condition), stack.name + "." + condition.name, condition.name}) {
+    const auto found = options_.assumptions.find(name);
+    if (found == options_.assumptions.end()) continue;
+    const std::string word = to_lower(found->second);
+    if (word == "true" || word == "false") return word == "true";
+    report(DiagnosticKind::template_assumption, condition.at,
+           {quoted(name), "a condition is `true` or `false`"});
+    return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 Truth TemplateEvaluator::decision(Stack& stack, StackCondition& condition) {

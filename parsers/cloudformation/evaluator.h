@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/diagnostics.h"
+#include "parsers/cloudformation/check_parameters.h"
 #include "parsers/cloudformation/functions.h"
 #include "parsers/cloudformation/stack.h"
 #include "parsers/declared/declared.h"
@@ -65,6 +66,10 @@ class TemplateEvaluator {
   const std::map<std::string, DeclaredResource>& externals() const { return externals_; }
 
   /// Reports a mistake unless it was reported before.
+  /// Reports a value of a parameter that its template refuses.
+  void check_given(const TemplateParameter& parameter, const std::string& text) {
+    check_parameter(parameter, text, diagnostics_);
+  }
   void report(DiagnosticKind kind, SourceLoc at, std::vector<std::string> arguments,
               std::string suggestion = {});
   /// Counts what was made against the limit; false beyond it, which is reported.
@@ -174,6 +179,7 @@ class TemplateEvaluator {
   ConditionValue negation(const TemplateCall& call, const TemplateScope& scope);
   ConditionValue combination(const TemplateCall& call, Truth decisive, const TemplateScope& scope);
   Truth decision(Stack& stack, StackCondition& condition);
+  std::optional<bool> assumed(const Stack& stack, const StackCondition& condition);
   std::string name_of_condition(const Stack& stack, const StackCondition& condition) const;
 
   const DeclaredOptions& options_;

@@ -134,12 +134,20 @@ std::unique_ptr<Stack> StackBuilder::new_stack(const Template& source, std::stri
   return stack;
 }
 
+const std::string* StackBuilder::given_value(const std::string& name) const {
+  const auto given = options_.parameters.find(name);
+  if (given != options_.parameters.end()) return &given->second;
+  const auto assumed = options_.assumptions.find(name);
+  return assumed != options_.assumptions.end() ? &assumed->second : nullptr;
+}
+
 void StackBuilder::give_parameters(Stack& stack) {
   for (auto& [name, parameter] : stack.parameters) {
     for (const std::string& key : {stack.name + "." + name, name}) {
-      const auto given = options_.parameters.find(key);
-      if (given == options_.parameters.end()) continue;
-      parameter.given = given->second;
+      const auto given = given_value(key);
+      if (given == nullptr) continue;
+      parameter.given = *given;
+      evaluator_.check_given(*parameter.declared, *given);
       break;
     }
   }
@@ -158,6 +166,21 @@ void StackBuilder::check_given_parameters() {
   for (const auto& [name, text] : options_.parameters) {
     if (accepted.count(name) != 0) continue;
     evaluator_.report(DiagnosticKind::template_parameter, SourceLoc(), {quoted(name)},
+                      nearest(name, known).value_or(""));
+  }
+  for (const std::unique_ptr<Stack>& stack : evaluator_.stacks()) {
+    for (const StackCondition& condition : stack->conditions) {
+      known.push_back(condition.name);
+      accepted.insert(condition.name);
+      accepted.insert(stack->name + "." + condition.name);
+    }
+  }
+  for (const auto& [name, text] : options_.assumptions) {
+    if (accepted.count(name) != 0 || is_switch(name)) continue;
+    evaluator_.report(DiagnosticKind::template_assumption, SourceLoc(),
+                      {quoted(name),
+                       "what a template leaves open is assumed by the name of one of its "
+                       "parameters or conditions"},
                       nearest(name, known).value_or(""));
   }
 }

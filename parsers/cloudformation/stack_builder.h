@@ -28,6 +28,8 @@ class StackBuilder {
   /// Which templates do others name as nested stacks?
   std::vector<bool> nested_ones();
   std::unique_ptr<Stack> new_stack(const Template& source, std::string name);
+  /// Of a parameter; nullptr: the user says nothing of it.
+  const std::string* given_value(const std::string& name) const;
   void give_parameters(Stack& stack);
   void check_given_parameters();
   void share_ids();

@@ -126,6 +126,7 @@ class SectionReader {
     TemplateParameter parameter;
     parameter.name = member.key;
     parameter.at = member.key_at;
+    if (member.value.is_map()) parameter.node = &member.value;
     if (!member.value.is_map()) {
       wrong_type(fmt::format("parameter {}", quoted(member.key)), "a map", member.value);
     } else if (const SyntaxNode* type = member.value.find("Type"); type != nullptr) {

@@ -14,6 +14,7 @@ struct TemplateParameter {
   std::string type;
   const SyntaxNode* default_value = nullptr;  // nullptr: none
   bool is_secret = false;                     // NoEcho
+  const SyntaxNode* node = nullptr;           // its map; nullptr: it is none
   SourceLoc at;
 
   /// CommaDelimitedList or List<...>, by itself or in the SSM parameter store.

@@ -87,6 +87,9 @@ struct DeclaredDesign {
   std::string account;  // likewise
 };
 
+/// Among assumptions: an option of the command line, "--allow-partial".
+inline bool is_switch(std::string_view assumption) { return assumption.substr(0, 2) == "--"; }
+
 /// What the user says of things that the input leaves open.
 struct DeclaredOptions {
   std::string region;

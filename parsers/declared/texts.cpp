@@ -5,13 +5,16 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/arns.h"
+#include "model/open_names.h"
 #include "parsers/declared/translation.h"
 
 // References as texts: what Ref and GetAtt print of a resource.
 //
 // A design gives everything the same ARN wherever it is named, so a reference in a policy becomes
-// the ARN that canreach itself gives to that resource.  What it cannot know (an address, a
-// generated name of something that no verdict depends on) makes the whole text unknown.
+// the ARN that canreach itself gives to that resource.  A name that AWS will choose stays open in
+// it, "arn:aws:s3:::<Data>": a reference names the bucket, and a written ARN does not because it
+// happens to hold the logical id.  What cannot be known otherwise (an address) makes the whole text
+// unknown.
 
 namespace canreach {
 namespace {
@@ -19,12 +22,19 @@ namespace {
 /// What Ref gives of a type.
 enum class RefGives : std::uint8_t { name, arn };
 
+/// What stands for a name that is left out.
+enum class Unnamed : std::uint8_t {
+  open,     // AWS chooses the name
+  address,  // no policy names it, and the address serves to find it
+};
+
 struct ArnRow {
   std::string_view type;
-  std::string_view name;  // the property that gives the name
+  std::string_view name;  // the property that gives the name; empty: none does
   RefGives ref;
   std::optional<ResourceKind> kind;  // whose ARNs these are
   std::string_view own;              // with no kind: their format, as filled_arn() takes it
+  Unnamed left_out = Unnamed::open;
 };
 
 // Sources: the return values of each type's page in the CloudFormation reference.
@@ -46,14 +56,16 @@ constexpr std::array<ArnRow, 21> kArns = {{
     {"AWS::IAM::ManagedPolicy", "ManagedPolicyName", RefGives::arn, ResourceKind::ManagedPolicy,
      ""},
     {"AWS::IAM::InstanceProfile", "InstanceProfileName", RefGives::name, std::nullopt,
-     "arn:{3}:iam::{1}:instance-profile/{2}"},
-    {"AWS::RDS::DBInstance", "DBInstanceIdentifier", RefGives::name, ResourceKind::Database, ""},
+     "arn:{3}:iam::{1}:instance-profile/{2}", Unnamed::address},
+    {"AWS::RDS::DBInstance", "DBInstanceIdentifier", RefGives::name, ResourceKind::Database, "",
+     Unnamed::address},
     {"AWS::RDS::DBCluster", "DBClusterIdentifier", RefGives::name, std::nullopt,
-     "arn:{3}:rds:{0}:{1}:cluster:{2}"},
-    {"AWS::MSK::Cluster", "ClusterName", RefGives::arn, ResourceKind::Broker, ""},
-    {"AWS::EC2::VPC", "", RefGives::name, std::nullopt, "arn:{3}:ec2:{0}:{1}:vpc/{2}"},
+     "arn:{3}:rds:{0}:{1}:cluster:{2}", Unnamed::address},
+    {"AWS::MSK::Cluster", "ClusterName", RefGives::arn, ResourceKind::Broker, "", Unnamed::address},
+    {"AWS::EC2::VPC", "", RefGives::name, std::nullopt, "arn:{3}:ec2:{0}:{1}:vpc/{2}",
+     Unnamed::address},
     {"AWS::EC2::VPCEndpoint", "", RefGives::name, std::nullopt,
-     "arn:{3}:ec2:{0}:{1}:vpc-endpoint/{2}"},
+     "arn:{3}:ec2:{0}:{1}:vpc-endpoint/{2}", Unnamed::address},
 }};
 
 const ArnRow* arn_row_of(std::string_view type) {
@@ -95,10 +107,17 @@ std::string Translation::physical_name(const DeclaredResource& resource) const {
     if (secret != nullptr && secret != &resource) return physical_name(*secret);
   }
   const ArnRow* row = arn_row_of(resource.type);
-  if (row == nullptr || row->name.empty()) return resource.address;
-  const DeclaredValue& name = resource.properties[row->name];
+  if (row == nullptr) return resource.address;
+  const DeclaredValue& name = row->name.empty() ? DeclaredValue() : resource.properties[row->name];
+  if (name.is_text() && !name.text.empty()) return name.text;
+  if (row->left_out == Unnamed::address) return resource.address;
   // A name made of other resources' attributes is not followed: it could lead back here.
-  return name.is_text() && !name.text.empty() ? name.text : resource.address;
+  const bool is_said = !name.is_absent() || is_on(resource, "IsExternal");
+  if (is_said && !name.is_text()) return unsaid_name(resource.address);
+  // Terraform's own: the attribute that begins a name which the provider makes up.
+  const DeclaredValue& prefix = resource.properties["NamePrefix"];
+  if (prefix.is_unknown()) return unsaid_name(resource.address);
+  return prefix.text + chosen_name(resource.address);
 }
 
 std::string Translation::reference_text(const DeclaredResource& resource,

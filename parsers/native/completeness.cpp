@@ -72,6 +72,12 @@ void read_completeness(NativeContext& context, Fields& fields) {
     context.design.is_collected = true;
     context.lenient_policies = true;
   }
+  if (const SyntaxNode* node = fields.find("refusals")) {
+    const std::optional<std::size_t> word =
+        read_word(context, *node, "`refusals`", {"error", "warning"});
+    context.design.keeps_refusals = context.design.keeps_refusals || word == std::size_t{1};
+    context.lenient_policies = context.lenient_policies || word == std::size_t{1};
+  }
   if (const SyntaxNode* node = fields.find("incomplete")) read_incomplete(context, *node);
   if (const SyntaxNode* node = fields.find("open_conditions")) read_open_conditions(context, *node);
 }

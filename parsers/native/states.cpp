@@ -2,6 +2,8 @@
 #include <vector>
 
 #include "base/algorithm.h"
+#include "model/arns.h"
+#include "model/open_names.h"
 #include "parsers/native/readers.h"
 
 // The keys of every resource.
@@ -210,8 +212,13 @@ bool is_state(ResourceKind kind, const std::string& word) {
 
 void read_common(NativeContext& context, Fields& fields, ResourceKind kind, Resource& resource) {
   if (const SyntaxNode* node = fields.find("tags")) read_tags(context, *node, resource);
-  if (const SyntaxNode* node = fields.find("id"); node != nullptr && !says_unknown(*node)) {
-    resource.id = read_text(context, *node, "`id`").value_or(resource.id);
+  if (const SyntaxNode* node = fields.find("id")) {
+    const bool is_in_policies = !arn_of_kind(kind, "", "", resource.name).empty();
+    if (!says_unknown(*node)) {
+      resource.id = read_text(context, *node, "`id`").value_or(resource.id);
+    } else if (is_in_policies) {
+      resource.id = unsaid_name(resource.name);
+    }
   }
   if (const SyntaxNode* node = fields.find("state")) {
     resource.state = read_state(context, *node, kind);

@@ -128,6 +128,7 @@ void put_file_keys(WriteContext& out, YamlValue& root) {
   if (!design.region.empty()) root.put_text("region", design.region);
   if (!design.account.empty()) root.put_text("account", design.account);
   if (design.is_collected) root.put_word("collected", "true");
+  if (design.keeps_refusals) root.put_word("refusals", "warning");
   YamlValue incomplete = YamlValue::list();
   for (const ResourceKindRow& row : resource_kind_rows()) {
     if (design.is_complete(row.kind)) continue;
@@ -140,7 +141,7 @@ void put_file_keys(WriteContext& out, YamlValue& root) {
     conditions.put_text(condition.name, condition.supply);
     if (condition.is_unbounded) continue;
     out.unsaid(fmt::format("condition {}", quoted(condition.name)), condition.at,
-               fmt::format("what it decides: it is taken as true, and every answer is undecided "
+               fmt::format("what it decides: it is taken as false, and every answer is undecided "
                            "until {} is given to `canreach import`",
                            condition.supply));
   }

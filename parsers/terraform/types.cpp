@@ -387,6 +387,7 @@ constexpr AttributeRow kSearch[] = {
 };
 constexpr AttributeRow kRole[] = {
     text("name", "RoleName"),
+    text("name_prefix", "NamePrefix"),
     text("path", "Path"),
     document("assume_role_policy", "AssumeRolePolicyDocument"),
     all("managed_policy_arns", "ManagedPolicyArns", kWantedPolicy),
@@ -400,26 +401,28 @@ constexpr AttributeRow kUser[] = {
 constexpr AttributeRow kIamGroup[] = {text("name", "GroupName"), text("path", "Path")};
 constexpr AttributeRow kManagedPolicy[] = {
     text("name", "ManagedPolicyName"),
+    text("name_prefix", "NamePrefix"),
     text("path", "Path"),
     document("policy", "PolicyDocument"),
 };
-constexpr AttributeRow kBucket[] = {text("bucket", "BucketName")};
+constexpr AttributeRow kBucket[] = {text("bucket", "BucketName"),
+                                    text("bucket_prefix", "NamePrefix")};
 constexpr AttributeRow kBucketPolicy[] = {
     one("bucket", "Bucket", kWantedBucket),
     document("policy", "PolicyDocument"),
 };
-constexpr AttributeRow kQueue[] = {text("name", "QueueName")};
+constexpr AttributeRow kQueue[] = {text("name", "QueueName"), text("name_prefix", "NamePrefix")};
 constexpr AttributeRow kQueuePolicy[] = {
     all("queue_url", "Queues", kWantedQueue),
     document("policy", "PolicyDocument"),
 };
-constexpr AttributeRow kTopic[] = {text("name", "TopicName")};
+constexpr AttributeRow kTopic[] = {text("name", "TopicName"), text("name_prefix", "NamePrefix")};
 constexpr AttributeRow kTopicPolicy[] = {
     all("arn", "Topics", kWantedTopic),
     document("policy", "PolicyDocument"),
 };
 constexpr AttributeRow kKey[] = {document("policy", "KeyPolicy"), text("is_enabled", "Enabled")};
-constexpr AttributeRow kSecret[] = {text("name", "Name")};
+constexpr AttributeRow kSecret[] = {text("name", "Name"), text("name_prefix", "NamePrefix")};
 constexpr AttributeRow kSecretPolicy[] = {
     one("secret_arn", "SecretId", kWantedSecret),
     document("policy", "ResourcePolicy"),

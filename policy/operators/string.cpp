@@ -19,7 +19,11 @@ Truth matches_ignoring_case(const Operand& operand, const TextPatterns& patterns
   } else {
     pattern = std::string(patterns.pattern(operand.text));
   }
-  return known == Truth::yes ? truth(matches(to_lower(pattern), to_lower(given))) : known;
+  if (known != Truth::yes) return known;
+  const std::string lower = to_lower(given);
+  return TextPatterns::is_open(lower, context)
+             ? matches_open(to_lower(pattern), lower, context.open_names())
+             : truth(matches(to_lower(pattern), lower));
 }
 
 }  // namespace

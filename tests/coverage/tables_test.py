@@ -23,6 +23,7 @@ NOT_IN_SCENARIOS = {
     "CR1203": "a repeated key of one file is CR1007; two files are shown by the tests of the native reader",
     "CR1390": "a mistake of canreach itself",
     "CR1705": "a baseline is an option of the command line; shown by tests/unit/check_request_test.cpp",
+    "CR1430": "--assume is an option of the command line; shown by tests/unit/cloudformation_test.cpp",
     "CR1302": "a mistake of a request; expect.yaml takes no such field",
     "CR1711": "--edit is an option of the command line; shown by tests/cli/what_if_test.py",
     "CR1712": "a file of suppressions is no design; shown by tests/cli/what_if_test.py",

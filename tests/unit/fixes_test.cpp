@@ -182,6 +182,132 @@ TEST_CASE("lines of a template keep the ends that the file has") {
   CHECK(asked.patch.find("+      IpProtocol: tcp\r\n") != std::string::npos);
 }
 
+TEST_CASE("a list of a template that is chosen by a condition is left alone") {
+  std::string text = stack("",
+                           "      SecurityGroupIngress: !If [C, [{IpProtocol: tcp, FromPort: 22, "
+                           "ToPort: 22, CidrIp: 10.9.0.0/16}], !Ref 'AWS::NoValue']\n");
+  text = "Conditions: {C: !Equals [a, a]}\n" + text;
+  const Asked asked = ask(text, "app1", "db1:5432");
+  REQUIRE(asked.answer.fixes.size() == 1);
+  CHECK(asked.patch.find("+  DbFromAppTcp5432:\n") != std::string::npos);
+}
+
+TEST_CASE("a list that an alias of YAML shares is left alone") {
+  const std::string rules =
+      "      SecurityGroupIngress: &rules\n        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, "
+      "CidrIp: 10.9.0.0/16}\n";
+  for (const Asked& asked :
+       {ask(stack(rules, "      SecurityGroupIngress: *rules\n"), "app1", "db1:5432"),
+        ask(stack(rules, "      SecurityGroupIngress: *rules\n"), "db1", "app1:5432")}) {
+    REQUIRE(asked.answer.fixes.size() == 1);
+    CHECK(asked.answer.fixes[0].edits[0].add.find("AWS::EC2::SecurityGroupIngress") !=
+          std::string::npos);
+    CHECK(asked.answer.fixes[0].opens.size() == 1);
+  }
+  const std::string groups =
+      "      web: {ingress: &rules [{protocol: tcp, ports: 22, from: 10.9.0.0/16}]}\n"
+      "      db: {ingress: *rules}\n";
+  const Asked native = ask(vpc(groups), "web", "db:5432");
+  CHECK(native.answer.fixes.empty());
+  CHECK(native.answer.no_fix ==
+        "an alias of YAML makes `web` share the list that would get a line: write it out");
+}
+
+TEST_CASE("what a loop of a template makes is left alone, and that is said") {
+  std::string text = stack("", "");
+  text.insert(0, "Transform: AWS::LanguageExtensions\n");
+  const std::string loop =
+      "  Fn::ForEach::Groups:\n    - N\n    - [One, Two]\n    - 'Group${N}':\n"
+      "        Type: AWS::EC2::SecurityGroup\n"
+      "        Properties: {VpcId: !Ref Vpc, GroupDescription: g}\n";
+  text.insert(text.find("  app1:"), loop);
+  text +=
+      "  loop1: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Net, PrivateIpAddress: "
+      "10.0.1.30, SecurityGroupIds: [!Ref GroupOne]}}\n";
+  const Asked asked = ask(text, "app1", "loop1:5432");
+  CHECK(asked.answer.fixes.empty());
+  CHECK(asked.answer.no_fix ==
+        "`GroupOne` is made by `Fn::ForEach`: what is added to it would be "
+        "added to all that the loop makes");
+}
+
+TEST_CASE("a route into the main table that AWS made is not proposed, and that is said") {
+  const std::string text =
+      "Resources:\n  A: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n"
+      "  G: {Type: AWS::EC2::InternetGateway}\n"
+      "  T: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref A, InternetGatewayId: "
+      "!Ref G}}\n"
+      "  S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref A, CidrBlock: 10.0.1.0/24, "
+      "MapPublicIpOnLaunch: true}}\n"
+      "  web: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref S}}\n";
+  const Asked asked = ask(text, "web", "internet:443");
+  CHECK(asked.answer.verdict == Verdict::blocked);
+  CHECK(asked.answer.fixes.empty());
+  CHECK(asked.answer.no_fix ==
+        "the route to 0.0.0.0/0 via G belongs into the main route table of `A`, which AWS made: "
+        "declare a route table with it and associate the subnet");
+}
+
+/// Two VPCs at a transit gateway; what `routes` says of table A, and the gateway's own tables.
+std::string two_vpcs(const std::string& route_of_a) {
+  std::string text = "Resources:\n  Hub: {Type: AWS::EC2::TransitGateway}\n";
+  for (const std::string one : {"A", "B"}) {
+    const std::string block = one == "A" ? "10.1" : "10.2";
+    text += "  V" + one + ": {Type: AWS::EC2::VPC, Properties: {CidrBlock: " + block +
+            ".0.0/16}}\n" + "  S" + one + ": {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V" +
+            one + ", CidrBlock: " + block + ".1.0/24, AvailabilityZone: us-east-1a}}\n" + "  R" +
+            one + ": {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref V" + one + "}}\n" +
+            "  X" + one +
+            ": {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref S" + one +
+            ", RouteTableId: !Ref R" + one + "}}\n" + "  Att" + one +
+            ": {Type: AWS::EC2::TransitGatewayAttachment, Properties: {TransitGatewayId: !Ref Hub, "
+            "VpcId: !Ref V" +
+            one + ", SubnetIds: [!Ref S" + one + "]}}\n" + "  G" + one +
+            ": {Type: AWS::EC2::SecurityGroup, Properties: {VpcId: !Ref V" + one +
+            ", GroupDescription: g, SecurityGroupIngress: [{IpProtocol: '-1', CidrIp: "
+            "10.0.0.0/8}]}}\n" +
+            "  h" + one + ": {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref S" + one +
+            ", PrivateIpAddress: " + block + ".1.10, SecurityGroupIds: [!Ref G" + one + "]}}\n";
+  }
+  return text + route_of_a +
+         "  ToA: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref RB, DestinationCidrBlock: "
+         "10.1.0.0/16, TransitGatewayId: !Ref Hub}}\n";
+}
+
+TEST_CASE("a route to a transit gateway waits for the attachment of its VPC") {
+  const Asked asked = ask(two_vpcs(""), "hA", "hB:22");
+  REQUIRE(asked.answer.fixes.size() == 1);
+  REQUIRE(asked.answer.fixes[0].edits.size() == 1);
+  const std::string& add = asked.answer.fixes[0].edits[0].add;
+  for (const char* words : {"AWS::EC2::Route", "DependsOn: AttA", "RouteTableId: !Ref RA",
+                            "DestinationCidrBlock: 10.2.1.0/24", "TransitGatewayId: !Ref Hub"}) {
+    INFO(words << " in " << add);
+    CHECK(add.find(words) != std::string::npos);
+  }
+}
+
+TEST_CASE("the patch of a file that begins with a byte order mark holds that mark") {
+  const Asked asked = ask("\xef\xbb\xbf" + vpc("      web: {}\n      db: {}\n"), "web", "db:5432");
+  REQUIRE(asked.answer.fixes.size() == 1);
+  CHECK(asked.patch.find("canreach: 1") == std::string::npos);  // the change stands further down
+  const std::string text =
+      "\xef\xbb\xbf{\"Resources\": {\"V\": {\"Type\": \"AWS::EC2::VPC\", \"Properties\": "
+      "{\"CidrBlock\": "
+      "\"10.0.0.0/16\"}}, \"N\": {\"Type\": \"AWS::EC2::Subnet\", \"Properties\": {\"VpcId\": "
+      "{\"Ref\": "
+      "\"V\"}, \"CidrBlock\": \"10.0.1.0/24\"}}, \"A\": {\"Type\": \"AWS::EC2::SecurityGroup\", "
+      "\"Properties\": {\"GroupDescription\": \"g\", \"VpcId\": {\"Ref\": \"V\"}}}, \"a\": "
+      "{\"Type\": "
+      "\"AWS::EC2::Instance\", \"Properties\": {\"SubnetId\": {\"Ref\": \"N\"}, "
+      "\"SecurityGroupIds\": "
+      "[{\"Ref\": \"A\"}]}}, \"b\": {\"Type\": \"AWS::EC2::Instance\", \"Properties\": "
+      "{\"SubnetId\": "
+      "{\"Ref\": \"N\"}, \"SecurityGroupIds\": [{\"Ref\": \"A\"}]}}}}\n";
+  const Asked first_line = ask(text, "a", "b:22", "t.json");
+  CHECK(first_line.patch.find("\n-\xef\xbb\xbf{") != std::string::npos);
+  CHECK(first_line.patch.find("\n+\xef\xbb\xbf{") != std::string::npos);
+}
+
 TEST_CASE("a template on one line of JSON gets members on that line") {
   const std::string text =
       R"({"Resources": {"V": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}, )"

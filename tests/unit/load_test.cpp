@@ -6,11 +6,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "base/text.h"
+#include "parsers/native/write_native.h"
 #include "tests/catch.h"
 #include "tests/unit/built_design.h"
 
@@ -330,6 +332,60 @@ TEST_CASE("standard input is read once") {
   CHECK(inputs[0].text == "canreach: 1\n");
   CHECK(messages_of(diagnostics) ==
         Strings{"CR1001 cannot read `-`: standard input can be read once"});
+}
+
+Strings assumed(const std::string& text, const std::map<std::string, std::string>& assumptions,
+                std::size_t* open = nullptr) {
+  Diagnostics diagnostics;
+  LoadOptions options;
+  options.assumptions = assumptions;
+  const Design design = load_design({{"t.yaml", text}}, options, diagnostics);
+  if (open != nullptr) *open = design.open_conditions.size();
+  return messages_of(diagnostics);
+}
+
+TEST_CASE("of a template parameters and conditions are assumed by their names") {
+  const std::string text =
+      "Parameters: {Block: {Type: String}, Stage: {Type: String, AllowedValues: [a, b]}}\n"
+      "Conditions: {IsB: !Equals [!Ref Stage, b]}\n"
+      "Resources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !Ref Block}}\n"
+      "  G: {Type: AWS::EC2::InternetGateway, Condition: IsB}\n";
+  std::size_t open = 0;
+  CHECK(assumed(text, {{"Block", "10.0.0.0/16"}}, &open).empty());
+  CHECK(open == 1);
+  CHECK(assumed(text, {{"IsB", "true"}}, &open).empty());
+  CHECK(open == 0);
+  CHECK(assumed(text, {{"Stage", "b"}}, &open).empty());
+  CHECK(open == 0);
+  CHECK(assumed(text, {{"Blok", "10.0.0.0/16"}}) ==
+        Strings{"CR1430 the assumption about `Blok` fits nothing: what a template leaves open is "
+                "assumed by the name of one of its parameters or conditions"});
+  CHECK(
+      assumed(text, {{"IsB", "maybe"}}) ==
+      Strings{"CR1430 the assumption about `IsB` fits nothing: a condition is `true` or `false`"});
+  CHECK(assumed(text, {{"Stage", "c"}}) ==
+        Strings{"CR1605 parameter `Stage`: `c` is none of its AllowedValues: a, b"});
+}
+
+TEST_CASE("nothing is assumed of what is written out") {
+  CHECK(assumed("canreach: 1\n", {{"vpc-1", "x"}}) ==
+        Strings{"CR1430 the assumption about `vpc-1` fits nothing: only what infrastructure code "
+                "leaves open is assumed"});
+}
+
+TEST_CASE("what was imported keeps what AWS would refuse, with a warning") {
+  const std::string design = "vpcs: {A: {cidr: 10.0.0.0/8}}\n";
+  Diagnostics strict;
+  load_design({{"a.yaml", "canreach: 1\n" + design}}, {}, strict);
+  CHECK(strict.errors() == 1);
+  Diagnostics kept;
+  const Design loaded =
+      load_design({{"a.yaml", "canreach: 1\nrefusals: warning\n" + design}}, {}, kept);
+  CHECK(kept.errors() == 0);
+  REQUIRE(kept.all().size() == 1);
+  CHECK(kept.all()[0].kind == DiagnosticKind::refused_by_aws);
+  Diagnostics unsaid;
+  CHECK(write_native(loaded, unsaid).find("refusals: warning\n") != std::string::npos);
 }
 
 }  // namespace
