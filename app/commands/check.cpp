@@ -61,7 +61,10 @@ bool read_rest(const Options& options, Design& design, CheckQuery& query, const 
   return false;
 }
 
-void warn_of_waivers(const CheckAnswer& answer, const Design& design, const Streams& streams) {
+/// The whole text lists them itself.
+void warn_of_waivers(const CheckAnswer& answer, const Design& design, const Options& options,
+                     const Streams& streams) {
+  if (options.format == Format::text && !options.style.quiet && options.output.empty()) return;
   for (const WaiverAnswer& one : answer.waivers) {
     if (one.state != WaiverAnswer::State::unused) continue;
     streams.err << fmt::format("{}: warning: the waiver of {} is not used\n",
@@ -86,7 +89,7 @@ ExitStatus run_check(const Options& options, const Streams& streams) {
   const Network network = compile(*design);
   CheckAnswer answer = check(network, query);
   if (plain) add_fixes(compile(*plain), options.load, answer);
-  warn_of_waivers(answer, *design, streams);
+  warn_of_waivers(answer, *design, options, streams);
   if (!options.write_baseline.empty()) {
     Options to_file = options;
     to_file.output = options.write_baseline;
