@@ -143,12 +143,13 @@ std::optional<std::string> ApiRequest::text_or_number(std::string_view field) {
   if (value->kind() == SyntaxKind::string) return value->text();
   // Whoever wants it knows its range.
   const bool is_number = value->kind() == SyntaxKind::number;
-  if (is_number && value->text().find_first_of(".eE") == std::string_view::npos) {
+  if (is_number && value->text().find_first_of(".eE-") == std::string_view::npos) {
     return value->text();
   }
   if (is_number) {
-    refuse(DiagnosticKind::invalid_request,
-           fmt::format("`{}` must be a whole number, not {}", field, quoted(value->text())));
+    refuse(
+        DiagnosticKind::invalid_request,
+        fmt::format("`{}` must be a whole number from 0 on, not {}", field, quoted(value->text())));
   } else {
     refuse_type(field, "a text or a number", *value);
   }

@@ -41,10 +41,10 @@ class Api(InNewDirectory):
             (b'{"op":5}', "`op` must be a text"), (b'{"OP":"trace"}', "needs the field `op`"),
             (b'"' + b"b" * (20 << 20), "longer than 16 MB"),
             ((trace % (',"without":' + "[5]")).encode(), "`without` must be a list of texts"),
-            ((trace % ',"port":-1').encode(), "a port is a number from 0 to 65535"),
+            ((trace % ',"port":-1').encode(), "`port` must be a whole number from 0 on, not `-1`"),
             ((trace % (',"port":1' + "0" * 30)).encode(), "a port is a number from 0 to 65535"),
-            ((trace % ',"port":1e3').encode(), "`port` must be a whole number"),
-            ((trace % ',"protocol":-1').encode(), "unknown protocol `-1`"),
+            ((trace % ',"port":1e3').encode(), "`port` must be a whole number from 0 on"),
+            ((trace % ',"protocol":-1').encode(), "`protocol` must be a whole number from 0 on"),
             ((trace % ',"files":{}').encode(), "`files` must be a list"),
         ]
         asked = b'{"op":"show","name":"etl"}'
