@@ -141,10 +141,15 @@ std::optional<std::string> ApiRequest::text_or_number(std::string_view field) {
   const SyntaxNode* value = find(field);
   if (value == nullptr) return std::nullopt;
   if (value->kind() == SyntaxKind::string) return value->text();
-  if (value->kind() == SyntaxKind::number && parse_number(value->text())) return value->text();
-  if (value->kind() == SyntaxKind::number) {
-    refuse(DiagnosticKind::invalid_request,
-           fmt::format("`{}` must be a whole number, not {}", field, quoted(value->text())));
+  // Whoever wants it knows its range.
+  const bool is_number = value->kind() == SyntaxKind::number;
+  if (is_number && value->text().find_first_of(".eE-") == std::string_view::npos) {
+    return value->text();
+  }
+  if (is_number) {
+    refuse(
+        DiagnosticKind::invalid_request,
+        fmt::format("`{}` must be a whole number from 0 on, not {}", field, quoted(value->text())));
   } else {
     refuse_type(field, "a text or a number", *value);
   }

@@ -81,6 +81,9 @@ class Linker {
     if (credentials.kind == Credentials::Kind::user && credentials.user.is_none()) {
       credentials.user = users_.find(credentials.name, ":user/");
     }
+    // A name that means nothing here: one of what was not collected, or could not be read.
+    const bool is_found = credentials.role.is_known() || credentials.user.is_known();
+    if (!is_found && !is_arn(credentials.name)) credentials.kind = Credentials::Kind::unknown;
   }
 
   void link_key(Encryption& encryption) {

@@ -270,6 +270,7 @@ class Loader {
     for (NotModelled& other : native.not_modelled) {
       design_.not_modelled.push_back(std::move(other));
     }
+    for (Completion& one : native.completions) design_.completions.push_back(std::move(one));
     design_.open_conditions = std::move(open_conditions);
   }
 

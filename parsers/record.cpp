@@ -65,11 +65,8 @@ const SyntaxNode* ResourceRecord::find(std::string_view key) const {
   return nullptr;
 }
 
-const SyntaxNode* ResourceRecord::scalar(std::string_view key) const {
-  const SyntaxNode* value = find(key);
-  if (value == nullptr || value->is_scalar()) return value;
-  refuse_type(key, "a string", *value);
-  return nullptr;
+const SyntaxNode* ResourceRecord::string(std::string_view key) const {
+  return of_kind(key, SyntaxKind::string);
 }
 
 const SyntaxNode* ResourceRecord::of_kind(std::string_view key, SyntaxKind kind) const {
@@ -80,8 +77,14 @@ const SyntaxNode* ResourceRecord::of_kind(std::string_view key, SyntaxKind kind)
 }
 
 SyntaxText ResourceRecord::text(std::string_view key) const {
-  const SyntaxNode* value = scalar(key);
+  const SyntaxNode* value = string(key);
   return value == nullptr ? SyntaxText() : value->text();
+}
+
+SyntaxText ResourceRecord::required_text(std::string_view key) const {
+  const SyntaxText found = text(key);
+  if (found.empty()) refuse(fmt::format("{} is missing", quoted(key)));
+  return found;
 }
 
 std::optional<bool> ResourceRecord::boolean(std::string_view key) const {
@@ -108,7 +111,7 @@ std::optional<long long> ResourceRecord::integer(std::string_view key) const {
 }
 
 std::optional<IpAddress> ResourceRecord::address(std::string_view key) const {
-  const SyntaxNode* value = scalar(key);
+  const SyntaxNode* value = string(key);
   if (value == nullptr || value->text().empty()) return std::nullopt;
   const Result<IpAddress> address = IpAddress::parse(value->text());
   if (address) return *address;
@@ -118,7 +121,7 @@ std::optional<IpAddress> ResourceRecord::address(std::string_view key) const {
 }
 
 std::optional<IpPrefix> ResourceRecord::prefix(std::string_view key) const {
-  const SyntaxNode* value = scalar(key);
+  const SyntaxNode* value = string(key);
   if (value == nullptr || value->text().empty()) return std::nullopt;
   const Result<IpPrefix> prefix = IpPrefix::parse(value->text());
   if (prefix) return *prefix;
@@ -144,14 +147,28 @@ std::vector<ResourceRecord> ResourceRecord::records(std::string_view key) const 
   return records;
 }
 
+std::vector<ResourceRecord> ResourceRecord::required_records(std::string_view key) const {
+  if (!has(key)) refuse(fmt::format("it has no {}", quoted(key)));
+  return records(key);
+}
+
 std::vector<std::string> ResourceRecord::texts(std::string_view key) const {
+  return scalars(key, SyntaxKind::string, "a list of strings");
+}
+
+std::vector<std::string> ResourceRecord::numbers(std::string_view key) const {
+  return scalars(key, SyntaxKind::number, "a list of numbers");
+}
+
+std::vector<std::string> ResourceRecord::scalars(std::string_view key, SyntaxKind kind,
+                                                 std::string_view wanted) const {
   std::vector<std::string> texts;
   const SyntaxNode* list = of_kind(key, SyntaxKind::list);
   if (list == nullptr) return texts;
   for (const SyntaxNode& element : list->elements()) {
-    if (element.is_null()) continue;
-    if (!element.is_scalar()) refuse_type(key, "a list of strings", element);
-    if (element.is_scalar()) texts.push_back(element.text());
+    const bool is_wanted = element.kind() == kind;
+    if (!is_wanted) refuse_type(key, wanted, element);
+    if (is_wanted) texts.push_back(element.text());
   }
   return texts;
 }

@@ -38,8 +38,10 @@ class ResourceRecord {
   const SyntaxNode* find(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
-  /// A scalar's text; empty when absent.
+  /// A string's text; empty when absent.
   SyntaxText text(std::string_view key) const;
+  /// The same; a problem when absent or empty.
+  SyntaxText required_text(std::string_view key) const;
   std::optional<bool> boolean(std::string_view key) const;
   std::optional<long long> integer(std::string_view key) const;
   std::optional<IpAddress> address(std::string_view key) const;
@@ -47,17 +49,25 @@ class ResourceRecord {
 
   /// A map; a record without fields when absent.
   ResourceRecord record(std::string_view key) const;
-  /// The maps of a list, nulls left out; empty when absent.
+  /// The maps of a list; empty when absent.
   std::vector<ResourceRecord> records(std::string_view key) const;
-  /// The scalars of a list, nulls left out; empty when absent.
+  /// The same; a problem when absent.
+  std::vector<ResourceRecord> required_records(std::string_view key) const;
+  /// The strings of a list; empty when absent.
   std::vector<std::string> texts(std::string_view key) const;
+  /// The texts of the numbers of a list; empty when absent.
+  std::vector<std::string> numbers(std::string_view key) const;
 
   /// Notes a problem; the first one counts.
   void refuse(std::string why, SourceLoc at) const;
   void refuse(std::string why) const { refuse(std::move(why), at()); }
+  /// Has any record of the object a problem so far?
+  bool has_problem() const { return problem_->found(); }
 
  private:
-  const SyntaxNode* scalar(std::string_view key) const;
+  const SyntaxNode* string(std::string_view key) const;
+  std::vector<std::string> scalars(std::string_view key, SyntaxKind kind,
+                                   std::string_view wanted) const;
   const SyntaxNode* of_kind(std::string_view key, SyntaxKind kind) const;
   void refuse_type(std::string_view key, std::string_view wanted, const SyntaxNode& value) const;
 

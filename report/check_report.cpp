@@ -283,19 +283,33 @@ Severity severity_of(const Intent& intent) {
   return intent.severity == "info" ? Severity::note : Severity::error;
 }
 
-ReportItem item_of(const IntentAnswer& answer, const IntentFailure& failure) {
+/// Why a failure does not count.
+std::string excuse_of(const IntentFailure& failure, const CheckAnswer& answer) {
+  if (failure.state != FailureState::waived || !failure.waiver) {
+    return failure.state == FailureState::in_baseline ? "in the baseline" : "";
+  }
+  const Waiver& waiver = answer.waivers[*failure.waiver].waiver;
+  const std::string ticket = waiver.ticket.empty() ? "" : fmt::format(" ({})", waiver.ticket);
+  return fmt::format("waived until {} by {}: {}{}", waiver.until.to_string(), waiver.owner,
+                     waiver.reason, ticket);
+}
+
+ReportItem item_of(const CheckAnswer& whole, const IntentAnswer& answer,
+                   const IntentFailure& failure) {
   const IntentFindingRow& row = row_of(failure.finding);
   ReportItem item;
   item.outcome = counts(failure) ? ReportItem::Outcome::fails : ReportItem::Outcome::suppressed;
   item.code = row.code;
   item.slug = row.slug;
   item.severity = severity_of(answer.intent);
+  item.grade = answer.intent.severity;
   item.message = answer.intent.id + ": " + failure.message;
   item.component = "intent";
   item.name = answer.intent.id;
   item.at = answer.intent.at;
   if (failure.trace) item.hops = failure.trace->hops;
-  item.reason = name_of(failure.state);
+  item.reason = excuse_of(failure, whole);
+  item.is_suppressed_in_source = false;
   item.identity = failure.fingerprint;
   return item;
 }
@@ -304,6 +318,7 @@ ReportItem undecided_item_of(const IntentAnswer& answer) {
   ReportItem item;
   item.outcome = ReportItem::Outcome::undecided;
   item.severity = Severity::warning;
+  item.grade = answer.intent.severity;
   item.code = row_of(Reason::unknown_value).code;
   item.slug = row_of(Reason::unknown_value).slug;
   if (!answer.undecided.empty()) {
@@ -318,6 +333,55 @@ ReportItem undecided_item_of(const IntentAnswer& answer) {
   item.at = answer.intent.at;
   item.identity = "undecided\n" + answer.intent.id;
   return item;
+}
+
+std::string counting_messages(const IntentAnswer& one) {
+  std::vector<std::string> messages;
+  for (const IntentFailure& failure : one.failures) {
+    if (counts(failure) && messages.size() < kTextFailures) messages.push_back(failure.message);
+  }
+  const std::size_t more = counting(one) - messages.size();
+  if (more > 0) messages.push_back(fmt::format("and {}", counted(more, "more failure")));
+  if (one.error) messages.push_back(one.error->message);
+  return join(messages, "; ");
+}
+
+/// One of a test case: the same name whether it holds or not.
+ReportItem case_of(const CheckAnswer& answer, const IntentAnswer& one) {
+  ReportItem item;
+  item.code = "intent";
+  item.slug = name_of(one.intent.kind);
+  item.component = one.intent.id + ":";
+  item.name = text_of(one.intent);
+  item.at = one.intent.at;
+  // What fails breaks the build, however grave it is.
+  item.severity = Severity::error;
+  std::set<std::string> excuses;
+  for (const IntentFailure& failure : one.failures) {
+    if (!counts(failure)) excuses.insert(excuse_of(failure, answer));
+  }
+  switch (one.verdict) {
+    case IntentVerdict::fails:
+      item.message = counting_messages(one);
+      break;
+    case IntentVerdict::undecided:
+      item.outcome = ReportItem::Outcome::undecided;
+      item.message = undecided_item_of(one).message;
+      break;
+    case IntentVerdict::holds:
+      item.outcome = excuses.empty() ? ReportItem::Outcome::holds : ReportItem::Outcome::suppressed;
+      item.reason = join(std::vector<std::string>(excuses.begin(), excuses.end()), "; ");
+      break;
+  }
+  return item;
+}
+
+/// Test cases: one an intent.
+Report cases_of(const CheckAnswer& answer) {
+  Report report;
+  report.title = "canreach check";
+  for (const IntentAnswer& one : answer.intents) report.items.push_back(case_of(answer, one));
+  return report;
 }
 
 /// Every failure, also those that are waived, and what is undecided.
@@ -338,7 +402,7 @@ Report report_of(const CheckAnswer& answer) {
     for (const IntentFailure& failure : one.failures) {
       const IntentFindingRow& row = row_of(failure.finding);
       add_rule(row.code, row.slug, row.slug);
-      report.items.push_back(item_of(one, failure));
+      report.items.push_back(item_of(answer, one, failure));
     }
     if (one.verdict != IntentVerdict::undecided) continue;
     report.items.push_back(undecided_item_of(one));
@@ -432,7 +496,7 @@ std::string written(const CheckAnswer& answer, const SourceFiles& files, Format 
     case Format::sarif:
       return sarif_of(report_of(answer), files);
     case Format::junit:
-      return junit_of(report_of(answer), files);
+      return junit_of(cases_of(answer), files);
     case Format::github:
       return github_of(report_of(answer), files);
     case Format::gitlab:

@@ -21,7 +21,9 @@ constexpr std::size_t kMarkdownBytes = 60'000;  // a comment may have 65,536 cha
 // The gravest first: GitHub shows ten annotations of a kind, and readers the first ones.
 std::vector<const ReportItem*> by_severity(const Report& report) {
   std::vector<const ReportItem*> items;
-  for (const ReportItem& item : report.items) items.push_back(&item);
+  for (const ReportItem& item : report.items) {
+    if (item.outcome != ItemOutcome::holds) items.push_back(&item);
+  }
   std::stable_sort(items.begin(), items.end(), [](const ReportItem* a, const ReportItem* b) {
     return a->severity < b->severity;
   });
@@ -61,6 +63,8 @@ std::string junit_body(const ReportItem& item, const SourceFiles& files) {
                          in_xml(item.reason.empty() ? "suppressed" : item.reason));
     case ItemOutcome::undecided:
       return fmt::format("<skipped message=\"undecided: {}\"/>", text);
+    case ItemOutcome::holds:
+      return {};
     case ItemOutcome::fails:
       break;
   }
@@ -110,8 +114,14 @@ std::string_view github_command(const ReportItem& item) {
   return "notice";
 }
 
-std::string_view gitlab_severity(Severity severity) {
-  switch (severity) {
+// GitLab has five words; findings that are graded have as many.
+std::string_view gitlab_severity(const ReportItem& item) {
+  if (item.grade == "critical") return "blocker";
+  if (item.grade == "high") return "critical";
+  if (item.grade == "medium") return "major";
+  if (item.grade == "low") return "minor";
+  if (item.grade == "info") return "info";
+  switch (item.severity) {
     case Severity::error:
       return "critical";
     case Severity::warning:
@@ -175,10 +185,11 @@ std::string junit_of(const Report& report, const SourceFiles& files) {
     found.insert(item.code);
     const bool fails = item.outcome == ItemOutcome::fails;
     failures += fails && item.severity != Severity::note ? 1 : 0;
-    skipped += fails ? 0 : 1;
-    cases +=
-        fmt::format("    <testcase classname=\"{} {}\" name=\"{} {}\">{}</testcase>\n", item.code,
-                    item.slug, in_xml(item.component), in_xml(item.name), junit_body(item, files));
+    skipped += fails || item.outcome == ItemOutcome::holds ? 0 : 1;
+    const std::string body = junit_body(item, files);
+    cases += fmt::format("    <testcase classname=\"{} {}\" name=\"{} {}\"{}\n", in_xml(item.code),
+                         in_xml(item.slug), in_xml(item.component), in_xml(item.name),
+                         body.empty() ? "/>" : ">" + body + "</testcase>");
   }
   std::size_t tests = report.items.size();
   for (const ReportRule& rule : report.rules) {
@@ -213,7 +224,7 @@ std::string github_of(const Report& report, const SourceFiles& files) {
 std::string gitlab_of(const Report& report, const SourceFiles& files) {
   Json list = Json::array();
   for (const ReportItem& item : report.items) {
-    if (item.outcome == ItemOutcome::suppressed) continue;
+    if (item.outcome == ItemOutcome::suppressed || item.outcome == ItemOutcome::holds) continue;
     const bool is_somewhere = item.at.is_somewhere();
     const std::string path = is_somewhere        ? files.name(item.at.file)
                              : files.size() == 0 ? std::string("canreach")
@@ -222,7 +233,7 @@ std::string gitlab_of(const Report& report, const SourceFiles& files) {
     list.push_back({{"description", item.message},
                     {"check_name", item.code + " " + item.slug},
                     {"fingerprint", fingerprint(item.identity)},
-                    {"severity", gitlab_severity(item.severity)},
+                    {"severity", gitlab_severity(item)},
                     {"location", {{"path", path}, {"lines", {{"begin", line}}}}}});
   }
   return list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -53,8 +53,17 @@ std::string who_text(const PermissionChange& change) {
   return fmt::format("{}/{}", change.kind, change.who);
 }
 
-std::string end_text(const std::string& name, const std::string& hosts) {
-  return hosts.empty() ? name : fmt::format("{} ({})", name, hosts);
+std::string changed_end_text(const std::string& name, const std::string& hosts,
+                             const std::string& words) {
+  if (hosts.empty()) return name;
+  return words.empty() ? fmt::format("{} ({})", name, hosts) : words;
+}
+
+std::string changed_from(const ConnectivityChange& change) {
+  return changed_end_text(change.from, change.from_hosts, change.hosts_words);
+}
+std::string changed_to(const ConnectivityChange& change) {
+  return changed_end_text(change.to, change.to_hosts, change.hosts_words);
 }
 
 std::string what(const ConnectivityChange& change, Sense sense) {
@@ -182,9 +191,9 @@ class DiffText {
           ++more;
           continue;
         }
-        rows.push_back({fmt::format("{} -> {}", escaped(end_text(change.from, change.from_hosts)),
-                                    escaped(end_text(change.to, change.to_hosts))),
-                        escaped(what(change, sense)), causes(change.causes)});
+        rows.push_back(
+            {fmt::format("{} -> {}", escaped(changed_from(change)), escaped(changed_to(change))),
+             escaped(what(change, sense)), causes(change.causes)});
       }
     }
     for (const PermissionChange& change : answer_.permissions) {
@@ -262,10 +271,10 @@ std::string markdown_of(const DiffAnswer& answer, const DiffFiles& files) {
     for (const ConnectivityChange& change : answer.connectivity) {
       for (const Sense one : senses_of(change)) {
         if (one != sense) continue;
-        rows.push_back(markdown_row({std::string(word_of(sense)),
-                                     markdown_cell(end_text(change.from, change.from_hosts)),
-                                     markdown_cell(end_text(change.to, change.to_hosts)),
-                                     markdown_cell(what(change, sense)), causes(change.causes)}));
+        rows.push_back(
+            markdown_row({std::string(word_of(sense)), markdown_cell(changed_from(change)),
+                          markdown_cell(changed_to(change)), markdown_cell(what(change, sense)),
+                          causes(change.causes)}));
       }
     }
     for (const PermissionChange& change : answer.permissions) {

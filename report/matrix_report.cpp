@@ -17,9 +17,18 @@ constexpr std::size_t kTextRows = 200;    // of each part
 constexpr std::size_t kTextMembers = 12;  // of a group
 constexpr std::size_t kMarkdownRows = 500;
 
-std::string end_text(const Matrix& matrix, std::size_t group, const std::string& hosts) {
+std::string end_text(const Matrix& matrix, std::size_t group, const std::string& hosts,
+                     const std::string& words) {
   const std::string name = escaped(matrix.groups[group].name);
-  return hosts.empty() ? name : fmt::format("{} ({})", name, hosts);
+  if (hosts.empty()) return name;
+  return words.empty() ? fmt::format("{} ({})", name, hosts) : words;
+}
+
+std::string from_text(const Matrix& matrix, const MatrixRow& row) {
+  return end_text(matrix, row.from, row.from_hosts, row.hosts_words);
+}
+std::string to_text(const Matrix& matrix, const MatrixRow& row) {
+  return end_text(matrix, row.to, row.to_hosts, row.hosts_words);
 }
 
 std::string packets_text(const PassingTraffic& traffic) {
@@ -91,7 +100,7 @@ class MatrixText {
     for (const MatrixRow& row : *part.rows) {
       if (rows.size() > kTextRows) break;
       rows.push_back(
-          {end_text(matrix_, row.from, row.from_hosts), end_text(matrix_, row.to, row.to_hosts),
+          {from_text(matrix_, row), to_text(matrix_, row),
            part.is_undecided ? shown(row.traffic.undecided) : packets_text(row.traffic)});
     }
     out_ += text_table(rows, style_.width);
@@ -156,10 +165,10 @@ std::string markdown_of(const Matrix& matrix) {
     std::size_t listed = 0;
     for (const MatrixRow& row : *part.rows) {
       if (listed++ == kMarkdownRows) break;
-      text += markdown_row({markdown_cell(end_text(matrix, row.from, row.from_hosts)),
-                            markdown_cell(end_text(matrix, row.to, row.to_hosts)),
-                            markdown_cell(part.is_undecided ? shown(row.traffic.undecided)
-                                                            : packets_text(row.traffic))});
+      text +=
+          markdown_row({markdown_cell(from_text(matrix, row)), markdown_cell(to_text(matrix, row)),
+                        markdown_cell(part.is_undecided ? shown(row.traffic.undecided)
+                                                        : packets_text(row.traffic))});
     }
     if (part.rows->size() > kMarkdownRows) {
       text +=

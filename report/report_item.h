@@ -23,17 +23,19 @@ struct ReportRule {
 };
 
 struct ReportItem {
-  enum class Outcome { fails, undecided, suppressed };
+  enum class Outcome { fails, undecided, suppressed, holds };
   Outcome outcome = Outcome::fails;
   std::string code;  // of a ReportRule
   std::string slug;
   Severity severity = Severity::warning;
+  std::string grade;  // "critical", "high", "medium", "low", "info"; empty: by the severity
   std::string message;
   std::string component;  // a kind's label
   std::string name;
   SourceLoc at;
-  std::vector<Hop> hops;  // the way of the traffic that it is about
-  std::string reason;     // of what is suppressed: why
+  std::vector<Hop> hops;                // the way of the traffic that it is about
+  std::string reason;                   // of what is suppressed: why
+  bool is_suppressed_in_source = true;  // by a comment beside it; false: by a list elsewhere
   /// Tells the item from others, and stays when lines move: texts that fingerprint() is made of.
   std::string identity;
 };
@@ -46,6 +48,8 @@ struct Report {
 
 /// 32 hexadecimal digits of the identity: the same on every machine and for ever.
 std::string fingerprint(std::string_view identity);
+
+// Of what holds (Outcome::holds) JUnit alone tells.
 
 /// SARIF 2.1.0: a result an item, with the hops as code flow and partialFingerprints.
 std::string sarif_of(const Report& report, const SourceFiles& files);

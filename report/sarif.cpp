@@ -92,7 +92,10 @@ Json result_of(const ReportItem& item, const SourceFiles& files,
   json["partialFingerprints"]["canreach/v1"] = fingerprint(item.identity);
   if (!item.hops.empty()) json["codeFlows"] = Json::array({code_flow(item.hops, files)});
   if (item.outcome == ReportItem::Outcome::suppressed) {
-    json["suppressions"] = Json::array({{{"kind", "inSource"}, {"justification", item.reason}}});
+    Json suppression = {{"kind", item.is_suppressed_in_source ? "inSource" : "external"},
+                        {"status", "accepted"}};
+    if (!item.reason.empty()) suppression["justification"] = item.reason;
+    json["suppressions"] = Json::array({suppression});
   }
   return json;
 }
@@ -107,8 +110,10 @@ std::string sarif_of(const Report& report, const SourceFiles& files) {
     rules.push_back(rule_of(rule));
   }
   Json results = Json::array();
-  for (std::size_t i = 0; i < std::min(report.items.size(), kMostResults); ++i) {
-    results.push_back(result_of(report.items[i], files, index_of_rule));
+  for (const ReportItem& item : report.items) {
+    if (results.size() == kMostResults) break;
+    if (item.outcome == ReportItem::Outcome::holds) continue;
+    results.push_back(result_of(item, files, index_of_rule));
   }
   Json driver = {{"name", "canreach"}, {"rules", rules}};
   Json run = {{"tool", {{"driver", driver}}},

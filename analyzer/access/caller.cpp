@@ -66,6 +66,12 @@ tl::expected<Caller, QueryError> caller_of_thing(const Network& network, const N
     }
   }
   const NameIndex& names = names_of(network);
+  if (thing.source == NamedThing::Source::left_out) {
+    return tl::unexpected(query_error(
+        DiagnosticKind::invalid_request,
+        fmt::format("{} is a {} that could not be read and was left out: {}", quoted(text),
+                    names.label(thing), escaped(design.left_out[thing.index].why))));
+  }
   return tl::unexpected(
       query_error(DiagnosticKind::invalid_request,
                   fmt::format("{} is a {}: who calls must be a workload, a role or a user",

@@ -25,10 +25,11 @@ struct ConnectivityChange {
   std::vector<std::string> to_members;
   std::string from_hosts;  // of the internet: which addresses; empty: every public one
   std::string to_hosts;
-  TrafficSet widened;    // passes now, or for more packets than before
-  TrafficSet narrowed;   // passed before, or for more packets
-  TrafficSet unclear;    // undecided in one of the two designs alone
-  std::string old_path;  // of what passes in both, where the ways differ
+  std::string hosts_words;  // the same where it is shorter: "internet except 203.0.113.0/24"
+  TrafficSet widened;       // passes now, or for more packets than before
+  TrafficSet narrowed;      // passed before, or for more packets
+  TrafficSet unclear;       // undecided in one of the two designs alone
+  std::string old_path;     // of what passes in both, where the ways differ
   std::string new_path;
   std::vector<std::size_t> causes;  // in DiffAnswer::edits
 

@@ -261,6 +261,7 @@ class Causes {
                  answer_.assumptions);
     }
     add_way_assumptions(judged, path, packet, explainer);
+    add_endpoints_passed_by(judged, path, explainer);
     add_end_assumptions(judged, explainer);
   }
 
@@ -285,6 +286,32 @@ class Causes {
     const bool leaves =
         passes(ResourceKind::InternetGateway) || passes(ResourceKind::EgressOnlyInternetGateway);
     if (leaves && protocol_of(packet.traffic) == kTcp) add_path_mtu(path, explainer);
+  }
+
+  /// What was made for the service, and is not used, since its name does not mean it.  Rule: IEP-3.
+  void add_endpoints_passed_by(const Judged& judged, const Path& path, const Explainer& explainer) {
+    const FlowEnds& ends = judged.made.ends;
+    const std::uint32_t source = interface_of(ends.source.face);
+    if (!ends.service || source == kNoIndex || !network_.is_symbolic(ends.destination.atom)) return;
+    const bool by_endpoint = any_of(
+        path.steps, [](const Step& step) { return step.component == ResourceKind::VpcEndpoint; });
+    if (by_endpoint) return;
+    const Symbol& symbol = network_.symbol_of(ends.destination.atom);
+    if (symbol.kind != Symbol::Kind::service || symbol.index == kNoIndex) return;
+    const std::string& service = network_.services[symbol.index];
+    const std::uint32_t vpc = network_.interfaces[source].vpc;
+    const Vpc& home = network_.design->all<Vpc>()[vpc];
+    const bool has_names =
+        tri(home.dns_hostnames, true) != Tri::no && tri(home.dns_support, true) != Tri::no;
+    for (const std::uint32_t index : network_.vpcs[vpc].endpoints) {
+      const VpcEndpoint& endpoint = network_.design->all<VpcEndpoint>()[index];
+      const bool is_for = endpoint.type == EndpointType::interface && endpoint.service == service;
+      const bool is_named = tri(endpoint.private_dns, true) != Tri::no;
+      if (!is_for || (is_named && has_names)) continue;
+      const Reason reason = is_named ? Reason::endpoint_without_dns : Reason::endpoint_without_name;
+      add_remark(explainer.assumption({reason, ResourceKind::VpcEndpoint, index}),
+                 answer_.assumptions);
+    }
   }
 
   /// Whoever sends more than the way carries is told so by a message, which the ACL of his subnet

@@ -49,6 +49,8 @@ EndMember internet_member(const Network& network);
 
 /// Hosts in words: empty for all of `internet` of a family.
 std::string hosts_text(const AddressSet& internet, const AddressSet& hosts);
+/// "internet except 203.0.113.0/24" where that is shorter; else empty.
+std::string hosts_words(const AddressSet& internet, const AddressSet& hosts);
 
 /// A member that is one public address which nothing is known to have: faces that may have it all
 /// the same, since AWS picks their public address or nobody knows whether they have one.  One face

@@ -328,7 +328,7 @@ class MatrixMaker {
     }
     if (pairs == 0) return;  // an end with itself
     if (pairs < pairs_between(key)) whole = joined(*whole, PassingTraffic());
-    add({key.first, key.second, {}, {}, *whole}, matrix_.rows);
+    add({key.first, key.second, {}, {}, {}, *whole}, matrix_.rows);
   }
 
   /// Pairs of a cell that lie in two groups.
@@ -405,7 +405,8 @@ class MatrixMaker {
       }
     }
     for (const auto& [traffic, addresses] : rows) {
-      MatrixRow row{key.first, key.second, {}, {}, traffic};
+      MatrixRow row{key.first, key.second, {}, {}, {}, traffic};
+      row.hosts_words = hosts_words(internet_, addresses);
       (from_internet ? row.from_hosts : row.to_hosts) = hosts_text(internet_, addresses);
       add(std::move(row), from_internet ? matrix_.from_internet : matrix_.to_internet);
     }

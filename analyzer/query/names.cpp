@@ -178,7 +178,12 @@ NameIndex::NameIndex(const Design& design) : design_(&design) {
     add(design.not_modelled[i].name, {NamedThing::Source::not_modelled, {}, i});
   }
   for (std::uint32_t i = 0; i < design.left_out.size(); ++i) {
-    add(design.left_out[i].name, {NamedThing::Source::left_out, {}, i});
+    const LeftOut& row = design.left_out[i];
+    // Of some a part alone was left out.
+    const bool is_there = any_of(named(row.name), [&](const NamedThing& thing) {
+      return thing.source == NamedThing::Source::resource && label(thing) == row.kind;
+    });
+    if (!is_there) add(row.name, {NamedThing::Source::left_out, {}, i});
   }
   add_tags();
 }

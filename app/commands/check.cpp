@@ -66,7 +66,7 @@ void warn_of_waivers(const CheckAnswer& answer, const Design& design, const Opti
                      const Streams& streams) {
   const bool is_listed =
       options.format == Format::json || (options.format == Format::text && !options.style.quiet);
-  if (is_listed && options.write_baseline.empty()) return;
+  if (is_listed && options.write_baseline.empty() && options.output.empty()) return;
   for (const WaiverAnswer& one : answer.waivers) {
     if (one.state != WaiverAnswer::State::unused) continue;
     streams.err << fmt::format("{}: warning: the waiver of {} is not used\n",

@@ -15,6 +15,7 @@ namespace canreach {
 struct NativeText {
   DeclaredValue design;
   std::vector<NotModelled> not_modelled;  // resources that the native format has no words for
+  std::vector<Completion> completions;    // what the language's defaults add
   Diagnostics warnings;                   // what AWS does not make sure, and how it was taken
 };
 

@@ -90,6 +90,8 @@ class Translation {
   void add(std::string_view section, const std::string& name, const SourceLoc& at,
            DeclaredValue body);
   void add_not_modelled(const DeclaredResource& resource);
+  /// What AWS takes where the text says nothing.
+  void note_default(Completion completion) { completions_.push_back(std::move(completion)); }
   DeclaredValue& root() { return root_; }
   Diagnostics& warnings() { return warnings_; }
 
@@ -134,6 +136,7 @@ class Translation {
   DeclaredValue root_;
   std::vector<std::pair<std::string, DeclaredValue>> sections_;
   std::vector<NotModelled> not_modelled_;
+  std::vector<Completion> completions_;
   Diagnostics warnings_;
 };
 

@@ -214,14 +214,19 @@ bool has_internet_gateway(const Translation& out, const DeclaredValue& subnets) 
 
 /// `public`.  Left out with a subnet group: public where the VPC has an internet gateway.  Source:
 /// RDS API, CreateDBInstance, PubliclyAccessible.
-void put_public(const Translation& out, const DeclaredValue& given, const DeclaredValue& subnets,
-                DeclaredValue& body) {
+void put_public(Translation& out, const DeclaredValue& given, const DeclaredValue& subnets,
+                const std::string& name, DeclaredValue& body) {
   const std::optional<bool> flag = out.flag(given);
   if (flag) return put(body, "public", *flag ? "true" : "false", given.at);
   if (!given.is_absent() || items_of(subnets).empty()) {
     return put(body, "public", unknown_word(given.is_absent() ? body.at : given.at));
   }
-  put(body, "public", has_internet_gateway(out, subnets) ? "true" : "false", body.at);
+  const bool is_public = has_internet_gateway(out, subnets);
+  put(body, "public", is_public ? "true" : "false", body.at);
+  out.note_default({"database", name,
+                    is_public
+                        ? "public: its VPC has an internet gateway, and nothing says otherwise"
+                        : "not public: its VPC has no internet gateway"});
 }
 
 }  // namespace
@@ -350,7 +355,8 @@ void say_database(Translation& out, const DeclaredResource& resource) {
   put(body, "security_groups", group_names(out, *groups));
   const bool never_public = resource.type == "AWS::RDS::DBProxy" || fixed == "docdb" ||
                             fixed == "opensearch" || resource.type == "AWS::RDS::DBCluster";
-  if (!never_public) put_public(out, properties["PubliclyAccessible"], *subnets, body);
+  if (!never_public)
+    put_public(out, properties["PubliclyAccessible"], *subnets, resource.address, body);
   put(body, "iam_auth", out.boolean(properties["EnableIAMDatabaseAuthentication"]));
   out.add("databases", resource.address, resource.at, std::move(body));
 }

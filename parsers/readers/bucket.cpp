@@ -52,6 +52,7 @@ void read_each_of(SnapshotReading& reading, std::string_view key, Read read) {
 void read_locations(SnapshotReading& reading) {
   read_each_of(reading, "LocationConstraint", [](Bucket& bucket, const ResourceRecord& record) {
     const std::string region = record.text("LocationConstraint");
+    if (record.has_problem()) return;
     bucket.region = region.empty() ? std::string(kDefaultRegion) : region;
     if (region == "EU") bucket.region = "eu-west-1";
   });
@@ -77,7 +78,8 @@ void read_encryptions(SnapshotReading& reading) {
 void read_ownership(SnapshotReading& reading) {
   read_each_of(reading, "OwnershipControls", [](Bucket& bucket, const ResourceRecord& record) {
     for (const ResourceRecord& rule : record.records("Rules")) {
-      bucket.owner_enforced = rule.text("ObjectOwnership") == "BucketOwnerEnforced";
+      const std::string word = rule.required_text("ObjectOwnership");
+      if (!word.empty()) bucket.owner_enforced = word == "BucketOwnerEnforced";
     }
   });
 }

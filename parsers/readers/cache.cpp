@@ -17,6 +17,7 @@ long long port_of(const ResourceRecord& record) {
   for (const ResourceRecord& node : record.records("CacheNodes")) {
     const std::optional<long long> own = node.record("Endpoint").integer("Port");
     if (own) return *own;
+    if (node.has("Endpoint")) node.refuse("the `Endpoint` of a node has no `Port`");
   }
   return 0;
 }

@@ -193,10 +193,9 @@ void Collector::leave_out(const std::string& key, std::string_view wanted, const
 void Collector::add_reservation(const SyntaxNode& node, const SnapshotScope& scope) {
   const SyntaxNode* instances = node.find("Instances");
   const SyntaxNode* owner = node.find("OwnerId");
-  if (instances == nullptr || instances->is_null()) return;
+  if (instances == nullptr) return leave_out("Reservations", "a list of `Instances`", node);
   if (!instances->is_list()) return leave_out("Reservations", "a list", *instances);
   for (const SyntaxNode& instance : instances->elements()) {
-    if (instance.is_null()) continue;
     if (!instance.is_map()) {
       leave_out("Instances", "a map", instance);
       continue;
@@ -211,7 +210,6 @@ void Collector::add_list(const std::string& key, const SyntaxNode& list,
   std::vector<SnapshotObject>& objects = snapshot_.objects[key];
   snapshot_.lists[key].push_back(&scope);
   for (const SyntaxNode& element : list.elements()) {
-    if (element.is_null()) continue;
     if (!element.is_map()) {
       if (is_read(key)) leave_out(key, "a map", element);
       continue;
@@ -234,12 +232,10 @@ void Collector::add_member(const SyntaxNode& root, const SyntaxNode::Member& mem
   if (value.is_list()) return add_list(key, value, scope);
   if (is_attribute(key)) {
     if (value.is_map()) snapshot_.objects[key].push_back({&root, &scope, {}});
+    if (!value.is_map()) leave_out(key, "a map", value);
     return;
   }
-  if (is_listed(key)) {
-    if (!value.is_null()) leave_out(key, "a list", value);
-    return;
-  }
+  if (is_listed(key)) return leave_out(key, "a list", value);
   if (value.is_map()) snapshot_.objects[key].push_back({&value, &scope, {}});
   if (value.is_scalar() && !value.text().empty() && is_snapshot_key(key)) {
     snapshot_.objects[key].push_back({&root, &scope, {}});
@@ -277,7 +273,10 @@ void Collector::add_members(const SyntaxNode& root, const SnapshotScope& scope) 
     const std::string key = folded ? key_of_folded(member.key) : member.key;
     if (is_ignored_key(key)) continue;
     // The single-file layout writes null for an empty list.
-    if (folded && member.value.is_null() && is_listed(key)) snapshot_.objects[key];
+    if (folded && member.value.is_null() && is_listed(key)) {
+      snapshot_.objects[key];
+      continue;
+    }
     add_member(root, member, key, scope);
   }
   note_pages(root, scope);

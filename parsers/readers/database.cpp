@@ -48,7 +48,7 @@ std::vector<std::string> subnets_of(SnapshotReading& reading, const SnapshotObje
                                     const ResourceRecord& group) {
   std::vector<std::string> subnets;
   for (const ResourceRecord& subnet : group.records("Subnets")) {
-    subnets.push_back(subnet.text("SubnetIdentifier"));
+    subnets.push_back(subnet.required_text("SubnetIdentifier"));
   }
   if (!subnets.empty()) return subnets;
   return subnets_of_group(reading, "DBSubnetGroups", "DBSubnetGroupName",
@@ -73,7 +73,9 @@ Refs fitting(const SnapshotReading& reading, const Candidate& candidate) {
 }
 
 void set_port(Database& database, const ResourceRecord& record) {
-  const long long port = record.record("Endpoint").integer("Port").value_or(0);
+  const ResourceRecord endpoint = record.record("Endpoint");
+  const long long port = endpoint.integer("Port").value_or(0);
+  if (port == 0 && record.has("Endpoint")) endpoint.refuse("its `Endpoint` has no `Port`");
   set_listening_port(database, port != 0 ? port : record.integer("DbInstancePort").value_or(0));
 }
 

@@ -32,6 +32,8 @@ Function read_function(SnapshotReading& reading, const SnapshotObject& object,
   function.ipv6_allowed = vpc.boolean("Ipv6AllowedForDualStack").value_or(false);
   function.state = state_of(record.text("State"), {"", "active", "inactive"});
   const std::vector<std::string> groups = vpc.texts("SecurityGroupIds");
+  const bool stands_in_vpc = !vpc.text("VpcId").empty() || !groups.empty();
+  if (stands_in_vpc && vpc.texts("SubnetIds").empty()) vpc.refuse("it has no `SubnetIds`");
   for (const std::string& subnet : vpc.texts("SubnetIds")) {
     for (const Ref<NetworkInterface> ref : interfaces_in(reading, function, subnet, groups)) {
       if (!contains(function.interfaces, ref)) function.interfaces.push_back(ref);

@@ -10,10 +10,10 @@ T read_gateway(SnapshotReading& reading, const SnapshotObject& object, const Res
   T gateway;
   reading.read_common(gateway, object, record, keys);
   gateway.state = state_of(record.text("State"), {"", "available"});
-  for (const ResourceRecord& attachment : record.records(attachments)) {
+  for (const ResourceRecord& attachment : record.required_records(attachments)) {
     const std::string state = state_of(attachment.text("State"), {"", "attached", "available"});
     if (state == "detached") continue;
-    gateway.vpc = reading.resolve<Vpc>(attachment.text("VpcId"), gateway.id, record.at());
+    gateway.vpc = reading.resolve<Vpc>(attachment.required_text("VpcId"), gateway.id, record.at());
     if (!state.empty()) gateway.state = state;
   }
   reading.place_in(gateway, gateway.vpc);

@@ -69,7 +69,7 @@ class ZoneReading {
     zone.type = HostedZone::Type::private_zone;
     zone.vpcs.clear();
     for (const ResourceRecord& vpc : around.records("VPCs")) {
-      const Ref<Vpc> ref = reading_.find<Vpc>(vpc.text("VPCId"));
+      const Ref<Vpc> ref = reading_.find<Vpc>(vpc.required_text("VPCId"));
       // One that the snapshot does not hold is none of those that are asked about.
       if (ref.is_known() || !reading_.design.is_complete(ResourceKind::Vpc)) {
         zone.vpcs.push_back(ref.is_known() ? ref : Ref<Vpc>::unknown());
@@ -186,7 +186,8 @@ class ZoneReading {
       RecordProblem problem;
       const SyntaxNode node = object.node->parsed();
       const ResourceRecord record(node, problem);
-      if (record.text("RuleType") != "FORWARD") continue;
+      const std::string type = record.required_text("RuleType");
+      if (!type.empty() && type != "FORWARD") continue;
       HostedZone rule;
       reading_.read_common(rule, object, record, {.id = "Id"});
       rule.type = HostedZone::Type::forwarding;
@@ -197,6 +198,7 @@ class ZoneReading {
       for (const ResourceRecord& target : record.records("TargetIps")) {
         const std::optional<IpAddress> address = target.address("Ip");
         if (address) rule.servers.push_back(*address);
+        if (!address && !target.has("Ipv6")) target.refuse("a target has no `Ip`");
       }
       if (rule.domain.empty()) record.refuse("it has no domain");
       add_associations(rule);
@@ -218,9 +220,11 @@ class ZoneReading {
       RecordProblem problem;
       const SyntaxNode node = object.node->outlined();
       const ResourceRecord record(node, problem);
-      if (record.text("ResolverRuleId") != rule.id) continue;
-      const Ref<Vpc> vpc = reading_.find<Vpc>(record.text("VPCId"));
-      if (vpc.is_known()) rule.vpcs.push_back(vpc);
+      const std::string id = record.required_text("ResolverRuleId");
+      const Ref<Vpc> vpc = reading_.find<Vpc>(record.required_text("VPCId"));
+      // One that cannot be read may be of this rule, and of any VPC.
+      if (problem.found()) rule.vpcs.push_back(Ref<Vpc>::unknown());
+      if (!problem.found() && id == rule.id && vpc.is_known()) rule.vpcs.push_back(vpc);
     }
   }
 

@@ -43,8 +43,11 @@ Permissions read_permissions(SnapshotReading& reading, const ResourceRecord& rec
   for (const ResourceRecord& attached : record.records("AttachedManagedPolicies")) {
     permissions.managed.push_back(policy_of(reading, attached.text("PolicyArn"), attached.at()));
   }
+  // A listing says both, be they empty; of users without inline policies it says none.
+  const bool says_inline = record.has(inline_key) || inline_key == "UserPolicyList";
+  permissions.complete = says_inline && record.has("AttachedManagedPolicies");
   const ResourceRecord boundary = record.record("PermissionsBoundary");
-  if (boundary.has("PermissionsBoundaryArn")) {
+  if (record.has("PermissionsBoundary")) {
     permissions.boundary =
         policy_of(reading, boundary.text("PermissionsBoundaryArn"), boundary.at());
   }
@@ -86,6 +89,7 @@ User read_user(SnapshotReading& reading, const SnapshotObject& object,
   User user;
   reading.read_common(user, object, record, common_keys("UserName"));
   user.arn = record.text("Arn");
+  user.groups_known = record.has("GroupList");
   for (const std::string& name : record.texts("GroupList")) {
     user.groups.push_back(reading.resolve<IamGroup>(name, user.id, record.at()));
   }
@@ -105,6 +109,42 @@ Role read_role(SnapshotReading& reading, const SnapshotObject& object,
   return role;
 }
 
+// What is there but could not be read: it may have any policy.
+void forget(Permissions& permissions) {
+  permissions = Permissions();
+  permissions.complete = false;
+  permissions.boundary = Ref<ManagedPolicy>::unknown();
+}
+void forget(IamGroup& group) { forget(group.permissions); }
+void forget(User& user) {
+  user.groups_known = false;
+  forget(user.permissions);
+}
+void forget(Role& role) {
+  role.trust.statements.clear();
+  role.trust.statements_known = false;
+  forget(role.permissions);
+}
+
+// A bad one is left out with its policies only: what names it means it, and it may do anything or
+// nothing.
+template <class T, class Read>
+void read_principals(SnapshotReading& reading, std::string_view key, std::string_view id_key,
+                     Read read) {
+  for (const SnapshotObject& object : reading.snapshot.of(key)) {
+    RecordProblem problem;
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, problem);
+    T principal = read(reading, object, record);
+    if (principal.id.empty()) record.refuse("it has no id");
+    if (problem.found()) {
+      reading.leave_out(kind_of<T>(), node, id_key, problem);
+      forget(principal);
+    }
+    if (!principal.id.empty()) reading.add(std::move(principal));
+  }
+}
+
 }  // namespace
 
 void read_identities(SnapshotReading& reading) {
@@ -117,19 +157,9 @@ void read_identities(SnapshotReading& reading) {
         if (reading.find<ManagedPolicy>(record.text("Arn")).is_known()) return std::nullopt;
         return read_policy(reading, object, record);
       });
-  reading.read_each<IamGroup>(
-      "GroupDetailList", "GroupName",
-      [&](const SnapshotObject& object, const ResourceRecord& record) {
-        return std::optional<IamGroup>(read_iam_group(reading, object, record));
-      });
-  reading.read_each<User>("UserDetailList", "UserName",
-                          [&](const SnapshotObject& object, const ResourceRecord& record) {
-                            return std::optional<User>(read_user(reading, object, record));
-                          });
-  reading.read_each<Role>("RoleDetailList", "RoleName",
-                          [&](const SnapshotObject& object, const ResourceRecord& record) {
-                            return std::optional<Role>(read_role(reading, object, record));
-                          });
+  read_principals<IamGroup>(reading, "GroupDetailList", "GroupName", read_iam_group);
+  read_principals<User>(reading, "UserDetailList", "UserName", read_user);
+  read_principals<Role>(reading, "RoleDetailList", "RoleName", read_role);
 }
 
 }  // namespace canreach

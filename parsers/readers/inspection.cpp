@@ -112,10 +112,7 @@ std::string line_of(const ResourceRecord& rule) {
 FirewallVariables variables_of(const ResourceRecord& sets) {
   FirewallVariables variables;
   for (const SyntaxNode::Member& member : sets.node().members()) {
-    RecordProblem ignored;
-    const std::vector<std::string> definition =
-        ResourceRecord(member.value, ignored).texts("Definition");
-    variables.emplace_back(std::string(member.key), definition);
+    variables.emplace_back(std::string(member.key), sets.record(member.key).texts("Definition"));
   }
   return variables;
 }
@@ -175,7 +172,7 @@ FirewallRule stateless_rule(const ResourceRecord& record) {
   rule.destination = addresses_of(match.records("Destinations"));
   rule.source_ports = ports_of(match.records("SourcePorts"));
   rule.destination_ports = ports_of(match.records("DestinationPorts"));
-  rule.protocols = protocols_of(match.texts("Protocols"));
+  rule.protocols = protocols_of(match.numbers("Protocols"));
   if (!match.records("TCPFlags").empty()) rule.asks = "`tcp_flags`";
   return rule;
 }
@@ -301,12 +298,9 @@ void read_policy(SnapshotReading& reading, const ResourceRecord& record, Firewal
 /// The endpoints that the firewall's state lists are its own.  Rule: NFW-1
 void link_endpoints(SnapshotReading& reading, const ResourceRecord& status,
                     Ref<Firewall> firewall) {
-  const SyntaxNode* states = status.find("SyncStates");
-  if (states == nullptr) return;
-  for (const SyntaxNode::Member& zone : states->members()) {
-    RecordProblem ignored;
-    const ResourceRecord state(zone.value, ignored);
-    const std::string id = state.record("Attachment").text("EndpointId");
+  const ResourceRecord states = status.record("SyncStates");
+  for (const SyntaxNode::Member& zone : states.node().members()) {
+    const std::string id = states.record(zone.key).record("Attachment").text("EndpointId");
     const Ref<VpcEndpoint> endpoint = reading.find<VpcEndpoint>(id);
     if (endpoint.is_known()) reading.design.get(endpoint).firewall = firewall;
   }
@@ -363,6 +357,12 @@ void read_firewall(SnapshotReading& reading, const SnapshotObject& object) {
   if (status == nullptr) return;
   const SyntaxNode status_node = status->parsed();
   link_endpoints(reading, ResourceRecord(status_node, problem), ref);
+  if (!reading.leave_out_if_bad("firewall status", record.text("FirewallName"), problem)) return;
+  // Any of them may be its own.
+  for (VpcEndpoint& endpoint : reading.design.all<VpcEndpoint>()) {
+    const bool is_open = endpoint.type == EndpointType::gateway_load_balancer;
+    if (is_open && endpoint.firewall.is_none()) endpoint.firewall = Ref<Firewall>::unknown();
+  }
 }
 
 }  // namespace

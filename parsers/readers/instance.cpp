@@ -8,27 +8,29 @@ namespace canreach {
 namespace {
 
 // The role of an instance profile, which the instance names, stands in the IAM details only.
-std::unordered_map<std::string, std::string> roles_by_profile(const SnapshotReading& reading) {
+std::unordered_map<std::string, std::string> roles_by_profile(SnapshotReading& reading) {
   std::unordered_map<std::string, std::string> roles;
   for (const SnapshotObject& object : reading.snapshot.of("RoleDetailList")) {
-    RecordProblem ignored;
+    RecordProblem reported;  // by read_identities()
     const SyntaxNode node = object.node->parsed();
-    const ResourceRecord role(node, ignored);
+    const ResourceRecord role(node, reported);
     for (const ResourceRecord& profile : role.records("InstanceProfileList")) {
-      roles.emplace(profile.text("Arn"), role.text("RoleName"));
+      const std::string arn = profile.text("Arn");
+      if (!arn.empty() && !role.text("RoleName").empty()) roles.emplace(arn, role.text("RoleName"));
     }
   }
   return roles;
 }
 
-// An output that says an address but no interface: the instance's own fields make one.
+// An output that says an address but no interface: the instance's own fields make one.  Where it
+// says interfaces that could not be read, more may be true than those fields say.
 Ref<NetworkInterface> interface_of_instance(SnapshotReading& reading, const Instance& instance,
-                                            const ResourceRecord& record) {
+                                            const ResourceRecord& record, bool is_whole) {
   HiddenInterface hidden;
   hidden.type = NetworkInterface::Type::ordinary;
   hidden.subnet = record.text("SubnetId");
   for (const ResourceRecord& group : record.records("SecurityGroups")) {
-    hidden.groups.push_back(group.text("GroupId"));
+    hidden.groups.push_back(group.required_text("GroupId"));
   }
   const Ref<NetworkInterface> ref = add_hidden_interface(reading, instance, hidden);
   const std::optional<IpAddress> inside = record.address("PrivateIpAddress");
@@ -38,6 +40,7 @@ Ref<NetworkInterface> interface_of_instance(SnapshotReading& reading, const Inst
   if (!inside) return ref;
   interface.addresses_known = true;
   InterfaceAddress address{*inside, {}, false};
+  if (!is_whole) address.public_ip = {PublicIp::Kind::unknown, {}};
   if (outside) address.public_ip = {PublicIp::Kind::address, *outside};
   interface.addresses.push_back(address);
   return ref;
@@ -48,22 +51,29 @@ std::vector<Ref<NetworkInterface>> interfaces_of(SnapshotReading& reading,
                                                  const Instance& instance,
                                                  const ResourceRecord& record) {
   std::vector<Ref<NetworkInterface>> refs;
-  bool some_unread = false;
+  std::size_t unread = 0;
   for (const ResourceRecord& inline_record : record.records("NetworkInterfaces")) {
     const Ref<NetworkInterface> ref = add_inline_interface(reading, object, inline_record);
     if (ref.is_known() && !contains(refs, ref)) refs.push_back(ref);
-    some_unread = some_unread || !ref.is_known();
+    unread += ref.is_known() ? 0 : 1;
   }
+  std::size_t listed_elsewhere = 0;
   for (const Ref<NetworkInterface> ref : reading.interfaces.instances[instance.id]) {
-    if (!contains(refs, ref)) refs.push_back(ref);
+    if (contains(refs, ref)) continue;
+    refs.push_back(ref);
+    ++listed_elsewhere;
   }
   const auto& index = reading.interfaces.device_index;
   std::stable_sort(refs.begin(), refs.end(), [&](Ref<NetworkInterface> a, Ref<NetworkInterface> b) {
     return index.at(a.index()) < index.at(b.index());
   });
   const bool inside_vpc = !record.text("SubnetId").empty();
-  if (refs.empty() && (some_unread || inside_vpc)) {
-    refs.push_back(interface_of_instance(reading, instance, record));
+  if (refs.empty() && (unread > 0 || inside_vpc)) {
+    refs.push_back(interface_of_instance(reading, instance, record, unread == 0));
+  } else if (unread > listed_elsewhere) {
+    HiddenInterface further;
+    further.type = NetworkInterface::Type::ordinary;
+    refs.push_back(add_hidden_interface(reading, instance, further));
   }
   return refs;
 }
@@ -108,7 +118,7 @@ void read_instances(SnapshotReading& reading) {
         if (role != roles.end()) {
           instance.credentials.kind = Credentials::Kind::role;
           instance.credentials.name = role->second;
-        } else if (!record.record("IamInstanceProfile").text("Arn").empty()) {
+        } else if (record.has("IamInstanceProfile")) {
           instance.credentials.kind = Credentials::Kind::unknown;
         }
         instance.credentials.at = instance.at;

@@ -151,7 +151,8 @@ class BalancerReading {
   void read_listener(const ResourceRecord& record) {
     Listener listener;
     listener.at = record.at();
-    listener.protocol = to_lower(record.text("Protocol"));
+    const bool is_plain = balancer_.type != "gateway";
+    listener.protocol = to_lower(is_plain ? record.required_text("Protocol") : SyntaxText());
     const std::optional<long long> port = record.integer("Port");
     if (balancer_.type == "gateway") {
       listener.traffic = TrafficSet::ports(kUdp, kGenevePort, kGenevePort);  // Rule: GWLB-1
@@ -182,8 +183,8 @@ class BalancerReading {
     if (record.boolean("IsDefault").value_or(false)) return;
     ListenerRule rule;
     rule.at = record.at();
-    for (const ResourceRecord& condition : record.records("Conditions")) {
-      const std::string field = condition.text("Field");
+    for (const ResourceRecord& condition : record.required_records("Conditions")) {
+      const std::string field = condition.required_text("Field");
       const bool is_host = field == "host-header";
       if (!is_host && field != "path-pattern") continue;
       std::vector<std::string> values = condition.texts("Values");
@@ -194,6 +195,7 @@ class BalancerReading {
       std::vector<std::string>& texts = is_host ? rule.hosts : rule.paths;
       texts.insert(texts.end(), values.begin(), values.end());
     }
+    if (record.required_records("Actions").empty()) record.refuse("a rule has no `Actions`");
     read_actions(record, "Actions", rule.forwards);
     listener.rules.push_back(std::move(rule));
   }
@@ -245,6 +247,7 @@ class BalancerReading {
                  : type == "lambda" ? TargetType::function
                  : type == "alb"    ? TargetType::load_balancer
                                     : TargetType::instance;
+    if (type.empty()) record.refuse("a target group has no `TargetType`");
     group.keeps_client_ip = keeps_client_ip(group);
     const Parts::Objects* targets = parts_.targets_of(arn, group.name);
     group.targets_known = targets != nullptr;
@@ -318,6 +321,12 @@ void find_nodes(SnapshotReading& reading, const std::string& description,
     hidden.groups_known = !groups.empty();
     balancer.interfaces.push_back(add_hidden_interface(reading, balancer, hidden));
   }
+  if (!balancer.interfaces.empty()) return;
+  HiddenInterface anywhere;
+  anywhere.type = NetworkInterface::Type::load_balancer;
+  anywhere.groups = groups;
+  anywhere.groups_known = !groups.empty();
+  balancer.interfaces.push_back(add_hidden_interface(reading, balancer, anywhere));
 }
 
 const std::vector<std::string_view>& working_load_balancer_states() {
@@ -327,8 +336,8 @@ const std::vector<std::string_view>& working_load_balancer_states() {
 
 std::vector<std::string> subnets_of(const ResourceRecord& record) {
   std::vector<std::string> subnets;
-  for (const ResourceRecord& zone : record.records("AvailabilityZones")) {
-    const std::string subnet = zone.text("SubnetId");
+  for (const ResourceRecord& zone : record.required_records("AvailabilityZones")) {
+    const std::string subnet = zone.required_text("SubnetId");
     if (!subnet.empty()) subnets.push_back(subnet);
   }
   return subnets;
@@ -340,7 +349,7 @@ std::optional<LoadBalancer> read_balancer(SnapshotReading& reading, const Parts&
   LoadBalancer balancer;
   reading.read_common(balancer, object, record,
                       {.id = "LoadBalancerName", .arn = "LoadBalancerArn"});
-  balancer.type = to_lower(record.text("Type"));
+  balancer.type = to_lower(record.required_text("Type"));
   balancer.state = state_of(record.record("State").text("Code"), working_load_balancer_states());
   // What network load balancers do across zones is an attribute, which is not read.
   if (balancer.type == "application") balancer.cross_zone = true;
@@ -399,7 +408,7 @@ LoadBalancer read_classic(SnapshotReading& reading, const SnapshotObject& object
   balancer.type = "classic";
   add_dns_name(record.text("DNSName"), balancer);
   balancer.listens = TrafficSet();
-  for (const ResourceRecord& entry : record.records("ListenerDescriptions")) {
+  for (const ResourceRecord& entry : record.required_records("ListenerDescriptions")) {
     read_classic_listener(reading, record, entry, balancer);
   }
   find_nodes(reading, record.text("LoadBalancerName"), record.texts("Subnets"),

@@ -141,7 +141,10 @@ class ManagedReading {
                                       record.text("DBSubnetGroup"), object);
     for (const ResourceRecord& member : record.records("DBClusterMembers")) {
       const Ref<Database> instance = reading_.find<Database>(member.text("DBInstanceIdentifier"));
-      if (!instance.is_known()) continue;
+      if (!instance.is_known()) {
+        placed.interfaces.push_back(add_hidden_interface(reading_, cluster, {}));
+        continue;
+      }
       const Database& known = reading_.design.get(instance);
       cluster.publicly_accessible = known.publicly_accessible;
       for (const Ref<NetworkInterface> ref : known.interfaces) {

@@ -36,6 +36,17 @@ Ref<NetworkInterface> inline_interface(SnapshotReading& reading, const NatGatewa
   return ref;
 }
 
+// What the gateway itself says counts where its interface says nothing.
+void add_listed_public_ips(NetworkInterface& interface, const ResourceRecord& record) {
+  for (const ResourceRecord& entry : record.records("NatGatewayAddresses")) {
+    const std::optional<IpAddress> inside = entry.address("PrivateIp");
+    for (InterfaceAddress& address : interface.addresses) {
+      const bool is_it = inside && address.address == *inside;
+      if (is_it && address.public_ip.kind == PublicIp::Kind::none) add_public_ip(address, entry);
+    }
+  }
+}
+
 Ref<NetworkInterface> interface_of(SnapshotReading& reading, const NatGateway& gateway,
                                    const ResourceRecord& record) {
   std::string id;
@@ -45,7 +56,9 @@ Ref<NetworkInterface> interface_of(SnapshotReading& reading, const NatGateway& g
   }
   if (gateway.subnet.is_none() || (id.empty() && !gateway.state.get_or("").empty())) return {};
   const Ref<NetworkInterface> known = reading.find<NetworkInterface>(id);
-  return known.is_known() ? known : inline_interface(reading, gateway, id, record);
+  if (!known.is_known()) return inline_interface(reading, gateway, id, record);
+  add_listed_public_ips(reading.design.get(known), record);
+  return known;
 }
 
 std::vector<std::string> zones_of(const ResourceRecord& record) {

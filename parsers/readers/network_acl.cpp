@@ -16,8 +16,7 @@ Result<TrafficSet> traffic_of(const ResourceRecord& record, const IpPrefix& cidr
   if (!number || !has_icmp_types(*number)) {
     const std::optional<long long> first = ports.integer("From");
     const std::optional<long long> last = ports.integer("To");
-    const bool is_whole = !record.has("PortRange") || (first && last);
-    if (number && has_ports(*number) && !is_whole)
+    if (number && has_ports(*number) && !(first && last))
       return failure("`PortRange` has no `From` and `To`");
     return traffic_of_rule(protocol, first, last);
   }
@@ -54,6 +53,9 @@ NetworkAcl read_acl(SnapshotReading& reading, const SnapshotObject& object,
   acl.is_default = record.boolean("IsDefault").value_or(false);
   if (!record.has("Entries")) record.refuse("it has no `Entries`");
   for (const ResourceRecord& entry : record.records("Entries")) read_entry(acl, entry);
+  for (const ResourceRecord& association : record.required_records("Associations")) {
+    association.required_text("SubnetId");
+  }
   return acl;
 }
 
@@ -66,9 +68,9 @@ void read_network_acls(SnapshotReading& reading) {
         return read_acl(reading, object, record);
       });
   for (const SnapshotObject& object : reading.snapshot.of("NetworkAcls")) {
-    RecordProblem ignored;
+    RecordProblem reported;  // by read_acl()
     const SyntaxNode node = object.node->parsed();
-    const ResourceRecord record(node, ignored);
+    const ResourceRecord record(node, reported);
     const Ref<NetworkAcl> acl = reading.find<NetworkAcl>(record.text("NetworkAclId"));
     for (const ResourceRecord& association : record.records("Associations")) {
       const Ref<Subnet> subnet = reading.resolve<Subnet>(association.text("SubnetId"),

@@ -83,8 +83,13 @@ bool type_has_groups(const ResourceRecord& record, InterfaceType type, bool some
 
 PublicIp public_ip_of(const ResourceRecord& association) {
   const std::optional<IpAddress> address = association.address("PublicIp");
-  if (!address) return {};
-  return {PublicIp::Kind::address, *address};
+  if (address) return {PublicIp::Kind::address, *address};
+  // Those of Wavelength Zones lead to a carrier's network.
+  const bool is_other = association.has("CarrierIp") || association.has("CustomerOwnedIp");
+  if (!association.node().members().empty() && !is_other) {
+    association.refuse("an association has no `PublicIp`");
+  }
+  return {};
 }
 
 void add_address(NetworkInterface& interface, IpAddress address, PublicIp public_ip, bool primary) {
@@ -98,7 +103,10 @@ void read_addresses(NetworkInterface& interface, const ResourceRecord& record) {
   bool primary_listed = false;
   for (const ResourceRecord& entry : record.records("PrivateIpAddresses")) {
     const std::optional<IpAddress> address = entry.address("PrivateIpAddress");
-    if (!address) continue;
+    if (!address) {
+      entry.refuse("an address has no `PrivateIpAddress`");
+      continue;
+    }
     const bool is_primary =
         primary ? *address == *primary : entry.boolean("Primary").value_or(false);
     PublicIp public_ip = public_ip_of(entry.record("Association"));
@@ -110,6 +118,7 @@ void read_addresses(NetworkInterface& interface, const ResourceRecord& record) {
   for (const ResourceRecord& entry : record.records("Ipv6Addresses")) {
     const std::optional<IpAddress> address = entry.address("Ipv6Address");
     if (address) add_address(interface, *address, {}, false);
+    if (!address) entry.refuse("an address has no `Ipv6Address`");
   }
   interface.addresses_known = !interface.addresses.empty();
 }
@@ -119,6 +128,7 @@ void read_prefixes(NetworkInterface& interface, const ResourceRecord& record, st
   for (const ResourceRecord& entry : record.records(list)) {
     const std::optional<IpPrefix> prefix = entry.prefix(key);
     if (prefix) interface.prefixes.push_back(*prefix);
+    if (!prefix) entry.refuse(fmt::format("a prefix has no {}", quoted(key)));
   }
 }
 
@@ -204,6 +214,7 @@ Ref<NetworkInterface> add_inline_interface(SnapshotReading& reading, const Snaps
   RecordProblem problem;
   const ResourceRecord own(record.node(), problem);
   NetworkInterface interface = read_interface(reading, object, own);
+  if (interface.id.empty()) own.refuse("it has no id");
   if (problem.found()) {
     reading.leave_out(ResourceKind::NetworkInterface, record.node(), "NetworkInterfaceId", problem);
     return Ref<NetworkInterface>::unknown();
@@ -260,6 +271,7 @@ void read_elastic_ips(SnapshotReading& reading) {
     const std::optional<IpAddress> outside = record.address("PublicIp");
     const Ref<NetworkInterface> ref =
         reading.find<NetworkInterface>(record.text("NetworkInterfaceId"));
+    reading.leave_out_if_bad("elastic-ip", record.text("AllocationId"), problem);
     if (!ref.is_known() || !inside || !outside) continue;
     for (InterfaceAddress& address : reading.design.get(ref).addresses) {
       if (address.address != *inside || address.public_ip.kind != PublicIp::Kind::none) continue;

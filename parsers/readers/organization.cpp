@@ -106,6 +106,7 @@ class OrganizationReader {
       read(object, record);
       if (!problem.found()) continue;
       organization_.complete = false;
+      some_unread_ = true;
       reading_.leave_out(std::string(key), record.text("Id"), problem.why, problem.at);
     }
   }
@@ -205,7 +206,7 @@ class OrganizationReader {
 
   CollectedPolicy& note_policy(const ResourceRecord& summary) {
     CollectedPolicy& policy = policies_[summary.text("Id")];
-    policy.type = type_of(summary.text("Type"));
+    policy.type = type_of(summary.required_text("Type"));
     policy.name = summary.text("Name");
     policy.at = summary.at();
     note_arn(summary.text("Arn"), summary.at());
@@ -216,6 +217,7 @@ class OrganizationReader {
   void read_policies() {
     each("Policies", [&](const SnapshotObject& object, const ResourceRecord& record) {
       const bool is_own = record.text("Arn").find(":organizations:") != std::string::npos;
+      if (is_own) record.required_text("Id");
       if (!is_own || !record.text("Id").starts_with("p-")) return;
       reading_.take(object);
       const std::optional<PolicyType> type = note_policy(record).type;
@@ -269,6 +271,7 @@ class OrganizationReader {
     each("Targets", [&](const SnapshotObject& object, const ResourceRecord& record) {
       const std::string policy = object.scope->argument({"policy-id"});
       const std::string target = record.text("TargetId");
+      if (policy.starts_with("p-") && target.empty()) record.required_text("TargetId");
       if (!policy.starts_with("p-") || !is_place(target)) return;
       note_arn(record.text("Arn"), record.at());
       if (place(target, record.at()).name.empty())
@@ -306,6 +309,7 @@ class OrganizationReader {
 
   /// Are all policies of the type known that are attached there?
   bool knows_all(const std::string& id, PolicyType type) const {
+    if (some_unread_) return false;
     if (disabled_[number_of(type)] || !listed_[number_of(type)]) return true;
     return all_attached_[number_of(type)] || asked_.count({id, type}) > 0;
   }
@@ -415,6 +419,7 @@ class OrganizationReader {
   Organization organization_;
   bool seen_ = false;
   bool all_features_ = true;
+  bool some_unread_ = false;
   std::map<std::string, Place> places_;
   std::vector<std::string> order_;
   std::map<std::string, CollectedPolicy> policies_;

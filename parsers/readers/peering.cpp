@@ -1,3 +1,6 @@
+#include <fmt/core.h>
+
+#include "base/text.h"
 #include "parsers/readers/readers.h"
 
 namespace canreach {
@@ -6,6 +9,7 @@ namespace {
 void add_cidrs(Vpc& vpc, const ResourceRecord& side, std::string_view list, std::string_view key) {
   for (const ResourceRecord& block : side.records(list)) {
     const std::optional<IpPrefix> cidr = block.prefix(key);
+    if (!cidr) block.refuse(fmt::format("a block has no {}", quoted(key)));
     if (cidr && !(vpc.cidrs.size() == 1 && vpc.cidrs.front() == Value<IpPrefix>(*cidr))) {
       vpc.cidrs.push_back(*cidr);
     }

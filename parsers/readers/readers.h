@@ -133,6 +133,8 @@ class SnapshotReading {
                  const RecordProblem& problem);
   /// The same for a part of an object that is no resource of its own.
   void leave_out(std::string kind, std::string name, std::string why, const SourceLoc& at);
+  /// The same where there is a problem; is there one?
+  bool leave_out_if_bad(std::string_view kind, std::string_view name, const RecordProblem& problem);
   void report_missing(ResourceKind kind, const std::string& id, std::string_view user,
                       const SourceLoc& at);
 
@@ -251,8 +253,8 @@ void own_interfaces(Design& design, ResourceKind kind, std::uint32_t index,
                     const std::vector<Ref<NetworkInterface>>& interfaces);
 
 /// The subnets of a subnet group described under `key`, in the account and region of `object`;
-/// empty when it is not described.
-std::vector<std::string> subnets_of_group(const SnapshotReading& reading, std::string_view key,
+/// empty when it is not described, one without a name when it cannot be read.
+std::vector<std::string> subnets_of_group(SnapshotReading& reading, std::string_view key,
                                           std::string_view name_key, const std::string& name,
                                           const SnapshotObject& object);
 

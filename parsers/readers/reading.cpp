@@ -69,6 +69,12 @@ void SnapshotReading::leave_out(std::string kind, std::string name, std::string 
                      {name.empty() ? fmt::format("one {}", kind) : kind + " " + quoted(name), why});
 }
 
+bool SnapshotReading::leave_out_if_bad(std::string_view kind, std::string_view name,
+                                       const RecordProblem& problem) {
+  if (problem.found()) leave_out(std::string(kind), std::string(name), problem.why, problem.at);
+  return problem.found();
+}
+
 void SnapshotReading::report_missing(ResourceKind kind, const std::string& id,
                                      std::string_view user, const SourceLoc& at) {
   if (id.empty() || !design.is_complete(kind)) return;
@@ -128,7 +134,11 @@ void add_associated_cidrs(std::vector<Value<IpPrefix>>& cidrs, const ResourceRec
   for (const ResourceRecord& association : record.records(set)) {
     const std::string word = association.record(state).text("State");
     const std::optional<IpPrefix> prefix = association.prefix(cidr);
-    if (!prefix || (!word.empty() && word != "associated")) continue;
+    if (!word.empty() && word != "associated") continue;
+    if (!prefix) {
+      association.refuse(fmt::format("an association has no {}", quoted(cidr)));
+      continue;
+    }
     if (!contains(cidrs, Value<IpPrefix>(*prefix))) cidrs.push_back(*prefix);
   }
 }
@@ -144,20 +154,21 @@ void own_interfaces(Design& design, ResourceKind kind, std::uint32_t index,
   }
 }
 
-std::vector<std::string> subnets_of_group(const SnapshotReading& reading, std::string_view key,
+std::vector<std::string> subnets_of_group(SnapshotReading& reading, std::string_view key,
                                           std::string_view name_key, const std::string& name,
                                           const SnapshotObject& object) {
   std::vector<std::string> subnets;
   for (const SnapshotObject& group : reading.snapshot.of(key)) {
-    RecordProblem ignored;
-    const ResourceRecord record(*group.node, ignored);
+    RecordProblem problem;
+    const ResourceRecord record(*group.node, problem);
     if (record.text(name_key) != name || group.scope->account != object.scope->account ||
         group.scope->region != object.scope->region) {
       continue;
     }
-    for (const ResourceRecord& subnet : record.records("Subnets")) {
-      subnets.push_back(subnet.text("SubnetIdentifier"));
+    for (const ResourceRecord& subnet : record.required_records("Subnets")) {
+      subnets.push_back(subnet.required_text("SubnetIdentifier"));
     }
+    if (reading.leave_out_if_bad("subnet-group", name, problem)) return {std::string()};
   }
   return subnets;
 }
@@ -173,7 +184,9 @@ void set_listening_port(Workload& workload, long long port) {
 
 std::vector<std::string> group_ids(const ResourceRecord& record) {
   std::vector<std::string> ids;
-  for (const ResourceRecord& group : record.records("Groups")) ids.push_back(group.text("GroupId"));
+  for (const ResourceRecord& group : record.records("Groups")) {
+    ids.push_back(group.required_text("GroupId"));
+  }
   return ids;
 }
 

@@ -234,11 +234,16 @@ bool is_in_force(const ResourceRecord& association) {
 }
 
 void TableReader::read_associations(const ResourceRecord& record) const {
-  for (const ResourceRecord& association : record.records("Associations")) {
+  for (const ResourceRecord& association : record.required_records("Associations")) {
     if (!is_in_force(association)) continue;
-    if (association.boolean("Main").value_or(false)) table.main = true;
+    const bool is_main = association.boolean("Main").value_or(false);
+    if (is_main) table.main = true;
     const std::string gateway_id = association.text("GatewayId");
     if (!gateway_id.empty()) table.edge = edge_of(gateway_id, association.at());
+    if (!is_main && gateway_id.empty() && association.text("SubnetId").empty()) {
+      association.refuse(
+          "an association has no `SubnetId`, no `GatewayId`, and is not the main one");
+    }
   }
   for (const ResourceRecord& propagating : record.records("PropagatingVgws")) {
     const std::string id = propagating.text("GatewayId");
@@ -265,9 +270,9 @@ RouteTable read_table(SnapshotReading& reading, const SnapshotObject& object,
 
 void associate_subnets(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("RouteTables")) {
-    RecordProblem ignored;
+    RecordProblem reported;  // by read_table()
     const SyntaxNode node = object.node->parsed();
-    const ResourceRecord record(node, ignored);
+    const ResourceRecord record(node, reported);
     const std::string id = record.text("RouteTableId");
     const Ref<RouteTable> table = reading.find<RouteTable>(id);
     for (const ResourceRecord& association : record.records("Associations")) {

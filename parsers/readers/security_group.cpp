@@ -110,8 +110,10 @@ SecurityGroupPeer RulesReader::peer_of(const ResourceRecord& pair) const {
   } else if (peer.group.is_known()) {
     peer.kind = Kind::group;
     peer.name = reading.design.get(peer.group).name;
-  } else if (foreign || id.empty()) {
+  } else if (foreign) {
     peer.kind = Kind::foreign_group;
+  } else if (id.empty()) {
+    peer.kind = Kind::unknown;
   } else {
     const bool complete = reading.design.is_complete(ResourceKind::SecurityGroup);
     peer.kind = complete ? Kind::missing_group : Kind::unknown;
@@ -162,10 +164,12 @@ void read_rules(RulesReader reader, const ResourceRecord& record, std::string_vi
     reader.traffic = *traffic;
     reader.text = {reader.group.id,    reader.egress,     permission.text("IpProtocol"),
                    first.value_or(-1), last.value_or(-1), ""};
+    const std::size_t before = reader.rules.size();
     reader.add_cidrs(permission, "IpRanges", "CidrIp");
     reader.add_cidrs(permission, "Ipv6Ranges", "CidrIpv6");
     reader.add_prefix_lists(permission);
     reader.add_groups(permission);
+    if (reader.rules.size() == before) permission.refuse("a rule names no peer");
   }
 }
 
@@ -206,10 +210,15 @@ void read_rules_of(SnapshotReading& reading, const SnapshotObject& object, const
 // Rule: SG-16.
 void read_further_vpcs(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("SecurityGroupVpcAssociations")) {
-    RecordProblem ignored;
+    RecordProblem problem;
     const SyntaxNode node = object.node->parsed();
-    const ResourceRecord record(node, ignored);
-    if (record.text("State") != "associated") continue;
+    const ResourceRecord record(node, problem);
+    const std::string state = record.required_text("State");
+    for (const char* key : {"GroupId", "VpcId"}) record.required_text(key);
+    if (reading.leave_out_if_bad("association of a security group", record.text("GroupId"),
+                                 problem))
+      continue;
+    if (state != "associated") continue;
     const Ref<SecurityGroup> group = reading.find<SecurityGroup>(record.text("GroupId"));
     const Ref<Vpc> vpc = reading.find<Vpc>(record.text("VpcId"));
     if (!group.is_known() || !vpc.is_known()) continue;

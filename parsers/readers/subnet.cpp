@@ -5,12 +5,15 @@ namespace {
 
 // describe-availability-zones: the stable id of a zone's name, for outputs that lack it.  Rule:
 // ADR-17.
-std::unordered_map<std::string, std::string> zone_ids(const SnapshotReading& reading) {
+std::unordered_map<std::string, std::string> zone_ids(SnapshotReading& reading) {
   std::unordered_map<std::string, std::string> ids;
   for (const SnapshotObject& object : reading.snapshot.of("AvailabilityZones")) {
-    RecordProblem ignored;
-    const ResourceRecord record(*object.node, ignored);
-    ids[object.scope->account + " " + record.text("ZoneName")] = record.text("ZoneId");
+    RecordProblem problem;
+    const ResourceRecord record(*object.node, problem);
+    const std::string name = record.required_text("ZoneName");
+    const std::string id = record.required_text("ZoneId");
+    if (reading.leave_out_if_bad("availability-zone", name, problem)) continue;
+    ids[object.scope->account + " " + name] = id;
   }
   return ids;
 }

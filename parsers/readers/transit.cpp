@@ -140,8 +140,26 @@ class Attachments {
                                    [&](const SnapshotObject& object,
                                        const ResourceRecord& record) -> std::optional<Attachment> {
                                      read(object, record);
+                                     if (record.has_problem()) doubt(record);
                                      return std::nullopt;
                                    });
+  }
+
+  /// What a bad description says of its attachment is not known.
+  void doubt(const ResourceRecord& record) {
+    const std::string id = record.text("TransitGatewayAttachmentId");
+    for (Attachment& attachment : reading_.design.all<Attachment>()) {
+      if (attachment.id != id) continue;
+      attachment.state = kUnknown;
+      attachment.route_table = Ref<TransitTable>::unknown();
+      attachment.appliance_mode = kUnknown;
+      attachment.security_group_referencing = kUnknown;
+      attachment.ipv6 = kUnknown;
+      if (attachment.kind == Attachment::Kind::vpc) {
+        attachment.subnets = {Ref<Subnet>::unknown()};
+        if (!attachment.attached_vpc.is_known()) attachment.attached_vpc = Ref<Vpc>::unknown();
+      }
+    }
   }
 
   Attachment& place(const SnapshotObject& object, const ResourceRecord& record,
@@ -196,6 +214,7 @@ class Attachments {
   /// Who does not own the gateway does not see its tables.
   void read_association(Attachment& attachment, const ResourceRecord& record) const {
     const ResourceRecord association = record.record("Association");
+    if (record.has("Association")) association.required_text("TransitGatewayRouteTableId");
     const std::string id = association.text("TransitGatewayRouteTableId");
     const std::string state = association.text("State");
     if (id.empty() || state == "disassociated") {

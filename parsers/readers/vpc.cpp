@@ -20,7 +20,7 @@ std::string argument_with(const SnapshotScope& scope, std::string_view prefix) {
 }
 
 // describe-vpc-attribute says one attribute: {"VpcId": ..., "EnableDnsSupport": {"Value": true}}.
-Attributes attributes_of(const SnapshotReading& reading, std::string_view key) {
+Attributes attributes_of(SnapshotReading& reading, std::string_view key) {
   Attributes attributes;
   for (const SnapshotObject& object : reading.snapshot.of(key)) {
     RecordProblem problem;
@@ -28,7 +28,8 @@ Attributes attributes_of(const SnapshotReading& reading, std::string_view key) {
     std::string vpc = record.text("VpcId");
     if (vpc.empty()) vpc = argument_with(*object.scope, "vpc-");
     const std::optional<bool> value = record.record(key).boolean("Value");
-    if (value && !problem.found()) attributes[vpc] = *value;
+    if (reading.leave_out_if_bad("vpc attribute", vpc, problem)) continue;
+    if (value) attributes[vpc] = *value;
   }
   return attributes;
 }
@@ -41,10 +42,10 @@ Value<bool> attribute(const Attributes& attributes, const std::string& vpc) {
 // The servers of a set of DHCP options, without Amazon's own.  Rule: DNS-5.
 std::vector<IpAddress> servers_of(const ResourceRecord& options) {
   std::vector<IpAddress> servers;
-  for (const ResourceRecord& option : options.records("DhcpConfigurations")) {
-    if (option.text("Key") != "domain-name-servers") continue;
-    for (const ResourceRecord& value : option.records("Values")) {
-      const std::string text = value.text("Value");
+  for (const ResourceRecord& option : options.required_records("DhcpConfigurations")) {
+    if (option.required_text("Key") != "domain-name-servers") continue;
+    for (const ResourceRecord& value : option.required_records("Values")) {
+      const std::string text = value.required_text("Value");
       const Result<IpAddress> server = IpAddress::parse(text);
       if (server) servers.push_back(*server);
       if (!server && text != "AmazonProvidedDNS") {
@@ -62,7 +63,10 @@ void set_dns_servers(SnapshotReading& reading, Vpc& vpc, const std::string& opti
     const ResourceRecord record(*object.node, problem);
     if (record.text("DhcpOptionsId") != options_id) continue;
     vpc.dns_servers = servers_of(record);
-    if (!problem.found()) return;
+    if (!reading.leave_out_if_bad("dhcp-options", options_id, problem)) return;
+    vpc.dns_servers.clear();
+    vpc.dns_servers_known = false;
+    return;
   }
   reading.design.completions.push_back(
       {"vpc", vpc.name, "Amazon's DNS server: its DHCP options were not collected"});
@@ -78,16 +82,22 @@ Value<PublicAccessExclusion> exclusion_of(const ResourceRecord& record) {
 }
 
 // By the id at the end of the ARN of the VPC or subnet.  Rule: BPA-4.
-Exclusions exclusions_of(const SnapshotReading& reading) {
+// `whole`: every one of them was read.
+Exclusions exclusions_of(SnapshotReading& reading, bool& whole) {
   Exclusions exclusions;
   for (const SnapshotObject& object : reading.snapshot.of("VpcBlockPublicAccessExclusions")) {
-    RecordProblem ignored;
-    const ResourceRecord record(*object.node, ignored);
+    RecordProblem problem;
+    const ResourceRecord record(*object.node, problem);
     const std::string state = record.text("State");
     const bool gone =
         state == "delete-complete" || state == "create-failed" || state == "disable-complete";
-    const std::string arn = record.text("ResourceArn");
-    if (!gone) exclusions[arn.substr(arn.rfind('/') + 1)] = exclusion_of(record);
+    const std::string arn = record.required_text("ResourceArn");
+    const Value<PublicAccessExclusion> exclusion = exclusion_of(record);
+    if (reading.leave_out_if_bad("block-public-access exclusion", arn, problem)) {
+      whole = false;
+    } else if (!gone) {
+      exclusions[arn.substr(arn.rfind('/') + 1)] = exclusion;
+    }
   }
   return exclusions;
 }
@@ -123,7 +133,9 @@ void read_setting(SnapshotReading& reading, const SnapshotObject& object) {
   setting.region =
       first_text(record.text("AwsRegion"), object.scope->region, reading.options.region);
   setting.mode = mode_of(record);
-  if (problem.found()) setting.mode = kUnknown;
+  if (reading.leave_out_if_bad("block-public-access", setting.account, problem)) {
+    setting.mode = kUnknown;
+  }
   setting.at = record.at();
   reading.design.block_public_access.push_back(setting);
 }
@@ -153,9 +165,13 @@ void read_encryption_controls(SnapshotReading& reading) {
     RecordProblem problem;
     const SyntaxNode node = object.node->parsed();
     const ResourceRecord record(node, problem);
-    const Ref<Vpc> vpc = reading.find<Vpc>(record.text("VpcId"));
-    if (!vpc.is_known()) continue;
+    const Ref<Vpc> vpc = reading.find<Vpc>(record.required_text("VpcId"));
     const std::string mode = to_lower(record.text("Mode"));
+    if (reading.leave_out_if_bad("encryption control", record.text("VpcId"), problem)) {
+      for (Vpc& any : reading.design.all<Vpc>()) any.encryption_control = kUnknown;
+      continue;
+    }
+    if (!vpc.is_known()) continue;
     Value<EncryptionControl>& control = reading.design.get(vpc).encryption_control;
     control = kUnknown;
     if (mode == "monitor") control = EncryptionControl::monitor;
@@ -182,12 +198,12 @@ void read_block_public_access(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("VpcBlockPublicAccessOptions")) {
     read_setting(reading, object);
   }
-  const bool collected = reading.snapshot.holds("VpcBlockPublicAccessExclusions");
+  bool collected = reading.snapshot.holds("VpcBlockPublicAccessExclusions");
   bool off = true;
   for (const BlockPublicAccessSetting& setting : reading.design.block_public_access) {
     off = off && setting.mode == Value<BlockPublicAccess>(BlockPublicAccess::off);
   }
-  const Exclusions exclusions = exclusions_of(reading);
+  const Exclusions exclusions = exclusions_of(reading, collected);
   apply_exclusions<Vpc>(reading, exclusions, collected || off);
   apply_exclusions<Subnet>(reading, exclusions, collected || off);
   if (!reading.design.block_public_access.empty() || reading.design.all<Vpc>().empty()) return;

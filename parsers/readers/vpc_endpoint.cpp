@@ -12,6 +12,7 @@ EndpointType type_of(const ResourceRecord& record) {
   if (same_key(word, "Gateway")) return EndpointType::gateway;
   if (same_key(word, "GatewayLoadBalancer")) return EndpointType::gateway_load_balancer;
   if (word.empty() && !record.texts("RouteTableIds").empty()) return EndpointType::gateway;
+  if (word.empty() && group_ids(record).empty()) record.refuse("it has no `VpcEndpointType`");
   return EndpointType::interface;
 }
 
@@ -34,6 +35,15 @@ void add_interfaces(SnapshotReading& reading, VpcEndpoint& endpoint, const Resou
     endpoint.interfaces.push_back(
         add_hidden_interface(reading, endpoint, {type, subnet, group_ids(record), true, ""}));
   }
+  if (!endpoint.interfaces.empty()) return;
+  endpoint.interfaces.push_back(
+      add_hidden_interface(reading, endpoint, {type, "", group_ids(record), true, ""}));
+}
+
+Value<bool> private_dns_of(const ResourceRecord& record, EndpointType type) {
+  const std::optional<bool> said = record.boolean("PrivateDnsEnabled");
+  if (said) return *said;
+  return type == EndpointType::interface ? Value<bool>(kUnknown) : Value<bool>(false);
 }
 
 VpcEndpoint read_endpoint(SnapshotReading& reading, const SnapshotObject& object,
@@ -44,9 +54,11 @@ VpcEndpoint read_endpoint(SnapshotReading& reading, const SnapshotObject& object
   reading.place_in(endpoint, endpoint.vpc);
   endpoint.type = type_of(record);
   endpoint.service_name = record.text("ServiceName");
+  // Names and lists mean one of these by its service.
+  if (endpoint.type != EndpointType::gateway_load_balancer) record.required_text("ServiceName");
   endpoint.service = service_of(endpoint.service_name);
   endpoint.state = state_of(record.text("State"), {"", "available"});
-  endpoint.private_dns = record.boolean("PrivateDnsEnabled").value_or(false);
+  endpoint.private_dns = private_dns_of(record, endpoint.type);
   endpoint.policy = collected_policy(reading, record.find("PolicyDocument"), PolicyUse::endpoint);
   return endpoint;
 }

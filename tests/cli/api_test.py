@@ -32,6 +32,32 @@ class Api(InNewDirectory):
         self.assertEqual(answers[5]["error"]["code"], "CR1302")
         self.assertEqual(answers[5]["error"]["suggestions"], ["to"])
 
+    def test_odd_lines_get_an_error_each_and_the_next_is_answered(self):
+        trace = '{"op":"trace","from":"etl","to":"orders-db"%s}'
+        odd = [
+            (b"\xff\xfe", "UTF-16"), (b'{"op":"tr\x00ace"}', "NUL"), (b'{"op":"trace","from":"e\xff"}', "not UTF-8"),
+            (b"null", "must be a JSON object, not null"), (b"[" * 100_000, "inside each other"),
+            (b'{"op":"trace","op":"can"}', "duplicate key `op`"), (b'{"op":"trace"} {}', "nothing may follow"),
+            (b'{"op":5}', "`op` must be a text"), (b'{"OP":"trace"}', "needs the field `op`"),
+            (b'"' + b"b" * (20 << 20), "longer than 16 MB"),
+            ((trace % (',"without":' + "[5]")).encode(), "`without` must be a list of texts"),
+            ((trace % ',"port":-1').encode(), "`port` must be a whole number from 0 on, not `-1`"),
+            ((trace % (',"port":1' + "0" * 30)).encode(), "a port is a number from 0 to 65535"),
+            ((trace % ',"port":1e3').encode(), "`port` must be a whole number from 0 on"),
+            ((trace % ',"protocol":-1').encode(), "`protocol` must be a whole number from 0 on"),
+            ((trace % ',"files":{}').encode(), "`files` must be a list"),
+        ]
+        asked = b'{"op":"show","name":"etl"}'
+        lines = b"".join(line + b"\n" + asked + b"\n" for line, _ in odd)
+        done = subprocess.run([program.PROGRAM, "api", "-f", str(BLOCKED)], input=lines, capture_output=True,
+                              timeout=300, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        answers = [check_answer(json.loads(line)) for line in done.stdout.splitlines()]
+        self.assertEqual(len(answers), 2 * len(odd))
+        for (line, words), answer, next_one in zip(odd, answers[::2], answers[1::2]):
+            self.assertIn(words, answer["error"]["message"], line[:60])
+            self.assertNotIn("error", next_one, line[:60])
+
     def test_the_command_prints_the_same_object(self):
         asked = {"op": "trace", "from": "etl", "to": "orders-db"}
         done = run("trace", "-f", BLOCKED, "etl", "orders-db", "--format", "json")

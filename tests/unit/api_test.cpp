@@ -66,7 +66,7 @@ TEST_CASE("fields of the wrong type are refused") {
       {R"("op":"trace","to":"web")", "the request needs the field `from`"},
       {R"("op":"trace","from":["web"],"to":"web")", "`from` must be a text, not a list"},
       {R"("op":"trace","from":"web","to":"app","port":8.5)",
-       "`port` must be a whole number, not `8.5`"},
+       "`port` must be a whole number from 0 on, not `8.5`"},
       {R"("op":"trace","from":"web","to":"app","port":true)",
        "`port` must be a text or a number, not a boolean"},
       {R"("op":"trace","from":"web","to":"app","icmp_type":256)",

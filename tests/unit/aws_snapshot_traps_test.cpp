@@ -404,7 +404,7 @@ TEST_CASE("the protocol of an ACL entry is a text, and the last entry is not lis
       {"RuleNumber": 100, "Protocol": "1", "IcmpTypeCode": {"Type": 8, "Code": -1}, "RuleAction": "deny", "Egress": false, "CidrBlock": "10.0.0.0/8"},
       {"RuleNumber": 90, "Protocol": "58", "RuleAction": "allow", "Egress": false, "CidrBlock": "10.0.0.0/8", "IcmpTypeCode": {"Type": 128, "Code": 0}},
       {"RuleNumber": 101, "Protocol": "58", "RuleAction": "allow", "Egress": false, "Ipv6CidrBlock": "::/0", "IcmpTypeCode": {"Type": 128, "Code": 0}},
-      {"RuleNumber": 110, "Protocol": "17", "RuleAction": "allow", "Egress": true, "CidrBlock": "0.0.0.0/0"},
+      {"RuleNumber": 110, "Protocol": "17", "PortRange": {"From": 0, "To": 65535}, "RuleAction": "allow", "Egress": true, "CidrBlock": "0.0.0.0/0"},
       {"RuleNumber": 32767, "Protocol": "-1", "RuleAction": "deny", "Egress": false, "CidrBlock": "0.0.0.0/0"},
       {"RuleNumber": 32768, "Protocol": "-1", "RuleAction": "deny", "Egress": false, "Ipv6CidrBlock": "::/0"}]}])"));
   CHECK(read.messages() == Texts{});
