@@ -96,8 +96,8 @@ void read_entry(const SyntaxNode& entry, std::vector<ListedSuppression>& out,
   for (const SyntaxNode::Member& member : entry.members()) {
     const std::string key(member.key);
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    diagnostics.report(DiagnosticKind::unknown_key, member.key_at, {canreach::quoted(key), "a suppression"},
-                       nearest(key, known).value_or(""));
+    diagnostics.report(DiagnosticKind::unknown_key, member.key_at,
+                       {canreach::quoted(key), "a suppression"}, nearest(key, known).value_or(""));
   }
   ListedSuppression one;
   one.at = entry.at();
