@@ -422,7 +422,8 @@ class Access {
 
   void conclude(Truth rest) {
     bool disagree = false;
-    const Truth policies = policies_verdict(disagree);
+    Truth policies = policies_verdict(disagree);
+    if (policies == Truth::no && !needs_.other_login.empty()) policies = leave_to_other_login();
     const Truth network = answer_.network ? truth_of(answer_.network->verdict) : Truth::yes;
     answer_.verdict = verdict_of(network & policies & rest);
     pick_deciding();
@@ -447,6 +448,20 @@ class Access {
     }
     answer_.notes.push_back(fmt::format("{} covers {} here, {} of them allowed; all must be",
                                         needs_.pattern, counted(all, "known action"), allowed));
+  }
+
+  /// What IAM refuses may be done by whoever logs in otherwise.
+  Truth leave_to_other_login() {
+    Remark remark;
+    remark.reason = Reason::unknown_grants;
+    remark.component = target_.end.kind;
+    remark.name = target_.end.name;
+    remark.message =
+        fmt::format("policies deny it by IAM, and {} also takes clients that log in by {}",
+                    escaped(target_.end.name), needs_.other_login);
+    remark.supply = "the only way to log in that this client uses, as the broker's `auth`";
+    answer_.undecided.push_back(std::move(remark));
+    return Truth::unknown;
   }
 
   void pick_deciding() {

@@ -208,7 +208,7 @@ class Causes {
   void explain(const CallAnswer& asked) {
     const Decision& decision = asked.decision;
     if (decision.outcome == Outcome::undecided) return add_undecided(asked);
-    if (decision.outcome == Outcome::allowed) return;
+    if (decision.outcome == Outcome::allowed || !access_.needs.other_login.empty()) return;
     for (const LayerDecision& layer : decision.layers) {
       // A database has no policy of its own: takes_tokens() tells about other accounts.
       const bool is_void = access_.needs.token && layer.layer == PolicyLayer::resource;
@@ -216,8 +216,26 @@ class Causes {
     }
   }
 
+  /// The six characters that AWS adds to a secret's name.  Rule: OTH-2.
+  Remark unknown_suffix() const {
+    Remark remark;
+    remark.reason = Reason::unknown_value;
+    remark.component = access_.target.end.kind;
+    remark.name = access_.target.end.name;
+    remark.message = fmt::format(
+        "the last six characters of the ARN of {} are picked by AWS, and a policy names some",
+        escaped(access_.target.end.name));
+    remark.supply = fmt::format("the `arn` of {}, with them", escaped(access_.target.end.name));
+    return remark;
+  }
+
   void add_undecided(const CallAnswer& asked) {
     const Decision& decision = asked.decision;
+    const bool is_open = any_of(decision.layers, [](const LayerDecision& layer) {
+      return layer.outcome == Outcome::undecided;
+    });
+    const bool is_secret = asked.call.kind == ResourceKind::Secret && asked.call.index != kNoIndex;
+    if (is_secret && !is_open && decision.missing_keys.empty()) return add(unknown_suffix());
     bool named = false;
     for (const std::string& key : decision.missing_keys) {
       Remark remark;

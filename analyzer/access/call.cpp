@@ -180,6 +180,11 @@ tl::expected<Needs, QueryError> needs_of_verb(const Design& design, std::string_
     for (const std::string_view action : split(row->actions, ',')) {
       needs.calls.push_back(call_of(action, target));
     }
+    std::vector<std::string> others;
+    for (const std::string& way : broker.auth) {
+      if (way != "iam") others.push_back(way);
+    }
+    needs.other_login = join(others, ", ");
     return needs;
   }
   if (needs.data_path) {
@@ -262,6 +267,27 @@ KeyUse key_use_of(std::string_view action, ResourceKind kind) {
   return KeyUse::nothing;
 }
 
+/// Actions that another endpoint of their service takes than the rest.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kActionEndpoints = {{
+    {"dynamodb:describestream", "dynamodb-streams"},
+    {"dynamodb:getrecords", "dynamodb-streams"},
+    {"dynamodb:getsharditerator", "dynamodb-streams"},
+    {"dynamodb:liststreams", "dynamodb-streams"},
+    {"bedrock:invokemodel", "bedrock-runtime"},
+    {"bedrock:invokemodelwithresponsestream", "bedrock-runtime"},
+    {"bedrock:invokeagent", "bedrock-agent-runtime"},
+    {"bedrock:retrieve", "bedrock-agent-runtime"},
+    {"sagemaker:invokeendpoint", "sagemaker.runtime"},
+    {"states:startsyncexecution", "sync-states"},
+    {"iot:publish", "iot.data"},
+}};
+
+void choose_endpoint(std::string_view action, Needs& needs) {
+  for (const auto& [name, service] : kActionEndpoints) {
+    if (name == to_lower(action)) needs.service = std::string(service);
+  }
+}
+
 /// What an action that is named asks for: the customer key where one of the verbs needs it.
 tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::string_view action,
                                                 const AccessTarget& target) {
@@ -275,9 +301,11 @@ tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::strin
     if (types.size() > 1) needs.resource_types.assign(types.begin(), types.end());
   }
   const DataStore* store = is_direct ? nullptr : store_of(design, target);
-  if (store == nullptr) return needs;
-  add_key_calls(design, *store, key_use_of(action, target.kind), needs);
-  ask_access_point(design, target, needs);
+  if (store != nullptr) {
+    add_key_calls(design, *store, key_use_of(action, target.kind), needs);
+    ask_access_point(design, target, needs);
+  }
+  if (!is_direct) choose_endpoint(action, needs);
   return needs;
 }
 
@@ -291,6 +319,8 @@ void join_needs(Needs more, Needs& needs) {
     });
     if (!is_there) needs.calls.push_back(std::move(call));
   }
+  const bool are_two = !needs.service.empty() && !more.service.empty();
+  if (are_two && needs.service != more.service) more.goes_to = "two endpoints of the service";
   if (needs.service.empty()) needs.service = more.service;
   if (needs.goes_to.empty()) needs.goes_to = more.goes_to;
   needs.key_unknown = needs.key_unknown || more.key_unknown;

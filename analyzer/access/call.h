@@ -44,7 +44,9 @@ struct Needs {
   /// Where requests go, "the database, on its own port", when it is no service's endpoint and the
   /// design does not hold the thing; empty: it is known.
   std::string_view goes_to;
-  bool token = false;   // a database's token of IAM is asked for: rds-db:connect itself
+  bool token = false;  // a database's token of IAM is asked for: rds-db:connect itself
+  /// How a client may log in besides by IAM, "scram": then no policy denies.  Empty: by IAM alone.
+  std::string other_login;
   std::string pattern;  // "s3:Get*", which `calls` are the known actions of; empty: one is asked
   /// Types of which the action needs a resource each, when they are several: the target is one of
   /// them, and the others are not told.  Rule: ACT-8.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/algorithm.h"
 #include "base/text.h"
 #include "policy/evaluate.h"
 
@@ -77,6 +78,45 @@ void add_endpoint(PolicyStore& store, const Design& design, const Call& call, co
   if (!endpoint.policy_known) set.endpoint = Policies{store.unknown(PolicyUse::endpoint)};
 }
 
+/// Does a policy name a secret by six characters of which the design does not tell whether they are
+/// this one's?  Rule: OTH-2.
+bool names_other_suffix(const Design& design, const Call& call, const CompiledPolicySet& set,
+                        PolicyStatement::Effect effect) {
+  constexpr std::size_t kSuffix = 6;
+  const bool is_made_up = call.kind == ResourceKind::Secret && call.index != kNoIndex &&
+                          design.all<Secret>()[call.index].arn.empty();
+  if (!is_made_up || call.resource.size() <= kSuffix) return false;
+  const std::string_view begin(call.resource.data(), call.resource.size() - kSuffix);
+  const auto names_one = [&](const PolicyText& resource) {
+    if (resource.text.is_unknown()) return false;
+    const std::string& text = resource.text.get();
+    return text.size() == call.resource.size() && text != call.resource &&
+           text.compare(0, begin.size(), begin) == 0 &&
+           text.find_first_of("*?$", begin.size()) == std::string::npos;
+  };
+  const auto has_one = [&](const CompiledPolicy* policy) {
+    return any_of(policy->document->statements, [&](const PolicyStatement& statement) {
+      return statement.effect == effect && any_of(statement.resources, names_one);
+    });
+  };
+  const auto some = [&](const std::optional<Policies>& policies) {
+    return policies && any_of(*policies, has_one);
+  };
+  return any_of(set.identity, has_one) || any_of(set.resource, has_one) || some(set.boundary) ||
+         some(set.session) || some(set.endpoint);
+}
+
+/// The outcome, unless the characters that are not known decide it.
+Outcome with_suffix(const Design& design, const Call& call, const CompiledPolicySet& set,
+                    Outcome outcome) {
+  using Effect = PolicyStatement::Effect;
+  const bool may_allow =
+      outcome == Outcome::implicit_deny && names_other_suffix(design, call, set, Effect::allow);
+  const bool may_deny =
+      outcome == Outcome::allowed && names_other_suffix(design, call, set, Effect::deny);
+  return may_allow || may_deny ? Outcome::undecided : outcome;
+}
+
 }  // namespace
 
 bool has_unseen_policy(const Caller& caller, const Call& call) {
@@ -141,7 +181,8 @@ Outcome outcome_of_call(PolicyStore& store, const Network& network, const Caller
   const CompiledPolicySet policies = policies_of_call(store, *network.design, caller, call, no_way);
   Request request = make_request(network, caller, call, no_way, facts, policies);
   request.context.set_open_names(store.open_names());
-  return decide(PreparedRequest(std::move(request)), policies, cache);
+  const Outcome outcome = decide(PreparedRequest(std::move(request)), policies, cache);
+  return with_suffix(*network.design, call, policies, outcome);
 }
 
 Decision decide_call(PolicyStore& store, const Network& network, const Caller& caller,
@@ -155,7 +196,9 @@ Decision decide_call(PolicyStore& store, const Network& network, const Caller& c
   }
   Request request = make_request(network, caller, call, way, facts, policies);
   request.context.set_open_names(store.open_names());
-  return evaluate(request, policies);
+  Decision decision = evaluate(request, policies);
+  decision.outcome = with_suffix(*network.design, call, policies, decision.outcome);
+  return decision;
 }
 
 }  // namespace canreach

@@ -199,9 +199,16 @@ class ContextMaker {
       const bool supported = !action_ || action_supports_key(*action_, key);
       if (!supported || call_.resource == "*") return absent(key);
       if (call_.index == kNoIndex) return unknown(key);
-      return tag_of(key, tag, resource_of(design_, call_.kind, call_.index));
+      const Resource& resource = resource_of(design_, call_.kind, call_.index);
+      // A bucket's tags count where access control by tags is turned on, which no format tells.
+      const bool is_bucket = call_.kind == ResourceKind::Bucket;
+      return is_bucket && has_tag(tag, resource) ? unknown(key) : tag_of(key, tag, resource);
     }
     return false;
+  }
+
+  static bool has_tag(std::string_view tag, const Resource& resource) {
+    return any_of(resource.tags, [&](const auto& one) { return to_lower(one.first) == tag; });
   }
 
   bool tag_of(std::string_view key, std::string_view tag, const Resource& resource) {

@@ -108,7 +108,8 @@ class WhoCan {
             takes_tokens(design_, principals_[i], target_, needs_).passes;
       for (const Call& call : needs_.calls) {
         if (all == Truth::no) break;
-        all = all & truth_of(outcome(principals_[i], call));
+        const Truth may = truth_of(outcome(principals_[i], call));
+        all = all & (needs_.other_login.empty() ? may : may | Truth::unknown);
       }
       verdicts_[i] = all;
       if (all == Truth::no) continue;

@@ -246,7 +246,7 @@ constexpr std::array<std::string_view, 88> kPlainServices = {
 };
 
 /// The first word of a service's actions and its name in endpoints, where they differ.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kEndpointNames = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kEndpointNames = {{
     {"kinesis", "kinesis-streams"},
     {"firehose", "kinesis-firehose"},
     {"cloudwatch", "monitoring"},
@@ -255,6 +255,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kEndpoint
     {"codeartifact", "codeartifact.api"},
     {"airflow", "airflow.api"},
     {"pricing", "pricing.api"},
+    {"sagemaker", "sagemaker.api"},
 }};
 
 /// First words of actions that are asked of no service's endpoint.
