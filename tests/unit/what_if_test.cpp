@@ -109,7 +109,8 @@ TEST_CASE("nothing is proposed where no intent holds") {
   intent.kind = Intent::Kind::allow;
   intent.flow = {"z", "x:70000", std::nullopt};
   spec.intents.push_back(intent);
-  const TightenAnswer answer = tighten(compile(design), spec, [](std::uint32_t) { return NoEgress::nothing; });
+  const TightenAnswer answer =
+      tighten(compile(design), spec, [](std::uint32_t) { return NoEgress::nothing; });
   CHECK(answer.proposals.empty());
   CHECK(answer.intents == 0);
   CHECK(answer.left_out == 1);
