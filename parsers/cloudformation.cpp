@@ -151,17 +151,48 @@ class ResourceWriter {
   std::unordered_set<std::string> written_;
 };
 
-/// The region of the first zone that a resource names.
-std::string region_of_zones(const std::vector<TemplateDocument>& documents) {
-  for (const TemplateDocument& document : documents) {
-    const SyntaxNode* resources = document.root->find("Resources");
-    if (resources == nullptr) continue;
-    for (const SyntaxNode::Member& resource : resources->members()) {
-      const SyntaxNode* properties = resource.value.find("Properties");
-      const SyntaxNode* zone =
-          properties == nullptr ? nullptr : properties->find("AvailabilityZone");
-      if (zone == nullptr || !zone->is_scalar() || !zone->tag().empty()) continue;
-      std::string region = region_of_zone(zone->text());
+/// The region of the first zone in a list with commas between ("eu-west-1a"); empty: it names none.
+/// Other names have dashes and numbers, too, so the compass must be among its words.
+std::string region_of_list(std::string_view text) {
+  const std::string_view zone = trim(text.substr(0, text.find(',')));
+  const std::string region = region_of_zone(zone);
+  const bool is_zone = !region.empty() && zone.size() == region.size() + 1 && zone[2] == '-';
+  if (!is_zone) return {};
+  for (const char* part : {"north", "south", "east", "west", "central"}) {
+    if (region.find(part) != std::string::npos) return region;
+  }
+  return {};
+}
+
+/// The region of the first zone that stands in a value by itself, without a function.
+std::string region_in(const SyntaxNode& node) {
+  if (node.is_scalar()) return node.tag().empty() ? region_of_list(node.text()) : std::string();
+  if (node.is_list()) {
+    for (const SyntaxNode& item : node.elements()) {
+      std::string region = region_in(item);
+      if (!region.empty()) return region;
+    }
+  }
+  if (!node.is_map()) return {};
+  for (const SyntaxNode::Member& member : node.members()) {
+    std::string region = region_in(member.value);
+    if (!region.empty()) return region;
+  }
+  return {};
+}
+
+/// The region of the first zone that is given as a parameter, stands as a parameter's default, or
+/// is named by a resource.
+std::string region_of_zones(const std::vector<TemplateDocument>& documents,
+                            const std::map<std::string, std::string>& given) {
+  for (const auto& [name, value] : given) {
+    std::string region = region_of_list(value);
+    if (!region.empty()) return region;
+  }
+  for (const std::string_view section : {"Resources", "Parameters"}) {
+    for (const TemplateDocument& document : documents) {
+      const SyntaxNode* node = document.root->find(section);
+      std::string region = node == nullptr ? std::string() : region_in(*node);
       if (!region.empty()) return region;
     }
   }
@@ -183,7 +214,9 @@ void read_cloudformation(const std::vector<TemplateDocument>& documents,
                          const DeclaredOptions& given, DeclaredDesign& design,
                          Diagnostics& diagnostics) {
   DeclaredOptions options = given;
-  if (options.region.empty()) options.region = region_of_zones(documents);
+  if (options.region.empty()) {
+    options.region = region_of_zones(documents, options.parameters);
+  }
   std::vector<Template> templates;
   templates.reserve(documents.size());
   for (const TemplateDocument& document : documents) {
