@@ -224,16 +224,19 @@ class Checker {
   IntentAnswer in_every_world(const Intent& intent) {
     IntentAnswer first = in_world(network_, intent);
     const Design& design = *network_.design;
-    if (design.open_conditions.empty() || first.error) return first;
-    bool agree = !network_.other_worlds.empty();
+    if (design.open_conditions.empty()) return first;
+    bool agree = !network_.other_worlds.empty() && !first.error;
+    bool is_asked = !first.error;  // in some world, everything that it names is there
     for (const OpenCondition& condition : design.open_conditions) {
       agree = agree && !condition.is_unbounded;
     }
     for (const auto& world : network_.other_worlds) {
       const IntentAnswer other = in_world(*world, intent);
       agree = agree && !other.error && verdict_of(other) == verdict_of(first);
+      is_asked = is_asked || !other.error;
     }
-    if (agree) return first;
+    if (agree || !is_asked) return first;
+    first.error.reset();
     first.failures.clear();
     first.failures_left_out = 0;
     first.open = std::max<std::size_t>(first.open, 1);
