@@ -1,6 +1,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "model/stand_ins.h"
 #include "parsers/declared/translation.h"
 
 // VPCs and their parts.  An association is a resource of its own in both languages, and a key of
@@ -11,31 +12,41 @@ namespace {
 
 const DeclaredTypes kAclTypes = {"AWS::EC2::NetworkAcl"};
 
-void add_block(const Translation& out, const DeclaredValue& properties, DeclaredValue& blocks) {
-  for (const char* key : {"CidrBlock", "Ipv6CidrBlock"}) {
-    const DeclaredValue& block = properties[key];
-    if (!block.is_absent()) blocks.items.push_back(out.scalar(block));
-  }
+/// Is an IPv6 block surely there where its value is not known?  That which Amazon gives a VPC is,
+/// and a subnet's lies in its VPC's; others may come out of a pool of any addresses.
+bool is_surely_there(const Translation& out, const DeclaredValue& properties, bool of_subnet) {
+  return of_subnet || out.flag(properties["AmazonProvidedIpv6CidrBlock"]).value_or(false);
+}
+
+void add_block(const Translation& out, const DeclaredValue& properties, bool of_subnet,
+               DeclaredValue& blocks) {
+  const DeclaredValue& ipv4 = properties["CidrBlock"];
+  if (!ipv4.is_absent()) blocks.items.push_back(out.scalar(ipv4));
   for (const char* key : {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "Ipv6Pool"}) {
     const char* written = std::string_view(key) == "Ipv4IpamPoolId" ? "CidrBlock" : "Ipv6CidrBlock";
     if (!properties[key].is_absent() && properties[written].is_absent()) {
       blocks.items.push_back(unknown_word(properties[key].at));
     }
   }
+  const DeclaredValue& ipv6 = properties["Ipv6CidrBlock"];
   const DeclaredValue& provided = properties["AmazonProvidedIpv6CidrBlock"];
-  const bool is_known = !properties["Ipv6CidrBlock"].is_absent();
-  if (!is_known && !provided.is_absent() && out.flag(provided).value_or(true)) {
-    blocks.items.push_back(unknown_word(provided.at));
+  const bool may_be_provided = !provided.is_absent() && out.flag(provided).value_or(true);
+  if (ipv6.is_absent() && !may_be_provided) return;
+  DeclaredValue block = ipv6.is_absent() ? unknown_word(provided.at) : out.scalar(ipv6);
+  if (block.text == kUnknownWord && is_surely_there(out, properties, of_subnet)) {
+    block.text = kUnknownIpv6Word;
   }
+  blocks.items.push_back(std::move(block));
 }
 
 /// `cidr`: the blocks of a VPC or subnet, and those that resources of their own add to it.
 void put_blocks(const Translation& out, const DeclaredResource& resource,
                 std::string_view association, std::string_view key, DeclaredValue& body) {
   DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
-  add_block(out, resource.properties, blocks);
+  const bool of_subnet = key == "SubnetId";
+  add_block(out, resource.properties, of_subnet, blocks);
   for (const DeclaredResource* further : out.naming(association, key, resource.address)) {
-    add_block(out, further->properties, blocks);
+    add_block(out, further->properties, of_subnet, blocks);
   }
   const bool is_open = blocks.items.empty() && !out.is_on(resource, "IsExternal");
   if (is_open) blocks.items.push_back(unknown_word(resource.at));
