@@ -68,9 +68,56 @@ void put_attached(Translation& out, const DeclaredResource& vpc, std::string_vie
   }
 }
 
+bool is_attached(const Translation& out, const DeclaredResource& gateway) {
+  for (const char* key : {"InternetGatewayId", "VpnGatewayId"}) {
+    if (!out.naming("AWS::EC2::VPCGatewayAttachment", key, gateway.address).empty()) return true;
+  }
+  return gateway.type == "AWS::EC2::EgressOnlyInternetGateway";
+}
+
+/// The VPC whose route is the first to lead to an internet gateway that nothing attaches: it was
+/// meant for that one.  Empty: there is none.
+std::string vpc_meant_by(const Translation& out, const DeclaredResource& gateway) {
+  if (gateway.type != "AWS::EC2::InternetGateway" || is_attached(out, gateway)) return {};
+  for (const DeclaredResource* route :
+       out.naming("AWS::EC2::Route", "GatewayId", gateway.address)) {
+    const DeclaredResource* table = out.target(route->properties["RouteTableId"], kRouteTableTypes);
+    if (table != nullptr) return out.vpc_of(*table);
+  }
+  return {};
+}
+
+/// The internet gateway that was meant for a VPC but is not attached; nullptr: there is none.
+const DeclaredResource* detached_gateway(const Translation& out, const std::string& vpc) {
+  for (const DeclaredResource* table : out.naming("AWS::EC2::RouteTable", "VpcId", vpc)) {
+    for (const DeclaredResource* route :
+         out.naming("AWS::EC2::Route", "RouteTableId", table->address)) {
+      const DeclaredResource* gateway =
+          out.target(route->properties["GatewayId"], {"AWS::EC2::InternetGateway"});
+      if (gateway != nullptr && vpc_meant_by(out, *gateway) == vpc) return gateway;
+    }
+  }
+  return nullptr;
+}
+
+bool has_internet_gateway(const Translation& out, const std::string& vpc) {
+  for (const DeclaredResource* attachment :
+       out.naming("AWS::EC2::VPCGatewayAttachment", "VpcId", vpc)) {
+    if (!attachment->properties["InternetGatewayId"].is_absent()) return true;
+  }
+  return false;
+}
+
 void put_gateways(Translation& out, const DeclaredResource& vpc) {
   put_attached(out, vpc, "InternetGatewayId", "internet_gateway");
   put_attached(out, vpc, "VpnGatewayId", "vpn_gateway");
+  const DeclaredResource* detached = detached_gateway(out, vpc.address);
+  if (detached != nullptr && !has_internet_gateway(out, vpc.address)) {
+    DeclaredValue body = DeclaredValue::of_map(detached->at);
+    put(body, "name", detached->address, detached->at);
+    put(body, "state", "detached", detached->at);
+    put(out.vpc(vpc.address).body, "internet_gateway", std::move(body));
+  }
   for (const DeclaredResource* gateway :
        out.naming("AWS::EC2::EgressOnlyInternetGateway", "VpcId", vpc.address)) {
     put(out.vpc(vpc.address).body, "egress_only_internet_gateway", gateway->address, gateway->at);
@@ -78,21 +125,23 @@ void put_gateways(Translation& out, const DeclaredResource& vpc) {
   }
 }
 
-/// A gateway by its name where it is attached to a VPC of the design.  AWS refuses a route to a
-/// gateway that is attached to none: nothing passes.
+/// A gateway by its name where a VPC of the design has it, or was meant to.  AWS refuses a route to
+/// a gateway that is attached to none: nothing passes.
 DeclaredValue gateway_name(const Translation& out, const DeclaredResource& gateway,
                            const SourceLoc& at) {
-  bool is_attached = gateway.type == "AWS::EC2::EgressOnlyInternetGateway";
-  bool is_known = is_attached && !out.vpc_of(gateway).empty();
+  const bool is_egress_only = gateway.type == "AWS::EC2::EgressOnlyInternetGateway";
+  bool is_known = is_egress_only && !out.vpc_of(gateway).empty();
   for (const char* key : {"InternetGatewayId", "VpnGatewayId"}) {
     for (const DeclaredResource* attachment :
          out.naming("AWS::EC2::VPCGatewayAttachment", key, gateway.address)) {
-      is_attached = true;
       is_known |= out.target(attachment->properties["VpcId"], kVpcTypes) != nullptr;
     }
   }
-  if (is_known) return DeclaredValue::of_text(gateway.address, at);
-  return is_attached ? unknown_word(at) : DeclaredValue::of_text("blackhole", at);
+  const std::string meant = vpc_meant_by(out, gateway);
+  const bool is_named = !meant.empty() && !has_internet_gateway(out, meant) &&
+                        detached_gateway(out, meant) == &gateway;
+  if (is_known || is_named) return DeclaredValue::of_text(gateway.address, at);
+  return is_attached(out, gateway) ? unknown_word(at) : DeclaredValue::of_text("blackhole", at);
 }
 
 bool is_vpc_gateway(const DeclaredResource& resource) {
