@@ -1,5 +1,9 @@
 #include "report/details.h"
 
+#include <fmt/format.h>
+
+#include "model/stand_ins.h"
+
 namespace canreach {
 namespace {
 
@@ -21,7 +25,10 @@ std::string words_of(const Value<bool>& value) {
 }
 
 std::string words_of(const Value<IpPrefix>& value) {
-  return value.is_known() ? value.get().to_string() : "unknown";
+  if (value.is_unknown()) return "unknown";
+  const std::string text = value.get().to_string();
+  if (!is_stand_in(value.get())) return text;
+  return fmt::format("{} ({} stands for it)", kUnknownIpv6Word, text);
 }
 
 std::string words_of(const PublicIp& public_ip) {

@@ -1,6 +1,7 @@
 #include "report/unknowns.h"
 
 #include "base/algorithm.h"
+#include "model/stand_ins.h"
 
 // What stayed unknown.  Each kind says which of its properties may be unknown and whether one is;
 // the words are the native format's, since that is where one writes them down.
@@ -11,6 +12,11 @@ namespace {
 template <class T>
 bool any_unknown(const std::vector<Value<T>>& values) {
   return any_of(values, [](const Value<T>& value) { return value.is_unknown(); });
+}
+bool any_unknown(const std::vector<Value<IpPrefix>>& blocks) {
+  return any_of(blocks, [](const Value<IpPrefix>& block) {
+    return block.is_unknown() || is_stand_in(block.get());
+  });
 }
 template <class T>
 bool any_unknown(const std::vector<Ref<T>>& refs) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/network/stand_ins.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -65,7 +66,9 @@ IpAddress Network::last_address_of(Atom atom) const {
 }
 
 Tri Network::holds(const AtomRange& range, Atom atom) const {
-  if (!is_symbolic(atom)) return tri(range.contains(atom));
+  if (!is_symbolic(atom)) {
+    return stands_in(*this, atom) ? holds_stand_in(*this, range, atom) : tri(range.contains(atom));
+  }
   if (range.empty()) return Tri::no;
   const std::uint32_t inside = public_count[range.last + 1] - public_count[range.first];
   if (inside == 0) return Tri::no;

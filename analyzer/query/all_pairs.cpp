@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "analyzer/network/routes.h"
+#include "analyzer/network/stand_ins.h"
 #include "analyzer/query/pair_judge.h"
 #include "analyzer/query/way_pattern.h"
 #include "base/algorithm.h"
@@ -34,6 +35,7 @@ class Admission {
       }
       const Face& face = network.faces[member.faces.front()];
       by_atom_.push_back({face.atom, one});
+      if (stands_in(network, face.atom)) always_.push_back(one);
       const GroupSet& set = network.group_sets[network.interfaces[face.interface].group_set];
       if (!set.complete) always_.push_back(one);
       for (const std::uint32_t group : set.groups) of_group_[group].push_back(one);

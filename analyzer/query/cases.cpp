@@ -5,6 +5,7 @@
 #include <map>
 
 #include "analyzer/network/routes.h"
+#include "analyzer/query/endpoint_members.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -147,6 +148,43 @@ Case face_to_face(const Network& network, const EndMember& from, const EndMember
 Reason missing_address(const Network& network) {
   const bool is_listed = network.design->is_complete(ResourceKind::NetworkInterface);
   return is_listed ? Reason::unknown_address : Reason::not_collected;
+}
+
+// An instance with several interfaces sends from the first.  Others call it there, too, but what
+// another interface admits gets in: that one refuses is no refusal of the instance.  The same goes
+// for a second address of an interface.
+
+/// Are the addresses of the first interface of an instance known?
+bool knows_first_interface(const Network& network, const EndMember& member) {
+  if (!member.owned || member.owner_kind != ResourceKind::Instance) return false;
+  const Instance& instance = network.design->all<Instance>()[member.owner_index];
+  if (instance.interfaces.empty() || !instance.interfaces.front().is_known()) return false;
+  const std::uint32_t first = instance.interfaces.front().index();
+  return network.faces[member.faces.front()].interface == first &&
+         network.design->all<NetworkInterface>()[first].addresses_known;
+}
+
+/// The member with the addresses that it sends from.
+EndMember as_sender(const Network& network, const EndMember& member) {
+  EndMember sender = member;
+  sender.faces.clear();
+  for (const std::uint32_t face : member.faces) {
+    if (!is_further(network, member, face)) sender.faces.push_back(face);
+  }
+  return sender;
+}
+
+/// Where nothing but further addresses can be asked for, these are meant.
+void mark_further(const Network& network, const EndMember& to, std::vector<Case>& cases) {
+  if (to.faces.size() < 2) return;
+  bool all_are = true;
+  for (Case& made : cases) {
+    const std::uint32_t face = made.ends.target_face;
+    made.further = face != kNoIndex && is_further(network, to, face);
+    all_are = all_are && made.further;
+  }
+  if (!all_are) return;
+  for (Case& made : cases) made.further = false;
 }
 
 class CaseMaker {
@@ -293,11 +331,15 @@ class CaseMaker {
     }
     std::vector<Case> cases;
     const bool has_ipv6 = !faces_of(network_, to_, Family::ipv6).empty();
+    const bool is_public_elsewhere = any_of(to_.faces, [&](std::uint32_t face) {
+      return is_further(network_, to_, face) && has_public(network_, face);
+    });
     for (const std::uint32_t target : to_.faces) {
       const Family family = family_of(network_, target);
       const bool v4 = family == Family::ipv4;
       const bool reachable = v4 && has_public(network_, target);
       const bool asked = has_family(network_, from_, family);
+      if (v4 && !reachable && is_public_elsewhere) continue;
       if (v4 && !reachable && has_ipv6 && has_family(network_, from_, Family::ipv6)) continue;
       if (!asked) continue;
       Party destination = private_party(network_, to_, target);
@@ -583,13 +625,20 @@ std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& ho
 
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
                                         const EndMember& to) {
+  const bool has_further =
+      any_of(from.faces, [&](std::uint32_t face) { return is_further(network, from, face); });
+  if (has_further) return cases_of(network, as_sender(network, from), to);
   std::vector<std::vector<Case>> alternatives = CaseMaker(network, from, to).make();
   put_behind_node(network, from, alternatives);
+  for (std::vector<Case>& cases : alternatives) mark_further(network, to, cases);
   // An end with interfaces or addresses that the input does not give has more cases than these.
   for (const EndMember* member : {&from, &to}) {
     if (member->complete || member->kind != EndMember::Kind::faces) continue;
+    const bool is_further = knows_first_interface(network, *member);
+    if (is_further && member == &from) continue;
     for (auto& cases : alternatives) {
       cases.push_back(decided(missing_address(network), Tri::maybe, *member));
+      cases.back().further = is_further;
     }
   }
   return alternatives;

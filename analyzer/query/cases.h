@@ -29,6 +29,9 @@ struct Case {
   std::string supply;                     // with `message`: what to give
   Direction direction = Direction::none;  // of a security group that refuses
   bool behind_node = false;  // the source is the node of the pod that was named.  Rule: SVC-11
+  /// Of an address of the target beside those by which it is met: what passes counts, what is
+  /// refused does not.
+  bool further = false;
   bool by_public_address =
       false;  // the target is reached by its public address although it was named
 };

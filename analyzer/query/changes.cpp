@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "analyzer/network/routes.h"
+#include "analyzer/network/stand_ins.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -136,7 +137,7 @@ class ChangeMaker {
 
   /// The CIDR of one end: of many hosts the widest that was asked for.
   std::optional<std::string> block_of(const Party& party) const {
-    if (network_.is_symbolic(party.atom)) return std::nullopt;
+    if (network_.is_symbolic(party.atom) || stands_in(network_, party.atom)) return std::nullopt;
     const bool is_v4 = party.address.family == Family::ipv4;
     if (party.face != kNoIndex) {
       const std::uint32_t interface = network_.faces[party.face].interface;
@@ -269,7 +270,7 @@ class ChangeMaker {
 
   std::optional<std::string> destination_by(ResourceKind gateway) const {
     const Party& party = step_.destination;
-    if (network_.is_symbolic(party.atom)) return std::nullopt;
+    if (network_.is_symbolic(party.atom) || stands_in(network_, party.atom)) return std::nullopt;
     const bool leads_out = gateway == ResourceKind::InternetGateway ||
                            gateway == ResourceKind::NatGateway ||
                            gateway == ResourceKind::EgressOnlyInternetGateway;

@@ -8,17 +8,19 @@
 #include <type_traits>
 #include <utility>
 
+#include "analyzer/network/stand_ins.h"
 #include "base/algorithm.h"
 
 // From a thing of the design to what a query judges: its faces, the ports it serves, the ports it
 // uses.
 //
-// A workload is met at the first IPv4 and the first IPv6 address of its interfaces.  An instance
-// has all of its interfaces at once and is met at the primary one; any other workload has one
-// interface in each subnet that AWS may use, and all of them count (SVC-1, SVC-8).  In a group only
-// the addresses inside the group count.  Whether one is inside is three-valued: where a subnet, a
-// VPC or an address is not known, the workload is a member without an address, which leaves the
-// answer undecided instead of leaving the workload out.
+// A workload is met at the first IPv4 and the first IPv6 address of its interfaces, and at each
+// further address that has a public one.  An instance has all of its interfaces at once: it sends
+// from the first, and whatever another one admits gets in all the same (cases.cpp).  Any other
+// workload has one interface in each subnet that AWS may use, and all of them count (SVC-1, SVC-8).
+// In a group only the addresses inside the group count.  Whether one is inside is three-valued:
+// where a subnet, a VPC or an address is not known, the workload is a member without an address,
+// which leaves the answer undecided instead of leaving the workload out.
 
 namespace canreach {
 
@@ -70,6 +72,9 @@ Tri holds_face(const Network& network, const Extent& extent, std::uint32_t index
       return both(inside, in_ranges(subnet.ranges, subnet.ranges_known, place));
     }
     case Extent::Kind::prefix:
+      if (stands_in(network, face.atom)) {
+        return network.holds(network.range_of(extent.prefix), face.atom);
+      }
       return tri(extent.prefix.contains(face.address));
   }
   return Tri::maybe;
@@ -109,7 +114,7 @@ struct Inside {
   bool further = false;  // addresses that may be inside are not known
 };
 
-/// The first IPv4 and the first IPv6 face inside.
+/// The first IPv4 and the first IPv6 face inside, and those with a public address.
 void add_inside(const Network& network, std::uint32_t interface, const Extent& extent,
                 Inside& inside) {
   const Slice& faces = network.interfaces[interface].faces;
@@ -120,7 +125,8 @@ void add_inside(const Network& network, std::uint32_t interface, const Extent& e
     if (holds == Tri::maybe) inside.further = true;
     if (holds != Tri::yes) continue;
     bool& has = network.faces[face].address.family == Family::ipv4 ? has_ipv4 : has_ipv6;
-    if (!has) inside.faces.push_back(face);
+    const bool is_public = network.faces[face].public_ip.kind != PublicIp::Kind::none;
+    if (!has || is_public) inside.faces.push_back(face);
     has = true;
   }
   const bool known = faces.count > 0 && interface_at(network, interface).addresses_known;
@@ -141,7 +147,6 @@ InterfaceRefs interfaces_of(const Network& network, const NamedThing& end) {
 }
 
 Inside find_inside(const Network& network, const NamedThing& end, const Extent& extent) {
-  const bool one_is_enough = end.kind == ResourceKind::Instance;
   Inside inside;
   for (const Ref<NetworkInterface>& interface : interfaces_of(network, end)) {
     if (interface.is_none()) continue;
@@ -150,8 +155,6 @@ Inside find_inside(const Network& network, const NamedThing& end, const Extent& 
     } else {
       add_inside(network, interface.index(), extent, inside);
     }
-    const bool is_primary_meant = extent.kind == Extent::Kind::everything;
-    if (one_is_enough && (is_primary_meant || !inside.faces.empty())) break;
   }
   return inside;
 }
@@ -238,7 +241,10 @@ EndMember member_with(const Network& network, const NamedThing& end, Inside insi
   const Face& first = network.faces[member.faces.front()];
   member.address = first.address;
   member.vpc = network.interfaces[first.interface].vpc;
-  if (member.faces.size() == 1) member.end.address = first.address.to_string();
+  const auto met = std::count_if(member.faces.begin(), member.faces.end(), [&](std::uint32_t face) {
+    return !is_further(network, member, face);
+  });
+  if (met == 1) member.end.address = first.address.to_string();
   return member;
 }
 
@@ -302,6 +308,20 @@ EndMember member_at(const Network& network, std::uint32_t face, const IpAddress&
   member.owner_index = interface.owned ? interface.owner_index : index;
   set_ports(*network.design, member.owner_kind, member.owner_index, member);
   return member;
+}
+
+bool is_further(const Network& network, const EndMember& member, std::uint32_t face) {
+  if (member.by_address || member.faces.size() < 2) return false;
+  const Face& asked = network.faces[face];
+  const bool is_instance = member.owned && member.owner_kind == ResourceKind::Instance;
+  if (is_instance && network.faces[member.faces.front()].interface != asked.interface) return true;
+  for (const std::uint32_t other : member.faces) {
+    if (other == face) return false;
+    const Face& before = network.faces[other];
+    const bool is_alike = before.address.family == asked.address.family;
+    if (is_alike && before.interface == asked.interface) return true;
+  }
+  return false;
 }
 
 void add_known_blocks(const std::vector<Value<IpPrefix>>& cidrs,

@@ -26,6 +26,10 @@ EndMember member_of(const Network& network, const NamedThing& end);
 /// The member that an address stands for which a face has, or whose delegated prefix holds it.
 EndMember member_at(const Network& network, std::uint32_t face, const IpAddress& address);
 
+/// Is the face none of those by which the member is met: of another interface of an instance than
+/// its first, or not the first address of its family?
+bool is_further(const Network& network, const EndMember& member, std::uint32_t face);
+
 /// Adds the blocks that are known.
 void add_known_blocks(const std::vector<Value<IpPrefix>>& cidrs, std::vector<AddressRange>& ranges);
 

@@ -38,7 +38,7 @@ std::optional<GroupRefusal> refused_at(const Design& design, const EndMember& me
                                        Direction direction, const TrafficSet& asked) {
   const Interfaces interfaces = interfaces_of(design, member);
   const bool may_pass = any_of(interfaces, [&](const Ref<NetworkInterface>& ref) {
-    return may_admit(design, design.get(ref), direction, asked);
+    return !ref.is_known() || may_admit(design, design.get(ref), direction, asked);
   });
   if (interfaces.empty() || may_pass) return std::nullopt;
   const std::vector<Ref<SecurityGroup>>& groups = design.get(interfaces.front()).security_groups;

@@ -54,4 +54,12 @@ inline Tally tally_of(Tri outcome) {
   return tally;
 }
 
+/// What a case adds to the tally of its pair.
+inline Tally counted(const Case& made, Tally tally) {
+  if (!made.further) return tally;
+  tally.all = true;
+  tally.some_fail = false;
+  return tally;
+}
+
 }  // namespace canreach

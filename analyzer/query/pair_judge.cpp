@@ -55,6 +55,11 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
       TrafficTally one = of_case(made, from);
       if (balancer_of(network_, made) != kNoIndex) routing_.is_single = false;
       if (!to.by_address || to.by_dns_name) leave_out_idle(network_, made, one);
+      if (made.further) {
+        one.all = TrafficSet::all();
+        one.some_fail = {};
+        routing_.is_single = false;
+      }
       tally.add(one);
     }
     if (cases.size() != 1) routing_.is_plain = false;

@@ -120,7 +120,7 @@ class Tracer {
         if (is_passed_by(made, from, to)) continue;
         const Tally one = judge_case(made, from, to);
         note_places(made, one);
-        tally.add(one);
+        tally.add(counted(made, one));
       }
       return tally;
     });
@@ -273,7 +273,8 @@ class Tracer {
     return tally_of_any(cases_of(network_, from, to), [&](const std::vector<Case>& cases) {
       Tally tally;
       for (const Case& made : cases) {
-        if (!is_passed_by(made, from, to)) tally.add(judge(made, from, to).tally);
+        if (is_passed_by(made, from, to)) continue;
+        tally.add(counted(made, judge(made, from, to).tally));
       }
       return tally;
     });
@@ -412,7 +413,8 @@ class Tracer {
           fmt::format("{}-{}", judged.asked.client_ports.first, judged.asked.client_ports.last);
     }
     if (!made.subject.empty() && made.outcome == Tri::yes) add_outside(judged, from, to);
-    keep(judged);
+    // What a further address refuses is nothing that must be changed.
+    if (!made.further || !judged.tally.none) keep(judged);
     return judged.tally;
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/network/stand_ins.h"
 #include "analyzer/query/firewall_rules.h"
 #include "base/algorithm.h"
 
@@ -135,7 +136,7 @@ Reason unknown_rules(const Network& network, std::uint32_t group) {
 Judgement judge_groups(const Network& network, const Step& step, Traffic traffic) {
   const GroupSet& set = network.group_sets[network.interfaces[step.index].group_set];
   const Party& other = other_party(step);
-  const bool by_name = network.is_symbolic(other.atom);
+  const bool by_name = network.is_symbolic(other.atom) || stands_in(network, other.atom);
   Judgement best{Tri::no, Reason::sg_no_rules, kNoIndex, kNoIndex};
   bool lost = false;
   for (const std::uint32_t group : set.groups) {

@@ -16,6 +16,7 @@
 #include "analyzer/query/query.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/stand_ins.h"
 
 namespace canreach {
 namespace {
@@ -287,7 +288,7 @@ class Tightener {
     }
     std::vector<IpPrefix> blocks;
     const auto add = [&](const Value<IpPrefix>& block) {
-      if (!block.is_known() || block.get() == today.cidr) return;
+      if (!block.is_known() || block.get() == today.cidr || is_stand_in(block.get())) return;
       if (today.cidr.contains(block.get()) && !contains(blocks, block.get())) {
         blocks.push_back(block.get());
       }

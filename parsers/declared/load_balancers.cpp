@@ -227,6 +227,14 @@ DeclaredValue subnets_of(const DeclaredValue& properties) {
   return subnets;
 }
 
+/// `dualstack` and `dualstack-without-public-ipv4` have IPv6 addresses, `ipv4` has none.
+void put_ipv6(const Translation& out, const DeclaredValue& type, DeclaredValue& body) {
+  const DeclaredValue word = out.scalar(type);
+  if (word.is_absent() || word.text == "ipv4") return;
+  const bool is_known = word.text.substr(0, 9) == "dualstack";
+  put(body, "ipv6", is_known ? DeclaredValue::of_text("true", type.at) : unknown_word(type.at));
+}
+
 }  // namespace
 
 void say_load_balancer(Translation& out, const DeclaredResource& resource) {
@@ -244,6 +252,7 @@ void say_load_balancer(Translation& out, const DeclaredResource& resource) {
       scheme.is_absent() ? DeclaredValue::of_text("internet-facing", resource.at) : scheme);
   put(body, "subnets", subnets_or_unknown(out, subnets_of(properties), resource.at));
   put(body, "security_groups", group_names(out, properties["SecurityGroups"]));
+  put_ipv6(out, properties["IpAddressType"], body);
   const DeclaredValue crosses =
       is_classic ? out.boolean(properties["CrossZone"])
                  : out.boolean(attribute(out, properties["LoadBalancerAttributes"],

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "model/stand_ins.h"
 #include "parsers/declared/translation.h"
 
 // VPCs and their parts.  An association is a resource of its own in both languages, and a key of
@@ -11,31 +12,41 @@ namespace {
 
 const DeclaredTypes kAclTypes = {"AWS::EC2::NetworkAcl"};
 
-void add_block(const Translation& out, const DeclaredValue& properties, DeclaredValue& blocks) {
-  for (const char* key : {"CidrBlock", "Ipv6CidrBlock"}) {
-    const DeclaredValue& block = properties[key];
-    if (!block.is_absent()) blocks.items.push_back(out.scalar(block));
-  }
+/// Is an IPv6 block surely there where its value is not known?  That which Amazon gives a VPC is,
+/// and a subnet's lies in its VPC's; others may come out of a pool of any addresses.
+bool is_surely_there(const Translation& out, const DeclaredValue& properties, bool of_subnet) {
+  return of_subnet || out.flag(properties["AmazonProvidedIpv6CidrBlock"]).value_or(false);
+}
+
+void add_block(const Translation& out, const DeclaredValue& properties, bool of_subnet,
+               DeclaredValue& blocks) {
+  const DeclaredValue& ipv4 = properties["CidrBlock"];
+  if (!ipv4.is_absent()) blocks.items.push_back(out.scalar(ipv4));
   for (const char* key : {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "Ipv6Pool"}) {
     const char* written = std::string_view(key) == "Ipv4IpamPoolId" ? "CidrBlock" : "Ipv6CidrBlock";
     if (!properties[key].is_absent() && properties[written].is_absent()) {
       blocks.items.push_back(unknown_word(properties[key].at));
     }
   }
+  const DeclaredValue& ipv6 = properties["Ipv6CidrBlock"];
   const DeclaredValue& provided = properties["AmazonProvidedIpv6CidrBlock"];
-  const bool is_known = !properties["Ipv6CidrBlock"].is_absent();
-  if (!is_known && !provided.is_absent() && out.flag(provided).value_or(true)) {
-    blocks.items.push_back(unknown_word(provided.at));
+  const bool may_be_provided = !provided.is_absent() && out.flag(provided).value_or(true);
+  if (ipv6.is_absent() && !may_be_provided) return;
+  DeclaredValue block = ipv6.is_absent() ? unknown_word(provided.at) : out.scalar(ipv6);
+  if (block.text == kUnknownWord && is_surely_there(out, properties, of_subnet)) {
+    block.text = kUnknownIpv6Word;
   }
+  blocks.items.push_back(std::move(block));
 }
 
 /// `cidr`: the blocks of a VPC or subnet, and those that resources of their own add to it.
 void put_blocks(const Translation& out, const DeclaredResource& resource,
                 std::string_view association, std::string_view key, DeclaredValue& body) {
   DeclaredValue blocks = DeclaredValue::of_list({}, resource.at);
-  add_block(out, resource.properties, blocks);
+  const bool of_subnet = key == "SubnetId";
+  add_block(out, resource.properties, of_subnet, blocks);
   for (const DeclaredResource* further : out.naming(association, key, resource.address)) {
-    add_block(out, further->properties, blocks);
+    add_block(out, further->properties, of_subnet, blocks);
   }
   const bool is_open = blocks.items.empty() && !out.is_on(resource, "IsExternal");
   if (is_open) blocks.items.push_back(unknown_word(resource.at));
@@ -57,9 +68,56 @@ void put_attached(Translation& out, const DeclaredResource& vpc, std::string_vie
   }
 }
 
+bool is_attached(const Translation& out, const DeclaredResource& gateway) {
+  for (const char* key : {"InternetGatewayId", "VpnGatewayId"}) {
+    if (!out.naming("AWS::EC2::VPCGatewayAttachment", key, gateway.address).empty()) return true;
+  }
+  return gateway.type == "AWS::EC2::EgressOnlyInternetGateway";
+}
+
+/// The VPC whose route is the first to lead to an internet gateway that nothing attaches: it was
+/// meant for that one.  Empty: there is none.
+std::string vpc_meant_by(const Translation& out, const DeclaredResource& gateway) {
+  if (gateway.type != "AWS::EC2::InternetGateway" || is_attached(out, gateway)) return {};
+  for (const DeclaredResource* route :
+       out.naming("AWS::EC2::Route", "GatewayId", gateway.address)) {
+    const DeclaredResource* table = out.target(route->properties["RouteTableId"], kRouteTableTypes);
+    if (table != nullptr) return out.vpc_of(*table);
+  }
+  return {};
+}
+
+/// The internet gateway that was meant for a VPC but is not attached; nullptr: there is none.
+const DeclaredResource* detached_gateway(const Translation& out, const std::string& vpc) {
+  for (const DeclaredResource* table : out.naming("AWS::EC2::RouteTable", "VpcId", vpc)) {
+    for (const DeclaredResource* route :
+         out.naming("AWS::EC2::Route", "RouteTableId", table->address)) {
+      const DeclaredResource* gateway =
+          out.target(route->properties["GatewayId"], {"AWS::EC2::InternetGateway"});
+      if (gateway != nullptr && vpc_meant_by(out, *gateway) == vpc) return gateway;
+    }
+  }
+  return nullptr;
+}
+
+bool has_internet_gateway(const Translation& out, const std::string& vpc) {
+  for (const DeclaredResource* attachment :
+       out.naming("AWS::EC2::VPCGatewayAttachment", "VpcId", vpc)) {
+    if (!attachment->properties["InternetGatewayId"].is_absent()) return true;
+  }
+  return false;
+}
+
 void put_gateways(Translation& out, const DeclaredResource& vpc) {
   put_attached(out, vpc, "InternetGatewayId", "internet_gateway");
   put_attached(out, vpc, "VpnGatewayId", "vpn_gateway");
+  const DeclaredResource* detached = detached_gateway(out, vpc.address);
+  if (detached != nullptr && !has_internet_gateway(out, vpc.address)) {
+    DeclaredValue body = DeclaredValue::of_map(detached->at);
+    put(body, "name", detached->address, detached->at);
+    put(body, "state", "detached", detached->at);
+    put(out.vpc(vpc.address).body, "internet_gateway", std::move(body));
+  }
   for (const DeclaredResource* gateway :
        out.naming("AWS::EC2::EgressOnlyInternetGateway", "VpcId", vpc.address)) {
     put(out.vpc(vpc.address).body, "egress_only_internet_gateway", gateway->address, gateway->at);
@@ -67,21 +125,23 @@ void put_gateways(Translation& out, const DeclaredResource& vpc) {
   }
 }
 
-/// A gateway by its name where it is attached to a VPC of the design.  AWS refuses a route to a
-/// gateway that is attached to none: nothing passes.
+/// A gateway by its name where a VPC of the design has it, or was meant to.  AWS refuses a route to
+/// a gateway that is attached to none: nothing passes.
 DeclaredValue gateway_name(const Translation& out, const DeclaredResource& gateway,
                            const SourceLoc& at) {
-  bool is_attached = gateway.type == "AWS::EC2::EgressOnlyInternetGateway";
-  bool is_known = is_attached && !out.vpc_of(gateway).empty();
+  const bool is_egress_only = gateway.type == "AWS::EC2::EgressOnlyInternetGateway";
+  bool is_known = is_egress_only && !out.vpc_of(gateway).empty();
   for (const char* key : {"InternetGatewayId", "VpnGatewayId"}) {
     for (const DeclaredResource* attachment :
          out.naming("AWS::EC2::VPCGatewayAttachment", key, gateway.address)) {
-      is_attached = true;
       is_known |= out.target(attachment->properties["VpcId"], kVpcTypes) != nullptr;
     }
   }
-  if (is_known) return DeclaredValue::of_text(gateway.address, at);
-  return is_attached ? unknown_word(at) : DeclaredValue::of_text("blackhole", at);
+  const std::string meant = vpc_meant_by(out, gateway);
+  const bool is_named = !meant.empty() && !has_internet_gateway(out, meant) &&
+                        detached_gateway(out, meant) == &gateway;
+  if (is_known || is_named) return DeclaredValue::of_text(gateway.address, at);
+  return is_attached(out, gateway) ? unknown_word(at) : DeclaredValue::of_text("blackhole", at);
 }
 
 bool is_vpc_gateway(const DeclaredResource& resource) {

@@ -51,6 +51,10 @@ void want_ipv6_by_subnet(const NativeContext& context, Ipv6Default ipv6_default,
   if (!interface.subnet.is_known()) return;
   const Subnet& subnet = context.design.get(interface.subnet);
   const Value<bool> has_ipv6 = has_family(subnet, Family::ipv6);
+  const bool gives_ipv6 = subnet.assign_ipv6.get_or(true);
+  if (has_ipv6.is_unknown() && gives_ipv6 && ipv6_default == Ipv6Default::as_subnet) {
+    interface.wants_ipv6 = true;  // it may get one: assign_addresses() leaves that open
+  }
   if (has_ipv6.is_unknown() || !has_ipv6.get()) return;
   const bool is_ipv6_only = has_family(subnet, Family::ipv4) == Value<bool>(false);
   if (is_ipv6_only) {

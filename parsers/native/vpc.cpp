@@ -1,7 +1,13 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <utility>
 
 #include "base/algorithm.h"
+#include "model/complete_design.h"
+#include "model/stand_ins.h"
 #include "parsers/native/readers.h"
 
 namespace canreach {
@@ -43,11 +49,33 @@ void read_dns(NativeContext& context, const SyntaxNode* node, Vpc& vpc) {
   }
 }
 
-/// The VPC's blocks, the first IPv4 block in front.
-std::vector<Value<IpPrefix>> read_blocks(NativeContext& context, Fields& fields, bool external) {
+/// Where an IPv6 block stands that is not known: none left, then it may be any.
+using StandIn = std::function<std::optional<IpPrefix>()>;
+
+std::vector<Value<IpPrefix>> read_each_block(NativeContext& context, const SyntaxNode& node,
+                                             const StandIn& stand_in) {
+  std::vector<Value<IpPrefix>> blocks;
+  bool is_given = false;
+  for (const SyntaxNode* element : elements_of(node)) {
+    const bool stands_in = element->is_scalar() && element->text() == kUnknownIpv6Word;
+    Value<IpPrefix> block = kUnknown;
+    if (!stands_in) {
+      block = read_prefix(context, *element).value_or(block);
+    } else if (const auto given = is_given ? std::nullopt : stand_in()) {
+      block = *given;
+      is_given = true;
+    }
+    blocks.push_back(block);
+  }
+  return blocks;
+}
+
+/// The blocks of a VPC or subnet, the first IPv4 block in front.
+std::vector<Value<IpPrefix>> read_blocks(NativeContext& context, Fields& fields, bool external,
+                                         const StandIn& stand_in) {
   const SyntaxNode* node = external ? fields.find("cidr") : fields.need("cidr");
   if (node == nullptr) return {Value<IpPrefix>(kUnknown)};
-  std::vector<Value<IpPrefix>> blocks = read_prefixes(context, *node);
+  std::vector<Value<IpPrefix>> blocks = read_each_block(context, *node, stand_in);
   if (blocks.empty() && node->is_list() && node->elements().empty()) {
     context.invalid(*node, "`cidr`", "at least one block is needed");
   }
@@ -55,6 +83,37 @@ std::vector<Value<IpPrefix>> read_blocks(NativeContext& context, Fields& fields,
     return block.is_unknown() || block.get().family() == Family::ipv4;
   });
   return blocks;
+}
+
+void note_stand_in(NativeContext& context, ResourceKind kind, const Resource& of,
+                   const IpPrefix& block) {
+  note_completion(context.design, kind, of.name,
+                  fmt::format("{}: stands for an IPv6 block that is not known before deployment",
+                              block.to_string()));
+}
+
+/// Its place among the subnets of its VPC, which stand one after another.
+std::uint32_t number_in_vpc(const Design& design, std::uint32_t index) {
+  const std::vector<Subnet>& all = design.all<Subnet>();
+  std::uint32_t number = 0;
+  while (number < kMostStandIns && number < index &&
+         all[index - number - 1].vpc == all[index].vpc) {
+    ++number;
+  }
+  return number;
+}
+
+std::optional<IpPrefix> stand_in_of(NativeContext& context, std::uint32_t index) {
+  const Subnet& subnet = context.design.all<Subnet>()[index];
+  if (!subnet.vpc.is_known()) return std::nullopt;
+  for (const Value<IpPrefix>& block : context.design.get(subnet.vpc).cidrs) {
+    if (block.is_unknown() || !is_stand_in(block.get())) continue;
+    const std::optional<IpPrefix> given =
+        stand_in_of_subnet(block.get(), number_in_vpc(context.design, index));
+    if (given) note_stand_in(context, ResourceKind::Subnet, subnet, *given);
+    return given;
+  }
+  return std::nullopt;
 }
 
 /// "a" or "us-east-1a".
@@ -102,7 +161,11 @@ void read_vpc(NativeContext& context, const Declaration& declaration) {
   read_common(context, fields, declaration.kind, vpc);
   read_home(context, fields, vpc);
   vpc.is_default = read_flag(context, fields.find("default"), "`default`");
-  vpc.cidrs = read_blocks(context, fields, vpc.external);
+  vpc.cidrs = read_blocks(context, fields, vpc.external, [&]() -> std::optional<IpPrefix> {
+    const IpPrefix block = stand_in_of_vpc(declaration.index);
+    note_stand_in(context, ResourceKind::Vpc, vpc, block);
+    return block;
+  });
   if (const SyntaxNode* node = fields.find("encryption_control")) {
     read_encryption_control(context, *node, vpc);
   }
@@ -114,7 +177,8 @@ void read_subnet(NativeContext& context, const Declaration& declaration) {
   Subnet& subnet = context.design.all<Subnet>()[declaration.index];
   Fields fields(context, *declaration.body, called(declaration.kind, subnet), subnet.at);
   read_common(context, fields, declaration.kind, subnet);
-  subnet.cidrs = read_blocks(context, fields, subnet.external);
+  subnet.cidrs = read_blocks(context, fields, subnet.external,
+                             [&]() { return stand_in_of(context, declaration.index); });
   if (const SyntaxNode* node = fields.find("cidr")) check_families(context, *node, subnet);
   if (const SyntaxNode* node = fields.find("zone")) {
     subnet.zone = read_zone(context, *node, subnet.region);

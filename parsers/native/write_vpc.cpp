@@ -1,5 +1,6 @@
 // VPCs with their parts, and subnets.
 #include "base/algorithm.h"
+#include "model/stand_ins.h"
 #include "parsers/native/write_context.h"
 
 namespace canreach {
@@ -18,7 +19,11 @@ void put_exclusion(const Value<PublicAccessExclusion>& exclusion, YamlValue& bod
 
 void put_blocks(const std::vector<Value<IpPrefix>>& blocks, bool external, YamlValue& body) {
   YamlValue list = YamlValue::list();
-  for (const Value<IpPrefix>& block : blocks) list.items.push_back(value_of(block));
+  for (const Value<IpPrefix>& block : blocks) {
+    const bool stands_in = block.is_known() && is_stand_in(block.get());
+    list.items.push_back(stands_in ? YamlValue::of_text(std::string(kUnknownIpv6Word))
+                                   : value_of(block));
+  }
   const bool is_open = list.items.empty() || (list.items.size() == 1 && blocks[0].is_unknown());
   if (is_open && external) return;
   body.put("cidr", list.items.empty() ? unknown_value() : one_or_list(std::move(list)));

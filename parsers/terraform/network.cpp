@@ -97,9 +97,8 @@ void more_of_vpc(TerraformReading& reading, const Attribute& resource) {
   made.properties.set("VpcId", self(resource));
   if (is_given) {
     made.properties.set("Ipv6CidrBlock", std::move(written));
-  } else {
-    made.properties.set("AmazonProvidedIpv6CidrBlock", std::move(provided));
   }
+  if (is_generated) made.properties.set("AmazonProvidedIpv6CidrBlock", std::move(provided));
 }
 
 void more_of_default_vpc(TerraformReading& reading, const Attribute& resource) {

@@ -234,6 +234,7 @@ constexpr AttributeRow kFirewall[] = {
 constexpr AttributeRow kBalancer[] = {
     text("name", "Name"),
     text("load_balancer_type", "Type"),
+    text("ip_address_type", "IpAddressType"),
     all("subnets", "Subnets", kWantedSubnet),
     all("security_groups", "SecurityGroups", kWantedGroup),
     text("enforce_security_group_inbound_rules_on_private_link_traffic",
