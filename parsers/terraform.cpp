@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "parsers/record.h"
 #include "parsers/terraform/objects.h"
+#include "parsers/terraform/other_types.h"
 #include "parsers/terraform/providers.h"
 #include "parsers/terraform/reading.h"
 #include "parsers/terraform/types.h"
@@ -198,7 +199,10 @@ class Translation {
     const TypeRow* row = type_row(object.type);
     const std::size_t first = reading_.design().resources.size();
     if (row == nullptr) {
-      reading_.emit(object, object.type);
+      const Attribute resource(object);
+      DeclaredValue properties = DeclaredValue::of_map(object.at);
+      read_rows(reading_, resource, rows_of_other_types(), properties);
+      reading_.emit(object, object.type).properties = std::move(properties);
     } else {
       const Attribute resource(object);
       if (!row->cloudformation.empty()) add(*row, resource);

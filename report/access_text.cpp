@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "analyzer/access/who_verdict.h"
 #include "base/text.h"
 #include "report/columns.h"
 #include "report/write.h"
@@ -59,14 +60,7 @@ class AccessText {
   }
 
   std::string of(const WhoCanAnswer& answer) {
-    std::size_t allowed = 0;
-    for (const WhoMay& who : answer.who) allowed += who.verdict == AccessVerdict::allowed ? 1 : 0;
-    out_ += painted(fmt::format(
-                        "{} may {} {}", allowed == 0 ? "nobody" : std::to_string(allowed),
-                        escaped(answer.action),
-                        escaped(answer.resource.empty() ? answer.target.name : answer.resource)),
-                    Ink::strong, style_) +
-            "\n";
+    out_ += painted(headline_of(answer), Ink::strong, style_) + "\n";
     if (style_.quiet) return out_;
     out_ += "\n";
     for (const WhoMay& who : answer.who) row(who);
@@ -78,6 +72,23 @@ class AccessText {
   }
 
  private:
+  static std::string headline_of(const WhoCanAnswer& answer) {
+    std::size_t allowed = 0;
+    for (const WhoMay& who : answer.who) allowed += who.verdict == AccessVerdict::allowed ? 1 : 0;
+    const std::string what =
+        fmt::format("may {} {}", escaped(answer.action),
+                    escaped(answer.resource.empty() ? answer.target.name : answer.resource));
+    switch (verdict_of(answer)) {
+      case AccessVerdict::allowed:
+        return fmt::format("{} {}", allowed, what);
+      case AccessVerdict::denied:
+        return "nobody " + what;
+      case AccessVerdict::undecided:
+        break;
+    }
+    return "it is not known who " + what;
+  }
+
   void headline(AccessVerdict verdict, const std::string& question) {
     out_ += painted(padded(to_upper(name_of(verdict)), 12), ink_of(verdict), style_);
     bool first = true;
@@ -231,8 +242,12 @@ class AccessText {
       text += "depends on " + escaped(join(who.missing_keys, ", "));
     }
     if (text.empty() && !who.login.empty()) text = "as the user " + quoted(who.login);
+    const bool is_open = who.verdict == AccessVerdict::undecided && who.missing_keys.empty();
+    if (is_open) text += text.empty() ? "not known" : "; whether that is enough is not known";
     if (text.empty()) text = "allowed";
-    line("  ", word, fmt::format("{}/{}", who.end.kind, escaped(who.end.name)), text);
+    // An ARN, or `anonymous`, says what it is.
+    const std::string kind = who.end.kind == "principal" ? "" : who.end.kind + "/";
+    line("  ", word, kind + escaped(who.end.name), text);
   }
 
   const SourceFiles& files_;

@@ -11,6 +11,7 @@
 
 #include "analyzer/access/client_text.h"
 #include "analyzer/access/policies_of_call.h"
+#include "analyzer/access/unseen_policies.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/open_names.h"
@@ -257,7 +258,8 @@ class Causes {
       return add(some_parts(asked));
     }
     for (const LayerDecision& layer : decision.layers) {
-      if (layer.outcome != Outcome::undecided || named) continue;
+      if (layer.outcome != Outcome::undecided) continue;
+      if (add_unseen(asked, layer.layer) || named) continue;
       const Place where = place(asked, layer.layer);
       Remark remark;
       remark.reason = Reason::unknown_policy;
@@ -289,6 +291,29 @@ class Causes {
     remark.supply = is_chosen(name) ? "a name of its own, or a reference to it in the policy"
                                     : fmt::format("what {} is", escaped(name));
     return remark;
+  }
+
+  /// What is not modelled and may hold a policy of that layer.
+  bool add_unseen(const CallAnswer& asked, PolicyLayer layer) {
+    bool found = false;
+    for (const UnseenPolicy& unseen : unseen_policies(access_.design)) {
+      if (!speaks_in(unseen, layer, access_.design, access_.caller, asked.call)) continue;
+      const NotModelled& thing = *unseen.thing;
+      Remark remark;
+      remark.reason = Reason::not_modelled;
+      remark.component = thing.kind;
+      remark.name = thing.name;
+      remark.at = thing.at;
+      remark.message = fmt::format("{} ({}) is not modelled, and a policy of it may decide {}",
+                                   escaped(thing.name), escaped(thing.kind), call_text(asked));
+      remark.supply = fmt::format(
+          "what the policy of {} says, in a native design (`canreach import`) instead of its entry "
+          "under `not_modelled`",
+          escaped(thing.name));
+      add(std::move(remark));
+      found = true;
+    }
+    return found;
   }
 
   /// A statement cuts what was asked for in two.  Rule: CRUD-1.

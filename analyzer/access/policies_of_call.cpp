@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "analyzer/access/unseen_policies.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "policy/evaluate.h"
@@ -117,6 +118,31 @@ Outcome with_suffix(const Design& design, const Call& call, const CompiledPolicy
   return may_allow || may_deny ? Outcome::undecided : outcome;
 }
 
+/// Levels that let everything through but for what a policy says that is not read.
+std::vector<Policies> unseen_level(PolicyStore& store, PolicyUse use) {
+  return {{store.full_access(use), store.unknown(use)}};
+}
+
+/// Policies in what is not modelled: nothing is known of them.
+void add_unseen(PolicyStore& store, const Design& design, const Caller& caller, const Call& call,
+                CompiledPolicySet& set) {
+  const std::vector<UnseenPolicy> all = unseen_policies(design);
+  if (all.empty()) return;
+  const auto speaks = [&](PolicyLayer layer) {
+    return any_of(all, [&](const UnseenPolicy& unseen) {
+      return speaks_in(unseen, layer, design, caller, call);
+    });
+  };
+  if (speaks(PolicyLayer::identity)) set.identity.push_back(store.unknown(PolicyUse::identity));
+  if (speaks(PolicyLayer::resource)) set.resource.push_back(store.unknown(PolicyUse::resource));
+  if (!set.service_control && speaks(PolicyLayer::service_control)) {
+    set.service_control = unseen_level(store, PolicyUse::service_control);
+  }
+  if (!set.resource_control && speaks(PolicyLayer::resource_control)) {
+    set.resource_control = unseen_level(store, PolicyUse::resource_control);
+  }
+}
+
 }  // namespace
 
 bool has_unseen_policy(const Caller& caller, const Call& call) {
@@ -172,6 +198,7 @@ CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, con
   set.caller_in_management_account = store.is_management(caller.principal.account);
   set.resource_control = store.resource_control(call.account);
   set.resource_in_management_account = store.is_management(call.account);
+  add_unseen(store, design, caller, call, set);
   return set;
 }
 

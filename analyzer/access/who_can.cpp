@@ -35,6 +35,8 @@ namespace {
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
 using Vertex = boost::graph_traits<Graph>::vertex_descriptor;
 
+constexpr std::size_t kMostOpen = 20;
+
 class WhoCan {
  public:
   WhoCan(const Network& network, const WhoCanQuery& query)
@@ -55,10 +57,13 @@ class WhoCan {
     note_open_needs();
     list_principals();
     if (!needs_.calls.empty()) {
+      ask_outsiders();
       ask_principals();
       find_chains();
     }
     ask_workloads();
+    // What would be needed too matters to nobody.
+    if (answer_.who.empty()) answer_.undecided.clear();
     return std::move(answer_);
   }
 
@@ -83,6 +88,80 @@ class WhoCan {
     }
   }
 
+  void add_undecided(const Remark& remark) {
+    const bool is_said = any_of(
+        answer_.undecided, [&](const Remark& other) { return other.message == remark.message; });
+    if (!is_said && answer_.undecided.size() < kMostOpen) answer_.undecided.push_back(remark);
+  }
+
+  /// Why it is not known whether the caller may.
+  void explain(const Caller& caller) {
+    if (answer_.undecided.size() >= kMostOpen) return;
+    AccessAnswer asked;
+    asked.target = target_.end;
+    for (const Call& call : needs_.calls) {
+      CallAnswer one;
+      one.call = call;
+      one.decision = decide(caller, call);
+      if (one.decision.outcome == Outcome::undecided) asked.calls.push_back(std::move(one));
+    }
+    explain_access({design_, network_, caller, target_, needs_, false}, asked);
+    for (const Remark& remark : asked.undecided) add_undecided(remark);
+  }
+
+  /// Everybody on the internet, and whom of other accounts the target's own policy names.
+  std::vector<Caller> outsiders() const {
+    std::vector<Caller> callers(1);
+    callers.front().name = "anonymous";
+    callers.front().end = {"anonymous", "principal", {}};
+    const Call& call = needs_.calls.front();
+    if (call.index == kNoIndex) return callers;
+    const PolicyDocument* policy = resource_policy_of(design_, call.kind, call.index);
+    std::set<std::string> seen;
+    for (const PolicyStatement& statement :
+         policy == nullptr ? std::vector<PolicyStatement>() : policy->statements) {
+      if (statement.effect == PolicyStatement::Effect::deny) continue;
+      for (const PolicyPrincipal& principal : statement.principals) {
+        const bool is_named = principal.kind == PolicyPrincipal::Kind::aws;
+        if (!is_named || !seen.insert(principal.text).second) continue;
+        const auto caller = resolve_caller(network_, principal.text);
+        const bool is_inside = !caller || caller->role.is_known() || caller->user.is_known() ||
+                               caller->is_workload() || caller->principal.account.empty() ||
+                               caller->principal.account == call.account;
+        if (!is_inside) callers.push_back(*caller);
+      }
+    }
+    return callers;
+  }
+
+  void ask_outsiders() {
+    if (needs_.login || needs_.data_path) return;
+    for (const Caller& caller : outsiders()) {
+      const Truth all = judge(caller);
+      if (all == Truth::no) continue;
+      WhoMay row;
+      row.end = caller.end;
+      row.verdict = verdict_of(all);
+      for (const Call& call : needs_.calls) note(decide(caller, call), row);
+      if (all == Truth::unknown) explain(caller);
+      answer_.who.push_back(std::move(row));
+    }
+  }
+
+  /// May the caller itself, as far as policies and the service decide?
+  Truth judge(const Caller& caller) {
+    Truth all = needs_.is_open() ? Truth::unknown : Truth::yes;
+    all = all & managed_key_account(caller, target_, needs_).passes &
+          access_point_origin(design_, target_, {ServiceWay()}).passes &
+          takes_tokens(design_, caller, target_, needs_).passes;
+    for (const Call& call : needs_.calls) {
+      if (all == Truth::no) break;
+      const Truth may = truth_of(outcome(caller, call));
+      all = all & (needs_.other_login.empty() ? may : may | Truth::unknown);
+    }
+    return all;
+  }
+
   Decision decide(const Caller& caller, Call call) {
     if (call.region.empty()) call.region = design_.region;
     return decide_call(store_, network_, caller, call, ServiceWay(), query_.facts);
@@ -102,18 +181,11 @@ class WhoCan {
 
   void ask_principals() {
     for (std::size_t i = 0; i < principals_.size(); ++i) {
-      Truth all = needs_.is_open() ? Truth::unknown : Truth::yes;
-      all = all & managed_key_account(principals_[i], target_, needs_).passes &
-            access_point_origin(design_, target_, {ServiceWay()}).passes &
-            takes_tokens(design_, principals_[i], target_, needs_).passes;
-      for (const Call& call : needs_.calls) {
-        if (all == Truth::no) break;
-        const Truth may = truth_of(outcome(principals_[i], call));
-        all = all & (needs_.other_login.empty() ? may : may | Truth::unknown);
-      }
+      const Truth all = judge(principals_[i]);
       verdicts_[i] = all;
       if (all == Truth::no) continue;
       for (const Call& call : needs_.calls) note(decide(principals_[i], call), rows_[i]);
+      if (all == Truth::unknown) explain(principals_[i]);
     }
   }
 
@@ -313,12 +385,17 @@ class WhoCan {
 
   /// Workloads are asked with their network.
   void ask_workloads() {
+    std::set<std::string_view> others;
+    for (const NotModelled& thing : design_.not_modelled) others.insert(thing.name);
     for (const ResourceKindRow& row : resource_kind_rows()) {
       for (std::uint32_t i = 0; i < count_of(design_, row.kind); ++i) {
         const Workload* workload = workload_of(design_, row.kind, i);
         if (workload == nullptr || workload->implied) continue;
         const bool silent = workload->credentials.kind == Credentials::Kind::none;
         if (silent && !needs_.calls.empty()) continue;
+        // Whose role what is not modelled has is not known, but the roles are asked themselves.
+        const bool is_open = workload->credentials.kind == Credentials::Kind::unknown;
+        if (is_open && others.count(workload->name) > 0) continue;
         if (target_.is_known() && target_.kind == row.kind && target_.index == i) continue;
         ask_workload(row.kind, i);
       }
@@ -378,6 +455,7 @@ class WhoCan {
     row.end = asked->who;
     row.verdict = verdict_of(may & truth_of(asked->verdict));
     for (const CallAnswer& call : asked->calls) note(call.decision, row);
+    for (const Remark& remark : asked->undecided) add_undecided(remark);
     for (const LoginAnswer& login : asked->logins) {
       if (login.verdict == asked->verdict && row.login.empty()) row.login = login.user;
     }
@@ -403,19 +481,51 @@ class WhoCan {
   WhoCanAnswer answer_;
 };
 
+/// The rows of both: whoever may in one world alone is open.
+bool join_rows(std::vector<WhoMay>& rows, std::vector<WhoMay> others) {
+  bool same = rows.size() == others.size();
+  const auto named = [](std::vector<WhoMay>& in, const WhoMay& row) {
+    return std::find_if(in.begin(), in.end(), [&](const WhoMay& other) {
+      return other.end.name == row.end.name && other.end.kind == row.end.kind;
+    });
+  };
+  for (WhoMay& row : rows) {
+    const auto other = named(others, row);
+    const bool agrees = other != others.end() && other->verdict == row.verdict;
+    same = same && agrees;
+    if (!agrees) row.verdict = AccessVerdict::undecided;
+  }
+  for (WhoMay& other : others) {
+    if (named(rows, other) != rows.end()) continue;
+    rows.push_back(std::move(other));
+    rows.back().verdict = AccessVerdict::undecided;
+  }
+  return same;
+}
+
 }  // namespace
 
 tl::expected<WhoCanAnswer, QueryError> who_can(const Network& network, const WhoCanQuery& query) {
+  std::vector<std::vector<WhoMay>> elsewhere;  // of the other worlds
+  bool first = true;
   return agreed(
-      network, [&query](const Network& world) { return WhoCan(world, query).answer(); },
-      [](const WhoCanAnswer& one, const WhoCanAnswer& other) {
-        return std::equal(one.who.begin(), one.who.end(), other.who.begin(), other.who.end(),
-                          [](const WhoMay& a, const WhoMay& b) {
-                            return a.end.name == b.end.name && a.verdict == b.verdict;
-                          });
+      network,
+      [&](const Network& world) {
+        auto answer = WhoCan(world, query).answer();
+        if (!first) elsewhere.push_back(answer ? answer->who : std::vector<WhoMay>());
+        first = false;
+        return answer;
       },
-      [](WhoCanAnswer& answer) {
-        for (WhoMay& who : answer.who) who.verdict = AccessVerdict::undecided;
+      [](const WhoCanAnswer& one, const WhoCanAnswer& other) {
+        std::vector<WhoMay> rows = one.who;
+        return join_rows(rows, other.who);
+      },
+      [&](WhoCanAnswer& answer) {
+        const bool is_bounded = !elsewhere.empty();
+        for (WhoMay& who : answer.who) {
+          if (!is_bounded) who.verdict = AccessVerdict::undecided;
+        }
+        for (std::vector<WhoMay>& rows : elsewhere) join_rows(answer.who, std::move(rows));
       });
 }
 

@@ -2,11 +2,15 @@
 // addresses are alike.
 #include "analyzer/query/cases.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
 #include "analyzer/network/routes.h"
 #include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/fronts.h"
 #include "base/algorithm.h"
+#include "base/text.h"
 
 namespace canreach {
 namespace {
@@ -641,6 +645,14 @@ std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember&
       cases.back().further = is_further;
     }
   }
+  const bool is_outside = from.kind == EndKind::hosts || from.kind == EndKind::outside;
+  const NotModelled* front = is_outside ? front_of(network, to) : nullptr;
+  if (front == nullptr) return alternatives;
+  Case made = decided(Reason::not_modelled, Tri::maybe, to);
+  made.message = fmt::format("{} is {}, which is not modelled and may lead there",
+                             escaped(front->name), escaped(front->kind));
+  made.supply = fmt::format("what {} lets in", escaped(front->name));
+  alternatives.push_back({std::move(made)});
   return alternatives;
 }
 

@@ -19,6 +19,7 @@
 
 #include "analyzer/query/cases.h"
 #include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/fronts.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -122,7 +123,8 @@ class KeyMaker {
                     member.by_address ? 1u : 0u,
                     member.by_public_address ? 1u : 0u,
                     static_cast<std::uint64_t>(member.owner_kind),
-                    member.owned ? 1u : 0u};
+                    member.owned ? 1u : 0u,
+                    front_of(network_, member) != nullptr ? 1u : 0u};
     switch (member.kind) {
       case EndMember::Kind::faces:
         for (const std::uint32_t face : member.faces) add_place(face, key);

@@ -1,20 +1,21 @@
-#include "analyzer/access/who_can.h"
-
+#include "analyzer/access/who_verdict.h"
 #include "analyzer/network/network.h"
 #include "app/command.h"
-#include "base/algorithm.h"
 #include "report/write.h"
 
 namespace canreach {
 namespace {
 
-/// Somebody may: yes.  Nobody surely may, but it is not known of somebody: undecided.
 ExitStatus status_of(const WhoCanAnswer& answer, Strictness strictness) {
-  const bool somebody =
-      any_of(answer.who, [](const WhoMay& who) { return who.verdict == AccessVerdict::allowed; });
-  if (somebody) return ExitStatus::yes;
-  if (answer.who.empty() || strictness == Strictness::undecided_is_1) return ExitStatus::no;
-  return ExitStatus::undecided;
+  switch (verdict_of(answer)) {
+    case AccessVerdict::allowed:
+      return ExitStatus::yes;
+    case AccessVerdict::denied:
+      return ExitStatus::no;
+    case AccessVerdict::undecided:
+      break;
+  }
+  return strictness == Strictness::undecided_is_1 ? ExitStatus::no : ExitStatus::undecided;
 }
 
 }  // namespace

@@ -72,11 +72,9 @@ void put_permissions(const Translation& out, const DeclaredResource& owner, std:
   add_documents(out, owner.properties["Policies"], policies, known);
   add_managed(out, owner.properties["ManagedPolicyArns"], policies, known);
   add_attached(out, owner, key, single_type, single_key, policies, known);
-  if (!known) {
-    put(body, "policies", unknown_word(owner.at));
-  } else if (!policies.items.empty()) {
-    put(body, "policies", std::move(policies));
-  }
+  // What is known counts beside what is not.
+  if (!known) policies.items.push_back(unknown_word(owner.at));
+  if (!policies.items.empty()) put(body, "policies", std::move(policies));
   const DeclaredValue& boundary = owner.properties["PermissionsBoundary"];
   if (boundary.is_absent()) return;
   const DeclaredResource* policy = out.target(boundary, {"AWS::IAM::ManagedPolicy"});
@@ -147,6 +145,18 @@ DeclaredValue key_of(const Translation& out, const DeclaredResource& store, cons
   return usable ? DeclaredValue::of_text(*text, value.at) : unknown_word(value.at);
 }
 
+/// A second type of resources that hold the policy of a store.
+struct InlinePolicyRow {
+  std::string_view store;
+  std::string_view type;
+  std::string_view key;  // the property of it that names the store
+};
+
+constexpr InlinePolicyRow kInlinePolicies[] = {
+    {"AWS::SQS::Queue", "AWS::SQS::QueueInlinePolicy", "Queue"},
+    {"AWS::SNS::Topic", "AWS::SNS::TopicInlinePolicy", "TopicArn"},
+};
+
 DeclaredValue policy_of(const Translation& out, const DeclaredResource& store,
                         const StoreRow& row) {
   const DeclaredValue& own =
@@ -156,7 +166,16 @@ DeclaredValue policy_of(const Translation& out, const DeclaredResource& store,
     return out.document(inside.is_absent() ? own : inside);
   }
   if (row.policy_type.empty()) return {};
-  const auto& policies = out.naming(row.policy_type, row.policy_key, store.address);
+  std::vector<const DeclaredResource*> policies =
+      out.naming(row.policy_type, row.policy_key, store.address);
+  for (const InlinePolicyRow& other : kInlinePolicies) {
+    if (other.store != store.type) continue;
+    const auto& inlined = out.naming(other.type, other.key, store.address);
+    // Either replaces what the other one set, and which comes last is not said.
+    const bool are_two = !policies.empty() && !inlined.empty();
+    if (are_two || inlined.size() > 1) return unknown_word(inlined.front()->at);
+    policies.insert(policies.end(), inlined.begin(), inlined.end());
+  }
   if (policies.empty()) return {};
   for (const char* key : {"PolicyDocument", "ResourcePolicy"}) {
     const DeclaredValue& document = policies.front()->properties[key];

@@ -187,8 +187,30 @@ bool Translation::resolve_texts(DeclaredValue& value) const {
   return true;
 }
 
+namespace {
+
+/// Is it known by which rules the document is read?
+bool has_known_version(const Translation& out, const DeclaredValue& document) {
+  const DeclaredValue& version = document["Version"];
+  return version.is_absent() || out.text(version).has_value();
+}
+
+/// Every text resolved; `unknown` stands for each that cannot be.
+DeclaredValue with_unknown_words(const Translation& out, const DeclaredValue& value) {
+  DeclaredValue resolved = value;
+  for (DeclaredValue& item : resolved.items) item = with_unknown_words(out, item);
+  for (auto& [key, member] : resolved.members) member = with_unknown_words(out, member);
+  if (value.is_list() || value.is_map() || value.is_absent()) return resolved;
+  std::optional<std::string> words = out.text(value);
+  if (!words) return DeclaredValue::unknown(std::string(kUnknownWord), value.at);
+  return DeclaredValue::of_text(std::move(*words), value.at);
+}
+
+}  // namespace
+
 DeclaredValue Translation::document(const DeclaredValue& value) const {
   if (value.is_absent()) return value;
+  if (value.is_map() && has_known_version(*this, value)) return with_unknown_words(*this, value);
   DeclaredValue resolved = value;
   return resolve_texts(resolved) ? resolved : unknown_word(value.at);
 }

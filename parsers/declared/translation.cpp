@@ -382,16 +382,6 @@ void Translation::add(std::string_view section, const std::string& name, const S
   add(section, name, at, std::move(body));
 }
 
-void Translation::add_not_modelled(const DeclaredResource& resource) {
-  bool has_interfaces = false;
-  if (!spans_vpcs(resource.type)) {
-    for_each_value(resource.properties, [&](const DeclaredValue& value) {
-      has_interfaces |= target(value, kSubnetTypes) != nullptr;
-    });
-  }
-  not_modelled_.push_back({resource.type, resource.address, resource.at, has_interfaces});
-}
-
 NativeText Translation::take() {
   DeclaredValue vpcs = DeclaredValue::of_map({});
   for (VpcText& vpc : vpcs_) {

@@ -1,0 +1,177 @@
+// Policies in resources that are not modelled.  What they say is not read, so an answer that they
+// could change is open.
+//
+// A kind tells what its policy is about: the table has the kinds that say so by no rule, and for
+// the rest the name does.  Whatever is called a policy is one of the resources of its service
+// ("AWS::Events::EventBusPolicy", "aws_cloudwatch_log_resource_policy"), and what has a document of
+// its own is marked by the reader (model/not_modelled.h).
+#include "analyzer/access/unseen_policies.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "model/not_modelled.h"
+
+namespace canreach {
+namespace {
+
+struct UnseenRow {
+  std::string_view beginning;
+  std::string_view ending;  // of the kind; empty: any
+  PolicyReach reach;
+  std::string_view service;
+};
+
+/// The first row that fits.
+constexpr UnseenRow kUnseenRows[] = {
+    // Policies of accounts.  Rules: SCP-1, RCP-1.
+    {"AWS::Organizations::Policy (SERVICE_CONTROL", "", PolicyReach::organization, ""},
+    {"AWS::Organizations::Policy (RESOURCE_CONTROL", "", PolicyReach::organization, ""},
+    {"AWS::Organizations::Policy (", "", PolicyReach::none, ""},
+    {"AWS::Organizations::Policy", "", PolicyReach::organization, ""},
+    {"aws_organizations_policy (SERVICE_CONTROL", "", PolicyReach::organization, ""},
+    {"aws_organizations_policy (RESOURCE_CONTROL", "", PolicyReach::organization, ""},
+    {"aws_organizations_policy (", "", PolicyReach::none, ""},
+    {"aws_organizations_policy", "", PolicyReach::organization, ""},
+    {"AWS::ControlTower::EnabledControl", "", PolicyReach::organization, ""},
+    {"aws_controltower_control", "", PolicyReach::organization, ""},
+    // Policies of principals.
+    {"aws_iam_account_password_policy", "", PolicyReach::none, ""},
+    {"AWS::IAM::", "Policy", PolicyReach::identities, ""},
+    {"aws_iam_", "_policy", PolicyReach::identities, ""},
+    {"aws_iam_", "_policy_attachment", PolicyReach::identities, ""},
+    {"aws_iam_", "_policy_attachments_exclusive", PolicyReach::identities, ""},
+    {"aws_iam_", "_policies_exclusive", PolicyReach::identities, ""},
+    // Called policies, and about something else than calls.
+    {"AWS::ApplicationAutoScaling::", "", PolicyReach::none, ""},
+    {"AWS::AutoScaling::", "", PolicyReach::none, ""},
+    {"AWS::CloudFront::", "", PolicyReach::none, ""},
+    {"AWS::DLM::", "", PolicyReach::none, ""},
+    {"AWS::FMS::", "", PolicyReach::none, ""},
+    {"AWS::ResilienceHub::", "", PolicyReach::none, ""},
+    {"AWS::SSO::", "", PolicyReach::none, ""},
+    {"AWS::VerifiedPermissions::", "", PolicyReach::none, ""},
+    {"AWS::Logs::AccountPolicy", "", PolicyReach::none, ""},
+    {"AWS::S3::MultiRegionAccessPointPolicy", "", PolicyReach::none, ""},
+    {"aws_app_cookie_stickiness_policy", "", PolicyReach::none, ""},
+    {"aws_appautoscaling_", "", PolicyReach::none, ""},
+    {"aws_autoscaling_", "", PolicyReach::none, ""},
+    {"aws_cloudfront_", "", PolicyReach::none, ""},
+    {"aws_cloudwatch_log_account_policy", "", PolicyReach::none, ""},
+    {"aws_cloudwatch_log_data_protection_policy", "", PolicyReach::none, ""},
+    {"aws_dlm_", "", PolicyReach::none, ""},
+    {"aws_ecr_lifecycle_policy", "", PolicyReach::none, ""},
+    {"aws_fms_", "", PolicyReach::none, ""},
+    {"aws_lb_", "", PolicyReach::none, ""},
+    {"aws_load_balancer_", "", PolicyReach::none, ""},
+    {"aws_proxy_protocol_policy", "", PolicyReach::none, ""},
+    {"aws_route53_", "", PolicyReach::none, ""},
+    {"aws_sns_topic_data_protection_policy", "", PolicyReach::none, ""},
+    {"aws_sqs_queue_redrive_", "", PolicyReach::none, ""},
+    {"aws_ssoadmin_", "", PolicyReach::none, ""},
+    {"aws_verifiedpermissions_", "", PolicyReach::none, ""},
+    // Services whose actions begin with another word than their kinds have.
+    {"AWS::EFS::", kWithPolicy, PolicyReach::own_resource, "elasticfilesystem"},
+    {"AWS::ApiGateway::", kWithPolicy, PolicyReach::own_resource, "execute-api"},
+    {"aws_efs_", kWithPolicy, PolicyReach::own_resource, "elasticfilesystem"},
+    {"aws_api_", kWithPolicy, PolicyReach::own_resource, "execute-api"},
+    {"aws_cloudwatch_event_", kWithPolicy, PolicyReach::own_resource, "events"},
+    {"AWS::EFS::", "Policy", PolicyReach::service, "elasticfilesystem"},
+    {"AWS::MSK::", "Policy", PolicyReach::service, "kafka-cluster"},
+    {"aws_msk_", "_policy", PolicyReach::service, "kafka-cluster"},
+    {"AWS::OpenSearchServerless::", "Policy", PolicyReach::service, "aoss"},
+    {"aws_opensearchserverless_", "_policy", PolicyReach::service, "aoss"},
+    {"aws_cloudwatch_log_", "_policy", PolicyReach::service, "logs"},
+    {"aws_cloudwatch_event_", "_policy", PolicyReach::service, "events"},
+    {"aws_media_store_", "_policy", PolicyReach::service, "mediastore"},
+    {"aws_kms_grant", "", PolicyReach::service, "kms"},
+};
+
+constexpr std::array<std::string_view, 4> kPolicyEndings = {"Policy", "PolicyAttachment", "_policy",
+                                                            "_policy_attachment"};
+
+bool ends_with(std::string_view text, std::string_view ending) {
+  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
+}
+
+/// "Events" of "AWS::Events::EventBusPolicy", "backup" of "aws_backup_vault_policy".
+std::string service_of_kind(std::string_view kind) {
+  const bool is_template = kind.substr(0, 5) == "AWS::";
+  const std::size_t begin = is_template ? 5 : 4;
+  if (kind.size() <= begin) return {};
+  return to_lower(kind.substr(begin, kind.find(is_template ? ':' : '_', begin) - begin));
+}
+
+/// "s3-outposts" and "s3outposts" are one.
+std::string without_hyphens(std::string_view text) {
+  std::string word(text);
+  word.erase(std::remove(word.begin(), word.end(), '-'), word.end());
+  return word;
+}
+
+bool is_of_service(const UnseenPolicy& unseen, const Call& call) {
+  const std::string_view prefix = std::string_view(call.action).substr(0, call.action.find(':'));
+  return without_hyphens(to_lower(prefix)) == without_hyphens(unseen.service);
+}
+
+/// Most kinds are none: only what ends like this is looked up.  Every call asks, so it is quick.
+bool may_hold_policy(std::string_view kind) {
+  constexpr std::array<std::string_view, 7> kEndings = {
+      "olicy", "olicyAttachment", "olicy_attachment", "_exclusive", ")", "ontrol", "_grant"};
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](std::string_view ending) { return ends_with(kind, ending); });
+}
+
+}  // namespace
+
+UnseenPolicy unseen_policy_of(const NotModelled& thing) {
+  const std::string_view kind = thing.kind;
+  for (const UnseenRow& row : kUnseenRows) {
+    const bool fits =
+        kind.substr(0, row.beginning.size()) == row.beginning && ends_with(kind, row.ending);
+    if (fits) return {row.reach, std::string(row.service), &thing};
+  }
+  if (ends_with(kind, kWithPolicy)) {
+    return {PolicyReach::own_resource, service_of_kind(kind), &thing};
+  }
+  const bool is_declared = kind.substr(0, 5) == "AWS::" || kind.substr(0, 4) == "aws_";
+  const bool is_policy =
+      is_declared && std::any_of(kPolicyEndings.begin(), kPolicyEndings.end(),
+                                 [&](std::string_view end) { return ends_with(kind, end); });
+  if (!is_policy) return {};
+  return {PolicyReach::service, service_of_kind(kind), &thing};
+}
+
+std::vector<UnseenPolicy> unseen_policies(const Design& design) {
+  std::vector<UnseenPolicy> found;
+  for (const NotModelled& thing : design.not_modelled) {
+    if (!may_hold_policy(thing.kind)) continue;
+    UnseenPolicy unseen = unseen_policy_of(thing);
+    if (unseen.reach != PolicyReach::none) found.push_back(std::move(unseen));
+  }
+  return found;
+}
+
+bool speaks_in(const UnseenPolicy& unseen, PolicyLayer layer, const Design& design,
+               const Caller& caller, const Call& call) {
+  switch (unseen.reach) {
+    case PolicyReach::none:
+      return false;
+    case PolicyReach::service:
+      return layer == PolicyLayer::resource && is_of_service(unseen, call);
+    case PolicyReach::own_resource:
+      return layer == PolicyLayer::resource && call.index == kNoIndex &&
+             is_of_service(unseen, call);
+    case PolicyReach::identities:
+      return layer == PolicyLayer::identity && (caller.role.is_known() || caller.user.is_known());
+    case PolicyReach::organization:
+      // One that is declared has said which policies there are.
+      if (design.organization) return false;
+      if (layer == PolicyLayer::service_control) return !caller.principal.account.empty();
+      return layer == PolicyLayer::resource_control && !call.account.empty();
+  }
+  return false;
+}
+
+}  // namespace canreach
