@@ -1,9 +1,7 @@
 // A fix is proved by doing it: the texts are edited, read and asked again; of a plan or a snapshot
-// the design itself is changed and asked again.  What else it opens is asked, too: every pair of
-// workloads, before and after.
+// the design itself is changed and asked again.  What else it opens is asked, too: all
+// traffic between all ends, before and after.
 #include "app/fixes.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
@@ -12,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/query/endpoint.h"
+#include "analyzer/what_if/opened.h"
 #include "app/changed_design.h"
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -25,61 +23,12 @@ constexpr int kMostRounds = 4;  // a change may uncover a refusal behind it
 
 bool passes(Verdict verdict) { return verdict == Verdict::reachable; }
 
-struct End {
-  std::string text;  // as a query names it
-  std::string name;
-};
-
-std::vector<End> ends_of(const Design& design) {
-  std::vector<End> ends = {{"internet", "internet"}};
-  for (const ResourceKindRow& row : resource_kind_rows()) {
-    for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
-      if (workload_of(design, row.kind, i) == nullptr) continue;
-      const std::string& name = resource_of(design, row.kind, i).name;
-      ends.push_back({fmt::format("{}/{}", row.label, name), name});
-    }
-  }
-  return ends;
+/// Every end counts: what a fix opens is asked for all traffic between all of them.
+void add_opened(const Network& before, const Network& after, const TraceQuery& query,
+                std::size_t most, Fix& fix) {
+  fix.opens_known = count_of_ends(before) <= most;
+  if (fix.opens_known) fix.opens = opened_between(before, after, query);
 }
-
-class Opened {
- public:
-  Opened(const Network& before, const Network& after, const TraceQuery& query)
-      : before_(before), after_(after), query_(query) {
-    if (const auto target = split_target(before, query.to)) {
-      if (target->port) query_.port = target->port;
-      if (target->protocol) query_.protocol = target->protocol;
-    }
-  }
-
-  void ask(const std::string& asked, std::size_t most, Fix& fix) {
-    const std::vector<End> ends = ends_of(*before_.design);
-    if (ends.size() > most) {
-      fix.opens_known = false;
-      return;
-    }
-    for (const End& from : ends) {
-      for (const End& to : ends) {
-        if (from.text == to.text || !is_opened(from, to)) continue;
-        fix.opens.push_back(fmt::format("{} -> {} {}", from.name, to.name, asked));
-      }
-    }
-  }
-
- private:
-  bool is_opened(const End& from, const End& to) {
-    query_.from = from.text;
-    query_.to = to.text;
-    const auto after = trace(after_, query_);
-    if (!after || after->verdict == Verdict::blocked) return false;
-    const auto before = trace(before_, query_);
-    return before && before->verdict == Verdict::blocked;
-  }
-
-  const Network& before_;
-  const Network& after_;
-  TraceQuery query_;
-};
 
 /// As `git apply` takes it: without "./" before it.
 std::string_view patch_name(std::string_view file) {
@@ -113,7 +62,7 @@ void add_fixes(const Network& network, const TraceQuery& query, const LoadOption
     if (passes(again->verdict)) {
       Fix fix;
       fix.edits = changed.edits();
-      Opened(network, changed.network(), query).ask(answer.asked, limits.ends, fix);
+      add_opened(network, changed.network(), query, limits.ends, fix);
       answer.fixes.push_back(std::move(fix));
       return;
     }

@@ -13,7 +13,7 @@ namespace canreach {
 /// How far to go for fixes.
 struct FixLimits {
   std::size_t text = std::size_t{1} << 20;  // bytes of all inputs, where they are read again
-  std::size_t ends = 40;                    // workloads of which all pairs are asked
+  std::size_t ends = 40;                    // of the design, of which all pairs are asked
   std::size_t resources = 200'000;          // of the design, which is made and compiled again
 };
 /// Of one line of `api`, of which there may be thousands.

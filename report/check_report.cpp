@@ -6,9 +6,11 @@
 
 #include <set>
 
+#include "analyzer/what_if/opened.h"
 #include "base/text.h"
 #include "report/access_json.h"
 #include "report/columns.h"
+#include "report/fix_text.h"
 #include "report/hops_text.h"
 #include "report/json_parts.h"
 #include "report/report_item.h"
@@ -173,7 +175,10 @@ class CheckText {
   void add_fixes(const std::vector<Fix>& fixes) {
     for (const Fix& fix : fixes) {
       line(fmt::format("fix (verified by asking again; opens {})",
-                       counted(fix.opens.size(), "new pair")));
+                       fix.opens_known ? opened_text(fix) : "what is not known: too many ends"));
+      for (const std::string& pair : fix.opens) {
+        if (is_not_asked_for(pair)) line("opens " + escaped(pair));
+      }
       for (const TextEdit& edit : fix.edits) {
         if (edit.is_of_text()) {
           const std::string_view added = trim(edit.add);

@@ -11,6 +11,7 @@
 #include "base/algorithm.h"
 #include "report/columns.h"
 #include "report/excerpt.h"
+#include "report/fix_text.h"
 #include "report/hops_text.h"
 #include "report/write.h"
 
@@ -327,16 +328,11 @@ void TextAnswer::write_blockers() {
   for (const Blocker& blocker : causes_of(answer_)) write_blocker(blocker);
 }
 
-// "fix (verified by re-running this query; opens 1 new pair, none to the internet)"
+// "fix (verified by re-running this query; opens 1 new pair, none to or from the internet)"
 void TextAnswer::write_fix_heading(const Fix& fix) {
   std::string heading = "fix (verified by re-running this query";
-  if (!fix.opens.empty()) {
-    const bool outside = any_of(fix.opens, [](const std::string& pair) {
-      return pair.find("internet") != std::string::npos;
-    });
-    heading += fmt::format("; opens {}{}", counted(fix.opens.size(), "new pair"),
-                           outside ? "" : ", none to or from the internet");
-  }
+  if (!fix.opens.empty()) heading += "; opens " + opened_text(fix);
+  if (!fix.opens_known) heading += "; what else it opens is not known: too many ends";
   for (const std::string& line : wrapped_hanging(heading + ")", style_.width, 4)) {
     out_ += paint(line, Ink::strong) + "\n";
   }
@@ -386,7 +382,7 @@ void TextAnswer::write_fixes() {
         out_ += "  " + escaped(words_of(edit)) + "\n";
       }
     }
-    if (fix.opens.size() <= 1) continue;
+    if (fix.opens.size() <= 1 && !exposes_more_than_asked(fix)) continue;
     for (std::size_t i = 0; i < std::min(fix.opens.size(), kListedPairs); ++i) {
       write_labelled(i == 0 ? "  opens" : "", escaped(fix.opens[i]));
     }

@@ -232,6 +232,7 @@ class PairComparison {
       made.to_members = key.from_internet ? inside : std::vector<std::string>{"internet"};
       (key.from_internet ? made.from_hosts : made.to_hosts) = hosts_text(internet_, one.hosts);
       made.hosts_words = hosts_words(internet_, one.hosts);
+      made.hosts = one.hosts;
       finish(std::move(made), one.change, one.old_path, one.new_path);
     }
   }

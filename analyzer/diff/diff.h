@@ -14,6 +14,7 @@
 #include "analyzer/query/traffic_tally.h"
 #include "base/source.h"
 #include "model/design.h"
+#include "model/net/address_set.h"
 
 namespace canreach {
 
@@ -25,6 +26,7 @@ struct ConnectivityChange {
   std::vector<std::string> to_members;
   std::string from_hosts;  // of the internet: which addresses; empty: every public one
   std::string to_hosts;
+  AddressSet hosts;         // those of from_hosts or to_hosts
   std::string hosts_words;  // the same where it is shorter: "internet except 203.0.113.0/24"
   TrafficSet widened;       // passes now, or for more packets than before
   TrafficSet narrowed;      // passed before, or for more packets

@@ -69,12 +69,25 @@ class ChangeMaker {
     return change;
   }
 
-  /// A group that somebody wrote.
+  /// The group that somebody wrote and that the fewest interfaces have.
   std::optional<std::uint32_t> own_group(const GroupSet& set) const {
+    std::optional<std::uint32_t> best;
     for (const std::uint32_t group : set.groups) {
-      if (design_.all<SecurityGroup>()[group].at.is_somewhere()) return group;
+      if (design_.all<SecurityGroup>()[group].at.is_somewhere()) best = narrower(best, group);
     }
-    return std::nullopt;
+    return best;
+  }
+
+  std::uint32_t narrower(const std::optional<std::uint32_t>& best, std::uint32_t group) const {
+    return best && interfaces_with(*best) <= interfaces_with(group) ? *best : group;
+  }
+
+  std::size_t interfaces_with(std::uint32_t group) const {
+    return static_cast<std::size_t>(
+        std::count_if(network_.interfaces.begin(), network_.interfaces.end(),
+                      [&](const CompiledInterface& interface) {
+                        return contains(network_.group_sets[interface.group_set].groups, group);
+                      }));
   }
 
   DesignChange with_traffic(ChangeKind kind, std::uint32_t index) const {
@@ -126,11 +139,13 @@ class ChangeMaker {
       const CompiledInterface& there = network_.interfaces[network_.faces[face].interface];
       const GroupSet& set = network_.group_sets[there.group_set];
       const std::uint32_t vpc = network_.interfaces[step_.index].vpc;
+      std::optional<std::uint32_t> best;
       for (const std::uint32_t group : set.groups) {
         const SecurityGroup& declared = design_.all<SecurityGroup>()[group];
         const bool is_here = network_.groups[group].vpc == vpc;
-        if (is_here && declared.at.is_somewhere()) return Ref<SecurityGroup>(group);
+        if (is_here && declared.at.is_somewhere()) best = narrower(best, group);
       }
+      if (best) return Ref<SecurityGroup>(*best);
     }
     return Ref<SecurityGroup>::none();
   }
@@ -149,8 +164,8 @@ class ChangeMaker {
     const AnswerEnd& end = is_source ? answer_.from : answer_.to;
     if (hosts.empty()) return host(party.address);
     if (end.kind == "internet") return is_v4 ? "0.0.0.0/0" : "::/0";
-    const std::string text = hosts.to_string();
-    return text.find(',') == std::string::npos ? text : host(party.address);
+    const std::vector<IpPrefix> blocks = hosts.prefixes();
+    return blocks.size() == 1 ? blocks.front().to_string() : host(party.address);
   }
 
   static std::string host(const IpAddress& address) {

@@ -2,10 +2,16 @@
 //
 // The places that a packet can get to, with its header as it is there, are the vertices of a graph;
 // an edge is one transition of the router: what the design says, what it may say, or what it could
-// say after a change.  An edge's weight is the number of steps on it that refuse the packet (0 or 1
-// for most), so the shortest path from the source to "the reply is home" is the way to make the
-// flow work with the fewest changes, and its refusing steps are all that must change.  Both legs
-// are one search, since the way of the reply depends on what the request's way translated.
+// say after a change.  An edge weighs what refuses the packet on it, so the shortest path from the
+// source to "the reply is home" is the way to make the flow work, and its refusing steps are all
+// that must change.  Both legs are one search, since the way of the reply depends on what the
+// request's way translated.
+//
+// The way that the design declares comes first, however many of its filters refuse: who routes
+// through a firewall wants the firewall's rule, not a way past it.  So a route that would have to
+// be another weighs more than all filters, and a gateway that refuses by its nature, whatever is
+// written, weighs more than a route.  What is undecided weighs as much as a refusal, since a change
+// that leaves the answer open is none.
 //
 // Only what the router can reach is built, and changes are proposed only towards gateways that lead
 // to the destination, so the graph has some tens of vertices, whatever the size of the network.
@@ -25,8 +31,9 @@ namespace {
 constexpr std::size_t kMostVertices = 4000;
 constexpr std::size_t kMostOthers = 4;
 
-/// A refusal weighs a thousand; between equal ways, what is configured is preferred.
-constexpr int kRefusal = 1000;
+constexpr int kRefusal = 1000;        // a step that refuses, or that is undecided
+constexpr int kOtherRoute = 100'000;  // a route that says what the design does not
+constexpr int kHopeless = 250'000;    // a refusal that nothing written at that place would lift
 
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property,
                                     boost::property<boost::edge_weight_t, int>>;
@@ -54,8 +61,10 @@ class Search {
     }
     result.path = path_to(ends.front());
     result.changes = refusals(result.path);
+    const std::size_t open = undecided(result.path);
     for (std::size_t i = 1; i < ends.size() && result.others.size() < kMostOthers; ++i) {
       Path path = path_to(ends[i]);
+      if (undecided(path) > open) continue;
       const std::size_t changes = refusals(path);
       result.others.push_back({std::move(path), changes});
     }
@@ -146,14 +155,18 @@ class Search {
   }
 
   int weight_of(const Transition& transition) const {
-    int weight = 0;
+    int weight = transition.kind == Transition::Kind::change ? kOtherRoute : 0;
     const auto first = router_.steps().begin() + transition.first_step;
     for (auto step = first; step != first + transition.step_count; ++step) {
       const Tri outcome = judge(network_, *step, packet_).outcome;
-      if (outcome == Tri::no) weight += kRefusal;
-      if (outcome == Tri::maybe) weight += 2;
+      if (outcome != Tri::yes) weight += is_hopeless(*step) ? kHopeless : kRefusal;
     }
-    return weight + (transition.kind == Transition::Kind::change ? 1 : 0);
+    return weight;
+  }
+
+  /// An egress-only gateway lets nobody in.  Rule: EIGW-1.
+  static bool is_hopeless(const Step& step) {
+    return step.kind == StepKind::gateway && step.reason == Reason::egress_only_no_inbound;
   }
 
   std::vector<int> shortest() {
@@ -206,10 +219,13 @@ class Search {
     path.steps.insert(path.steps.end(), first, first + transition.step_count);
   }
 
-  std::size_t refusals(const Path& path) const {
+  std::size_t refusals(const Path& path) const { return count_of(path, Tri::no); }
+  std::size_t undecided(const Path& path) const { return count_of(path, Tri::maybe); }
+
+  std::size_t count_of(const Path& path, Tri outcome) const {
     return static_cast<std::size_t>(std::count_if(
         path.steps.begin(), path.steps.end(),
-        [&](const Step& step) { return judge(network_, step, packet_).outcome == Tri::no; }));
+        [&](const Step& step) { return judge(network_, step, packet_).outcome == outcome; }));
   }
 
   const Network& network_;

@@ -9,7 +9,8 @@
 
 namespace canreach {
 
-/// The way that needs the fewest changes for one packet, on both legs together.
+/// The way that needs the fewest changes for one packet, on both legs together: the declared one
+/// where that arrives.
 struct LeastChange {
   Path path;  // steps that refuse are the changes
   std::size_t changes = 0;
@@ -21,8 +22,8 @@ struct LeastChange {
 };
 
 /// Searches the graph of all places that the packet could get to, with every configured, possible
-/// and changed transition; an edge weighs what refuses on it.  When no way arrives whatever is
-/// changed, the configured path up to where it ends.
+/// and changed transition; an edge weighs what refuses on it, and another route more than that.
+/// When no way arrives whatever is changed, the configured path up to where it ends.
 LeastChange find_least_change(const Network& network, const FlowEnds& ends, const Packet& packet);
 
 }  // namespace canreach

@@ -565,6 +565,14 @@ void Router::deliver(State& state) {
            checked == Tri::yes ? Tri::no : Tri::maybe);
   }
   state.transit = !addressed;
+  // VPCs that do not meet may use the same addresses: the packet went to somebody else, whose rules
+  // do not matter.  Rule: PEER-7
+  const bool is_request = addressed && state.leg == Leg::forward;
+  if (is_request && ends_.target_face != kNoIndex && state.destination.face != ends_.target_face) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::other_owner);
+    return dead(state);
+  }
   filter_groups(state, state.interface, Direction::ingress);
   if (addressed) return accept(state);
   forward_as_appliance(state);
@@ -587,13 +595,6 @@ void Router::accept(State& state) {
            Reason::not_modelled, Tri::maybe);
   }
   require_running(state);
-  // VPCs that do not meet may use the same addresses: the packet went to somebody else.  Rule:
-  // PEER-7
-  if (ends_.target_face != kNoIndex && state.destination.face != ends_.target_face) {
-    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
-           Reason::other_owner);
-    return dead(state);
-  }
   step(state, StepKind::listener, ResourceKind::NetworkInterface, state.interface).direction =
       Direction::ingress;
   arrive(state, ResourceKind::NetworkInterface, state.interface);

@@ -66,7 +66,7 @@ class WhatIf(InNewDirectory):
         intents = self.write("i.yaml", "intents: [{id: db, allow: etl -> orders-db}]\n")
         done = run("check", "-f", BLOCKED, intents, "--fix")
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("fix (verified by asking again; opens 1 new pair)", done.stdout)
+        self.assertIn("fix (verified by asking again; opens 1 new pair, none to or from the internet)", done.stdout)
         self.assertIn("+ - {", done.stdout)
         done = run("check", "-f", BLOCKED, intents, "--fix", "--format", "json")
         answer = check_answer(json.loads(done.stdout))

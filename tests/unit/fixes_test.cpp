@@ -102,6 +102,51 @@ TEST_CASE("a missing route is added to the table that lacks it") {
         std::string::npos);
 }
 
+TEST_CASE("of several groups the one that the fewest have gets the rule, and is named") {
+  const std::string text =
+      "canreach: 1\nregion: us-east-1\nvpcs:\n  A:\n    cidr: 10.0.0.0/16\n    subnets:\n"
+      "      a: {cidr: 10.0.1.0/24, zone: a}\n    security_groups:\n"
+      "      all: {}\n      web: {}\n      db: {}\ninstances:\n"
+      "  web: {subnet: a, address: 10.0.1.10, security_groups: [all, web]}\n"
+      "  db: {subnet: a, address: 10.0.1.20, security_groups: [all, db]}\n"
+      "  job: {subnet: a, address: 10.0.1.30, security_groups: all}\n";
+  const Asked asked = ask(text, "web", "db:5432");
+  REQUIRE(asked.answer.fixes.size() == 1);
+  CHECK(asked.patch.find("+      db: {ingress: [{protocol: tcp, ports: 5432, from: web}]}\n") !=
+        std::string::npos);
+  CHECK(asked.answer.fixes[0].opens == std::vector<std::string>{"web -> db tcp/5432"});
+}
+
+TEST_CASE("a single host of the internet is admitted by its address") {
+  const Asked asked = ask(vpc("      web: {ingress: [{protocol: tcp, ports: 443, from: "
+                              "203.0.113.0/24}]}\n      db: {}\n",
+                              "    route_tables:\n      main: {main: true}\n"
+                              "      rt: {routes: [{to: 0.0.0.0/0, via: igw}]}\n"),
+                          "192.0.2.1", "web:443");
+  REQUIRE(asked.answer.fixes.size() == 1);
+  CHECK(asked.patch.find("{protocol: tcp, ports: 443, from: 192.0.2.1/32}") != std::string::npos);
+  CHECK(asked.answer.fixes[0].opens ==
+        std::vector<std::string>{"internet (192.0.2.1) -> web tcp/443"});
+}
+
+TEST_CASE("what a fix opens is not said of more ends than are asked about") {
+  Diagnostics diagnostics;
+  const Design design =
+      load_design({{"d.yaml", vpc("      web: {}\n      db: {}\n")}}, {}, diagnostics);
+  const Network network = compile(design);
+  TraceQuery query;
+  query.from = "web";
+  query.to = "db:5432";
+  auto answer = trace(network, query);
+  REQUIRE(answer.has_value());
+  FixLimits limits;
+  limits.ends = 2;  // web, db and the internet are three
+  add_fixes(network, query, {}, limits, *answer);
+  REQUIRE(answer->fixes.size() == 1);
+  CHECK_FALSE(answer->fixes[0].opens_known);
+  CHECK(answer->fixes[0].opens.empty());
+}
+
 TEST_CASE("what no rule or route mends has no fix") {
   const Asked asked = ask(vpc("      web: {}\n      db: {}\n"), "internet", "db:5432");
   CHECK(asked.answer.verdict == Verdict::blocked);
