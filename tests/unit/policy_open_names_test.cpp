@@ -7,7 +7,7 @@ using namespace canreach;
 
 namespace {
 
-struct NameCase {
+struct OpenNameCase {
   const char* pattern;
   const char* text;
   Truth truth;
@@ -23,7 +23,7 @@ Truth compared(std::string_view wanted, std::string_view text, const OpenNames* 
 
 TEST_CASE("a name that AWS will choose is met by itself, by any run, and perhaps by long texts") {
   const char* kObject = "arn:aws:s3:::<Data>/in/a";
-  const NameCase cases[] = {
+  const OpenNameCase cases[] = {
       {"arn:aws:s3:::<Data>/in/*", kObject, Truth::yes},
       {"arn:aws:s3:::<Data>/out/*", kObject, Truth::no},
       {"arn:aws:s3:::<Logs>/in/*", kObject, Truth::no},
@@ -56,7 +56,7 @@ TEST_CASE("a name that AWS will choose is met by itself, by any run, and perhaps
       {"a:<b", "a:<b", Truth::yes},
       {"a:?b", "a:<b", Truth::yes},
   };
-  for (const NameCase& one : cases) {
+  for (const OpenNameCase& one : cases) {
     INFO(one.pattern << " and " << one.text);
     CHECK(compared(one.pattern, one.text, nullptr) == one.truth);
   }
