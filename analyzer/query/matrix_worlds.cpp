@@ -68,12 +68,13 @@ class Common {
     }
   }
 
-  Pairs pairs_of(const Matrix& world) const {
+  Pairs pairs_of(const Matrix& world) {
     Pairs pairs;
     const auto add = [&](const std::vector<MatrixRow>& rows) {
       for (const MatrixRow& row : rows) {
         const MatrixGroup& from = world.groups[row.from];
         const MatrixGroup& to = world.groups[row.to];
+        words_[{row.from_hosts, row.to_hosts}] = row.hosts_words;
         pairs[{index_.at({from.kind, from.name}), index_.at({to.kind, to.name}), row.from_hosts,
                row.to_hosts}] = row.traffic;
       }
@@ -105,7 +106,13 @@ class Common {
   void add_row(const PairKey& key, const PassingTraffic& traffic) {
     const bool from_internet = matrix_.groups[key.from].kind == "internet";
     const bool to_internet = matrix_.groups[key.to].kind == "internet";
-    const MatrixRow row{key.from, key.to, key.from_hosts, key.to_hosts, traffic};
+    const auto words = words_.find({key.from_hosts, key.to_hosts});
+    const MatrixRow row{key.from,
+                        key.to,
+                        key.from_hosts,
+                        key.to_hosts,
+                        words == words_.end() ? std::string() : words->second,
+                        traffic};
     const bool passes = !traffic.reachable.empty() || !traffic.partial.empty();
     if (!traffic.undecided.empty()) put(row, matrix_.undecided);
     if (!from_internet && !to_internet) {
@@ -130,6 +137,7 @@ class Common {
   std::size_t most_rows_;
   Matrix matrix_;
   std::map<std::pair<std::string, std::string>, std::size_t> index_;  // groups by kind and name
+  std::map<std::pair<std::string, std::string>, std::string> words_;  // of hosts, where shorter
   Pairs first_;
   Pairs pairs_;
   bool agrees_ = true;
