@@ -280,7 +280,8 @@ class Loader {
     add_refusals(found, is_refusal, diagnostics_);
     design_.keeps_refusals =
         design_.keeps_refusals || any_of(found.all(), [](const Diagnostic& one) {
-          return is_refusal(canreach::row_of(one.kind));
+          return one.kind == DiagnosticKind::refused_by_aws ||
+                 is_refusal(canreach::row_of(one.kind));
         });
   }
 

@@ -506,14 +506,13 @@ bool join_rows(std::vector<WhoMay>& rows, std::vector<WhoMay> others) {
 }  // namespace
 
 tl::expected<WhoCanAnswer, QueryError> who_can(const Network& network, const WhoCanQuery& query) {
-  std::vector<std::vector<WhoMay>> elsewhere;  // of the other worlds
-  bool first = true;
+  // Of every world; none where the question cannot be asked there.
+  std::vector<std::vector<WhoMay>> worlds;
   return agreed(
       network,
       [&](const Network& world) {
         auto answer = WhoCan(world, query).answer();
-        if (!first) elsewhere.push_back(answer ? answer->who : std::vector<WhoMay>());
-        first = false;
+        worlds.push_back(answer ? answer->who : std::vector<WhoMay>());
         return answer;
       },
       [](const WhoCanAnswer& one, const WhoCanAnswer& other) {
@@ -521,11 +520,12 @@ tl::expected<WhoCanAnswer, QueryError> who_can(const Network& network, const Who
         return join_rows(rows, other.who);
       },
       [&](WhoCanAnswer& answer) {
-        const bool is_bounded = !elsewhere.empty();
-        for (WhoMay& who : answer.who) {
-          if (!is_bounded) who.verdict = AccessVerdict::undecided;
-        }
-        for (std::vector<WhoMay>& rows : elsewhere) join_rows(answer.who, std::move(rows));
+        for (std::vector<WhoMay>& rows : worlds) join_rows(answer.who, std::move(rows));
+        const bool is_unbounded =
+            any_of(network.design->open_conditions,
+                   [](const OpenCondition& condition) { return condition.is_unbounded; });
+        if (!is_unbounded && !network.other_worlds.empty()) return;
+        for (WhoMay& who : answer.who) who.verdict = AccessVerdict::undecided;
       });
 }
 

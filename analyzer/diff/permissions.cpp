@@ -167,6 +167,11 @@ class PermissionComparison {
       for (const auto& [who, verdict] : **verdicts) all.insert(who);
     }
     for (const CallVerdicts::Who& who : all) {
+      // Only principals that a policy names have rows: the other design may have none for this one.
+      if (who.first == kOutside) {
+        result.differs = ask_caller(who.second, question).differs || result.differs;
+        continue;
+      }
       const PermissionChange change{who.second,
                                     who.first,
                                     question.action,

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "analyzer/network/stand_ins.h"
 #include "base/algorithm.h"
 
 namespace canreach {
@@ -276,7 +277,7 @@ const Route& route_of(const Network& network, std::uint32_t table, const Compile
 
 const RouteInterval* certain_interval(const Network& network, std::uint32_t table,
                                       Atom destination) {
-  if (network.is_symbolic(destination)) return nullptr;
+  if (network.is_symbolic(destination) || stands_in(network, destination)) return nullptr;
   const Slice& slice = network.tables[table].intervals;
   const auto begin = network.route_intervals.begin() + slice.first;
   const auto after = std::upper_bound(

@@ -1,12 +1,14 @@
 // All pairs of ends.
 //
-// One pair of each two classes is judged for all of them.  Most pairs need not be: ends of one
-// routing class take the same ways, so one dead pair of two routing classes stands for all pairs of
-// theirs; and where the way is plain (one path, nothing rewritten) a target admits only sources
-// that its groups' rules name, by an address or a group, which the rules list for each set of
-// groups once.  What is left is walked by the same engine that answers a single trace.
+// One pair of each two classes is judged for all of them, and most of these are not walked: ends of
+// one routing class take the same ways.  So one dead pair of two routing classes stands for all
+// pairs of theirs, and where each case of a pair has one path the filters on it are looked up for
+// the others (way_pattern.h).  Where the way is plain (one path, nothing rewritten) a target admits
+// only sources that its groups' rules name, by an address or a group, which the rules list for each
+// set of groups once.  Between VPCs that nothing joins, the first route already tells.  What is
+// left is walked by the same engine that answers a single trace.
 //
-// Cost: routing classes squared for the ways, plus one walk for each pair that a rule admits.
+// Cost: routing classes squared for the ways, plus a few look-ups for each pair that a rule admits.
 #include "analyzer/query/all_pairs.h"
 
 #include <algorithm>
@@ -15,6 +17,7 @@
 
 #include "analyzer/network/routes.h"
 #include "analyzer/network/stand_ins.h"
+#include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/pair_judge.h"
 #include "analyzer/query/way_pattern.h"
 #include "base/algorithm.h"
@@ -116,6 +119,7 @@ class FirstRoutes {
     for (const Family family : {Family::ipv4, Family::ipv6}) {
       bool is_asked = false;
       for (const std::uint32_t source : from.faces) {
+        if (is_further(network_, from, source)) continue;
         for (const std::uint32_t target : to.faces) {
           const bool fits = network_.faces[source].address.family == family &&
                             network_.faces[target].address.family == family;

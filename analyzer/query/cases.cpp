@@ -158,16 +158,6 @@ Reason missing_address(const Network& network) {
 // another interface admits gets in: that one refuses is no refusal of the instance.  The same goes
 // for a second address of an interface.
 
-/// Are the addresses of the first interface of an instance known?
-bool knows_first_interface(const Network& network, const EndMember& member) {
-  if (!member.owned || member.owner_kind != ResourceKind::Instance) return false;
-  const Instance& instance = network.design->all<Instance>()[member.owner_index];
-  if (instance.interfaces.empty() || !instance.interfaces.front().is_known()) return false;
-  const std::uint32_t first = instance.interfaces.front().index();
-  return network.faces[member.faces.front()].interface == first &&
-         network.design->all<NetworkInterface>()[first].addresses_known;
-}
-
 /// The member with the addresses that it sends from.
 EndMember as_sender(const Network& network, const EndMember& member) {
   EndMember sender = member;
@@ -353,6 +343,7 @@ class CaseMaker {
       if (!v4) destination.face = kNoIndex;
       if (origin == FlowEnds::Origin::aws && v4 && !has_public(network_, target)) {
         cases.push_back(decided(Reason::outside_vpc, Tri::no, from_));
+        cases.back().ends.target_face = target;
         continue;
       }
       for (Case& made : outside_to(origin, destination, target, family)) {
@@ -457,6 +448,7 @@ class CaseMaker {
     }
     if (cases.size() > before) return;
     cases.push_back(decided(Reason::undeclared_network, Tri::maybe, from_));
+    cases.back().ends.target_face = target;
   }
 
   // Services: by name, as the source's resolver answers.  Rules: PUB-1, IEP-3, IEP-4.

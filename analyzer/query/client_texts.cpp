@@ -96,7 +96,8 @@ constexpr std::array<ClientRow, 33> kClients = {{
     {"mariadb", Speech::mysql, kName, "ERROR 2005 (HY000): Unknown server host '{host}' ({number})",
      ""},
     {"pymysql", Speech::mysql, kTimeout,
-     "(2003, \"Can't connect to MySQL server on '{host}' (timed out)\")", "connect_timeout"},
+     "(2003, \"Can't connect to MySQL server on '{host}' (timed out)\")",
+     "the seconds of connect_timeout"},
     {"pymysql", Speech::mysql, kRefused | kUnreachable | kName,
      "(2003, \"Can't connect to MySQL server on '{host}' ([Errno {number}] {words})\")", ""},
 
@@ -143,7 +144,8 @@ constexpr std::array<ClientRow, 33> kClients = {{
 
     {"system", Speech::any, kConnecting | kName, "{words} ({name}, {number})", kSystemWaits},
     {"nc", Speech::any, kTimeout,
-     "nc: connect to {host} port {port} (tcp) timed out: Operation now in progress", "-w"},
+     "nc: connect to {host} port {port} (tcp) timed out: Operation now in progress",
+     "the seconds of -w"},
     {"nc", Speech::any, kRefused, "nc: connect to {host} port {port} (tcp) failed: {words}", ""},
     {"nc", Speech::any, kName, "nc: getaddrinfo for host \"{host}\" port {port}: {words}", ""},
     {"python", Speech::any, kTimeout, "TimeoutError: [Errno 110] Connection timed out",

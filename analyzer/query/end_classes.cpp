@@ -127,7 +127,11 @@ class KeyMaker {
                     front_of(network_, member) != nullptr ? 1u : 0u};
     switch (member.kind) {
       case EndMember::Kind::faces:
-        for (const std::uint32_t face : member.faces) add_place(face, key);
+        for (const std::uint32_t face : member.faces) {
+          add_place(face, key);
+          key.push_back(is_further(network_, member, face) ? 1 : 0);
+        }
+        if (!member.complete) key.push_back(knows_first_interface(network_, member) ? 1 : 0);
         add_node(member, key);
         break;
       case EndMember::Kind::hosts:
@@ -168,7 +172,9 @@ class KeyMaker {
 
   std::uint64_t hosts_key(const EndMember& member) const {
     if (member.hosts.empty()) return 0;
-    return routing_.of(network_, network_.atom_of(member.hosts.ranges().front().first));
+    const IpAddress& first = member.hosts.ranges().front().first;
+    return mixed(routing_.of(network_, network_.atom_of(first)) * 2 +
+                 (first.family == Family::ipv4 ? 0 : 1));
   }
 
   void add_place(std::uint32_t index, ClassKey& key) const {

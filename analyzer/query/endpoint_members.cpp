@@ -310,6 +310,16 @@ EndMember member_at(const Network& network, std::uint32_t face, const IpAddress&
   return member;
 }
 
+bool knows_first_interface(const Network& network, const EndMember& member) {
+  if (!member.owned || member.owner_kind != ResourceKind::Instance) return false;
+  const Instance& instance = network.design->all<Instance>()[member.owner_index];
+  if (instance.interfaces.empty() || !instance.interfaces.front().is_known()) return false;
+  if (member.faces.empty()) return false;
+  const std::uint32_t first = instance.interfaces.front().index();
+  return network.faces[member.faces.front()].interface == first &&
+         network.design->all<NetworkInterface>()[first].addresses_known;
+}
+
 bool is_further(const Network& network, const EndMember& member, std::uint32_t face) {
   if (member.by_address || member.faces.size() < 2) return false;
   const Face& asked = network.faces[face];

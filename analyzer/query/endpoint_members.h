@@ -30,6 +30,9 @@ EndMember member_at(const Network& network, std::uint32_t face, const IpAddress&
 /// its first, or not the first address of its family?
 bool is_further(const Network& network, const EndMember& member, std::uint32_t face);
 
+/// Are the addresses of the first interface of an instance known?
+bool knows_first_interface(const Network& network, const EndMember& member);
+
 /// Adds the blocks that are known.
 void add_known_blocks(const std::vector<Value<IpPrefix>>& cidrs, std::vector<AddressRange>& ranges);
 

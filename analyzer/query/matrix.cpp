@@ -407,6 +407,7 @@ class MatrixMaker {
     for (const auto& [traffic, addresses] : rows) {
       MatrixRow row{key.first, key.second, {}, {}, {}, traffic};
       row.hosts_words = hosts_words(internet_, addresses);
+      if (!addresses.empty()) row.hosts_family = addresses.ranges().front().first.family;
       (from_internet ? row.from_hosts : row.to_hosts) = hosts_text(internet_, addresses);
       add(std::move(row), from_internet ? matrix_.from_internet : matrix_.to_internet);
     }

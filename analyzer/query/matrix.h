@@ -47,6 +47,7 @@ struct MatrixRow {
   std::string to_hosts;
   std::string hosts_words;  // the same where it is shorter: "internet except 203.0.113.0/24"
   PassingTraffic traffic;   // reachable: for every pair of theirs; partial: for some of them
+  Family hosts_family = Family::ipv4;  // with the internet
 };
 
 struct Matrix {

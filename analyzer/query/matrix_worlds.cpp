@@ -15,11 +15,12 @@ struct PairKey {
   std::size_t to;
   std::string from_hosts;
   std::string to_hosts;
+  Family hosts_family;
 
   friend bool operator==(const PairKey&, const PairKey&) = default;
   friend bool operator<(const PairKey& a, const PairKey& b) {
-    return std::tie(a.from, a.to, a.from_hosts, a.to_hosts) <
-           std::tie(b.from, b.to, b.from_hosts, b.to_hosts);
+    return std::tie(a.from, a.to, a.from_hosts, a.to_hosts, a.hosts_family) <
+           std::tie(b.from, b.to, b.from_hosts, b.to_hosts, b.hosts_family);
   }
 };
 
@@ -76,7 +77,7 @@ class Common {
         const MatrixGroup& to = world.groups[row.to];
         words_[{row.from_hosts, row.to_hosts}] = row.hosts_words;
         pairs[{index_.at({from.kind, from.name}), index_.at({to.kind, to.name}), row.from_hosts,
-               row.to_hosts}] = row.traffic;
+               row.to_hosts, row.hosts_family}] = row.traffic;
       }
     };
     for (const auto* rows :
@@ -107,12 +108,14 @@ class Common {
     const bool from_internet = matrix_.groups[key.from].kind == "internet";
     const bool to_internet = matrix_.groups[key.to].kind == "internet";
     const auto words = words_.find({key.from_hosts, key.to_hosts});
-    const MatrixRow row{key.from,
-                        key.to,
-                        key.from_hosts,
-                        key.to_hosts,
-                        words == words_.end() ? std::string() : words->second,
-                        traffic};
+    MatrixRow row;
+    row.from = key.from;
+    row.to = key.to;
+    row.from_hosts = key.from_hosts;
+    row.to_hosts = key.to_hosts;
+    if (words != words_.end()) row.hosts_words = words->second;
+    row.hosts_family = key.hosts_family;
+    row.traffic = traffic;
     const bool passes = !traffic.reachable.empty() || !traffic.partial.empty();
     if (!traffic.undecided.empty()) put(row, matrix_.undecided);
     if (!from_internet && !to_internet) {

@@ -176,9 +176,6 @@ void PairJudge::note_routing(const Case& made, const Path& path, const PathSets&
   }
   for (const Step& step : path.steps) {
     if (step.rewrite != Rewrite::none || step.uncertain) routing_.is_plain = false;
-    const bool arrives =
-        step.kind == StepKind::security_group && step.direction == Direction::ingress;
-    if (arrives && step.leg == Leg::forward) routing_.references = step.references_hold;
   }
 }
 

@@ -25,9 +25,8 @@ class PairJudge {
 
   /// How the pair that was judged last is connected, without its filters.
   struct Routing {
-    bool is_dead = true;     // no packet gets there by any path
-    bool is_plain = true;    // one path, by private addresses that nothing on it rewrites
-    bool references = true;  // of a plain one: group references hold where it arrives
+    bool is_dead = true;   // no packet gets there by any path
+    bool is_plain = true;  // one path, by private addresses that nothing on it rewrites
     /// Every case has one path, and nothing but its steps decides.
     bool is_single = true;
   };

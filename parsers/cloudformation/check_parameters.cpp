@@ -1,6 +1,6 @@
 // A pattern comes with the template and the value from the user, so neither may make matching slow.
-// Patterns are asked that are short, repeat no group without bound, and repeat few things at all:
-// the address blocks and names that templates ask for are such.
+// Patterns are asked that are short, repeat no group without bound, repeat few things at all and
+// leave few choices: the address blocks and names that templates ask for are such.
 #include "parsers/cloudformation/check_parameters.h"
 
 #include <fmt/format.h>
@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t kLongestPattern = 400;
 constexpr std::size_t kLongestValue = 128;
 constexpr int kMostRepetitions = 3;
+constexpr int kMostChoices = 16;      // "a|b", "c?"
+constexpr int kMostTimesOfGroup = 8;  // "(...){8}"
 
 bool is_number(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
@@ -35,9 +37,19 @@ bool is_number(std::string_view text) {
   return is_digits(whole) && is_digits(rest);
 }
 
+/// "3" or "1,3": at most few times?
+bool repeats_few(std::string_view bounds) {
+  const std::string most(
+      bounds.substr(bounds.find(',') == std::string_view::npos ? 0 : bounds.find(',') + 1));
+  return !most.empty() && most.size() < 3 &&
+         most.find_first_not_of("0123456789") == std::string::npos &&
+         std::stoi(most) <= kMostTimesOfGroup;
+}
+
 /// Does matching surely end soon?
 bool is_quick(std::string_view pattern) {
   int repetitions = 0;
+  int choices = 0;
   bool is_in_class = false;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
@@ -51,15 +63,22 @@ bool is_quick(std::string_view pattern) {
     } else if (c == '*' || c == '+') {
       if (i > 0 && pattern[i - 1] == ')') return false;
       ++repetitions;
+    } else if (c == '|' || c == '?') {
+      ++choices;
     } else if (c == '{') {
       const std::size_t end = pattern.find('}', i);
       if (end == std::string_view::npos || end - i > 6) return false;
       const bool is_open = pattern[end - 1] == ',';
-      if (is_open && i > 0 && pattern[i - 1] == ')') return false;
+      const bool is_of_group = i > 0 && pattern[i - 1] == ')';
+      if (is_of_group && (is_open || !repeats_few(pattern.substr(i + 1, end - i - 1)))) {
+        return false;
+      }
+      const bool is_span = pattern.substr(i, end - i).find(',') != std::string_view::npos;
       if (is_open) ++repetitions;
+      if (is_span && !is_open) ++choices;
     }
   }
-  return repetitions <= kMostRepetitions;
+  return repetitions <= kMostRepetitions && choices <= kMostChoices;
 }
 
 /// None: the pattern is not asked.
@@ -84,12 +103,12 @@ class Check {
     if (!check_values(text)) return;
     if (parameter_.type == "Number") return check_bounds(text);
     if (parameter_.type != "String") return;
-    if (const std::optional<double> least = bound("MinLength");
-        least && static_cast<double>(text.size()) < *least) {
+    const auto length = static_cast<double>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+    if (const std::optional<double> least = bound("MinLength"); least && length < *least) {
       return refuse(text, fmt::format("is shorter than its MinLength of {}", *least));
     }
-    if (const std::optional<double> most = bound("MaxLength");
-        most && static_cast<double>(text.size()) > *most) {
+    if (const std::optional<double> most = bound("MaxLength"); most && length > *most) {
       return refuse(text, fmt::format("is longer than its MaxLength of {}", *most));
     }
     const SyntaxNode* pattern = find("AllowedPattern");

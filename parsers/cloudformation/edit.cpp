@@ -413,7 +413,7 @@ class TemplateEditor {
                                referred_in(member, "InternetGatewayId") == gateway;
       const bool is_transit = (type->text() == "AWS::EC2::TransitGatewayAttachment" ||
                                type->text() == "AWS::EC2::TransitGatewayVpcAttachment") &&
-                              referred_in(member, "TransitGatewayId") == gateway &&
+                              referred_in(member, "TransitGatewayId") == gateway && !vpc.empty() &&
                               referred_in(member, "VpcId") == vpc;
       if (is_internet || is_transit) return std::string(member.key);
     }

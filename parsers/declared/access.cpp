@@ -171,12 +171,12 @@ DeclaredValue policy_of(const Translation& out, const DeclaredResource& store,
   for (const InlinePolicyRow& other : kInlinePolicies) {
     if (other.store != store.type) continue;
     const auto& inlined = out.naming(other.type, other.key, store.address);
-    // Either replaces what the other one set, and which comes last is not said.
-    const bool are_two = !policies.empty() && !inlined.empty();
-    if (are_two || inlined.size() > 1) return unknown_word(inlined.front()->at);
     policies.insert(policies.end(), inlined.begin(), inlined.end());
   }
   if (policies.empty()) return {};
+  // Each replaces what another one set, and which comes last is not said.
+  sort_unique(policies);
+  if (policies.size() > 1) return unknown_word(store.at);
   for (const char* key : {"PolicyDocument", "ResourcePolicy"}) {
     const DeclaredValue& document = policies.front()->properties[key];
     if (!document.is_absent()) return out.document(document);

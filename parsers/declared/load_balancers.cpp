@@ -227,11 +227,14 @@ DeclaredValue subnets_of(const DeclaredValue& properties) {
   return subnets;
 }
 
-/// `dualstack` and `dualstack-without-public-ipv4` have IPv6 addresses, `ipv4` has none.
-void put_ipv6(const Translation& out, const DeclaredValue& type, DeclaredValue& body) {
+/// `dualstack` and `dualstack-without-public-ipv4` have IPv6 addresses, `ipv4` has none.  Those of
+/// an internal one are closed to internet gateways by an attribute that the model does not know.
+void put_ipv6(const Translation& out, const DeclaredValue& type, const DeclaredValue& scheme,
+              DeclaredValue& body) {
   const DeclaredValue word = out.scalar(type);
   if (word.is_absent() || word.text == "ipv4") return;
-  const bool is_known = word.text.substr(0, 9) == "dualstack";
+  const bool is_facing = scheme.is_absent() || scheme.text == "internet-facing";
+  const bool is_known = is_facing && word.text.substr(0, 9) == "dualstack";
   put(body, "ipv6", is_known ? DeclaredValue::of_text("true", type.at) : unknown_word(type.at));
 }
 
@@ -248,11 +251,15 @@ void say_load_balancer(Translation& out, const DeclaredResource& resource) {
   } else {
     put(body, "type", type);
   }
-  put(body, "scheme",
-      scheme.is_absent() ? DeclaredValue::of_text("internet-facing", resource.at) : scheme);
+  if (out.scalar(properties["IpAddressType"]).text == "dualstack-without-public-ipv4") {
+    put(body, "scheme", unknown_word(resource.at));  // the internet gets there over IPv6 alone
+  } else {
+    put(body, "scheme",
+        scheme.is_absent() ? DeclaredValue::of_text("internet-facing", resource.at) : scheme);
+  }
   put(body, "subnets", subnets_or_unknown(out, subnets_of(properties), resource.at));
   put(body, "security_groups", group_names(out, properties["SecurityGroups"]));
-  put_ipv6(out, properties["IpAddressType"], body);
+  put_ipv6(out, properties["IpAddressType"], scheme, body);
   const DeclaredValue crosses =
       is_classic ? out.boolean(properties["CrossZone"])
                  : out.boolean(attribute(out, properties["LoadBalancerAttributes"],

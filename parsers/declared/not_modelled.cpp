@@ -33,7 +33,6 @@ constexpr std::string_view kWithoutInterfaces[] = {
     "AWS::Logs::",
     "AWS::NetworkManager::",
     "AWS::RAM::",
-    "AWS::Route53",
     "AWS::SSM::",
     "AWS::SecretsManager::",
     "AWS::ServiceCatalog",
@@ -48,7 +47,6 @@ constexpr std::string_view kWithoutInterfaces[] = {
     "aws_flow_log",
     "aws_networkmanager_",
     "aws_ram_",
-    "aws_route53_",
     "aws_ssm_",
 };
 

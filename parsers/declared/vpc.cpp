@@ -13,9 +13,13 @@ namespace {
 const DeclaredTypes kAclTypes = {"AWS::EC2::NetworkAcl"};
 
 /// Is an IPv6 block surely there where its value is not known?  That which Amazon gives a VPC is,
-/// and a subnet's lies in its VPC's; others may come out of a pool of any addresses.
+/// and a subnet's lies in its VPC's; others may come out of a pool of any addresses.  Terraform
+/// does not know a subnet's before it is applied even where there will be none.
 bool is_surely_there(const Translation& out, const DeclaredValue& properties, bool of_subnet) {
-  return of_subnet || out.flag(properties["AmazonProvidedIpv6CidrBlock"]).value_or(false);
+  if (!of_subnet) return out.flag(properties["AmazonProvidedIpv6CidrBlock"]).value_or(false);
+  if (out.language() == DeclaredLanguage::cloudformation) return true;
+  return out.flag(properties["AssignIpv6AddressOnCreation"]).value_or(false) ||
+         out.flag(properties["Ipv6Native"]).value_or(false);
 }
 
 void add_block(const Translation& out, const DeclaredValue& properties, bool of_subnet,

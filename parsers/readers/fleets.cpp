@@ -5,6 +5,7 @@
 // of an auto-scaling group that were read stand for the subnets that they are in; a subnet without
 // one gets an interface whose address is not known, with the groups that all the instances have.
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -103,7 +104,7 @@ class FleetReading {
 
   /// The ids of the groups that all of the interfaces have; empty where they differ.
   std::vector<std::string> common_groups(const Refs& interfaces) const {
-    std::vector<std::string> groups;
+    std::optional<std::vector<std::string>> groups;
     for (const Ref<NetworkInterface> ref : interfaces) {
       const NetworkInterface& interface = reading_.design.get(ref);
       std::vector<std::string> own;
@@ -113,10 +114,10 @@ class FleetReading {
       }
       if (!interface.security_groups_known) return {};
       sort_unique(own);
-      if (!groups.empty() && groups != own) return {};
+      if (groups && *groups != own) return {};
       groups = std::move(own);
     }
-    return groups;
+    return groups.value_or(std::vector<std::string>());
   }
 
   // EKS.

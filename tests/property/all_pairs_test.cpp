@@ -5,9 +5,12 @@
 
 #include <cstdlib>
 #include <string>
+#include <vector>
 
+#include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/pair_judge.h"
 #include "analyzer/query/query.h"
+#include "base/algorithm.h"
 #include "tests/catch.h"
 #include "tests/oracle/random.h"
 #include "tests/oracle/worlds.h"
@@ -48,39 +51,68 @@ Verdict traced(const Network& network, const EndMember& from, const EndMember& t
   return answer->verdict;
 }
 
-/// Of all hosts on the internet, as `trace` counts them: where an end has both families and no
-/// public IPv4 address, only IPv6 is asked.
-Verdict of_internet(const Network& network, const AllPairs& pairs, std::uint32_t inside,
-                    bool from_internet, Traffic traffic) {
+/// Of the hosts of one class: what the matrix says, and whether further interfaces alone answer.
+struct OfHosts {
+  Verdict verdict = Verdict::blocked;
+  bool is_by_further_alone = true;
+};
+
+/// From the internet, an end is met at its public IPv4 addresses and its IPv6 ones: at the private
+/// one where it has no others.
+bool is_met_at(const Network& network, const EndMember& end, std::uint32_t face) {
+  if (network.faces[face].address.family == Family::ipv6) return true;
+  if (network.faces[face].public_ip.kind != PublicIp::Kind::none) return true;
+  for (const std::uint32_t other : end.faces) {
+    const bool has_public = network.faces[other].public_ip.kind != PublicIp::Kind::none;
+    if (network.faces[other].address.family == Family::ipv6) return false;
+    if (has_public && is_further(network, end, other)) return false;
+  }
+  return true;
+}
+
+std::vector<OfHosts> verdicts_of_hosts(const Network& network, const AllPairs& pairs,
+                                       std::uint32_t inside, bool from_internet, Traffic traffic) {
   const EndClasses& hosts = from_internet ? pairs.from : pairs.to;
   const EndMember& end = (from_internet ? pairs.to : pairs.from).members[inside];
+  std::vector<OfHosts> found;
+  for (std::uint32_t i = 0; i < hosts.members.size(); ++i) {
+    const EndMember& host = hosts.members[i];
+    if (host.kind != EndMember::Kind::hosts) continue;
+    const IpAddress& first = host.hosts.ranges().front().first;
+    bool is_asked = false;
+    bool is_own = false;  // public addresses of the VPC's own range are not the internet to it
+    OfHosts one;
+    for (const std::uint32_t face : end.faces) {
+      const std::uint32_t vpc = network.interfaces[network.faces[face].interface].vpc;
+      is_own = is_own || (!from_internet && network.vpc_holds(vpc, first));
+      if (network.faces[face].address.family != first.family) continue;
+      if (from_internet && !is_met_at(network, end, face)) continue;
+      if (!from_internet && is_further(network, end, face)) continue;
+      is_asked = true;
+      if (!is_further(network, end, face)) one.is_by_further_alone = false;
+    }
+    if (!is_asked || is_own) continue;
+    one.verdict =
+        (from_internet ? pairs.between(i, inside) : pairs.between(inside, i)).verdict_of(traffic);
+    found.push_back(one);
+  }
+  return found;
+}
+
+/// Of all hosts on the internet, as `trace` counts them.  What a further interface refuses is no
+/// refusal where the first one is asked, too.
+Verdict of_internet(const Network& network, const AllPairs& pairs, std::uint32_t inside,
+                    bool from_internet, Traffic traffic) {
+  const auto found = verdicts_of_hosts(network, pairs, inside, from_internet, traffic);
+  const bool asks_first =
+      any_of(found, [](const OfHosts& one) { return !one.is_by_further_alone; });
   bool some_pass = false;
   bool some_fail = false;
   bool all_blocked = true;
   bool all_pass = true;
-  for (std::uint32_t i = 0; i < hosts.members.size(); ++i) {
-    const EndMember& host = hosts.members[i];
-    if (host.kind != EndMember::Kind::hosts) continue;
-    bool is_asked = false;
-    bool has_ipv6 = false;
-    for (const std::uint32_t face : end.faces) {
-      has_ipv6 = has_ipv6 || network.faces[face].address.family == Family::ipv6;
-    }
-    for (const std::uint32_t face : end.faces) {
-      const Family family = network.faces[face].address.family;
-      const bool has_public = network.faces[face].public_ip.kind != PublicIp::Kind::none;
-      if (from_internet && family == Family::ipv4 && !has_public && has_ipv6) continue;
-      is_asked = is_asked || family == host.hosts.ranges().front().first.family;
-    }
-    const IpAddress& first = host.hosts.ranges().front().first;
-    for (const std::uint32_t face : end.faces) {
-      const std::uint32_t vpc = network.interfaces[network.faces[face].interface].vpc;
-      // Public addresses of the VPC's own range are not the internet to it.
-      if (!from_internet && network.vpc_holds(vpc, first)) is_asked = false;
-    }
-    if (!is_asked) continue;
-    const Verdict verdict =
-        (from_internet ? pairs.between(i, inside) : pairs.between(inside, i)).verdict_of(traffic);
+  for (const OfHosts& one : found) {
+    const Verdict verdict = one.verdict;
+    if (asks_first && one.is_by_further_alone && verdict == Verdict::blocked) continue;
     some_pass = some_pass || verdict == Verdict::reachable || verdict == Verdict::partial;
     some_fail = some_fail || verdict == Verdict::blocked || verdict == Verdict::partial;
     all_pass = all_pass && verdict == Verdict::reachable;

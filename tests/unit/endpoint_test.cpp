@@ -216,14 +216,14 @@ struct Meaning {
 
 TEST_CASE("a text that names one thing means it") {
   const std::vector<Meaning> kMeanings = {
-      {"web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"i-0web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"instance/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"instance/i-0web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"main/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"vpc-0a1/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"instance/main/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
-      {"front door", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5"},
+      {"web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5 10.0.21.5"},
+      {"i-0web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5 10.0.21.5"},
+      {"instance/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5 10.0.21.5"},
+      {"instance/i-0web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5 10.0.21.5"},
+      {"main/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5 10.0.21.5"},
+      {"vpc-0a1/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5 10.0.21.5"},
+      {"instance/main/web", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5 10.0.21.5"},
+      {"front door", EndKind::faces, "web", "instance", "10.0.12.5 2001:db8:1::5 10.0.21.5"},
       {"orders-db", EndKind::faces, "orders-db", "database", "10.0.21.15 10.0.12.15"},
       {"sessions", EndKind::faces, "sessions", "cache", "10.1.12.7"},
       {"function/etl", EndKind::faces, "main/etl", "function", "10.0.12.31"},
@@ -244,7 +244,7 @@ TEST_CASE("a text that names one thing means it") {
       {"internet", EndKind::hosts, "internet", "internet", ""},
       {"service/s3", EndKind::service, "service/s3", "service", ""},
       {"arn:aws:ec2:us-east-1:111122223333:instance/i-0web", EndKind::faces, "web", "instance",
-       "10.0.12.5 2001:db8:1::5"},
+       "10.0.12.5 2001:db8:1::5 10.0.21.5"},
       {"arn:aws:lambda:us-east-1:111122223333:function:etl:7", EndKind::faces, "main/etl",
        "function", "10.0.12.31"},
       {"arn:aws:rds:us-east-1:111122223333:db:orders-db", EndKind::faces, "orders-db", "database",
@@ -317,7 +317,8 @@ TEST_CASE("a member says which addresses, ports and owner it stands for") {
 
 TEST_CASE("what has no interface says by which addresses it is met") {
   CHECK(resolved("internet").members.front().hosts ==
-        public_addresses() - AddressSet(cidr("2001:db8:1::/56")));  // IGW-9
+        public_addresses() - AddressSet(cidr("2001:db8:1::/56")) -  // IGW-9
+            AddressSet(ip("198.51.100.10")));                       // an address of `web`
   CHECK(resolved("203.0.113.70").members.front().hosts == AddressSet(ip("203.0.113.70")));
   const EndMember office = resolved("office").members.front();
   CHECK(office.hosts.to_string() == "192.168.0.0/16,203.0.113.0/26");
@@ -375,11 +376,13 @@ TEST_CASE(
        "dr/twin: 10.1.12.40; sessions: 10.1.12.7; shared-2: 10.0.12.77; dr/monitor: 10.1.12.91; "
        "eni-1: 10.1.12.101; eni-2: 10.1.12.102"},
       {"vpc/main", "vpc/main", "vpc",
-       "web: 10.0.12.5 2001:db8:1::5; lost: none; main/twin: 10.0.12.40; main/etl: 10.0.12.31; "
+       "web: 10.0.12.5 2001:db8:1::5 10.0.21.5; lost: none; main/twin: 10.0.12.40; main/etl: "
+       "10.0.12.31; "
        "orders-db: 10.0.21.15 10.0.12.15; probe: 10.0.21.99; shared-1: 10.0.12.77; "
        "main/monitor: 10.0.12.91"},
       {"tag:env=prod", "tag:env=prod", "group",
-       "web: 10.0.12.5 2001:db8:1::5; orders-db: 10.0.21.15 10.0.12.15; probe: 10.0.21.99"},
+       "web: 10.0.12.5 2001:db8:1::5 10.0.21.5; orders-db: 10.0.21.15 10.0.12.15; probe: "
+       "10.0.21.99"},
       {"10.0.21.0/24", "10.0.21.0/24", "cidr",
        "web: 10.0.21.5; orders-db: 10.0.21.15; probe: 10.0.21.99"},
       {"10.0.12.6/31", "10.0.12.6/31", "cidr", "web: 10.0.12.6; lost: none"},
@@ -442,7 +445,7 @@ TEST_CASE("a name that fits nothing is an error with what was near") {
       {"service/S 3",
        "no AWS service is called `S 3`: expected a short name such as `s3`, or "
        "`com.amazonaws.REGION.NAME`",
-       {}},
+       {"service/s3"}},
       {"arn:aws:rds:eu-west-1:111122223333:db:orders-db",
        "nothing in the design that sends or receives traffic has the ARN "
        "`arn:aws:rds:eu-west-1:111122223333:db:orders-db`",
