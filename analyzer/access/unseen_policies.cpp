@@ -91,10 +91,6 @@ constexpr UnseenRow kUnseenRows[] = {
 constexpr std::array<std::string_view, 4> kPolicyEndings = {"Policy", "PolicyAttachment", "_policy",
                                                             "_policy_attachment"};
 
-bool ends_with(std::string_view text, std::string_view ending) {
-  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
-}
-
 /// "Events" of "AWS::Events::EventBusPolicy", "backup" of "aws_backup_vault_policy".
 std::string service_of_kind(std::string_view kind) {
   const bool is_template = kind.substr(0, 5) == "AWS::";
@@ -120,7 +116,7 @@ bool may_hold_policy(std::string_view kind) {
   constexpr std::array<std::string_view, 7> kEndings = {
       "olicy", "olicyAttachment", "olicy_attachment", "_exclusive", ")", "ontrol", "_grant"};
   return std::any_of(kEndings.begin(), kEndings.end(),
-                     [&](std::string_view ending) { return ends_with(kind, ending); });
+                     [&](std::string_view ending) { return kind.ends_with(ending); });
 }
 
 }  // namespace
@@ -129,16 +125,16 @@ UnseenPolicy unseen_policy_of(const NotModelled& thing) {
   const std::string_view kind = thing.kind;
   for (const UnseenRow& row : kUnseenRows) {
     const bool fits =
-        kind.substr(0, row.beginning.size()) == row.beginning && ends_with(kind, row.ending);
+        kind.substr(0, row.beginning.size()) == row.beginning && kind.ends_with(row.ending);
     if (fits) return {row.reach, std::string(row.service), &thing};
   }
-  if (ends_with(kind, kWithPolicy)) {
+  if (kind.ends_with(kWithPolicy)) {
     return {PolicyReach::own_resource, service_of_kind(kind), &thing};
   }
   const bool is_declared = kind.substr(0, 5) == "AWS::" || kind.substr(0, 4) == "aws_";
   const bool is_policy =
       is_declared && std::any_of(kPolicyEndings.begin(), kPolicyEndings.end(),
-                                 [&](std::string_view end) { return ends_with(kind, end); });
+                                 [&](std::string_view end) { return kind.ends_with(end); });
   if (!is_policy) return {};
   return {PolicyReach::service, service_of_kind(kind), &thing};
 }

@@ -34,10 +34,6 @@ constexpr std::string_view kEndOfEndpoints = ".vpce.amazonaws.com";
 constexpr std::string_view kEnd = ".amazonaws.com";
 constexpr std::string_view kEndInChina = ".amazonaws.com.cn";
 
-bool ends_in(std::string_view text, std::string_view ending) {
-  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
-}
-
 /// "us-east-1", "us-gov-west-1".
 bool is_region(std::string_view label) {
   const Labels parts = split(label, '-');
@@ -48,7 +44,7 @@ bool is_region(std::string_view label) {
 /// The labels before `amazonaws.com`; empty where the name has another end.
 Labels labels_of_aws(std::string_view name) {
   for (const std::string_view end : {kEnd, kEndInChina}) {
-    if (ends_in(name, end)) return split(name.substr(0, name.size() - end.size()), '.');
+    if (name.ends_with(end)) return split(name.substr(0, name.size() - end.size()), '.');
   }
   return {};
 }
@@ -83,8 +79,8 @@ bool is_instance_id(std::string_view label) {
 /// elsewhere: its address, or its id.
 AwsName private_host(std::string_view name) {
   AwsName result;
-  const bool is_default = ends_in(name, ".ec2.internal");
-  if (!is_default && !ends_in(name, ".compute.internal")) return result;
+  const bool is_default = name.ends_with(".ec2.internal");
+  if (!is_default && !name.ends_with(".compute.internal")) return result;
   result.kind = AwsName::Kind::no_host;
   result.domain = domain_of_hosts(name, is_default ? 2 : 3);
   const std::string_view first = name.substr(0, name.find('.'));
@@ -283,7 +279,7 @@ std::string set_service(const Labels& labels, AwsName& result) {
   const std::string words = joined(labels);
   result.is_listed = true;
   for (const ServiceWords& row : kServiceWords) {
-    const bool is_before = row.has_names_before && ends_in(words, "." + std::string(row.name));
+    const bool is_before = row.has_names_before && words.ends_with("." + std::string(row.name));
     if (words != row.name && !is_before) continue;
     result.service = std::string(row.service);
     return std::string(row.name);
@@ -344,7 +340,7 @@ Tri is_service_of(const VpcEndpoint& endpoint, const Labels& labels) {
   set_service(labels, named);
   if (named.service == endpoint.service) return Tri::yes;
   const std::string words = joined(labels);
-  if (ends_in(endpoint.service, "." + words) || ends_in(endpoint.service_name, "." + words)) {
+  if (endpoint.service.ends_with("." + words) || endpoint.service_name.ends_with("." + words)) {
     return Tri::yes;
   }
   AwsName own;
@@ -376,7 +372,7 @@ Tri has_own_name(const Design& design, const VpcEndpoint& endpoint, std::string_
 }
 
 std::optional<NamedHost> endpoint_of(const Design& design, const std::string& name) {
-  if (!ends_in(name, kEndOfEndpoints)) return std::nullopt;
+  if (!name.ends_with(kEndOfEndpoints)) return std::nullopt;
   std::string_view label = std::string_view(name).substr(0, name.find('.'));
   // Names of buckets stand before those of S3's endpoints.
   const std::size_t inner = name.find(".vpce-");
@@ -456,7 +452,7 @@ AwsName aws_name_of(const std::string& name) {
   if (labels.empty()) return {};
   const AwsName host = public_host(name, labels);
   if (host.kind != AwsName::Kind::none) return host;
-  return service_name(labels, ends_in(name, kEndInChina) ? kEndInChina : kEnd);
+  return service_name(labels, name.ends_with(kEndInChina) ? kEndInChina : kEnd);
 }
 
 std::optional<NamedHost> host_with_name(const Design& design, const std::string& name) {
@@ -538,7 +534,7 @@ bool is_listed_service(std::string_view service) {
   if (is_named || contains(kPlainServices, service)) return true;
   // "s3-outposts", "sagemaker.runtime", "iot.data": the first word is that of the actions.
   std::string_view word = service.substr(0, service.find('.'));
-  if (ends_in(word, "-fips")) word.remove_suffix(5);
+  if (word.ends_with("-fips")) word.remove_suffix(5);
   if (contains(kWithoutEndpoint, word)) return false;
   return is_known_service(word) || contains(kPlainServices, word);
 }

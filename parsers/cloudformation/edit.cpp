@@ -25,6 +25,7 @@
 #include "parsers/arn_owner.h"
 #include "parsers/change_ports.h"
 #include "parsers/cloudformation/edit_style.h"
+#include "parsers/cloudformation/functions.h"
 #include "parsers/text_places.h"
 
 namespace canreach {
@@ -33,8 +34,6 @@ namespace {
 using Member = SyntaxNode::Member;
 using PropertyKind = TemplateProperty::Kind;
 using Properties = std::vector<TemplateProperty>;
-
-constexpr std::string_view kLoop = "Fn::ForEach::";
 
 /// The resource that a node refers to by itself: !Ref A, {Ref: A}, !GetAtt A.B; empty: none.
 std::string referred(const SyntaxNode& node) {
@@ -191,7 +190,7 @@ class TemplateEditor {
 
   std::string why_not_found(const Resource& wanted) const {
     const bool is_in_loop = any_of(resources_->members(), [&](const Member& member) {
-      return member.key.substr(0, kLoop.size()) == kLoop && is_inside(wanted.at, member);
+      return member.key.starts_with(kLoopKey) && is_inside(wanted.at, member);
     });
     if (!is_in_loop) return {};
     return fmt::format(

@@ -65,11 +65,11 @@ class TemplateEvaluator {
   /// Resources outside of the design that parameters name, by their addresses.
   const std::map<std::string, DeclaredResource>& externals() const { return externals_; }
 
-  /// Reports a mistake unless it was reported before.
   /// Reports a value of a parameter that its template refuses.
   void check_given(const TemplateParameter& parameter, const std::string& text) {
     check_parameter(parameter, text, diagnostics_);
   }
+  /// Reports a mistake unless it was reported before.
   void report(DiagnosticKind kind, SourceLoc at, std::vector<std::string> arguments,
               std::string suggestion = {});
   /// Counts what was made against the limit; false beyond it, which is reported.

@@ -62,10 +62,6 @@ constexpr std::array<std::string_view, 7> kPolicyKeys = {
     "AccessPolicy",   "FileSystemPolicy",     "KeyPolicy",     "Policy",
     "PolicyDocument", "RepositoryPolicyText", "ResourcePolicy"};
 
-bool ends_so(std::string_view text, std::string_view ending) {
-  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
-}
-
 bool may_have_interfaces(std::string_view type) {
   const bool is_aws = type.substr(0, 5) == "AWS::" || type.substr(0, 4) == "aws_";
   return is_aws && std::none_of(std::begin(kWithoutInterfaces), std::end(kWithoutInterfaces),
@@ -75,7 +71,7 @@ bool may_have_interfaces(std::string_view type) {
 }
 
 bool is_subnet_group(std::string_view type) {
-  return ends_so(type, "SubnetGroup") || ends_so(type, "_subnet_group");
+  return type.ends_with("SubnetGroup") || type.ends_with("_subnet_group");
 }
 
 bool names_subnets(std::string_view key) {
@@ -134,7 +130,7 @@ std::string kind_of(const Translation& out, const DeclaredResource& resource) {
       resource.type == "AWS::Organizations::Policy" || resource.type == "aws_organizations_policy";
   const std::optional<std::string> type = out.text(resource.properties["Type"]);
   if (is_control && type && !type->empty()) return resource.type + " (" + *type + ")";
-  const bool is_policy = ends_so(resource.type, "Policy") || ends_so(resource.type, "_policy");
+  const bool is_policy = resource.type.ends_with("Policy") || resource.type.ends_with("_policy");
   if (is_policy || !holds_document(resource.properties)) return resource.type;
   return resource.type + std::string(kWithPolicy);
 }

@@ -217,6 +217,8 @@ inline const DeclaredTypes kVpcTypes = {"AWS::EC2::VPC"};
 inline const DeclaredTypes kRouteTableTypes = {"AWS::EC2::RouteTable"};
 inline const DeclaredTypes kRoleTypes = {"AWS::IAM::Role"};
 
+/// Is an internet gateway attached to the VPC of this address?
+bool has_internet_gateway(const Translation& out, const std::string& vpc);
 /// `security_groups` of a list of references; `unknown` elements where one is no group.
 DeclaredValue group_names(const Translation& out, const DeclaredValue& groups);
 /// The names of the subnets, or `unknown` where there are none.

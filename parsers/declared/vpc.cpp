@@ -104,14 +104,6 @@ const DeclaredResource* detached_gateway(const Translation& out, const std::stri
   return nullptr;
 }
 
-bool has_internet_gateway(const Translation& out, const std::string& vpc) {
-  for (const DeclaredResource* attachment :
-       out.naming("AWS::EC2::VPCGatewayAttachment", "VpcId", vpc)) {
-    if (!attachment->properties["InternetGatewayId"].is_absent()) return true;
-  }
-  return false;
-}
-
 void put_gateways(Translation& out, const DeclaredResource& vpc) {
   put_attached(out, vpc, "InternetGatewayId", "internet_gateway");
   put_attached(out, vpc, "VpnGatewayId", "vpn_gateway");
@@ -257,6 +249,14 @@ void add_default_group(Translation& out, const DeclaredResource& vpc) {
 }
 
 }  // namespace
+
+bool has_internet_gateway(const Translation& out, const std::string& vpc) {
+  for (const DeclaredResource* attachment :
+       out.naming("AWS::EC2::VPCGatewayAttachment", "VpcId", vpc)) {
+    if (!attachment->properties["InternetGatewayId"].is_absent()) return true;
+  }
+  return false;
+}
 
 void say_vpc(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);

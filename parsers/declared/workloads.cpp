@@ -199,17 +199,11 @@ const DeclaredValue& group_subnets(const Translation& out, const DeclaredValue& 
   return group == nullptr ? kAbsent : group->properties["SubnetIds"];
 }
 
-bool has_internet_gateway(const Translation& out, const DeclaredValue& subnets) {
-  for (const DeclaredValue* item : items_of(subnets)) {
+bool may_be_public(const Translation& out, const DeclaredValue& subnets) {
+  return any_of(items_of(subnets), [&](const DeclaredValue* item) {
     const DeclaredResource* subnet = out.target(*item, kSubnetTypes);
-    if (subnet == nullptr) continue;
-    const std::string& vpc = out.vpc_of(*subnet);
-    for (const DeclaredResource* attachment :
-         out.naming("AWS::EC2::VPCGatewayAttachment", "VpcId", vpc)) {
-      if (!attachment->properties["InternetGatewayId"].is_absent()) return true;
-    }
-  }
-  return false;
+    return subnet != nullptr && has_internet_gateway(out, out.vpc_of(*subnet));
+  });
 }
 
 /// `public`.  Left out with a subnet group: public where the VPC has an internet gateway.  Source:
@@ -221,7 +215,7 @@ void put_public(Translation& out, const DeclaredValue& given, const DeclaredValu
   if (!given.is_absent() || items_of(subnets).empty()) {
     return put(body, "public", unknown_word(given.is_absent() ? body.at : given.at));
   }
-  const bool is_public = has_internet_gateway(out, subnets);
+  const bool is_public = may_be_public(out, subnets);
   put(body, "public", is_public ? "true" : "false", body.at);
   out.note_default({"database", name,
                     is_public

@@ -53,14 +53,12 @@ class FleetReading {
   using Reader = void (FleetReading::*)(const SnapshotObject&, const ResourceRecord&);
 
   void each(std::string_view key, ResourceKind kind, Reader reader) {
-    for (const SnapshotObject& object : reading_.snapshot.of(key)) {
-      RecordProblem problem;
-      const SyntaxNode node = object.node->parsed();
-      const ResourceRecord record(node, problem);
-      problem_ = &problem;
-      (this->*reader)(object, record);
-      if (problem.found()) reading_.leave_out(kind, record.node(), "Name", problem);
-    }
+    each_record(
+        reading_, key, kind,
+        [&](const SnapshotObject& object, const ResourceRecord& record, RecordProblem& problem) {
+          problem_ = &problem;
+          (this->*reader)(object, record);
+        });
   }
 
   template <class T>

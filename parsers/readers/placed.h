@@ -29,6 +29,20 @@ std::vector<Ref<NetworkInterface>> placed_interfaces(SnapshotReading& reading,
                                                      const Resource& workload,
                                                      const Placement& placed);
 
+/// Reads what stands under a key of the snapshot, one by one; what has a problem is left out.
+/// `read(object, record, problem)`.
+template <class Read>
+void each_record(SnapshotReading& reading, std::string_view key, ResourceKind kind,
+                 const Read& read) {
+  for (const SnapshotObject& object : reading.snapshot.of(key)) {
+    RecordProblem problem;
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, problem);
+    read(object, record, problem);
+    if (problem.found()) reading.leave_out(kind, record.node(), "Name", problem);
+  }
+}
+
 /// Adds a workload with its interfaces, unless its record has a problem.
 template <class T>
 void add_placed(SnapshotReading& reading, RecordProblem& problem, T workload,
