@@ -160,7 +160,6 @@ void print_whole(const std::vector<Size>& sizes) {
   count("classes", &WholeCosts::classes);
   count("pairs of classes", &WholeCosts::class_pairs);
   count("that no route connects", &WholeCosts::dead);
-  count("that no rule admits", &WholeCosts::not_admitted);
   count("walked", &WholeCosts::judged);
   count("judged by the way of another pair", &WholeCosts::by_pattern);
   count("between which something passes", &WholeCosts::cells);

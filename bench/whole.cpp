@@ -75,7 +75,6 @@ WholeCosts measure_whole(std::vector<InputFile> texts) {
   costs.classes = pairs.from.classes.size();
   costs.class_pairs = pairs.counts.class_pairs;
   costs.dead = pairs.counts.dead;
-  costs.not_admitted = pairs.counts.not_admitted;
   costs.judged = pairs.counts.judged;
   costs.by_pattern = pairs.counts.by_pattern;
   costs.cells = pairs.cells.size();

@@ -20,7 +20,6 @@ struct WholeCosts {
   std::size_t classes = 0;  // as sources
   std::size_t class_pairs = 0;
   std::size_t dead = 0;
-  std::size_t not_admitted = 0;
   std::size_t judged = 0;
   std::size_t by_pattern = 0;
   std::size_t cells = 0;     // pairs of classes between which something passes

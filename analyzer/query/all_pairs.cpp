@@ -13,10 +13,8 @@
 
 #include <algorithm>
 #include <optional>
-#include <unordered_map>
 
 #include "analyzer/network/routes.h"
-#include "analyzer/network/stand_ins.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/pair_judge.h"
 #include "analyzer/query/way_pattern.h"
@@ -24,84 +22,6 @@
 
 namespace canreach {
 namespace {
-
-/// Which source classes the ingress rules of a set of groups may admit by private address or group.
-class Admission {
- public:
-  Admission(const Network& network, const EndClasses& sources)
-      : network_(network), sources_(sources), of_group_(network.groups.size()) {
-    for (std::uint32_t one = 0; one < sources.classes.size(); ++one) {
-      const EndMember& member = sources.first_of(one);
-      if (member.faces.size() != 1) {
-        always_.push_back(one);
-        continue;
-      }
-      const Face& face = network.faces[member.faces.front()];
-      by_atom_.push_back({face.atom, one});
-      if (stands_in(network, face.atom)) always_.push_back(one);
-      const GroupSet& set = network.group_sets[network.interfaces[face.interface].group_set];
-      if (!set.complete) always_.push_back(one);
-      for (const std::uint32_t group : set.groups) of_group_[group].push_back(one);
-    }
-    std::sort(by_atom_.begin(), by_atom_.end());
-  }
-
-  /// One entry a source class; nullptr: any may be admitted.
-  const std::vector<bool>* by(const EndMember& target) {
-    if (target.faces.size() != 1) return nullptr;
-    const std::uint32_t set =
-        network_.interfaces[network_.faces[target.faces.front()].interface].group_set;
-    const auto [found, is_new] = admitted_.try_emplace(set);
-    if (is_new) found->second = make(network_.group_sets[set]);
-    return found->second ? &*found->second : nullptr;
-  }
-
- private:
-  std::optional<std::vector<bool>> make(const GroupSet& set) const {
-    if (!set.complete || !set.filters) return std::nullopt;
-    std::vector<bool> admitted(sources_.classes.size(), false);
-    for (const std::uint32_t one : always_) admitted[one] = true;
-    for (const std::uint32_t group : set.groups) {
-      if (!network_.groups[group].rules_known) return std::nullopt;
-      const Slice& rules = network_.groups[group].ingress;
-      for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
-        if (!add(network_.group_rules[i], admitted)) return std::nullopt;
-      }
-    }
-    return admitted;
-  }
-
-  /// False: it may admit any.
-  bool add(const GroupRule& rule, std::vector<bool>& admitted) const {
-    switch (rule.kind) {
-      case PeerKind::addresses: {
-        const std::pair<Atom, std::uint32_t> first{rule.range.first, 0};
-        for (auto at = std::lower_bound(by_atom_.begin(), by_atom_.end(), first);
-             at != by_atom_.end() && at->first <= rule.range.last; ++at) {
-          admitted[at->second] = true;
-        }
-        return true;
-      }
-      case PeerKind::group:
-        for (const std::uint32_t one : of_group_[rule.index]) admitted[one] = true;
-        return true;
-      case PeerKind::never:
-        return true;
-      case PeerKind::service_list:
-      case PeerKind::foreign_group:
-      case PeerKind::maybe:
-        return false;
-    }
-    return false;
-  }
-
-  const Network& network_;
-  const EndClasses& sources_;
-  std::vector<std::uint32_t> always_;
-  std::vector<std::pair<Atom, std::uint32_t>> by_atom_;
-  std::vector<std::vector<std::uint32_t>> of_group_;
-  std::unordered_map<std::uint32_t, std::optional<std::vector<bool>>> admitted_;
-};
 
 /// Ends in different VPCs between which the first route already leads nowhere: most pairs of a
 /// large design are such, and need no walk.
@@ -182,9 +102,8 @@ class PairsMaker {
       : pairs_(pairs),
         network_(network),
         judge_(network),
-        admission_(network, pairs.from),
         first_routes_(network),
-        by_pattern_(network, pairs.traffic) {
+        by_pattern_(network, judge_.reach(), pairs.traffic) {
     judge_.listen([this](const Case& made, const Path& path, const TrafficTally&) {
       if (is_first_) known_.push_back({made, path});
     });
@@ -194,9 +113,8 @@ class PairsMaker {
     for (const auto& targets : pairs_.to.routings) {
       for (const auto& sources : pairs_.from.routings) join(sources, targets);
     }
-    std::sort(pairs_.cells.begin(), pairs_.cells.end(), [](const PairCell& a, const PairCell& b) {
-      return a.from != b.from ? a.from < b.from : a.to < b.to;
-    });
+    sort_by(&PairCell::to, pairs_.to.classes.size());
+    sort_by(&PairCell::from, pairs_.from.classes.size());
   }
 
  private:
@@ -231,9 +149,9 @@ class PairsMaker {
     std::optional<WayPattern> pattern;
     if (routing.is_single) pattern = WayPattern::of(network_, from, to, known_);
     if (pattern) {
-      join_by_pattern(sources, targets, *pattern, routing.is_plain);
+      join_by_pattern(sources, targets, *pattern);
     } else {
-      join_one_by_one(sources, targets, routing.is_plain);
+      join_one_by_one(sources, targets);
     }
   }
 
@@ -247,15 +165,9 @@ class PairsMaker {
     return std::nullopt;
   }
 
-  void join_one_by_one(const Classes& sources, const Classes& targets, bool is_plain) {
+  void join_one_by_one(const Classes& sources, const Classes& targets) {
     for (const std::uint32_t target : targets) {
-      const std::vector<bool>* admitted =
-          is_plain ? admission_.by(pairs_.to.first_of(target)) : nullptr;
       for (const std::uint32_t source : sources) {
-        if (admitted != nullptr && !(*admitted)[source]) {
-          ++pairs_.counts.not_admitted;
-          continue;
-        }
         const auto pair = representatives(pairs_.from, source, pairs_.to, target);
         if (!pair) continue;
         ++pairs_.counts.judged;
@@ -266,55 +178,32 @@ class PairsMaker {
     }
   }
 
-  void join_by_pattern(const Classes& sources, const Classes& targets, WayPattern& pattern,
-                       bool is_plain) {
-    by_pattern_.take(pattern);
-    const EndMember& some_target = pairs_.to.first_of(targets.front());
-    const EndMember& some_source = pairs_.from.first_of(sources.front());
-    std::vector<Reach::Row> rows(pattern.filters.size());
-    fill(pattern, false, false, some_source, some_target, rows);
-    // What the filters say that ask for the source alone.
-    std::vector<Reach::Row> of_sources(pattern.filters.size() * sources.size());
-    std::vector<Reach::Row> own = rows;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      fill(pattern, true, false, pairs_.from.first_of(sources[i]), some_target, own);
-      std::copy(own.begin(), own.end(),
-                of_sources.begin() + static_cast<std::ptrdiff_t>(i * own.size()));
-    }
+  void join_by_pattern(const Classes& sources, const Classes& targets, const WayPattern& pattern) {
+    std::vector<const EndMember*> from;
+    for (const std::uint32_t source : sources) from.push_back(&pairs_.from.first_of(source));
+    by_pattern_.take(pattern, from);
     for (const std::uint32_t target : targets) {
       const EndMember& to = pairs_.to.first_of(target);
-      const std::vector<bool>* admitted = is_plain ? admission_.by(to) : nullptr;
-      fill(pattern, false, true, some_source, to, rows);
+      const std::vector<std::uint32_t>& found = by_pattern_.judge(to);
       for (std::size_t i = 0; i < sources.size(); ++i) {
-        if (admitted != nullptr && !(*admitted)[sources[i]]) {
-          ++pairs_.counts.not_admitted;
-          continue;
-        }
-        const EndMember& from = pairs_.from.first_of(sources[i]);
-        if (is_same_end(from, to) && !representatives(pairs_.from, sources[i], pairs_.to, target)) {
+        if (is_same_end(*from[i], to) &&
+            !representatives(pairs_.from, sources[i], pairs_.to, target)) {
           continue;
         }
         ++pairs_.counts.by_pattern;
-        const Reach::Row* of_source = of_sources.data() + i * rows.size();
-        for (std::size_t k = 0; k < rows.size(); ++k) {
-          const WayPattern::Filter& filter = pattern.filters[k];
-          if (filter.asks_source && !filter.asks_target) rows[k] = of_source[k];
-        }
-        fill(pattern, true, true, from, to, rows);
-        keep(sources[i], target, by_pattern_.joined(pattern, from.source_ports, rows));
+        keep(sources[i], target, found[i]);
       }
     }
   }
 
-  /// The rows of the filters that ask for these ends and no others.
-  void fill(const WayPattern& pattern, bool asks_source, bool asks_target, const EndMember& from,
-            const EndMember& to, std::vector<Reach::Row>& rows) {
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-      const WayPattern::Filter& filter = pattern.filters[k];
-      if (filter.asks_source == asks_source && filter.asks_target == asks_target) {
-        rows[k] = by_pattern_.row(pattern, filter, from, to);
-      }
-    }
+  /// By counting, keeping the order of what is equal: there may be millions of cells.
+  void sort_by(std::uint32_t PairCell::*member, std::size_t values) {
+    std::vector<std::size_t> next(values + 1, 0);
+    for (const PairCell& cell : pairs_.cells) ++next[cell.*member + 1];
+    for (std::size_t i = 0; i < values; ++i) next[i + 1] += next[i];
+    std::vector<PairCell> sorted(pairs_.cells.size());
+    for (const PairCell& cell : pairs_.cells) sorted[next[cell.*member]++] = cell;
+    pairs_.cells = std::move(sorted);
   }
 
   void keep(std::uint32_t source, std::uint32_t target, std::uint32_t traffic) {
@@ -324,7 +213,6 @@ class PairsMaker {
   AllPairs& pairs_;
   const Network& network_;
   PairJudge judge_;
-  Admission admission_;
   FirstRoutes first_routes_;
   PatternJudge by_pattern_;
   std::vector<KnownWay> known_;

@@ -20,11 +20,10 @@ struct PairCell {
 struct PairCounts {
   std::size_t ends_from = 0;  // members, hosts outside counted as one
   std::size_t ends_to = 0;
-  std::size_t class_pairs = 0;   // of classes
-  std::size_t dead = 0;          // of those, pairs that no route connects
-  std::size_t not_admitted = 0;  // pairs that no rule of the target's groups admits
-  std::size_t judged = 0;        // pairs that the engine was asked about
-  std::size_t by_pattern = 0;    // pairs whose way was known from another one's
+  std::size_t class_pairs = 0;  // of classes
+  std::size_t dead = 0;         // of those, pairs that no route connects
+  std::size_t judged = 0;       // pairs that the engine was asked about
+  std::size_t by_pattern = 0;   // pairs whose way was known from another one's
 };
 
 /// What passes between every two ends.  A pair of classes that is not listed is blocked.

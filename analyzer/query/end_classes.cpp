@@ -3,9 +3,9 @@
 // A packet's way depends on where its ends are, on how the prefixes of routes and ranges hold their
 // addresses, and on the kind and state of their interfaces: the routing key.  What the filters say
 // depends moreover on the groups of the interfaces and on how the prefixes of rules hold the
-// addresses: the whole key.  Members with equal keys are alike.  Three things make an end one of
-// its own kind: a route that points at its interface, an address that others have too (rules find
-// group members by address), and what has no interface.
+// addresses: the whole key.  Members with equal keys are alike.  Rules and routes find interfaces
+// by address, so whoever else has an address counts, too.  Two things make an end one of its own
+// kind: a route that points at its interface, and what has no interface.
 //
 // How the prefixes of a role hold an address is a sum of random numbers, one a prefix, over all
 // prefixes that hold it: one sweep over the atoms gives it for every atom.
@@ -88,9 +88,8 @@ class KeyMaker {
     for (const VpcEndpoint& endpoint : network.design->all<VpcEndpoint>()) {
       if (!endpoint.offered.is_none()) add_targets(endpoint.interfaces);  // Rule: PLS-1
     }
-    std::unordered_map<IpAddress, std::uint32_t, AddressHash> seen;
-    for (const Face& face : network.faces) {
-      if (++seen[face.address] > 1) shared_.insert(face.address);
+    for (std::uint32_t i = 0; i < network.faces.size(); ++i) {
+      by_address_[network.faces[i].address].push_back(i);
     }
   }
 
@@ -157,6 +156,10 @@ class KeyMaker {
     for (const std::uint32_t index : member.faces) {
       const Face& face = network_.faces[index];
       key.push_back(network_.interfaces[face.interface].group_set);
+      for (const std::uint32_t same : by_address_.at(face.address)) {
+        const std::uint32_t interface = network_.faces[same].interface;
+        if (same != index) key.push_back(network_.interfaces[interface].group_set);
+      }
       key.push_back(network_.atom_class[face.atom]);
       key.push_back(face.endpoint_class);
     }
@@ -178,6 +181,23 @@ class KeyMaker {
   }
 
   void add_place(std::uint32_t index, ClassKey& key) const {
+    const std::vector<std::uint32_t>& same = by_address_.at(network_.faces[index].address);
+    add_face(index, key);
+    key.push_back(same.size());
+    bool is_alone = false;
+    for (const std::uint32_t face : same) {
+      if (face == index) continue;
+      add_face(face, key);
+      is_alone = is_alone || vpc_of(face) == vpc_of(index);
+    }
+    key.push_back(is_alone ? index : kNoIndex);
+  }
+
+  std::uint32_t vpc_of(std::uint32_t face) const {
+    return network_.interfaces[network_.faces[face].interface].vpc;
+  }
+
+  void add_face(std::uint32_t index, ClassKey& key) const {
     const Face& face = network_.faces[index];
     const CompiledInterface& interface = network_.interfaces[face.interface];
     const NetworkInterface& declared = network_.design->all<NetworkInterface>()[face.interface];
@@ -191,8 +211,7 @@ class KeyMaker {
                   static_cast<std::uint64_t>(interface.up) << 16 |
                   static_cast<std::uint64_t>(interface.down_reason) << 24);
     key.push_back(std::hash<std::string>()(declared.state.get_or("?")));
-    const bool is_alone = targets_.count(face.interface) > 0 || shared_.count(face.address) > 0;
-    key.push_back(is_alone ? index : kNoIndex);
+    key.push_back(targets_.count(face.interface) > 0 ? index : kNoIndex);
   }
 
   /// A pod may send under the address of its node.  Rule: SVC-11.
@@ -207,7 +226,7 @@ class KeyMaker {
   const Network& network_;
   RoutingSignatures routing_;
   std::unordered_set<std::uint32_t> targets_;
-  std::unordered_set<IpAddress, AddressHash> shared_;
+  std::unordered_map<IpAddress, std::vector<std::uint32_t>, AddressHash> by_address_;  // faces
 };
 
 struct KeyHash {

@@ -62,12 +62,11 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
       }
       tally.add(one);
     }
-    if (cases.size() != 1) routing_.is_plain = false;
     if (is_first) {
       whole = tally;
     } else {
       whole.alternate(tally);
-      routing_.is_plain = routing_.is_single = false;
+      routing_.is_single = false;
     }
     is_first = false;
   }
@@ -78,7 +77,7 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
 TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
   if (!made.subject.empty()) {
     if (made.outcome != Tri::no) routing_.is_dead = false;
-    routing_.is_plain = routing_.is_single = false;
+    routing_.is_single = false;
     return TrafficTally::of(made.outcome);
   }
   TrafficTally tally = of_paths(made, from.source_ports);
@@ -90,7 +89,7 @@ TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
     TrafficTally otherwise = tally;
     otherwise.refuse(open);
     tally.alternate(otherwise);
-    routing_.is_plain = routing_.is_single = false;
+    routing_.is_single = false;
   }
   return tally;
 }
@@ -99,7 +98,7 @@ TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
 void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_ports, int depth,
                       TrafficTally& tally) {
   if (!is_relayed(network_, made) || depth > kMostRelays) return;
-  routing_.is_plain = routing_.is_single = false;
+  routing_.is_single = false;
   for (const Relay& relay : relays_of(network_, made, TrafficSet::all(), client, client_ports)) {
     if (relay.ways.empty()) continue;
     if (relay.endpoint != kNoIndex) {
@@ -151,32 +150,22 @@ TrafficTally PairJudge::of_paths(const Case& made, SourcePorts client_ports) {
   bool is_first = true;
   for (const Path& path : paths.paths) {
     const PathSets sets = reach_.sets_of(path);
-    note_routing(made, path, sets);
+    if (sets.structure != Tri::no) routing_.is_dead = false;
     const TrafficTally tally = TrafficTally::of(sets, client_ports);
     if (listener_) listener_(made, path, tally);
     if (is_first) {
       whole = tally;
     } else {
       whole.alternate(tally);
-      routing_.is_plain = routing_.is_single = false;
+      routing_.is_single = false;
     }
     is_first = false;
   }
   if (!paths.complete) {
     whole.alternate(TrafficTally::of(Tri::maybe));
-    routing_.is_dead = routing_.is_plain = routing_.is_single = false;
+    routing_.is_dead = routing_.is_single = false;
   }
   return whole;
-}
-
-void PairJudge::note_routing(const Case& made, const Path& path, const PathSets& sets) {
-  if (sets.structure != Tri::no) routing_.is_dead = false;
-  if (made.ends.source.face == kNoIndex || made.ends.destination.face == kNoIndex) {
-    routing_.is_plain = false;
-  }
-  for (const Step& step : path.steps) {
-    if (step.rewrite != Rewrite::none || step.uncertain) routing_.is_plain = false;
-  }
 }
 
 /// As `trace` does: a public address that nobody is known to have may be one of the design's own.
@@ -185,7 +174,7 @@ void PairJudge::consider_owners(const EndMember& from, const EndMember& to, Traf
     const EndMember& other = end == &from ? to : from;
     std::size_t considered = 0;
     for (const std::uint32_t face : possible_owners(network_, *end)) {
-      routing_.is_dead = routing_.is_plain = routing_.is_single = false;
+      routing_.is_dead = routing_.is_single = false;
       if (contains(other.faces, face)) continue;
       if (++considered > kMostOwners) return pair.alternate(TrafficTally::of(Tri::maybe));
       if (network_.faces[face].public_ip.kind != PublicIp::Kind::unknown) continue;

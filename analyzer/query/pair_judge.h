@@ -23,10 +23,12 @@ class PairJudge {
     return PassingTraffic::of(tally(from, to));
   }
 
+  /// The rows that it keeps.
+  Reach& reach() { return reach_; }
+
   /// How the pair that was judged last is connected, without its filters.
   struct Routing {
-    bool is_dead = true;   // no packet gets there by any path
-    bool is_plain = true;  // one path, by private addresses that nothing on it rewrites
+    bool is_dead = true;  // no packet gets there by any path
     /// Every case has one path, and nothing but its steps decides.
     bool is_single = true;
   };
@@ -45,7 +47,6 @@ class PairJudge {
   void pass_on(const Relay& relay, int depth, TrafficTally& tally);
   TrafficTally all_of_way(const RelayWay& way, int depth);
   Tally of_way(const RelayWay& way, int depth);
-  void note_routing(const Case& made, const Path& path, const PathSets& sets);
   void consider_owners(const EndMember& from, const EndMember& to, TrafficTally& pair);
 
   const Network& network_;

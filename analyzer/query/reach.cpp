@@ -1,5 +1,6 @@
 #include "analyzer/query/reach.h"
 
+#include "analyzer/network/stand_ins.h"
 #include "analyzer/query/firewall_rules.h"
 #include "analyzer/query/walk.h"
 
@@ -89,11 +90,7 @@ Tally PassingProtocol::tally() const {
   return tally;
 }
 
-Reach::Reach(const Network& network)
-    : network_(network),
-      all_of_ipv4_(network.range_of(IpPrefix::parse("0.0.0.0/0").value())),
-      all_of_ipv6_(network.range_of(IpPrefix::parse("::/0").value())),
-      alike_(network.group_sets.size(), {-1, -1}) {}
+Reach::Reach(const Network& network) : network_(network), runs_(network, sets_) {}
 
 PathSets Reach::sets_of(const Path& path) {
   PathSets sets;
@@ -165,13 +162,16 @@ std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
     groups = (groups * 0x9e3779b97f4a7c15ULL) ^ (set + (std::uint64_t{vpc} << 32));
   };
   const std::uint32_t own = network_.interfaces[step.index].vpc;
-  if (own == kNoIndex) return 0;
+  if (own == kNoIndex) {
+    for (std::uint32_t vpc = 0; vpc < network_.vpcs.size(); ++vpc) look(vpc);
+    return groups;
+  }
   look(own);
   for (const std::uint32_t index : network_.vpcs[own].peerings) {
     const VpcPeering& peering = network_.design->all<VpcPeering>()[index];
     for (const Ref<Vpc>& vpc : {peering.requester, peering.accepter}) {
       if (!vpc.is_known() || vpc.index() == own) continue;
-      if (network_.vpc_holds(vpc.index(), other.atom) == Tri::yes) look(vpc.index());
+      if (network_.vpc_holds(vpc.index(), other.atom) != Tri::no) look(vpc.index());
     }
   }
   for (const std::uint32_t index : network_.vpcs[own].attachments) {
@@ -179,7 +179,7 @@ std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
         network_.design->all<TransitGatewayAttachment>()[index].gateway;
     if (!gateway.is_known()) continue;
     for (const std::uint32_t vpc : network_.referencing_vpcs[gateway.index()]) {
-      if (vpc == own || network_.vpc_holds(vpc, other.atom) != Tri::yes) continue;
+      if (vpc == own || network_.vpc_holds(vpc, other.atom) == Tri::no) continue;
       look(vpc);
       const std::uint32_t face = network_.face_at(vpc, other.address);
       if (face == kNoIndex) continue;
@@ -190,62 +190,105 @@ std::uint64_t Reach::groups_at(const Step& step, const Party& other) const {
   return groups;
 }
 
-/// Do all rules of a set of groups name every address of a family, as those do that let everything
-/// out?
-bool Reach::admits_all_alike(const Step& step) {
-  const std::uint32_t index = network_.interfaces[step.index].group_set;
-  std::int8_t& known = alike_[index][step.direction == Direction::ingress ? 0 : 1];
-  if (known >= 0) return known == 1;
-  known = 1;
-  const auto is_all = [](const AtomRange& range, const AtomRange& all) {
-    return range.first == all.first && range.last == all.last;
-  };
-  for (const std::uint32_t group : network_.group_sets[index].groups) {
-    const Slice rules = rules_of(network_.groups[group], step.direction);
-    for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
-      const GroupRule& rule = network_.group_rules[i];
-      const bool is_open = rule.kind == PeerKind::addresses &&
-                           (is_all(rule.range, all_of_ipv4_) || is_all(rule.range, all_of_ipv6_));
-      if (!is_open) known = 0;
-    }
-  }
-  return known == 1;
-}
-
-Reach::Row Reach::row(const Step& step) {
-  const Party& other = other_party(step);
-  const bool symbolic = network_.is_symbolic(other.atom);
-  const bool is_alike =
-      step.kind == StepKind::security_group && !symbolic && admits_all_alike(step);
-  const std::uint64_t address = symbolic   ? (std::uint64_t{1} << 31) + other.atom
-                                : is_alike ? (all_of_ipv4_.contains(other.atom) ? 4u : 6u)
-                                           : network_.atom_class[other.atom];
-  const std::uint64_t groups = is_alike ? ~std::uint64_t{0} : groups_at(step, other);
-  const bool refers =
-      step.kind == StepKind::security_group && network_.interfaces[step.index].transit_references;
+/// Filters of interfaces are told apart by their groups: interfaces with the same groups share
+/// their rows.  In different VPCs they see different peers.
+Reach::Key Reach::key_of(const Step& step, std::uint64_t groups) const {
+  const bool has_groups = step.kind == StepKind::security_group;
+  const bool refers = has_groups && network_.interfaces[step.index].transit_references;
   const std::uint64_t flags =
       static_cast<std::uint64_t>(step.kind) | (static_cast<std::uint64_t>(step.direction) << 4) |
       (step.references_hold ? 1u << 8 : 0u) | (step.uncertain ? 1u << 9 : 0u) |
       (static_cast<std::uint64_t>(step.reason) << 10) |
       (relay_of(step) != kNoIndex ? 1u << 18 : 0u) | (refers ? 1u << 19 : 0u);
-  // Filters of interfaces are told apart by their groups: interfaces with the same groups share
-  // their rows.
-  const std::uint64_t index = step.kind == StepKind::security_group
-                                  ? network_.interfaces[step.index].group_set
-                                  : step.index;
-  // Interfaces with the same groups in different VPCs see different peers.
-  const std::uint64_t vpc =
-      step.kind == StepKind::security_group ? network_.interfaces[step.index].vpc : 0;
-  const Key key{(index << 20) | flags, (vpc << 32) | address, groups};
+  const std::uint64_t index =
+      has_groups ? network_.interfaces[step.index].group_set : std::uint64_t{step.index};
+  const std::uint64_t vpc = has_groups ? network_.interfaces[step.index].vpc : 0;
+  return {(index << 20) | flags, vpc << 32, groups};
+}
+
+Reach::Row Reach::row(const Step& step) {
+  const Atom other = other_party(step).atom;
+  const GroupRuns* runs = step.kind == StepKind::security_group ? runs_for(step, other) : nullptr;
+  if (runs != nullptr && runs->references.empty()) return runs->at(other);
+  Key key = key_of(step, groups_at(step, other_party(step)));
+  if (runs != nullptr) return sets_.united(runs->at(other), row_of_references(*runs, step, key));
+  key.other |=
+      network_.is_symbolic(other) ? (std::uint64_t{1} << 31) + other : network_.atom_class[other];
   const auto found = rows_.find(key);
   if (found != rows_.end()) return found->second;
-  const RowSets made = make_row(step);
-  const Row row{sets_.intern(made.surely), sets_.intern(made.possibly)};
+  const Row row = keep(make_row(step));
   rows_.emplace(key, row);
   return row;
 }
 
-Reach::RowSets Reach::make_row(const Step& step) const {
+/// None where more than a known address and its groups decides.
+const GroupRuns* Reach::runs_for(const Step& step, Atom other) {
+  if (step.uncertain || network_.is_symbolic(other) || stands_in(network_, other)) return nullptr;
+  const GroupRuns& runs = runs_.of(network_.interfaces[step.index].group_set, step.direction);
+  return runs.looks_further ? nullptr : &runs;
+}
+
+Reach::Others Reach::others_of(const Step& step, std::vector<Party> parties) const {
+  Others others;
+  std::unordered_map<std::uint64_t, std::uint32_t> kinds;
+  for (std::uint32_t i = 0; i < parties.size(); ++i) {
+    const auto next = static_cast<std::uint32_t>(others.firsts.size());
+    const std::uint64_t groups = groups_at(step, parties[i]);
+    const auto [found, is_new] = kinds.try_emplace(groups, next);
+    if (is_new) {
+      others.firsts.push_back(i);
+      others.groups.push_back(groups);
+    }
+    others.kinds.push_back(found->second);
+  }
+  others.parties = std::move(parties);
+  return others;
+}
+
+std::vector<Reach::Row> Reach::rows(Step step, const Others& others) {
+  Party& other = step.direction == Direction::ingress ? step.source : step.destination;
+  std::vector<Row> of_references(others.firsts.size());
+  bool is_made = false;
+  const auto make_references = [&](const GroupRuns& runs) {
+    for (std::size_t kind = 0; kind < of_references.size(); ++kind) {
+      other = others.parties[others.firsts[kind]];
+      of_references[kind] = row_of_references(runs, step, key_of(step, others.groups[kind]));
+    }
+    is_made = true;
+  };
+  std::vector<Row> rows;
+  rows.reserve(others.parties.size());
+  for (std::size_t i = 0; i < others.parties.size(); ++i) {
+    const Atom atom = others.parties[i].atom;
+    const GroupRuns* runs = runs_for(step, atom);
+    if (runs == nullptr) {
+      other = others.parties[i];
+      rows.push_back(row(step));
+    } else if (!runs->references.empty()) {
+      if (!is_made) make_references(*runs);
+      rows.push_back(sets_.united(runs->at(atom), of_references[others.kinds[i]]));
+    } else {
+      rows.push_back(runs->at(atom));
+    }
+  }
+  return rows;
+}
+
+Reach::Row Reach::row_of_references(const GroupRuns& runs, const Step& step, const Key& key) {
+  const auto [found, is_new] = references_.try_emplace(key);
+  if (is_new) {
+    Sets row;
+    for (const std::uint32_t rule : runs.references) add_rule(rule, step, row);
+    found->second = keep(row);
+  }
+  return found->second;
+}
+
+Reach::Row Reach::keep(const Sets& sets) {
+  return {sets_.intern(sets.surely), sets_.intern(sets.possibly)};
+}
+
+Reach::Sets Reach::make_row(const Step& step) const {
   if (step.kind == StepKind::security_group) return group_row(step);
   if (step.kind == StepKind::network_acl) return acl_row(step);
   if (step.kind == StepKind::protocol) return {carried_by(step), carried_by(step)};
@@ -259,27 +302,28 @@ Reach::RowSets Reach::make_row(const Step& step) const {
 }
 
 /// The union of the rules: no order, no deny.  Rule: SG-1.
-Reach::RowSets Reach::group_row(const Step& step) const {
+Reach::Sets Reach::group_row(const Step& step) const {
   const GroupSet& set = network_.group_sets[network_.interfaces[step.index].group_set];
-  RowSets row;
+  Sets row;
   if (!set.complete) row.possibly = TrafficSet::all();
   for (const std::uint32_t group : set.groups) {
     if (!network_.groups[group].rules_known) row.possibly = TrafficSet::all();
     const Slice rules = rules_of(network_.groups[group], step.direction);
-    for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) {
-      const GroupRule& rule = network_.group_rules[i];
-      const Tri matches = peer_matches(network_, rule, step, other_party(step));
-      if (matches == Tri::no) continue;
-      row.possibly = row.possibly | network_.traffic[rule.possibly];
-      if (matches == Tri::yes) row.surely = row.surely | network_.traffic[rule.surely];
-    }
+    for (std::uint32_t i = rules.first; i < rules.first + rules.count; ++i) add_rule(i, step, row);
   }
-  row.possibly = row.possibly | row.surely;
   return row;
 }
 
+void Reach::add_rule(std::uint32_t index, const Step& step, Sets& row) const {
+  const GroupRule& rule = network_.group_rules[index];
+  const Tri matches = peer_matches(network_, rule, step, other_party(step));
+  if (matches == Tri::no) return;
+  row.possibly = row.possibly | network_.traffic[rule.possibly] | network_.traffic[rule.surely];
+  if (matches == Tri::yes) row.surely = row.surely | network_.traffic[rule.surely];
+}
+
 /// First match decides: what an entry surely matches never gets to the next.  Rule: NACL-2.
-Reach::RowSets Reach::acl_row(const Step& step) const {
+Reach::Sets Reach::acl_row(const Step& step) const {
   if (step.index == kNoIndex) return {TrafficSet(), TrafficSet::all()};
   const CompiledAcl& acl = network_.acls[step.index];
   const Slice& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;

@@ -5,11 +5,12 @@
 // Rows are made by set algebra once for each (filter, class of addresses, groups of the other end),
 // interned and reused, so a question about many ends or ports costs a few look-ups for each step.
 
-#include <array>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
+#include "analyzer/query/group_runs.h"
 #include "analyzer/query/path.h"
 #include "model/resources/workload.h"
 
@@ -89,30 +90,32 @@ class Reach {
 
   PathSets sets_of(const Path& path);
 
-  /// What a filter lets through, each set kept once: equal rows have equal numbers.
-  struct Row {
-    TrafficId surely = TrafficSets::kNone;
-    TrafficId possibly = TrafficSets::kNone;
-    friend bool operator==(const Row&, const Row&) = default;
-  };
+  using Row = FilterRow;
   Row row(const Step& step);
+  /// Other ends that filters of one VPC are asked about, one after the other.
+  struct Others {
+    std::vector<Party> parties;
+    std::vector<std::uint32_t> kinds;   // of each: by the groups that rules see
+    std::vector<std::uint32_t> firsts;  // of each kind: the first that is of it
+    std::vector<std::uint64_t> groups;  // of each kind, as keys of rows have them
+  };
+  Others others_of(const Step& step, std::vector<Party> parties) const;
+  /// row() of a security group's step with each of them in the place of its other end.
+  std::vector<Row> rows(Step step, const Others& others);
   /// Puts the row of one more filter into the sets of a path.
   void add_row(const Row& row, PortSource ports, PathSets& sets) const;
 
   /// What of the asked packets passes this path, protocol by protocol, in order of their numbers.
   std::vector<PassingProtocol> passing(const Path& path, const Asked& asked);
 
-  /// How many different rows were made.
-  std::size_t rows() const { return rows_.size(); }
-
  private:
-  struct RowSets {
+  struct Sets {
     TrafficSet surely;
     TrafficSet possibly;
   };
   struct Key {
     std::uint64_t filter;  // kind, index, direction and flags
-    std::uint64_t other;   // class of the other end's address, and the VPC that asks
+    std::uint64_t other;   // the VPC that asks, and the class of the other end's address
     std::uint64_t groups;  // of the interfaces that have the address
     friend bool operator==(const Key&, const Key&) = default;
   };
@@ -123,19 +126,21 @@ class Reach {
     }
   };
 
+  Key key_of(const Step& step, std::uint64_t groups) const;
   std::uint64_t groups_at(const Step& step, const Party& other) const;
-  bool admits_all_alike(const Step& step);
-  RowSets make_row(const Step& step) const;
-  RowSets group_row(const Step& step) const;
-  RowSets acl_row(const Step& step) const;
+  const GroupRuns* runs_for(const Step& step, Atom other);
+  Row row_of_references(const GroupRuns& runs, const Step& step, const Key& key);
+  Row keep(const Sets& sets);
+  Sets make_row(const Step& step) const;
+  Sets group_row(const Step& step) const;
+  void add_rule(std::uint32_t rule, const Step& step, Sets& row) const;
+  Sets acl_row(const Step& step) const;
 
   const Network& network_;
-  AtomRange all_of_ipv4_;
-  AtomRange all_of_ipv6_;
-  std::vector<std::array<std::int8_t, 2>>
-      alike_;  // of sets of groups: ingress, egress; -1 not known
-  TrafficSets sets_;
+  RowSets sets_;
+  GroupRunsIndex runs_;
   std::unordered_map<Key, Row, KeyHash> rows_;
+  std::unordered_map<Key, Row, KeyHash> references_;  // of rules that name groups alone
 };
 
 }  // namespace canreach

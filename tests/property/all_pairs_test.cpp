@@ -15,6 +15,7 @@
 #include "tests/oracle/random.h"
 #include "tests/oracle/worlds.h"
 #include "tests/property/seeds.h"
+#include "tests/unit/native_reading.h"
 
 namespace canreach {
 namespace {
@@ -164,6 +165,62 @@ TEST_CASE("the matrix says of each pair what a single trace says, in small world
   oracle::for_each_small_world([&](const Design& design, const std::string& label) {
     if (++number % 101 == 0) compare(design, label, number);
   });
+}
+
+TEST_CASE("ends whose addresses others have, too, are told apart where rules and routes do") {
+  // Both spokes have one range, and the hub's rule names groups of the one: it finds its members
+  // by address.  Rules: SG-10, PEER-4.
+  const NativeReading reading = load_native_text(R"(
+canreach: 1
+vpcs:
+  hub:
+    cidr: 10.0.0.0/16
+    subnets:
+      hub-a: {cidr: 10.0.0.0/24, zone: a, route_table: hub}
+    route_tables:
+      hub: {routes: [{to: 10.1.0.0/17, via: to-one}, {to: 10.1.128.0/17, via: to-two}]}
+    security_groups:
+      hub-sg:
+        ingress:
+          - {protocol: tcp, ports: 443, from: one-sg}
+          - {protocol: tcp, ports: 22, from: 10.1.128.0/17}
+  one:
+    cidr: 10.1.0.0/16
+    subnets:
+      one-a: {cidr: 10.1.0.0/17, zone: a, route_table: one}
+      one-b: {cidr: 10.1.128.0/17, zone: b, route_table: one}
+    route_tables:
+      one: {routes: [{to: 10.0.0.0/16, via: to-one}]}
+    security_groups:
+      one-sg: {}
+      one-other: {}
+  two:
+    cidr: 10.1.0.0/16
+    subnets:
+      two-a: {cidr: 10.1.0.0/17, zone: a, route_table: two}
+      two-b: {cidr: 10.1.128.0/17, zone: b, route_table: two}
+    route_tables:
+      two: {routes: [{to: 10.0.0.0/16, via: to-two}]}
+    security_groups:
+      two-sg: {}
+peerings:
+  to-one: {vpcs: [hub, one]}
+  to-two: {vpcs: [hub, two]}
+instances:
+  hub-1: {subnet: hub-a, security_groups: [hub-sg], address: 10.0.0.10}
+  hub-2: {subnet: hub-a, security_groups: [hub-sg], address: 10.0.0.11}
+  one-1: {subnet: one-a, security_groups: [one-sg], address: 10.1.0.10}
+  one-2: {subnet: one-a, security_groups: [one-other], address: 10.1.0.11}
+  one-3: {subnet: one-b, security_groups: [one-sg], address: 10.1.200.10}
+  one-4: {subnet: one-b, security_groups: [one-other], address: 10.1.200.11}
+  two-1: {subnet: two-a, security_groups: [two-sg], address: 10.1.0.10}
+  two-2: {subnet: two-a, security_groups: [two-sg], address: 10.1.0.11}
+  two-3: {subnet: two-b, security_groups: [two-sg], address: 10.1.200.10}
+  two-4: {subnet: two-b, security_groups: [two-sg], address: 10.1.200.11}
+  two-5: {subnet: two-b, security_groups: [two-sg], address: 10.1.200.12}
+)");
+  REQUIRE_FALSE(reading.diagnostics.has_errors());
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) compare(reading.design, "spokes", seed);
 }
 
 TEST_CASE("traffic between two ends has one verdict") {
