@@ -267,9 +267,6 @@ class Loader {
     lenient.lenient_policies = true;
     read_native({&declared_}, lenient, design_, found);
     add_found(std::move(found), true);
-    for (NotModelled& other : native.not_modelled) {
-      design_.not_modelled.push_back(std::move(other));
-    }
     for (Completion& one : native.completions) design_.completions.push_back(std::move(one));
     design_.open_conditions = std::move(open_conditions);
   }

@@ -181,7 +181,7 @@ void add_rest_of_design(JsonWriter& out, const Design& design) {
     out.member("what", completion.what).end_object();
   });
   add_list(out, "not_modelled", design.not_modelled, [&](const NotModelled& entry) {
-    out.begin_object().member("kind", entry.kind).member("name", entry.name);
+    out.begin_object().member("kind", kind_in_words(design, entry)).member("name", entry.name);
     add_place(out, entry.at, design.files);
     out.end_object();
   });
