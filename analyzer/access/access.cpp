@@ -433,7 +433,7 @@ class Access {
       if (is_new) answer_.ways.push_back(text);
     }
     note_pattern();
-    explain_access({design_, network_, caller_, target_, needs_, disagree}, answer_);
+    explain_access({design_, network_, caller_, target_, needs_, store_, disagree}, answer_);
   }
 
   /// How many of the actions that a pattern covers are allowed.

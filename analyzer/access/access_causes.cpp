@@ -296,7 +296,7 @@ class Causes {
   /// What is not modelled and may hold a policy of that layer.
   bool add_unseen(const CallAnswer& asked, PolicyLayer layer) {
     bool found = false;
-    for (const UnseenPolicy& unseen : unseen_policies(access_.design)) {
+    for (const UnseenPolicy& unseen : access_.store.unseen()) {
       if (!speaks_in(unseen, layer, access_.design, access_.caller, asked.call)) continue;
       const NotModelled& thing = *unseen.thing;
       Remark remark;

@@ -105,7 +105,7 @@ class WhoCan {
       one.decision = decide(caller, call);
       if (one.decision.outcome == Outcome::undecided) asked.calls.push_back(std::move(one));
     }
-    explain_access({design_, network_, caller, target_, needs_, false}, asked);
+    explain_access({design_, network_, caller, target_, needs_, store_, false}, asked);
     for (const Remark& remark : asked.undecided) add_undecided(remark);
   }
 
