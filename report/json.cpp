@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "report/fix_text.h"
 #include "report/json_parts.h"
 #include "report/json_writer.h"
 #include "report/unknowns.h"
@@ -121,7 +122,7 @@ void write_fix(JsonWriter& out, const Fix& fix, const SourceFiles& files) {
     if (!edit.command.empty()) out.member("command", edit.command);
     out.end_object();
   });
-  add_list(out, "opens", fix.opens, [&](const std::string& pair) { out.value(pair); });
+  add_list(out, "opens", fix.opens, [&](const Opened& opened) { out.value(words_of(opened)); });
   if (!fix.opens_known) out.member("opens_known", false);
   out.end_object();
 }
