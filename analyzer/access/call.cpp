@@ -40,14 +40,15 @@ constexpr std::array<std::string_view, 6> kVerbNames = {"connect", "create", "re
 struct DataPlaneRow {
   std::string_view service;
   std::string_view names;
-  ResourceKind kind;
+  std::optional<ResourceKind> kind;  // none: no design holds such a thing
   std::string_view engine;
   std::string_view goes_to;
 };
 
+constexpr std::optional<ResourceKind> kNotHeld;
+
 constexpr DataPlaneRow kDataPlanes[] = {
-#define DATA_PLANE(service, names, kind, engine, goes_to) \
-  {service, names, ResourceKind::kind, engine, goes_to},
+#define DATA_PLANE(service, names, kind, engine, goes_to) {service, names, kind, engine, goes_to},
 #include "analyzer/access/data_planes.def"
 #undef DATA_PLANE
 };
