@@ -221,7 +221,6 @@ class Loader {
   /// Values are assumed that infrastructure code leaves open.
   void refuse_assumptions() {
     for (const auto& [name, value] : options_.assumptions) {
-      if (is_switch(name)) continue;
       diagnostics_.report(DiagnosticKind::template_assumption, {},
                           {quoted(name), "only what infrastructure code leaves open is assumed"});
     }
@@ -245,8 +244,9 @@ class Loader {
 
   /// Infrastructure code is said in native words first, and read like a native design.
   void read_declared(InputFormat format) {
-    const DeclaredOptions options{options_.region, options_.account, options_.parameters,
-                                  options_.assumptions, options_.conditions};
+    const DeclaredOptions options{options_.region,     options_.account,
+                                  options_.parameters, options_.assumptions,
+                                  options_.conditions, options_.allow_partial};
     DeclaredDesign declared;
     if (format == InputFormat::cloudformation) {
       read_cloudformation(documents_of<TemplateDocument>(), options, declared, diagnostics_);
