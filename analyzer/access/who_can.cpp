@@ -508,6 +508,14 @@ bool join_rows(std::vector<WhoMay>& rows, std::vector<WhoMay> others) {
 
 }  // namespace
 
+AccessVerdict verdict_of(const WhoCanAnswer& answer) {
+  const bool somebody =
+      any_of(answer.who, [](const WhoMay& who) { return who.verdict == AccessVerdict::allowed; });
+  if (somebody) return AccessVerdict::allowed;
+  const bool is_open = !answer.who.empty() || !answer.undecided.empty();
+  return is_open ? AccessVerdict::undecided : AccessVerdict::denied;
+}
+
 tl::expected<WhoCanAnswer, QueryError> who_can(const Network& network, const WhoCanQuery& query) {
   // Of every world; none where the question cannot be asked there.
   std::vector<std::vector<WhoMay>> worlds;
