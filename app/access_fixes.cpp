@@ -46,9 +46,12 @@ std::optional<std::vector<Grant>> grants_for(const NamedThing& principal,
 
 /// Who else acts as the role or user, and may do the same then.
 void add_opened(const Design& design, const Grant& grant, Fix& fix) {
-  const std::string what = fmt::format("{} {}", grant.action, grant.resource);
-  fix.opens.push_back(fmt::format("{}/{} {}", label_of(grant.kind),
-                                  resource_of(design, grant.kind, grant.index).name, what));
+  Opened opened;
+  opened.from =
+      fmt::format("{}/{}", label_of(grant.kind), resource_of(design, grant.kind, grant.index).name);
+  opened.to = grant.resource;
+  opened.action = grant.action;
+  fix.opens.push_back(opened);
   for (const ResourceKindRow& row : resource_kind_rows()) {
     for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
       const Workload* workload = workload_of(design, row.kind, i);
@@ -58,7 +61,9 @@ void add_opened(const Design& design, const Grant& grant, Fix& fix) {
           grant.kind == ResourceKind::Role
               ? acts_as.kind == Credentials::Kind::role && acts_as.role == Ref<Role>(grant.index)
               : acts_as.kind == Credentials::Kind::user && acts_as.user == Ref<User>(grant.index);
-      if (is_same) fix.opens.push_back(fmt::format("{} {}", workload->name, what));
+      if (!is_same) continue;
+      opened.from = workload->name;
+      fix.opens.push_back(opened);
     }
   }
 }

@@ -570,7 +570,7 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   }
   read_pairs("--parameter", words.parameters, options.load.parameters, message);
   read_pairs("--assume", words.assumptions, options.load.assumptions, message);
-  if (words.allow_partial) options.load.assumptions[std::string(kAllowPartial)] = "true";
+  options.load.allow_partial = words.allow_partial;
   options.parameter_files = words.parameter_files;
   options.format =
       chosen("--format", words.format, formats_of(command), message).value_or(Format::text);

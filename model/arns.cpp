@@ -28,6 +28,16 @@ constexpr ArnRow kArns[] = {
     {ResourceKind::Cache, "arn:{3}:elasticache:{0}:{1}:replicationgroup:{2}"},
 };
 
+std::string declared_arn(const Design& design, ResourceKind kind, std::uint32_t index) {
+  if (const DataStore* store = data_store_of(design, kind, index)) return store->arn;
+  if (kind == ResourceKind::Role) return design.all<Role>()[index].arn;
+  if (kind == ResourceKind::User) return design.all<User>()[index].arn;
+  if (kind == ResourceKind::IamGroup) return design.all<IamGroup>()[index].arn;
+  if (kind == ResourceKind::ManagedPolicy) return design.all<ManagedPolicy>()[index].arn;
+  if (kind == ResourceKind::Broker) return design.all<Broker>()[index].arn;
+  return {};
+}
+
 }  // namespace
 
 std::string_view partition_of(std::string_view region) {
@@ -46,6 +56,26 @@ std::string arn_of_kind(ResourceKind kind, std::string_view region, std::string_
     if (row.kind == kind) return filled_arn(row.format, region, account, name);
   }
   return {};
+}
+
+std::string account_of(const Design& design, const Resource& resource) {
+  if (!resource.account.empty()) return resource.account;
+  if (!design.account.empty()) return design.account;
+  return design.is_collected ? std::string() : std::string(kNoAccount);
+}
+
+std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index) {
+  std::string arn = declared_arn(design, kind, index);
+  if (!arn.empty()) return arn;
+  const Resource& resource = resource_of(design, kind, index);
+  const std::string account = account_of(design, resource);
+  const std::string& name = resource.id.empty() ? resource.name : resource.id;
+  const bool is_search =
+      kind == ResourceKind::Database && design.all<Database>()[index].engine == "opensearch";
+  if (is_search) {
+    return filled_arn("arn:{3}:es:{0}:{1}:domain/{2}", resource.region, account, name);
+  }
+  return arn_of_kind(kind, resource.region, account, name);
 }
 
 }  // namespace canreach

@@ -19,4 +19,12 @@ std::string filled_arn(std::string_view format, std::string_view region, std::st
 std::string arn_of_kind(ResourceKind kind, std::string_view region, std::string_view account,
                         std::string_view name);
 
+/// Whose a resource is: its own account, else the design's, else 000000000000; of something
+/// collected empty where it is not known.
+std::string account_of(const Design& design, const Resource& resource);
+
+/// The ARN of a resource: as the input gives it, else made of account, region and name.  Empty: its
+/// kind has none.
+std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
 }  // namespace canreach

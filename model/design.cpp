@@ -44,6 +44,18 @@ const Resource& resource_of(const Design& design, ResourceKind kind, std::uint32
   return design.all<Vpc>()[index];
 }
 
+std::string kind_in_words(const Design& design, const NotModelled& thing) {
+  std::string words = thing.kind;
+  if (!thing.policy_type.empty()) words += " (" + thing.policy_type + ")";
+  if (thing.has_policy) words += " with a policy";
+  const char* joint = " in front of ";
+  for (const auto& [kind, index] : thing.in_front_of) {
+    words += joint + resource_of(design, kind, index).name;
+    joint = ", ";
+  }
+  return words;
+}
+
 std::uint32_t count_of(const Design& design, ResourceKind kind) {
   switch (kind) {
 #define RESOURCE(type, label, native, cloudformation, terraform, describe) \

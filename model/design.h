@@ -66,6 +66,11 @@ struct NotModelled {
   std::string name;
   SourceLoc at;
   bool has_interfaces = false;  // it may own addresses in a subnet
+  bool has_policy = false;      // a policy document stands in it
+  /// Of an organization's policy: "SERVICE_CONTROL_POLICY"; empty: it is none, or does not tell.
+  std::string policy_type{};
+  /// What it lets the internet in to by ways of its own: kinds and indexes.
+  std::vector<std::pair<ResourceKind, std::uint32_t>> in_front_of{};
 };
 
 /// A condition of a template that decides which resources exist, and that depends on what the
@@ -168,6 +173,9 @@ class Design {
 
 /// The resource's common part by kind and index.
 const Resource& resource_of(const Design& design, ResourceKind kind, std::uint32_t index);
+
+/// The kind of what is not modelled with what is known of it: "AWS::EFS::FileSystem with a policy".
+std::string kind_in_words(const Design& design, const NotModelled& thing);
 
 /// How many of that kind there are.
 std::uint32_t count_of(const Design& design, ResourceKind kind);

@@ -221,7 +221,6 @@ class Loader {
   /// Values are assumed that infrastructure code leaves open.
   void refuse_assumptions() {
     for (const auto& [name, value] : options_.assumptions) {
-      if (is_switch(name)) continue;
       diagnostics_.report(DiagnosticKind::template_assumption, {},
                           {quoted(name), "only what infrastructure code leaves open is assumed"});
     }
@@ -245,8 +244,9 @@ class Loader {
 
   /// Infrastructure code is said in native words first, and read like a native design.
   void read_declared(InputFormat format) {
-    const DeclaredOptions options{options_.region, options_.account, options_.parameters,
-                                  options_.assumptions, options_.conditions};
+    const DeclaredOptions options{options_.region,     options_.account,
+                                  options_.parameters, options_.assumptions,
+                                  options_.conditions, options_.allow_partial};
     DeclaredDesign declared;
     if (format == InputFormat::cloudformation) {
       read_cloudformation(documents_of<TemplateDocument>(), options, declared, diagnostics_);
@@ -267,9 +267,6 @@ class Loader {
     lenient.lenient_policies = true;
     read_native({&declared_}, lenient, design_, found);
     add_found(std::move(found), true);
-    for (NotModelled& other : native.not_modelled) {
-      design_.not_modelled.push_back(std::move(other));
-    }
     for (Completion& one : native.completions) design_.completions.push_back(std::move(one));
     design_.open_conditions = std::move(open_conditions);
   }

@@ -20,9 +20,6 @@ struct InputFile {
   std::string text;
 };
 
-/// The key of LoadOptions::assumptions that lets the plan of a failed run pass.
-inline constexpr std::string_view kAllowPartial = "--allow-partial";
-
 struct LoadOptions {
   std::optional<InputFormat> format;  ///< none: detected from the contents
   std::string region;                 ///< what the input leaves open
@@ -30,6 +27,7 @@ struct LoadOptions {
   std::map<std::string, std::string> parameters;   ///< of CloudFormation templates
   std::map<std::string, std::string> assumptions;  ///< of Terraform plans: ADDRESS.attribute
   std::map<std::string, bool> conditions;          ///< open conditions, decided for one reading
+  bool allow_partial = false;                      ///< the plan of a run that failed is read, too
   /// Is a policy that AWS would refuse a warning, and unknown?  Else it is an error.
   bool lenient_policies = false;
   ReadsFiles reads_files = ReadsFiles::yes;  ///< may files that the input names be read?

@@ -164,6 +164,7 @@ void read_native(const std::vector<const SyntaxNode*>& documents, const LoadOpti
     declare_document(context, *document, declarations);
   }
   check_spec(context);
+  resolve_fronts(context);
   read_stage(context, declarations, Stage::vpcs);
   inherit_homes(design);
   read_stage(context, declarations, Stage::subnets);

@@ -65,7 +65,7 @@ bool is_whole_plan(const SyntaxNode& root, const DeclaredOptions& options,
                    Diagnostics& diagnostics) {
   const SyntaxNode* errored = root.find("errored");
   const bool is_errored = is_true(errored);
-  if (is_errored && options.assumptions.count("--allow-partial") == 0) {
+  if (is_errored && !options.allow_partial) {
     diagnostics.report(DiagnosticKind::terraform_errored, errored->at(), {});
     return false;
   }

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "analyzer/access/who_verdict.h"
+#include "analyzer/access/who_can.h"
 #include "base/text.h"
 #include "report/columns.h"
 #include "report/write.h"

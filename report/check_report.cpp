@@ -6,7 +6,6 @@
 
 #include <set>
 
-#include "analyzer/what_if/opened.h"
 #include "base/text.h"
 #include "report/access_json.h"
 #include "report/columns.h"
@@ -176,8 +175,8 @@ class CheckText {
     for (const Fix& fix : fixes) {
       line(fmt::format("fix (verified by asking again; opens {})",
                        fix.opens_known ? opened_text(fix) : "what is not known: too many ends"));
-      for (const std::string& pair : fix.opens) {
-        if (is_not_asked_for(pair)) line("opens " + escaped(pair));
+      for (const Opened& opened : fix.opens) {
+        if (!opened.is_asked_for) line("opens " + escaped(words_of(opened)));
       }
       for (const TextEdit& edit : fix.edits) {
         if (edit.is_of_text()) {

@@ -21,9 +21,7 @@ constexpr std::size_t kMarkdownBytes = 60'000;  // a comment may have 65,536 cha
 // The gravest first: GitHub shows ten annotations of a kind, and readers the first ones.
 std::vector<const ReportItem*> by_severity(const Report& report) {
   std::vector<const ReportItem*> items;
-  for (const ReportItem& item : report.items) {
-    if (item.outcome != ItemOutcome::holds) items.push_back(&item);
-  }
+  for (const ReportItem& item : report.items) items.push_back(&item);
   std::stable_sort(items.begin(), items.end(), [](const ReportItem* a, const ReportItem* b) {
     return a->severity < b->severity;
   });
@@ -224,7 +222,7 @@ std::string github_of(const Report& report, const SourceFiles& files) {
 std::string gitlab_of(const Report& report, const SourceFiles& files) {
   Json list = Json::array();
   for (const ReportItem& item : report.items) {
-    if (item.outcome == ItemOutcome::suppressed || item.outcome == ItemOutcome::holds) continue;
+    if (item.outcome == ItemOutcome::suppressed) continue;
     const bool is_somewhere = item.at.is_somewhere();
     const std::string path = is_somewhere        ? files.name(item.at.file)
                              : files.size() == 0 ? std::string("canreach")

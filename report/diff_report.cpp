@@ -53,17 +53,11 @@ std::string who_text(const PermissionChange& change) {
   return fmt::format("{}/{}", change.kind, change.who);
 }
 
-std::string changed_end_text(const std::string& name, const std::string& hosts,
-                             const std::string& words) {
-  if (hosts.empty()) return name;
-  return words.empty() ? fmt::format("{} ({})", name, hosts) : words;
-}
-
 std::string changed_from(const ConnectivityChange& change) {
-  return changed_end_text(change.from, change.from_hosts, change.hosts_words);
+  return change.from_hosts.empty() ? change.from : change.hosts_words;
 }
 std::string changed_to(const ConnectivityChange& change) {
-  return changed_end_text(change.to, change.to_hosts, change.hosts_words);
+  return change.to_hosts.empty() ? change.to : change.hosts_words;
 }
 
 std::string what(const ConnectivityChange& change, Sense sense) {

@@ -6,6 +6,10 @@
 
 namespace canreach {
 
+/// "web -> db tcp/5432", "internet -> web tcp/22 (perhaps) (not asked for)"; of a call
+/// "role/etl s3:GetObject RESOURCE".
+std::string words_of(const Opened& opened);
+
 /// What a fix opens, counted: "3 new pairs, none to or from the internet", "2 new pairs, 1 of them
 /// between the design and the internet that was not asked for".
 std::string opened_text(const Fix& fix);

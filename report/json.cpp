@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "report/fix_text.h"
 #include "report/json_parts.h"
 #include "report/json_writer.h"
 #include "report/unknowns.h"
@@ -121,7 +122,7 @@ void write_fix(JsonWriter& out, const Fix& fix, const SourceFiles& files) {
     if (!edit.command.empty()) out.member("command", edit.command);
     out.end_object();
   });
-  add_list(out, "opens", fix.opens, [&](const std::string& pair) { out.value(pair); });
+  add_list(out, "opens", fix.opens, [&](const Opened& opened) { out.value(words_of(opened)); });
   if (!fix.opens_known) out.member("opens_known", false);
   out.end_object();
 }
@@ -181,7 +182,7 @@ void add_rest_of_design(JsonWriter& out, const Design& design) {
     out.member("what", completion.what).end_object();
   });
   add_list(out, "not_modelled", design.not_modelled, [&](const NotModelled& entry) {
-    out.begin_object().member("kind", entry.kind).member("name", entry.name);
+    out.begin_object().member("kind", kind_in_words(design, entry)).member("name", entry.name);
     add_place(out, entry.at, design.files);
     out.end_object();
   });

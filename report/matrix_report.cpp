@@ -17,18 +17,11 @@ constexpr std::size_t kTextRows = 200;    // of each part
 constexpr std::size_t kTextMembers = 12;  // of a group
 constexpr std::size_t kMarkdownRows = 500;
 
-std::string end_text(const Matrix& matrix, std::size_t group, const std::string& hosts,
-                     const std::string& words) {
-  const std::string name = escaped(matrix.groups[group].name);
-  if (hosts.empty()) return name;
-  return words.empty() ? fmt::format("{} ({})", name, hosts) : words;
-}
-
 std::string from_text(const Matrix& matrix, const MatrixRow& row) {
-  return end_text(matrix, row.from, row.from_hosts, row.hosts_words);
+  return row.from_hosts.empty() ? escaped(matrix.groups[row.from].name) : row.hosts_words;
 }
 std::string to_text(const Matrix& matrix, const MatrixRow& row) {
-  return end_text(matrix, row.to, row.to_hosts, row.hosts_words);
+  return row.to_hosts.empty() ? escaped(matrix.groups[row.to].name) : row.hosts_words;
 }
 
 std::string packets_text(const PassingTraffic& traffic) {

@@ -23,7 +23,7 @@ struct ReportRule {
 };
 
 struct ReportItem {
-  enum class Outcome { fails, undecided, suppressed, holds };
+  enum class Outcome { fails, undecided, suppressed, holds };  // holds: of JUnit's cases alone
   Outcome outcome = Outcome::fails;
   std::string code;  // of a ReportRule
   std::string slug;
@@ -48,8 +48,6 @@ struct Report {
 
 /// 32 hexadecimal digits of the identity: the same on every machine and for ever.
 std::string fingerprint(std::string_view identity);
-
-// Of what holds (Outcome::holds) JUnit alone tells.
 
 /// SARIF 2.1.0: a result an item, with the hops as code flow and partialFingerprints.
 std::string sarif_of(const Report& report, const SourceFiles& files);

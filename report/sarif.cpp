@@ -112,7 +112,6 @@ std::string sarif_of(const Report& report, const SourceFiles& files) {
   Json results = Json::array();
   for (const ReportItem& item : report.items) {
     if (results.size() == kMostResults) break;
-    if (item.outcome == ReportItem::Outcome::holds) continue;
     results.push_back(result_of(item, files, index_of_rule));
   }
   Json driver = {{"name", "canreach"}, {"rules", rules}};

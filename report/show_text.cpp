@@ -151,7 +151,7 @@ void TextView::write_rest() {
   write_rows(rows);
   rows.clear();
   for (const NotModelled& entry : design.not_modelled) {
-    rows.push_back({escaped(entry.kind), escaped(entry.name), place(entry.at)});
+    rows.push_back({escaped(kind_in_words(design, entry)), escaped(entry.name), place(entry.at)});
   }
   if (!rows.empty()) write_heading("not modelled: an answer that it could change is undecided");
   write_rows(rows);

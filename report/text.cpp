@@ -384,7 +384,7 @@ void TextAnswer::write_fixes() {
     }
     if (fix.opens.size() <= 1 && !exposes_more_than_asked(fix)) continue;
     for (std::size_t i = 0; i < std::min(fix.opens.size(), kListedPairs); ++i) {
-      write_labelled(i == 0 ? "  opens" : "", escaped(fix.opens[i]));
+      write_labelled(i == 0 ? "  opens" : "", escaped(words_of(fix.opens[i])));
     }
     if (fix.opens.size() > kListedPairs) {
       write_labelled("", fmt::format("and {} more", fix.opens.size() - kListedPairs));

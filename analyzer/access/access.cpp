@@ -160,20 +160,41 @@ class Access {
     return Truth::unknown;
   }
 
-  /// Requests that go to the thing itself, which the design does not hold.
+  /// Requests of which it is not known that the asked way is theirs.
   Truth ask_data_plane() {
-    if (needs_.goes_to.empty() || !caller_.is_workload()) return Truth::yes;
-    Remark remark;
-    remark.reason = Reason::data_path_unknown;
-    remark.component = target_.end.kind;
-    remark.name = target_.end.name;
-    remark.message = fmt::format(
-        "{} is asked of {}, not of an endpoint of the service, and the design does "
-        "not hold that target: whether {} gets there is not known",
-        escaped(needs_.calls.front().action), needs_.goes_to, escaped(caller_.end.name));
-    remark.supply = "the target in the design, named by its name; or `trace` to its address";
-    answer_.undecided.push_back(std::move(remark));
-    return Truth::unknown;
+    if (!caller_.is_workload()) return Truth::yes;
+    const std::string asker = escaped(caller_.end.name);
+    Truth passes = Truth::yes;
+    const auto add = [&](std::string message, std::string supply) {
+      Remark remark;
+      remark.reason = Reason::data_path_unknown;
+      remark.component = target_.end.kind;
+      remark.name = target_.end.name;
+      remark.message = std::move(message);
+      remark.supply = std::move(supply);
+      answer_.undecided.push_back(std::move(remark));
+      passes = Truth::unknown;
+    };
+    if (!needs_.goes_to.empty()) {
+      add(fmt::format("{} is asked of {}, not of an endpoint of the service, and the design does "
+                      "not hold that target: whether {} gets there is not known",
+                      escaped(needs_.goes_to_by), needs_.goes_to, asker),
+          "the target in the design, named by its name; or `trace` to its address");
+    }
+    const std::string_view single = "one action at a time instead of a pattern";
+    if (!needs_.other_service.empty()) {
+      add(fmt::format("{} covers actions of two endpoints, {} and {}: whether {} gets to both is "
+                      "not known",
+                      quoted(needs_.pattern), needs_.service, needs_.other_service, asker),
+          std::string(single));
+    }
+    if (needs_.mixes_paths) {
+      add(fmt::format("{} covers actions that are asked of {} itself and others that an endpoint "
+                      "of the service answers: whether {} gets to both is not known",
+                      quoted(needs_.pattern), escaped(target_.end.name), asker),
+          std::string(single));
+    }
+    return passes;
   }
 
   Truth take(const ServiceCheck& check) {
@@ -433,7 +454,7 @@ class Access {
       if (is_new) answer_.ways.push_back(text);
     }
     note_pattern();
-    explain_access({design_, network_, caller_, target_, needs_, disagree}, answer_);
+    explain_access({design_, network_, caller_, target_, needs_, store_, disagree}, answer_);
   }
 
   /// How many of the actions that a pattern covers are allowed.

@@ -296,7 +296,7 @@ class Causes {
   /// What is not modelled and may hold a policy of that layer.
   bool add_unseen(const CallAnswer& asked, PolicyLayer layer) {
     bool found = false;
-    for (const UnseenPolicy& unseen : unseen_policies(access_.design)) {
+    for (const UnseenPolicy& unseen : access_.store.unseen()) {
       if (!speaks_in(unseen, layer, access_.design, access_.caller, asked.call)) continue;
       const NotModelled& thing = *unseen.thing;
       Remark remark;
@@ -305,7 +305,8 @@ class Causes {
       remark.name = thing.name;
       remark.at = thing.at;
       remark.message = fmt::format("{} ({}) is not modelled, and a policy of it may decide {}",
-                                   escaped(thing.name), escaped(thing.kind), call_text(asked));
+                                   escaped(thing.name),
+                                   escaped(kind_in_words(access_.design, thing)), call_text(asked));
       remark.supply = fmt::format(
           "what the policy of {} says, in a native design (`canreach import`) instead of its entry "
           "under `not_modelled`",

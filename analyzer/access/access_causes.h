@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyzer/access/access.h"
+#include "analyzer/access/policy_store.h"
 
 namespace canreach {
 
@@ -11,6 +12,7 @@ struct AccessCase {
   const Caller& caller;
   const AccessTarget& target;
   const Needs& needs;
+  const PolicyStore& store;
   bool ways_disagree = false;
 };
 

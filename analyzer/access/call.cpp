@@ -40,14 +40,15 @@ constexpr std::array<std::string_view, 6> kVerbNames = {"connect", "create", "re
 struct DataPlaneRow {
   std::string_view service;
   std::string_view names;
-  ResourceKind kind;
+  std::optional<ResourceKind> kind;  // none: no design holds such a thing
   std::string_view engine;
   std::string_view goes_to;
 };
 
+constexpr std::optional<ResourceKind> kNotHeld;
+
 constexpr DataPlaneRow kDataPlanes[] = {
-#define DATA_PLANE(service, names, kind, engine, goes_to) \
-  {service, names, ResourceKind::kind, engine, goes_to},
+#define DATA_PLANE(service, names, kind, engine, goes_to) {service, names, kind, engine, goes_to},
 #include "analyzer/access/data_planes.def"
 #undef DATA_PLANE
 };
@@ -232,7 +233,10 @@ bool ask_over_data_path(const Design& design, const AccessTarget& target, Needs&
   const DataPlaneRow* row = data_plane_of(call.action);
   if (row == nullptr) return false;
   needs.data_path = holds(design, *row, target);
-  if (!needs.data_path) needs.goes_to = row->goes_to;
+  if (!needs.data_path) {
+    needs.goes_to = row->goes_to;
+    needs.goes_to_by = call.action;
+  }
   if (needs.data_path && needs.service == "rds-db") {
     needs.token = true;
     call.resource = database_user_arn(design, design.all<Database>()[target.index], part);
@@ -309,8 +313,7 @@ tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::strin
   return needs;
 }
 
-/// Adds what one action more needs.  Where some requests go to a service's endpoint and others
-/// elsewhere, the way of the others is open.
+/// Adds what one action more needs.
 void join_needs(Needs more, Needs& needs) {
   for (Call& call : more.calls) {
     const bool is_there = any_of(needs.calls, [&](const Call& other) {
@@ -319,10 +322,13 @@ void join_needs(Needs more, Needs& needs) {
     });
     if (!is_there) needs.calls.push_back(std::move(call));
   }
-  const bool are_two = !needs.service.empty() && !more.service.empty();
-  if (are_two && needs.service != more.service) more.goes_to = "two endpoints of the service";
+  if (more.data_path != needs.data_path) needs.mixes_paths = true;
   if (needs.service.empty()) needs.service = more.service;
-  if (needs.goes_to.empty()) needs.goes_to = more.goes_to;
+  if (!more.service.empty() && more.service != needs.service) needs.other_service = more.service;
+  if (needs.goes_to.empty()) {
+    needs.goes_to = more.goes_to;
+    needs.goes_to_by = std::move(more.goes_to_by);
+  }
   needs.key_unknown = needs.key_unknown || more.key_unknown;
   if (needs.managed_key.empty()) needs.managed_key = more.managed_key;
   if (needs.resource_types.empty()) needs.resource_types = std::move(more.resource_types);
@@ -345,12 +351,9 @@ tl::expected<Needs, QueryError> needs_of_pattern(const Design& design, std::stri
   for (const std::string& action : actions) {
     auto one = needs_of_action(design, action, target);
     if (!one) return one;
-    const bool is_first = needs.calls.empty();
-    const bool is_mixed = !is_first && one->data_path != needs.data_path;
-    if (is_first) {
+    if (needs.calls.empty()) {
       needs = std::move(*one);
     } else {
-      if (is_mixed) one->goes_to = "an address of its own by some of these actions";
       join_needs(std::move(*one), needs);
     }
   }

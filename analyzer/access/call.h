@@ -44,6 +44,12 @@ struct Needs {
   /// Where requests go, "the database, on its own port", when it is no service's endpoint and the
   /// design does not hold the thing; empty: it is known.
   std::string_view goes_to;
+  std::string goes_to_by;  // the action of which `goes_to` tells
+  /// Of a pattern, whose endpoint some of its requests take instead, "dynamodb-streams"; empty: all
+  /// take one.
+  std::string other_service;
+  /// Of a pattern: some requests go to the target's own address, others to the service's endpoint.
+  bool mixes_paths = false;
   bool token = false;  // a database's token of IAM is asked for: rds-db:connect itself
   /// How a client may log in besides by IAM, "scram": then no policy denies.  Empty: by IAM alone.
   std::string other_login;

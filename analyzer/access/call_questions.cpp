@@ -223,9 +223,10 @@ class Questions {
 
   /// An account leaves it to its principals: the design's own ones are asked anyway.  Rule: PRI-4.
   bool is_own_account(const std::string& principal) const {
-    const std::string account =
-        account_of(design_, resource_of(design_, fact_.owner_kind, fact_.owner));
-    return principal == account || principal == fmt::format("arn:aws:iam::{}:root", account);
+    const Resource& owner = resource_of(design_, fact_.owner_kind, fact_.owner);
+    const std::string account = account_of(design_, owner);
+    return principal == account ||
+           principal == filled_arn("arn:{3}:iam::{1}:root", owner.region, account, {});
   }
 
   void name_callers(const PolicyStatement& statement) {

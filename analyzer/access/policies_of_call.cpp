@@ -126,10 +126,9 @@ std::vector<Policies> unseen_level(PolicyStore& store, PolicyUse use) {
 /// Policies in what is not modelled: nothing is known of them.
 void add_unseen(PolicyStore& store, const Design& design, const Caller& caller, const Call& call,
                 CompiledPolicySet& set) {
-  const std::vector<UnseenPolicy> all = unseen_policies(design);
-  if (all.empty()) return;
+  if (store.unseen().empty()) return;
   const auto speaks = [&](PolicyLayer layer) {
-    return any_of(all, [&](const UnseenPolicy& unseen) {
+    return any_of(store.unseen(), [&](const UnseenPolicy& unseen) {
       return speaks_in(unseen, layer, design, caller, call);
     });
   };

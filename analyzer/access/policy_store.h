@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analyzer/access/unseen_policies.h"
 #include "model/design.h"
 #include "policy/open_names.h"
 #include "policy/policy_set.h"
@@ -15,7 +16,7 @@ namespace canreach {
 /// The compiled policies of a design, each made when it is first asked for.  For one thread.
 class PolicyStore {
  public:
-  explicit PolicyStore(const Design& design) : design_(design) {}
+  explicit PolicyStore(const Design& design) : design_(design), unseen_(unseen_policies(design)) {}
 
   const CompiledPolicy* get(const PolicyDocument& document, PolicyUse use);
   /// A policy of which nothing is known.
@@ -32,6 +33,8 @@ class PolicyStore {
   std::optional<std::vector<Policies>> service_control(const std::string& account);
   std::optional<std::vector<Policies>> resource_control(const std::string& account);
   bool is_management(const std::string& account) const;
+  /// Those that stand in what is not modelled.
+  const std::vector<UnseenPolicy>& unseen() const { return unseen_; }
   /// What is known of names that the design leaves open; none: it leaves none open.
   std::shared_ptr<const OpenNames> open_names();
 
@@ -48,6 +51,7 @@ class PolicyStore {
                                  PolicyDocument document);
 
   const Design& design_;
+  std::vector<UnseenPolicy> unseen_;
   std::unordered_map<const PolicyDocument*, Made> policies_;  // never iterated
   std::unordered_map<int, Made> unknown_;
   std::unordered_map<int, Made> full_;

@@ -7,21 +7,10 @@
 #include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
 #include "base/text.h"
-#include "model/arns.h"
 #include "model/dns_names.h"
 
 namespace canreach {
 namespace {
-
-std::string declared_arn(const Design& design, ResourceKind kind, std::uint32_t index) {
-  if (const DataStore* store = data_store_of(design, kind, index)) return store->arn;
-  if (kind == ResourceKind::Role) return design.all<Role>()[index].arn;
-  if (kind == ResourceKind::User) return design.all<User>()[index].arn;
-  if (kind == ResourceKind::IamGroup) return design.all<IamGroup>()[index].arn;
-  if (kind == ResourceKind::ManagedPolicy) return design.all<ManagedPolicy>()[index].arn;
-  if (kind == ResourceKind::Broker) return design.all<Broker>()[index].arn;
-  return {};
-}
 
 /// Things that `can` may be asked about.
 bool is_target(const Design& design, const NamedThing& thing) {
@@ -238,8 +227,8 @@ tl::expected<AccessTarget, QueryError> bucket_of(const Network& network, std::st
     return target_of(network, {NamedThing::Source::resource, ResourceKind::Bucket, i}, key);
   }
   if (!buckets.empty() || name.empty()) return none_called(network, name);
-  const std::string arn = "arn:aws:s3:::" + std::string(name) + "/" + (key.empty() ? "*" : key);
-  return target_by_arn(network, arn);
+  const std::string arn = arn_of_kind(ResourceKind::Bucket, network.design->region, {}, name);
+  return target_by_arn(network, arn + "/" + (key.empty() ? "*" : key));
 }
 
 /// A database or broker by a name of DNS that AWS gives it.
@@ -253,26 +242,6 @@ std::optional<NamedThing> target_by_dns_name(const Network& network, std::string
 }
 
 }  // namespace
-
-std::string account_of(const Design& design, const Resource& resource) {
-  if (!resource.account.empty()) return resource.account;
-  if (!design.account.empty()) return design.account;
-  return design.is_collected ? std::string() : std::string(kNoAccount);
-}
-
-std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index) {
-  std::string arn = declared_arn(design, kind, index);
-  if (!arn.empty()) return arn;
-  const Resource& resource = resource_of(design, kind, index);
-  const std::string account = account_of(design, resource);
-  const std::string& name = resource.id.empty() ? resource.name : resource.id;
-  const bool is_search =
-      kind == ResourceKind::Database && design.all<Database>()[index].engine == "opensearch";
-  if (is_search) {
-    return filled_arn("arn:{3}:es:{0}:{1}:domain/{2}", resource.region, account, name);
-  }
-  return arn_of_kind(kind, resource.region, account, name);
-}
 
 std::string access_point_arn(const Design& design, const AccessTarget& target) {
   const Bucket& bucket = design.all<Bucket>()[target.index];

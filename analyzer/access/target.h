@@ -6,6 +6,7 @@
 
 #include "analyzer/query/answer.h"
 #include "analyzer/query/query.h"
+#include "model/arns.h"
 
 namespace canreach {
 
@@ -32,19 +33,11 @@ struct AccessTarget {
 tl::expected<AccessTarget, QueryError> resolve_target(const Network& network,
                                                       std::string_view text);
 
-/// The ARN of a resource: as the input gives it, else made of account, region and name.  Empty: its
-/// kind has none.
-std::string arn_of(const Design& design, ResourceKind kind, std::uint32_t index);
-
 /// "arn:aws:s3:us-east-1:111122223333:accesspoint/reports".
 std::string access_point_arn(const Design& design, const AccessTarget& target);
 
 /// The ARN that rds-db:connect asks for.  Rule: RDS-1.
 std::string database_user_arn(const Design& design, const Database& database,
                               std::string_view user);
-
-/// The account of the design: the one that its resources name, or else the only one that its
-/// policies name, or 000000000000; of something collected empty where it is not known.
-std::string account_of(const Design& design, const Resource& resource);
 
 }  // namespace canreach

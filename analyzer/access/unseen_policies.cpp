@@ -3,15 +3,15 @@
 //
 // A kind tells what its policy is about: the table has the kinds that say so by no rule, and for
 // the rest the name does.  Whatever is called a policy is one of the resources of its service
-// ("AWS::Events::EventBusPolicy", "aws_cloudwatch_log_resource_policy"), and what has a document of
-// its own is marked by the reader (model/not_modelled.h).
+// ("AWS::Events::EventBusPolicy", "aws_cloudwatch_log_resource_policy"); what has a document of its
+// own says so (NotModelled::has_policy).
 #include "analyzer/access/unseen_policies.h"
 
 #include <algorithm>
 #include <array>
 
+#include "base/algorithm.h"
 #include "base/text.h"
-#include "model/not_modelled.h"
 
 namespace canreach {
 namespace {
@@ -20,79 +20,72 @@ struct UnseenRow {
   std::string_view beginning;
   std::string_view ending;  // of the kind; empty: any
   PolicyReach reach;
-  std::string_view service;
 };
 
 /// The first row that fits.
 constexpr UnseenRow kUnseenRows[] = {
     // Policies of accounts.  Rules: SCP-1, RCP-1.
-    {"AWS::Organizations::Policy (SERVICE_CONTROL", "", PolicyReach::organization, ""},
-    {"AWS::Organizations::Policy (RESOURCE_CONTROL", "", PolicyReach::organization, ""},
-    {"AWS::Organizations::Policy (", "", PolicyReach::none, ""},
-    {"AWS::Organizations::Policy", "", PolicyReach::organization, ""},
-    {"aws_organizations_policy (SERVICE_CONTROL", "", PolicyReach::organization, ""},
-    {"aws_organizations_policy (RESOURCE_CONTROL", "", PolicyReach::organization, ""},
-    {"aws_organizations_policy (", "", PolicyReach::none, ""},
-    {"aws_organizations_policy", "", PolicyReach::organization, ""},
-    {"AWS::ControlTower::EnabledControl", "", PolicyReach::organization, ""},
-    {"aws_controltower_control", "", PolicyReach::organization, ""},
+    {"AWS::Organizations::Policy", "", PolicyReach::organization},
+    {"aws_organizations_policy", "", PolicyReach::organization},
+    {"AWS::ControlTower::EnabledControl", "", PolicyReach::organization},
+    {"aws_controltower_control", "", PolicyReach::organization},
     // Policies of principals.
-    {"aws_iam_account_password_policy", "", PolicyReach::none, ""},
-    {"AWS::IAM::", "Policy", PolicyReach::identities, ""},
-    {"aws_iam_", "_policy", PolicyReach::identities, ""},
-    {"aws_iam_", "_policy_attachment", PolicyReach::identities, ""},
-    {"aws_iam_", "_policy_attachments_exclusive", PolicyReach::identities, ""},
-    {"aws_iam_", "_policies_exclusive", PolicyReach::identities, ""},
+    {"aws_iam_account_password_policy", "", PolicyReach::none},
+    {"AWS::IAM::", "Policy", PolicyReach::identities},
+    {"aws_iam_", "_policy", PolicyReach::identities},
+    {"aws_iam_", "_policy_attachment", PolicyReach::identities},
+    {"aws_iam_", "_policy_attachments_exclusive", PolicyReach::identities},
+    {"aws_iam_", "_policies_exclusive", PolicyReach::identities},
     // Called policies, and about something else than calls.
-    {"AWS::ApplicationAutoScaling::", "", PolicyReach::none, ""},
-    {"AWS::AutoScaling::", "", PolicyReach::none, ""},
-    {"AWS::CloudFront::", "", PolicyReach::none, ""},
-    {"AWS::DLM::", "", PolicyReach::none, ""},
-    {"AWS::FMS::", "", PolicyReach::none, ""},
-    {"AWS::ResilienceHub::", "", PolicyReach::none, ""},
-    {"AWS::SSO::", "", PolicyReach::none, ""},
-    {"AWS::VerifiedPermissions::", "", PolicyReach::none, ""},
-    {"AWS::Logs::AccountPolicy", "", PolicyReach::none, ""},
-    {"AWS::S3::MultiRegionAccessPointPolicy", "", PolicyReach::none, ""},
-    {"aws_app_cookie_stickiness_policy", "", PolicyReach::none, ""},
-    {"aws_appautoscaling_", "", PolicyReach::none, ""},
-    {"aws_autoscaling_", "", PolicyReach::none, ""},
-    {"aws_cloudfront_", "", PolicyReach::none, ""},
-    {"aws_cloudwatch_log_account_policy", "", PolicyReach::none, ""},
-    {"aws_cloudwatch_log_data_protection_policy", "", PolicyReach::none, ""},
-    {"aws_dlm_", "", PolicyReach::none, ""},
-    {"aws_ecr_lifecycle_policy", "", PolicyReach::none, ""},
-    {"aws_fms_", "", PolicyReach::none, ""},
-    {"aws_lb_", "", PolicyReach::none, ""},
-    {"aws_load_balancer_", "", PolicyReach::none, ""},
-    {"aws_proxy_protocol_policy", "", PolicyReach::none, ""},
-    {"aws_route53_", "", PolicyReach::none, ""},
-    {"aws_sns_topic_data_protection_policy", "", PolicyReach::none, ""},
-    {"aws_sqs_queue_redrive_", "", PolicyReach::none, ""},
-    {"aws_ssoadmin_", "", PolicyReach::none, ""},
-    {"aws_verifiedpermissions_", "", PolicyReach::none, ""},
-    // Services whose actions begin with another word than their kinds have.
-    {"AWS::EFS::", kWithPolicy, PolicyReach::own_resource, "elasticfilesystem"},
-    {"AWS::ApiGateway::", kWithPolicy, PolicyReach::own_resource, "execute-api"},
-    {"aws_efs_", kWithPolicy, PolicyReach::own_resource, "elasticfilesystem"},
-    {"aws_api_", kWithPolicy, PolicyReach::own_resource, "execute-api"},
-    {"aws_cloudwatch_event_", kWithPolicy, PolicyReach::own_resource, "events"},
-    {"AWS::EFS::", "Policy", PolicyReach::service, "elasticfilesystem"},
-    {"AWS::MSK::", "Policy", PolicyReach::service, "kafka-cluster"},
-    {"aws_msk_", "_policy", PolicyReach::service, "kafka-cluster"},
-    {"AWS::OpenSearchServerless::", "Policy", PolicyReach::service, "aoss"},
-    {"aws_opensearchserverless_", "_policy", PolicyReach::service, "aoss"},
-    {"aws_cloudwatch_log_", "_policy", PolicyReach::service, "logs"},
-    {"aws_cloudwatch_event_", "_policy", PolicyReach::service, "events"},
-    {"aws_media_store_", "_policy", PolicyReach::service, "mediastore"},
-    {"aws_kms_grant", "", PolicyReach::service, "kms"},
+    {"AWS::ApplicationAutoScaling::", "", PolicyReach::none},
+    {"AWS::AutoScaling::", "", PolicyReach::none},
+    {"AWS::CloudFront::", "", PolicyReach::none},
+    {"AWS::DLM::", "", PolicyReach::none},
+    {"AWS::FMS::", "", PolicyReach::none},
+    {"AWS::ResilienceHub::", "", PolicyReach::none},
+    {"AWS::SSO::", "", PolicyReach::none},
+    {"AWS::VerifiedPermissions::", "", PolicyReach::none},
+    {"AWS::Logs::AccountPolicy", "", PolicyReach::none},
+    {"AWS::S3::MultiRegionAccessPointPolicy", "", PolicyReach::none},
+    {"aws_app_cookie_stickiness_policy", "", PolicyReach::none},
+    {"aws_appautoscaling_", "", PolicyReach::none},
+    {"aws_autoscaling_", "", PolicyReach::none},
+    {"aws_cloudfront_", "", PolicyReach::none},
+    {"aws_cloudwatch_log_account_policy", "", PolicyReach::none},
+    {"aws_cloudwatch_log_data_protection_policy", "", PolicyReach::none},
+    {"aws_dlm_", "", PolicyReach::none},
+    {"aws_ecr_lifecycle_policy", "", PolicyReach::none},
+    {"aws_fms_", "", PolicyReach::none},
+    {"aws_lb_", "", PolicyReach::none},
+    {"aws_load_balancer_", "", PolicyReach::none},
+    {"aws_proxy_protocol_policy", "", PolicyReach::none},
+    {"aws_route53_", "", PolicyReach::none},
+    {"aws_sns_topic_data_protection_policy", "", PolicyReach::none},
+    {"aws_sqs_queue_redrive_", "", PolicyReach::none},
+    {"aws_ssoadmin_", "", PolicyReach::none},
+    {"aws_verifiedpermissions_", "", PolicyReach::none},
+    // Called otherwise.
+    {"aws_kms_grant", "", PolicyReach::service},
+};
+
+/// Services whose actions begin with another word than their kinds have.
+constexpr std::pair<std::string_view, std::string_view> kServices[] = {
+    {"AWS::ApiGateway::", "execute-api"},  {"AWS::EFS::", "elasticfilesystem"},
+    {"AWS::MSK::", "kafka-cluster"},       {"AWS::OpenSearchServerless::", "aoss"},
+    {"aws_api_gateway_", "execute-api"},   {"aws_cloudwatch_event_", "events"},
+    {"aws_cloudwatch_log_", "logs"},       {"aws_efs_", "elasticfilesystem"},
+    {"aws_media_store_", "mediastore"},    {"aws_msk_", "kafka-cluster"},
+    {"aws_opensearchserverless_", "aoss"},
 };
 
 constexpr std::array<std::string_view, 4> kPolicyEndings = {"Policy", "PolicyAttachment", "_policy",
                                                             "_policy_attachment"};
 
-/// "Events" of "AWS::Events::EventBusPolicy", "backup" of "aws_backup_vault_policy".
+/// "events" of "AWS::Events::EventBusPolicy", "backup" of "aws_backup_vault_policy".
 std::string service_of_kind(std::string_view kind) {
+  for (const auto& [beginning, service] : kServices) {
+    if (kind.substr(0, beginning.size()) == beginning) return std::string(service);
+  }
   const bool is_template = kind.substr(0, 5) == "AWS::";
   const std::size_t begin = is_template ? 5 : 4;
   if (kind.size() <= begin) return {};
@@ -111,38 +104,37 @@ bool is_of_service(const UnseenPolicy& unseen, const Call& call) {
   return without_hyphens(to_lower(prefix)) == without_hyphens(unseen.service);
 }
 
-/// Most kinds are none: only what ends like this is looked up.  Every call asks, so it is quick.
-bool may_hold_policy(std::string_view kind) {
-  constexpr std::array<std::string_view, 7> kEndings = {
-      "olicy", "olicyAttachment", "olicy_attachment", "_exclusive", ")", "ontrol", "_grant"};
-  return std::any_of(kEndings.begin(), kEndings.end(),
-                     [&](std::string_view ending) { return kind.ends_with(ending); });
+/// Is it the policy of an organization that says nothing of calls, as one for tags?
+bool is_about_others(const NotModelled& thing) {
+  constexpr std::array<std::string_view, 2> kControls = {"SERVICE_CONTROL_POLICY",
+                                                         "RESOURCE_CONTROL_POLICY"};
+  return !thing.policy_type.empty() && !contains(kControls, std::string_view(thing.policy_type));
 }
-
-}  // namespace
 
 UnseenPolicy unseen_policy_of(const NotModelled& thing) {
   const std::string_view kind = thing.kind;
+  if (is_about_others(thing)) return {};
   for (const UnseenRow& row : kUnseenRows) {
     const bool fits =
         kind.substr(0, row.beginning.size()) == row.beginning && kind.ends_with(row.ending);
-    if (fits) return {row.reach, std::string(row.service), &thing};
+    if (!fits) continue;
+    const bool of_service = row.reach == PolicyReach::service;
+    return {row.reach, of_service ? service_of_kind(kind) : std::string(), &thing};
   }
-  if (kind.ends_with(kWithPolicy)) {
-    return {PolicyReach::own_resource, service_of_kind(kind), &thing};
-  }
+  if (thing.has_policy) return {PolicyReach::own_resource, service_of_kind(kind), &thing};
   const bool is_declared = kind.substr(0, 5) == "AWS::" || kind.substr(0, 4) == "aws_";
-  const bool is_policy =
-      is_declared && std::any_of(kPolicyEndings.begin(), kPolicyEndings.end(),
-                                 [&](std::string_view end) { return kind.ends_with(end); });
+  const bool is_policy = is_declared && any_of(kPolicyEndings, [&](std::string_view end) {
+                           return kind.ends_with(end);
+                         });
   if (!is_policy) return {};
   return {PolicyReach::service, service_of_kind(kind), &thing};
 }
 
+}  // namespace
+
 std::vector<UnseenPolicy> unseen_policies(const Design& design) {
   std::vector<UnseenPolicy> found;
   for (const NotModelled& thing : design.not_modelled) {
-    if (!may_hold_policy(thing.kind)) continue;
     UnseenPolicy unseen = unseen_policy_of(thing);
     if (unseen.reach != PolicyReach::none) found.push_back(std::move(unseen));
   }

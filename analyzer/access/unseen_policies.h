@@ -25,9 +25,6 @@ struct UnseenPolicy {
   const NotModelled* thing = nullptr;
 };
 
-/// What a kind that is not modelled may hold; PolicyReach::none with an empty service for others.
-UnseenPolicy unseen_policy_of(const NotModelled& thing);
-
 /// All that hold one, in the order of the design.
 std::vector<UnseenPolicy> unseen_policies(const Design& design);
 

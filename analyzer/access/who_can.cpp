@@ -105,7 +105,7 @@ class WhoCan {
       one.decision = decide(caller, call);
       if (one.decision.outcome == Outcome::undecided) asked.calls.push_back(std::move(one));
     }
-    explain_access({design_, network_, caller, target_, needs_, false}, asked);
+    explain_access({design_, network_, caller, target_, needs_, store_, false}, asked);
     for (const Remark& remark : asked.undecided) add_undecided(remark);
   }
 
@@ -386,7 +386,9 @@ class WhoCan {
   /// Workloads are asked with their network.
   void ask_workloads() {
     std::set<std::string_view> others;
-    for (const NotModelled& thing : design_.not_modelled) others.insert(thing.name);
+    for (const NotModelled& thing : design_.not_modelled) {
+      if (thing.has_interfaces) others.insert(thing.name);
+    }
     for (const ResourceKindRow& row : resource_kind_rows()) {
       for (std::uint32_t i = 0; i < count_of(design_, row.kind); ++i) {
         const Workload* workload = workload_of(design_, row.kind, i);
@@ -394,7 +396,8 @@ class WhoCan {
         const bool silent = workload->credentials.kind == Credentials::Kind::none;
         if (silent && !needs_.calls.empty()) continue;
         // Whose role what is not modelled has is not known, but the roles are asked themselves.
-        const bool is_open = workload->credentials.kind == Credentials::Kind::unknown;
+        const bool is_open = row.kind == ResourceKind::Service &&
+                             workload->credentials.kind == Credentials::Kind::unknown;
         if (is_open && others.count(workload->name) > 0) continue;
         if (target_.is_known() && target_.kind == row.kind && target_.index == i) continue;
         ask_workload(row.kind, i);
@@ -504,6 +507,14 @@ bool join_rows(std::vector<WhoMay>& rows, std::vector<WhoMay> others) {
 }
 
 }  // namespace
+
+AccessVerdict verdict_of(const WhoCanAnswer& answer) {
+  const bool somebody =
+      any_of(answer.who, [](const WhoMay& who) { return who.verdict == AccessVerdict::allowed; });
+  if (somebody) return AccessVerdict::allowed;
+  const bool is_open = !answer.who.empty() || !answer.undecided.empty();
+  return is_open ? AccessVerdict::undecided : AccessVerdict::denied;
+}
 
 tl::expected<WhoCanAnswer, QueryError> who_can(const Network& network, const WhoCanQuery& query) {
   // Of every world; none where the question cannot be asked there.

@@ -32,6 +32,9 @@ struct WhoCanAnswer {
   std::vector<Remark> undecided;
 };
 
+/// Somebody surely may: allowed; nobody may: denied; else undecided.
+AccessVerdict verdict_of(const WhoCanAnswer& answer);
+
 /// Every role, user and workload of the design that may do it, also after assuming roles.  Rules:
 /// GRF-2, GRF-4.
 tl::expected<WhoCanAnswer, QueryError> who_can(const Network& network, const WhoCanQuery& query);

@@ -27,7 +27,7 @@ struct ConnectivityChange {
   std::string from_hosts;  // of the internet: which addresses; empty: every public one
   std::string to_hosts;
   AddressSet hosts;         // those of from_hosts or to_hosts
-  std::string hosts_words;  // the same where it is shorter: "internet except 203.0.113.0/24"
+  std::string hosts_words;  // "internet (all but 203.0.113.0/24)"; empty: every public one
   TrafficSet widened;       // passes now, or for more packets than before
   TrafficSet narrowed;      // passed before, or for more packets
   TrafficSet unclear;       // undecided in one of the two designs alone

@@ -107,11 +107,25 @@ struct OtherPath {
   std::size_t blockers = 0;
 };
 
+/// What passes after an edit and does not today: traffic between two ends, or a call.
+struct Opened {
+  std::string from;     // "web", "internet (192.0.2.1)"; of a call who may make it: "role/etl"
+  std::string to;       // of a call its resource
+  std::string traffic;  // "tcp/22"
+  std::string action;   // of a call: "s3:GetObject"; empty: it is traffic
+  bool is_sure = true;  // false: it is not decided before or after
+  bool from_internet = false;
+  bool to_internet = false;
+  bool is_asked_for = true;  // false: the internet is at one end, and the query did not ask for it
+
+  bool is_of_internet() const { return from_internet || to_internet; }
+};
+
 /// Edits after which the same question was asked again and passed.
 struct Fix {
   std::vector<TextEdit> edits;
-  std::vector<std::string> opens;  // pairs that pass then and do not today: "a -> b tcp/22"
-  bool opens_known = true;         // false: there are too many ends to ask for all pairs
+  std::vector<Opened> opens;
+  bool opens_known = true;  // false: there are too many ends to ask for all pairs
 };
 
 /// What a client prints when the flow fails.

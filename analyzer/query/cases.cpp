@@ -642,7 +642,7 @@ std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember&
   if (front == nullptr) return alternatives;
   Case made = decided(Reason::not_modelled, Tri::maybe, to);
   made.message = fmt::format("{} is {}, which is not modelled and may lead there",
-                             escaped(front->name), escaped(front->kind));
+                             escaped(front->name), escaped(kind_in_words(*network.design, *front)));
   made.supply = fmt::format("what {} lets in", escaped(front->name));
   alternatives.push_back({std::move(made)});
   return alternatives;

@@ -374,16 +374,13 @@ std::string hosts_words(const AddressSet& internet, const AddressSet& hosts) {
   const std::string text = hosts_text(internet, hosts);
   if (text.empty()) return {};
   AddressSet others;
-  std::vector<std::string> families;
   for (const char* family : {"0.0.0.0/0", "::/0"}) {
     const AddressSet whole(IpPrefix::parse(family).value());
-    if ((hosts & whole).empty()) continue;
-    families.push_back(family == std::string("::/0") ? "IPv6 " : "IPv4 ");
-    others = others | ((internet & whole) - hosts);
+    if (!(hosts & whole).empty()) others = others | ((internet & whole) - hosts);
   }
-  std::string words = fmt::format("{}internet except {}", families.size() == 1 ? families[0] : "",
-                                  others.to_string());
-  return words.size() < text.size() ? words : std::string();
+  const std::string rest = others.to_string();
+  return rest.size() < text.size() ? fmt::format("internet (all but {})", rest)
+                                   : fmt::format("internet ({})", text);
 }
 
 std::vector<std::uint32_t> possible_owners(const Network& network, const EndMember& member) {

@@ -56,7 +56,8 @@ EndMember internet_member(const Network& network);
 
 /// Hosts in words: empty for all of `internet` of a family.
 std::string hosts_text(const AddressSet& internet, const AddressSet& hosts);
-/// "internet except 203.0.113.0/24" where that is shorter; else empty.
+/// "internet (192.0.2.1)", or all but which, whatever is said with fewer words; empty for all of
+/// `internet` of a family.
 std::string hosts_words(const AddressSet& internet, const AddressSet& hosts);
 
 /// A member that is one public address which nothing is known to have: faces that may have it all

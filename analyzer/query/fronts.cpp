@@ -1,9 +1,8 @@
 #include "analyzer/query/fronts.h"
 
-#include <string>
+#include <utility>
 
 #include "base/algorithm.h"
-#include "model/not_modelled.h"
 
 namespace canreach {
 namespace {
@@ -17,18 +16,13 @@ bool has_public_address(const Network& network, const EndMember& member) {
 }  // namespace
 
 const NotModelled* front_of(const Network& network, const EndMember& member) {
-  const Design& design = *network.design;
+  const std::vector<NotModelled>& things = network.design->not_modelled;
   const bool may_have = member.kind == EndMember::Kind::faces && member.owned;
-  if (!may_have || design.not_modelled.empty() || has_public_address(network, member)) {
-    return nullptr;
-  }
-  const std::string ending =
-      std::string(kInFrontOf) + resource_of(design, member.owner_kind, member.owner_index).name;
-  for (const NotModelled& thing : design.not_modelled) {
-    const bool is_long = thing.kind.size() > ending.size();
-    if (is_long &&
-        thing.kind.compare(thing.kind.size() - ending.size(), ending.size(), ending) == 0)
+  if (!may_have || things.empty() || has_public_address(network, member)) return nullptr;
+  for (const NotModelled& thing : things) {
+    if (contains(thing.in_front_of, std::pair(member.owner_kind, member.owner_index))) {
       return &thing;
+    }
   }
   return nullptr;
 }

@@ -45,7 +45,7 @@ struct MatrixRow {
   std::size_t to = 0;
   std::string from_hosts;  // of the internet: which of its addresses, empty: every public one
   std::string to_hosts;
-  std::string hosts_words;  // the same where it is shorter: "internet except 203.0.113.0/24"
+  std::string hosts_words;  // "internet (all but 203.0.113.0/24)"; empty: every public one
   PassingTraffic traffic;   // reachable: for every pair of theirs; partial: for some of them
   Family hosts_family = Family::ipv4;  // with the internet
 };

@@ -20,7 +20,6 @@ namespace canreach {
 namespace {
 
 constexpr std::string_view kInternet = "internet";
-constexpr std::string_view kNotAskedFor = " (not asked for)";
 
 /// One side of what the query asked for.
 struct AskedSide {
@@ -77,83 +76,69 @@ class AskedRows {
   TrafficSet traffic_;
 };
 
-/// Of the text of a row from an end on.
-bool is_internet(std::string_view end) {
-  return end.substr(0, kInternet.size() + 1) == "internet ";
-}
-
 class RowMaker {
  public:
-  RowMaker(const Network& before, const Network& after, const TraceQuery& query)
-      : internet_(internet_hosts(before) & internet_hosts(after)), asked_(before, query) {}
+  RowMaker(const Network& before, const TraceQuery& query) : asked_(before, query) {}
 
   void add(const ConnectivityChange& change) {
     for (const std::string& from : change.from_members) {
       for (const std::string& to : change.to_members) {
         if (from == to) continue;
-        add(from, to, change, change.widened, "");
-        add(from, to, change, change.unclear - change.widened - change.narrowed, " (perhaps)");
+        Opened row;
+        row.from_internet = from == kInternet;
+        row.to_internet = to == kInternet;
+        row.from = row.from_internet ? named(change) : from;
+        row.to = row.to_internet ? named(change) : to;
+        const TrafficSet asked = asked_.between(from, to, change);
+        add(row, change.widened, asked);
+        row.is_sure = false;
+        add(row, change.unclear - change.widened - change.narrowed, asked);
       }
     }
   }
 
-  std::vector<std::string> made() {
+  std::vector<Opened> made() {
     std::stable_sort(rows_.begin(), rows_.end(),
-                     [](const std::string& a, const std::string& b) { return rank(a) < rank(b); });
+                     [](const Opened& a, const Opened& b) { return rank(a) < rank(b); });
     return std::move(rows_);
   }
 
  private:
-  /// Of the internet which hosts, or all but which, whatever is said with fewer words.
-  std::string named(const std::string& name, const ConnectivityChange& change) const {
-    const bool is_part = !change.from_hosts.empty() || !change.to_hosts.empty();
-    if (name != kInternet || !is_part) return name;
-    AddressSet others;
-    for (const char* family : {"0.0.0.0/0", "::/0"}) {
-      const AddressSet whole = internet_ & AddressSet(IpPrefix::parse(family).value());
-      if (!(whole & change.hosts).empty()) others = others | (whole - change.hosts);
-    }
-    const std::string hosts = change.hosts.to_string();
-    const std::string rest = others.to_string();
-    return rest.size() < hosts.size() ? fmt::format("{} (all but {})", name, rest)
-                                      : fmt::format("{} ({})", name, hosts);
+  /// The internet, or which hosts of it.
+  static std::string named(const ConnectivityChange& change) {
+    return change.hosts_words.empty() ? std::string(kInternet) : change.hosts_words;
   }
 
-  static int rank(std::string_view row) {
-    if (!is_of_internet(row)) return 2;
-    return is_internet(row) ? 0 : 1;
+  static int rank(const Opened& row) {
+    if (row.from_internet) return 0;
+    return row.to_internet ? 1 : 2;
   }
 
-  void add(const std::string& from, const std::string& to, const ConnectivityChange& change,
-           const TrafficSet& traffic, std::string_view certainty) {
-    const std::string ends = fmt::format("{} -> {}", named(from, change), named(to, change));
-    if (from != kInternet && to != kInternet) return add(ends, traffic, certainty, "");
-    const TrafficSet asked = traffic & asked_.between(from, to, change);
-    if (asked.empty()) return add(ends, traffic, certainty, kNotAskedFor);
-    add(ends, asked, certainty, "");
-    if (traffic == asked) return;
-    const std::string rest = shown(traffic) == "all"
-                                 ? fmt::format("all except {}", asked.to_string())
-                                 : shown(traffic - asked);
-    rows_.push_back(fmt::format("{} {}{}{}", ends, rest, certainty, kNotAskedFor));
+  void add(Opened row, const TrafficSet& traffic, const TrafficSet& asked) {
+    if (!row.is_of_internet()) return add(row, traffic, shown(traffic));
+    const TrafficSet wanted = traffic & asked;
+    add(row, wanted, shown(wanted));
+    row.is_asked_for = false;
+    const TrafficSet rest = traffic - wanted;
+    const bool is_short = !wanted.empty() && shown(traffic) == "all";
+    add(row, rest, is_short ? fmt::format("all except {}", wanted.to_string()) : shown(rest));
   }
 
-  void add(const std::string& ends, const TrafficSet& traffic, std::string_view certainty,
-           std::string_view remark) {
+  void add(Opened row, const TrafficSet& traffic, std::string words) {
     if (traffic.empty()) return;
-    rows_.push_back(fmt::format("{} {}{}{}", ends, shown(traffic), certainty, remark));
+    row.traffic = std::move(words);
+    rows_.push_back(std::move(row));
   }
 
-  AddressSet internet_;
   AskedRows asked_;
-  std::vector<std::string> rows_;
+  std::vector<Opened> rows_;
 };
 
 }  // namespace
 
-std::vector<std::string> opened_between(const Network& before, const Network& after,
-                                        const TraceQuery& query) {
-  RowMaker rows(before, after, query);
+std::vector<Opened> opened_between(const Network& before, const Network& after,
+                                   const TraceQuery& query) {
+  RowMaker rows(before, query);
   for (const ConnectivityChange& change : connectivity_between(before, after).changes) {
     rows.add(change);
   }
@@ -161,16 +146,5 @@ std::vector<std::string> opened_between(const Network& before, const Network& af
 }
 
 std::size_t count_of_ends(const Network& network) { return every_end(network).size(); }
-
-bool is_of_internet(std::string_view row) {
-  const std::size_t arrow = row.find(" -> ");
-  return is_internet(row) ||
-         (arrow != std::string_view::npos && is_internet(row.substr(arrow + 4)));
-}
-
-bool is_not_asked_for(std::string_view row) {
-  return is_of_internet(row) && row.size() >= kNotAskedFor.size() &&
-         row.substr(row.size() - kNotAskedFor.size()) == kNotAskedFor;
-}
 
 }  // namespace canreach

@@ -1,4 +1,5 @@
-#include "analyzer/access/who_verdict.h"
+#include "analyzer/access/who_can.h"
+
 #include "analyzer/network/network.h"
 #include "app/command.h"
 #include "report/write.h"

@@ -176,7 +176,7 @@ void StackBuilder::check_given_parameters() {
     }
   }
   for (const auto& [name, text] : options_.assumptions) {
-    if (accepted.count(name) != 0 || is_switch(name)) continue;
+    if (accepted.count(name) != 0) continue;
     evaluator_.report(DiagnosticKind::template_assumption, SourceLoc(),
                       {quoted(name),
                        "what a template leaves open is assumed by the name of one of its "

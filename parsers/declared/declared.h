@@ -87,9 +87,6 @@ struct DeclaredDesign {
   std::string account;  // likewise
 };
 
-/// Among assumptions: an option of the command line, "--allow-partial".
-inline bool is_switch(std::string_view assumption) { return assumption.substr(0, 2) == "--"; }
-
 /// What the user says of things that the input leaves open.
 struct DeclaredOptions {
   std::string region;
@@ -97,6 +94,7 @@ struct DeclaredOptions {
   std::map<std::string, std::string> parameters;   // of CloudFormation, by name
   std::map<std::string, std::string> assumptions;  // ADDRESS or ADDRESS.attribute to a value
   std::map<std::string, bool> conditions;          // open conditions, decided for one reading
+  bool allow_partial = false;                      // the plan of a run that failed is read, too
 };
 
 }  // namespace canreach

@@ -2,10 +2,7 @@
 //
 // A thing that names subnets has interfaces in them, whatever it is: it becomes a service whose
 // groups, addresses and credentials are not known, so that groups of ends hold it and what could
-// get there is undecided.  A policy document in it is told by its kind's words; the analyzer knows
-// whose calls it may change.
-#include "model/not_modelled.h"
-
+// get there is undecided.  Whose calls a policy document in it may change, the analyzer knows.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -124,42 +121,50 @@ bool holds_document(const DeclaredValue& value) {
   return any_of(value.items, holds_document);
 }
 
-/// Its type, with what its properties tell of a policy.
-std::string kind_of(const Translation& out, const DeclaredResource& resource) {
-  const bool is_control =
-      resource.type == "AWS::Organizations::Policy" || resource.type == "aws_organizations_policy";
-  const std::optional<std::string> type = out.text(resource.properties["Type"]);
-  if (is_control && type && !type->empty()) return resource.type + " (" + *type + ")";
+/// Does it hold a policy without being one?
+bool has_policy(const DeclaredResource& resource) {
   const bool is_policy = resource.type.ends_with("Policy") || resource.type.ends_with("_policy");
-  if (is_policy || !holds_document(resource.properties)) return resource.type;
-  return resource.type + std::string(kWithPolicy);
+  return !is_policy && holds_document(resource.properties);
 }
 
-/// Adds an entry for each instance and load balancer that the value names.
-void add_fronted(const Translation& out, const DeclaredResource& front, const DeclaredValue& value,
-                 std::vector<NotModelled>& list) {
+/// The type of an organization's policy; absent: it is none, or the type is not known.
+DeclaredValue policy_type(const Translation& out, const DeclaredResource& resource) {
+  const bool is_of_organization =
+      resource.type == "AWS::Organizations::Policy" || resource.type == "aws_organizations_policy";
+  const DeclaredValue& type = resource.properties["Type"];
+  return is_of_organization && out.text(type) ? out.scalar(type) : DeclaredValue();
+}
+
+/// Adds the name of each instance and load balancer that the value names.
+void add_fronted(const Translation& out, const DeclaredValue& value, DeclaredValue& list) {
   const DeclaredResource* named =
       out.target(value, {"AWS::EC2::Instance", "AWS::ElasticLoadBalancingV2::LoadBalancer"});
-  if (named != nullptr) {
-    list.push_back(
-        {front.type + std::string(kInFrontOf) + named->address, front.address, front.at});
+  if (named != nullptr) list.items.push_back(DeclaredValue::of_text(named->address, value.at));
+  for (const DeclaredValue& item : value.items) add_fronted(out, item, list);
+  for (const auto& [key, member] : value.members) add_fronted(out, member, list);
+}
+
+/// What the resource lets the internet in to; absent: nothing that is known.
+DeclaredValue fronted_by(const Translation& out, const DeclaredResource& resource) {
+  DeclaredValue list = DeclaredValue::of_list({}, resource.at);
+  if (std::find(std::begin(kFronts), std::end(kFronts), resource.type) != std::end(kFronts)) {
+    add_fronted(out, resource.properties, list);
   }
-  for (const DeclaredValue& item : value.items) add_fronted(out, front, item, list);
-  for (const auto& [key, member] : value.members) add_fronted(out, front, member, list);
+  return list.items.empty() ? DeclaredValue() : list;
 }
 
 }  // namespace
 
 void Translation::add_not_modelled(const DeclaredResource& resource) {
-  const std::size_t before = not_modelled_.size();
-  if (std::find(std::begin(kFronts), std::end(kFronts), resource.type) != std::end(kFronts)) {
-    add_fronted(*this, resource, resource.properties, not_modelled_);
-  }
-  if (not_modelled_.size() > before) return;
   const NamedSubnets subnets(*this, resource);
   const bool has_interfaces = !subnets.empty();
-  not_modelled_.push_back(
-      {kind_of(*this, resource), resource.address, resource.at, has_interfaces});
+  DeclaredValue entry = DeclaredValue::of_map(resource.at);
+  put(entry, "kind", resource.type, resource.at);
+  if (has_interfaces) put(entry, "interfaces", "true", resource.at);
+  if (has_policy(resource)) put(entry, "policy", "true", resource.at);
+  put(entry, "policy_type", policy_type(*this, resource));
+  put(entry, "in_front_of", fronted_by(*this, resource));
+  add("not_modelled", resource.address, resource.at, std::move(entry));
   if (!has_interfaces || is_subnet_group(resource.type)) return;
   DeclaredValue body = body_of(resource);
   put(body, "subnets",

@@ -14,9 +14,8 @@ namespace canreach {
 /// word `unknown`.
 struct NativeText {
   DeclaredValue design;
-  std::vector<NotModelled> not_modelled;  // resources that the native format has no words for
-  std::vector<Completion> completions;    // what the language's defaults add
-  Diagnostics warnings;                   // what AWS does not make sure, and how it was taken
+  std::vector<Completion> completions;  // what the language's defaults add
+  Diagnostics warnings;                 // what AWS does not make sure, and how it was taken
 };
 
 /// What the resources were declared in, where the languages differ in what they warn of.

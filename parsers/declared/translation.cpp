@@ -396,8 +396,7 @@ NativeText Translation::take() {
     put(in_iam ? iam : root_, in_iam ? section.substr(kIam.size()) : section, std::move(value));
   }
   if (!iam.members.empty()) put(root_, "iam", std::move(iam));
-  return {std::move(root_), std::move(not_modelled_), std::move(completions_),
-          std::move(warnings_)};
+  return {std::move(root_), std::move(completions_), std::move(warnings_)};
 }
 
 }  // namespace canreach

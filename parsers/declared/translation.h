@@ -135,7 +135,6 @@ class Translation {
   std::unordered_map<std::string, VpcText*> vpc_by_address_;
   DeclaredValue root_;
   std::vector<std::pair<std::string, DeclaredValue>> sections_;
-  std::vector<NotModelled> not_modelled_;
   std::vector<Completion> completions_;
   Diagnostics warnings_;
 };

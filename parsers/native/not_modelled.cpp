@@ -59,12 +59,36 @@ void declare_any(NativeContext& context, const SyntaxNode::Member& section) {
     add(context, label,
         name == nullptr ? member.key : read_text(context, *name, "`name`").value_or(member.key),
         member.key_at);
-    context.design.not_modelled.back().has_interfaces =
-        read_flag(context, fields.find("interfaces"), "`interfaces`");
+    NotModelled& added = context.design.not_modelled.back();
+    added.has_interfaces = read_flag(context, fields.find("interfaces"), "`interfaces`");
+    added.has_policy = read_flag(context, fields.find("policy"), "`policy`");
+    if (const SyntaxNode* type = fields.find("policy_type")) {
+      added.policy_type = read_text(context, *type, "`policy_type`").value_or("");
+    }
+    if (const SyntaxNode* fronted = fields.find("in_front_of")) {
+      context.fronts.push_back({context.design.not_modelled.size() - 1, fronted});
+    }
   }
 }
 
 }  // namespace
+
+const Wanted& wanted_behind_front() {
+  static const Wanted kWanted = {"instance or load balancer",
+                                 {std::string(label_of(ResourceKind::Instance)),
+                                  std::string(label_of(ResourceKind::LoadBalancer))}};
+  return kWanted;
+}
+
+void resolve_fronts(NativeContext& context) {
+  for (const Front& front : context.fronts) {
+    NotModelled& thing = context.design.not_modelled[front.thing];
+    for (const SyntaxNode* element : elements_of(*front.targets)) {
+      const NameEntry* entry = resolve(context, *element, wanted_behind_front(), "");
+      if (entry != nullptr) thing.in_front_of.emplace_back(*entry->kind, entry->index);
+    }
+  }
+}
 
 std::vector<std::string_view> keys_not_modelled() {
   std::vector<std::string_view> keys;

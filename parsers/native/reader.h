@@ -27,6 +27,12 @@ struct Attachment {
   const SyntaxNode* interfaces = nullptr;
 };
 
+/// What a thing that is not modelled stands in front of, resolved when all names are known.
+struct Front {
+  std::size_t thing = 0;  // in Design::not_modelled
+  const SyntaxNode* targets = nullptr;
+};
+
 /// What the parts of the native reader share.
 struct NativeContext {
   Design& design;
@@ -44,6 +50,7 @@ struct NativeContext {
   std::vector<SyntaxNode> policy_files;
   ReadsFiles reads_files = ReadsFiles::yes;
   bool lenient_policies = false;  // LoadOptions says what it means
+  std::vector<Front> fronts{};
 
   /// Notes that `resource` is the one of its kind that its VPC has; a second one is reported
   /// (CR1111).

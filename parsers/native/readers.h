@@ -37,6 +37,10 @@ std::vector<std::string_view> vpc_part_keys();
 std::vector<std::string_view> transit_gateway_part_keys();
 /// The members of a top-level kind that canreach does not model; nothing for any other key.
 void declare_not_modelled(NativeContext& context, const SyntaxNode::Member& section);
+/// When all documents are declared: what is not modelled and stands in front of something gets it.
+void resolve_fronts(NativeContext& context);
+/// What such a thing may stand in front of.
+const Wanted& wanted_behind_front();
 /// The key of a kind that is listed and not modelled, by its label; empty: it has none of its own.
 std::string_view section_not_modelled(std::string_view label);
 /// The keys that say what the file leaves out: `collected`, `incomplete`, `open_conditions`.

@@ -160,6 +160,20 @@ void note_spec(WriteContext& out) {
   note("waiver", spec.waivers.size());
 }
 
+/// The names of what it stands in front of.
+std::vector<std::string> spelled_behind(WriteContext& out, const NotModelled& front) {
+  std::vector<std::string> texts;
+  for (const auto& [kind, index] : front.in_front_of) {
+    if (const auto text = out.spelled(kind, index, wanted_behind_front(), "")) {
+      texts.push_back(*text);
+      continue;
+    }
+    out.unsaid(quoted(front.name), front.at,
+               "that it leads to " + quoted(resource_of(out.design(), kind, index).name));
+  }
+  return texts;
+}
+
 /// Kinds that are listed and not looked at: in their own sections, or by their kind.
 void put_not_modelled(WriteContext& out, YamlValue& root) {
   std::map<std::string, YamlValue> sections;
@@ -178,6 +192,10 @@ void put_not_modelled(WriteContext& out, YamlValue& root) {
     body.put_text("kind", other.kind);
     if (is_taken) body.put_text("name", other.name);
     if (other.has_interfaces) body.put_word("interfaces", "true");
+    if (other.has_policy) body.put_word("policy", "true");
+    if (!other.policy_type.empty()) body.put_text("policy_type", other.policy_type);
+    const std::vector<std::string> fronted = spelled_behind(out, other);
+    if (!fronted.empty()) body.put("in_front_of", texts_value(fronted));
     others.put(is_taken ? other.kind + "/" + other.name : other.name, std::move(body));
   }
   for (auto& [key, section] : sections) put_section(root, key, std::move(section));

@@ -456,7 +456,7 @@ DeclaredValue TerraformReading::main_route_table(const DeclaredValue& vpc, Sourc
 
 void TerraformReading::report_unused_assumptions() {
   for (const auto& [name, value] : options_.assumptions) {
-    if (used_assumptions_.count(name) > 0 || is_switch(name)) continue;
+    if (used_assumptions_.count(name) > 0) continue;
     diagnostics_.report(DiagnosticKind::terraform_assumption, {}, {quoted(name)});
   }
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyzer/query/query.h"
+#include "report/fix_text.h"
 #include "tests/catch.h"
 
 namespace canreach {
@@ -30,6 +31,12 @@ Asked ask(const std::string& text, const std::string& from, const std::string& t
   return {*answer, patch_of(design, answer->fixes)};
 }
 
+std::vector<std::string> opened_by(const Fix& fix) {
+  std::vector<std::string> rows;
+  for (const Opened& opened : fix.opens) rows.push_back(words_of(opened));
+  return rows;
+}
+
 std::string vpc(const std::string& groups, const std::string& tables = "",
                 const std::string& acls = "") {
   return "canreach: 1\nregion: us-east-1\nvpcs:\n  A:\n    cidr: 10.0.0.0/16\n"
@@ -45,7 +52,7 @@ std::string vpc(const std::string& groups, const std::string& tables = "",
 TEST_CASE("a group without rules gets one for the group of the other end") {
   const Asked asked = ask(vpc("      web: {}\n      db: {}\n"), "web", "db:5432");
   REQUIRE(asked.answer.fixes.size() == 1);
-  CHECK(asked.answer.fixes[0].opens == std::vector<std::string>{"web -> db tcp/5432"});
+  CHECK(opened_by(asked.answer.fixes[0]) == std::vector<std::string>{"web -> db tcp/5432"});
   CHECK(asked.patch.find("-      db: {}\n"
                          "+      db: {ingress: [{protocol: tcp, ports: 5432, from: web}]}\n") !=
         std::string::npos);
@@ -114,7 +121,7 @@ TEST_CASE("of several groups the one that the fewest have gets the rule, and is 
   REQUIRE(asked.answer.fixes.size() == 1);
   CHECK(asked.patch.find("+      db: {ingress: [{protocol: tcp, ports: 5432, from: web}]}\n") !=
         std::string::npos);
-  CHECK(asked.answer.fixes[0].opens == std::vector<std::string>{"web -> db tcp/5432"});
+  CHECK(opened_by(asked.answer.fixes[0]) == std::vector<std::string>{"web -> db tcp/5432"});
 }
 
 TEST_CASE("a single host of the internet is admitted by its address") {
@@ -125,7 +132,7 @@ TEST_CASE("a single host of the internet is admitted by its address") {
                           "192.0.2.1", "web:443");
   REQUIRE(asked.answer.fixes.size() == 1);
   CHECK(asked.patch.find("{protocol: tcp, ports: 443, from: 192.0.2.1/32}") != std::string::npos);
-  CHECK(asked.answer.fixes[0].opens ==
+  CHECK(opened_by(asked.answer.fixes[0]) ==
         std::vector<std::string>{"internet (192.0.2.1) -> web tcp/443"});
 }
 

@@ -208,4 +208,34 @@ TEST_CASE("kinds that are not modelled are listed by name") {
   CHECK(design.not_modelled[0].name == "hub");
 }
 
+TEST_CASE("what is not modelled says what it is in front of and whether it holds a policy") {
+  const std::string text =
+      "canreach: 1\nregion: us-east-1\n"
+      "vpcs: {main: {cidr: 10.0.0.0/16, subnets: {net: {cidr: 10.0.1.0/24}}}}\n"
+      "instances: {web: {subnet: net}}\n"
+      "load_balancers: {web: {type: network, scheme: internal, subnets: [net]}}\n"
+      "not_modelled:\n";
+  const Design design =
+      read_native_text(text +
+                       "  accelerator: {kind: group, in_front_of: load-balancer/web}\n"
+                       "  both: {kind: group, in_front_of: [instance/web, load-balancer/web]}\n"
+                       "  guard: {kind: policy, policy_type: TAG_POLICY}\n"
+                       "  share: {kind: share, policy: true}\n")
+          .design;
+  std::vector<std::string> words;
+  for (const NotModelled& thing : design.not_modelled) {
+    words.push_back(kind_in_words(design, thing));
+  }
+  CHECK(words == std::vector<std::string>{"group in front of web", "group in front of web, web",
+                                          "policy (TAG_POLICY)", "share with a policy"});
+  CHECK(design.not_modelled[0].in_front_of.front().first == ResourceKind::LoadBalancer);
+  const auto refused = [&](const std::string& name) {
+    const NativeReading read =
+        read_native_text(text + "  accelerator: {kind: group, in_front_of: " + name + "}\n");
+    return std::string(row_of(read.diagnostics.sorted().at(0).kind).code);
+  };
+  CHECK(refused("web") == "CR1202");
+  CHECK(refused("net") == "CR1201");
+}
+
 }  // namespace canreach

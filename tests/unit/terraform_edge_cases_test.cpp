@@ -235,6 +235,10 @@ TEST_CASE("partial and failed plans are told") {
   CHECK(read_terraform_text(failed).find("aws_vpc.v") == nullptr);
   DeclaredOptions options;
   options.assumptions = {{"--allow-partial", "true"}};
+  CHECK(read_terraform_text(failed, options).codes() ==
+        std::vector<std::string>{"CR1652", "CR1655"});
+  options.assumptions.clear();
+  options.allow_partial = true;
   CHECK(read_terraform_text(failed, options).find("aws_vpc.v") != nullptr);
 }
 

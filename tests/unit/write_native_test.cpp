@@ -44,6 +44,27 @@ TEST_CASE("what AWS adds is not written, and what is not known is unknown") {
   }
 }
 
+TEST_CASE("what is not modelled keeps what is known of it") {
+  const Written written = import(
+      "t.yaml",
+      "Resources:\n"
+      "  Main: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n"
+      "  Net: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Main, CidrBlock: 10.0.1.0/24}}\n"
+      "  Web: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Net}}\n"
+      "  Group: {Type: AWS::GlobalAccelerator::EndpointGroup, Properties: {ListenerArn: l, "
+      "EndpointGroupRegion: us-east-1, EndpointConfigurations: [{EndpointId: !Ref Web}]}}\n"
+      "  Share: {Type: AWS::EFS::FileSystem, Properties: {FileSystemPolicy: {Statement: []}}}\n"
+      "  Tags: {Type: AWS::Organizations::Policy, Properties: {Name: t, Type: TAG_POLICY}}\n");
+  CHECK(written.unsaid.empty());
+  const std::string section =
+      "not_modelled:\n"
+      "  Group:\n    kind: \"AWS::GlobalAccelerator::EndpointGroup\"\n    in_front_of: [Web]\n"
+      "  Share:\n    kind: \"AWS::EFS::FileSystem\"\n    policy: true\n"
+      "  Tags:\n    kind: \"AWS::Organizations::Policy\"\n    policy_type: TAG_POLICY\n";
+  CHECK(written.text.substr(written.text.find("not_modelled:")) == section);
+  CHECK(import("again.yaml", written.text).text == written.text);
+}
+
 TEST_CASE("a name that two have is said to change, and references follow it") {
   const Written written = import("s.json",
                                  R"({"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}],
