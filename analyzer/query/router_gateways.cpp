@@ -175,12 +175,12 @@ bool Router::to_public_source(State& state) {
     state.source = {network_.faces[face].public_atom, public_ip.address, kNoIndex};
   }
   passed.rewritten = state.source;
-  state.references_hold = false;
+  state.references = References::lost;
   return true;
 }
 
 void Router::internet(State& state) {
-  state.references_hold = false;  // Rule: SG-12
+  state.references = References::lost;  // Rule: SG-12
   if (state.leg == Leg::reply) return reply_on_internet(state);
   if (ends_.service) return arrive(state, ResourceKind::InternetGateway, kNoIndex);
   std::uint32_t face = kNoIndex;
@@ -411,7 +411,7 @@ void Router::nat_gateway(State& state) {
   }
   Translation& made = state.translations[state.translation_count++];
   made = {false, index, state.vpc, state.source, false};
-  state.references_hold = false;
+  state.references = References::lost;
   state.transit = false;
   state.masquerading = kNoIndex;
   const std::uint32_t interface = nat.interface.is_known() ? nat.interface.index() : kNoIndex;
@@ -503,7 +503,7 @@ void Router::peering(State& state) {
   if (state.leg == Leg::forward && state.translation_count > 0) {
     state.translations[state.translation_count - 1u].crossed_peering = true;
   }
-  if (!network_.same_region(state.vpc, other)) state.references_hold = false;  // PEER-8
+  if (!network_.same_region(state.vpc, other)) state.references = References::lost;  // PEER-8
   state.vpc = other;
   state.subnet = kNoIndex;
   go(state, Stage::local_delivery);
