@@ -186,6 +186,7 @@ class Router {
                   std::uint32_t index);
   Reason reason_for_change(const State& state, std::uint32_t taken) const;
   void public_changes(const State& state, std::uint32_t taken);
+  void add_missing_gateway(const State& state);
   void return_to_sender(State& state, const Translation& translation);
   void block_public_access(const State& state, std::uint32_t face);
   bool to_public_source(State& state);
