@@ -584,9 +584,13 @@ class Tracer {
 
 }  // namespace
 
+tl::expected<Answer, QueryError> trace_alone(const Network& network, const TraceQuery& query) {
+  return Tracer(network, query).trace();
+}
+
 tl::expected<Answer, QueryError> trace(const Network& network, const TraceQuery& query) {
   return agreed(
-      network, [&query](const Network& world) { return Tracer(world, query).trace(); },
+      network, [&query](const Network& world) { return trace_alone(world, query); },
       [](const Answer& one, const Answer& other) { return one.verdict == other.verdict; },
       [](Answer& answer) {
         answer.verdict = Verdict::undecided;
