@@ -97,15 +97,30 @@ class TableCheck {
  private:
   /// As a subnet's table.
   std::optional<std::string> refusal_of(const Route& route) const {
-    if (route.propagated || !route.prefix_list.is_none() || route.destination.is_unknown()) {
-      return std::nullopt;
-    }
+    if (route.propagated) return std::nullopt;
+    if (!route.prefix_list.is_none()) return list_refusal(route);
+    if (route.destination.is_unknown()) return std::nullopt;
     const IpPrefix& destination = route.destination.get();
     if (const std::optional<std::string> words = reserved_refusal(destination)) return words;
     const std::optional<IpPrefix> around = block_around(destination);
     if (!around) return outside_refusal(route);
     if (destination == *around) return replaced_local_refusal(route);
-    return inside_refusal(route, *around);
+    return inside_refusal(route, destination, *around);
+  }
+
+  /// Each entry of a prefix list is a route.  One for a whole block of the VPC gives way to the
+  /// local route.  Rules: RT-4, RT-5, RT-10.
+  std::optional<std::string> list_refusal(const Route& route) const {
+    if (!route.prefix_list.is_known()) return std::nullopt;
+    for (const Value<IpPrefix>& entry : design_.get(route.prefix_list).entries) {
+      if (entry.is_unknown()) continue;
+      std::optional<std::string> words = reserved_refusal(entry.get());
+      const std::optional<IpPrefix> around = block_around(entry.get());
+      const bool is_inside = around && entry.get() != *around;
+      if (!words && is_inside) words = inside_refusal(route, entry.get(), *around);
+      if (words) return fmt::format("of its entry {}: {}", entry.get().to_string(), *words);
+    }
+    return std::nullopt;
   }
 
   /// Rule: RT-5.
@@ -149,8 +164,9 @@ class TableCheck {
   }
 
   /// Rules: RT-4, ADR-4.
-  std::optional<std::string> inside_refusal(const Route& route, const IpPrefix& around) const {
-    if (!subnets_.may_hold(table_.vpc, route.destination.get())) {
+  std::optional<std::string> inside_refusal(const Route& route, const IpPrefix& destination,
+                                            const IpPrefix& around) const {
+    if (!subnets_.may_hold(table_.vpc, destination)) {
       return fmt::format("it lies inside {} ({}), but is not the whole block of a subnet",
                          described(vpc_), around.to_string());
     }

@@ -22,6 +22,11 @@ std::optional<IpPrefix> stand_in_of_subnet(const IpPrefix& vpc_block, std::uint3
   return IpPrefix(IpAddress{Family::ipv6, vpc_block.first().high | number, 0}, kSubnetLength);
 }
 
+const IpPrefix& all_stand_ins() {
+  static const IpPrefix kAll(IpAddress{Family::ipv6, kAllHigh, 0}, kAllLength);
+  return kAll;
+}
+
 bool is_stand_in(const IpAddress& address) {
   return address.family == Family::ipv6 &&
          address.high >> (64 - kAllLength) == kAllHigh >> (64 - kAllLength);

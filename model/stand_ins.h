@@ -26,6 +26,9 @@ inline constexpr std::uint32_t kMostStandIns = 256;
 /// The block for a subnet of such a VPC by its number; none from kMostStandIns on.  Rule: ADR-9.
 std::optional<IpPrefix> stand_in_of_subnet(const IpPrefix& vpc_block, std::uint32_t number);
 
+/// All of them.
+const IpPrefix& all_stand_ins();
+
 /// Does it stand for an address that is not known?
 bool is_stand_in(const IpAddress& address);
 bool is_stand_in(const IpPrefix& block);

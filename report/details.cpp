@@ -47,6 +47,7 @@ std::string words_of(const PublicIp& public_ip) {
 
 std::string words_of(const InterfaceAddress& address) {
   const std::string public_ip = words_of(address.public_ip);
+  if (is_stand_in(address.address)) return "an IPv6 address that Amazon gives at deployment";
   std::string text = address.address.to_string();
   if (!public_ip.empty()) text += " (" + public_ip + ")";
   if (address.assumed) text += " (assumed: the next free one)";

@@ -74,6 +74,7 @@ Details details(const Design& design, const Database& database) {
   Details result;
   add_workload(result, design, database);
   add(result, "public", words_of(database.publicly_accessible));
+  if (database.multi_az) add(result, "multi az", words_of(*database.multi_az));
   return result;
 }
 

@@ -205,7 +205,8 @@ void TextAnswer::write_flows() {
   for (std::size_t i = 0; i < std::min(answer_.flows.size(), kListedFlows); ++i) {
     const FlowSet& flow = answer_.flows[i];
     const auto end = [](const std::string& address, const std::string& ports) {
-      return escaped(address) + (ports.empty() ? "" : " port " + escaped(ports));
+      return (address.empty() ? "an unknown address" : escaped(address)) +
+             (ports.empty() ? "" : " port " + escaped(ports));
     };
     const std::string types = flow.icmp_types.empty() ? "" : " " + escaped(flow.icmp_types);
     write_labelled(i == 0 ? "passes" : "",

@@ -159,6 +159,7 @@ class Counter {
     look_at_workload(database);
     note("public", database.publicly_accessible.is_unknown());
     note("iam_auth", database.iam_auth.is_unknown());
+    note("multi_az", database.multi_az && database.multi_az->is_unknown());
     note("users", any_of(database.users, [](const DatabaseUser& user) {
            return user.iam.is_unknown() || !user.grants_known;
          }));

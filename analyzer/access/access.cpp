@@ -114,7 +114,7 @@ class Access {
     return resource_of(design_, caller_.workload_kind, caller_.workload_index).region;
   }
 
-  /// The text by which trace() takes the workload.
+  /// The text by which a trace takes the workload.
   std::string workload_text() const {
     return names_of(network_).unique_name(
         {NamedThing::Source::resource, caller_.workload_kind, caller_.workload_index});
@@ -335,7 +335,7 @@ class Access {
     } else {
       return;
     }
-    if (auto traced = trace(network_, flow)) answer_.network = std::move(*traced);
+    if (auto traced = trace_alone(network_, flow)) answer_.network = std::move(*traced);
   }
 
   /// Has the caller credentials that still hold?

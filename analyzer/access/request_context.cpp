@@ -14,6 +14,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/arns.h"
+#include "model/stand_ins.h"
 #include "policy/action_data.h"
 
 namespace canreach {
@@ -120,7 +121,7 @@ class ContextMaker {
   }
 
   bool known_or(std::string_view key, const std::optional<IpAddress>& address) {
-    if (address) {
+    if (address && !is_stand_in(*address)) {
       context().set(key, address->to_string());
     } else {
       context().set_unknown(key);
@@ -285,7 +286,8 @@ class ContextMaker {
       return primary.vpc.is_known() ? set(key, design_.get(primary.vpc).id) : unknown(key);
     }
     if (primary.addresses.empty()) return unknown(key);
-    return set(key, primary.addresses.front().address.to_string());
+    const IpAddress& address = primary.addresses.front().address;
+    return is_stand_in(address) ? unknown(key) : set(key, address.to_string());
   }
 
   bool fill_call(std::string_view key) {

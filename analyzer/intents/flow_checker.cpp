@@ -429,6 +429,7 @@ class FlowChecker {
   // Zones.
 
   void check_zones(const ResolvedFlow& flow) {
+    const bool is_single = fail_of_single(flow, flow.from) || fail_of_single(flow, flow.to);
     for (const std::string& zone : zones_of(*network_.design)) {
       const auto from = outside_zone(network_, flow.from.members, zone);
       const auto to = outside_zone(network_, flow.to.members, zone);
@@ -436,20 +437,50 @@ class FlowChecker {
         note_zone();
         continue;
       }
-      if (from->empty() || to->empty()) {
-        const bool is_source = from->empty();
-        fail(IntentFinding::zone_lost, first_of(flow.from), first_of(flow.to),
-             traffic_of(network_, flow, first_of(flow.from), first_of(flow.to),
-                        Unnamed::what_is_served),
-             fmt::format("{} is lost, which holds all of {}", zone,
-                         is_source ? flow.from.end.name : flow.to.end.name));
+      for (const LeftOfEnd* end : {&*from, &*to}) {
+        if (end->moved != nullptr) note_standby(*end->moved, zone);
+        if (end->members.size() > end->open.size() || end->open.empty()) continue;
+        if (!is_single) note_standby(end->open.front(), zone);
+      }
+      if (is_lost(*from) || is_lost(*to)) {
+        fail_of_zone(flow, fmt::format("{} is lost, which holds all of {}", zone,
+                                       is_lost(*from) ? flow.from.end.name : flow.to.end.name));
         continue;
       }
-      check_zone(flow, zone, *from, *to);
+      if (!from->members.empty() && !to->members.empty()) check_zone(flow, zone, *from, *to);
     }
   }
 
-  static const EndMember& first_of(const Endpoint& endpoint) { return endpoint.members.front(); }
+  static bool is_lost(const LeftOfEnd& end) { return end.members.empty() && end.moved == nullptr; }
+
+  void fail_of_zone(const ResolvedFlow& flow, const std::string& named) {
+    const EndMember& from = flow.from.members.front();
+    const EndMember& to = flow.to.members.front();
+    fail(IntentFinding::zone_lost, from, to,
+         traffic_of(network_, flow, from, to, Unnamed::what_is_served), named);
+  }
+
+  /// Whichever of its zones a database without a standby is in: that one cannot be lost.
+  bool fail_of_single(const ResolvedFlow& flow, const Endpoint& end) {
+    const std::vector<std::string> zones = zones_of_single(network_, end.members);
+    if (zones.empty()) return false;
+    fail_of_zone(flow, fmt::format("that holds {} is lost, one of {}: it has no standby",
+                                   end.end.name, join(zones, ", ")));
+    return true;
+  }
+
+  void note_standby(const EndMember& member, const std::string& zone) {
+    ++answer_.open;
+    if (answer_.undecided.size() >= kMostRemarks) return;
+    Remark remark;
+    remark.reason = Reason::unknown_value;
+    remark.message = fmt::format("it is not known where {} is when the zone {} is lost",
+                                 query_name(member), zone);
+    remark.component = member.end.kind;
+    remark.name = member.end.name;
+    remark.supply = fmt::format("`multi_az` of {}, and the zone that it is in", query_name(member));
+    answer_.undecided.push_back(std::move(remark));
+  }
 
   void note_zone() {
     ++answer_.open;
@@ -460,11 +491,11 @@ class FlowChecker {
     answer_.undecided.push_back(std::move(remark));
   }
 
-  void check_zone(const ResolvedFlow& flow, const std::string& zone,
-                  const std::vector<EndMember>& from, const std::vector<EndMember>& to) {
+  void check_zone(const ResolvedFlow& flow, const std::string& zone, const LeftOfEnd& from,
+                  const LeftOfEnd& to) {
     const Design left = without_zone(*network_.design, zone);
     const Network network = compile(left);
-    const AllPairs pairs = all_pairs(network, from, to);
+    const AllPairs pairs = all_pairs(network, from.members, to.members);
     bool any_passes = false;
     IntentAnswer lost;
     std::swap(lost, answer_);
@@ -473,9 +504,14 @@ class FlowChecker {
       const TrafficSet asked =
           traffic_of(network, flow, pair.from, pair.to, Unnamed::what_is_served);
       const Verdict verdict = canreach::verdict_of(pair.passing, asked);
-      any_passes = any_passes || verdict == Verdict::reachable;
-      if (verdict == Verdict::undecided) note_open(pair.from, pair.to);
-      if (verdict != Verdict::blocked && verdict != Verdict::partial) return;
+      const bool is_open = may_be_lost(from, pair.from) || may_be_lost(to, pair.to);
+      any_passes = any_passes || (verdict == Verdict::reachable && !is_open);
+      const bool fails = verdict == Verdict::blocked || verdict == Verdict::partial;
+      const bool may_serve = intent_.every == Intent::Every::any && verdict == Verdict::reachable;
+      if (verdict == Verdict::undecided || (is_open && (fails || may_serve))) {
+        note_open(pair.from, pair.to);
+      }
+      if (is_open || !fails) return;
       const TrafficSet failing = asked - pair.passing.reachable - pair.passing.undecided;
       fail(IntentFinding::zone_lost, pair.from, pair.to, failing.empty() ? asked : failing,
            zone + " is lost");
@@ -483,10 +519,16 @@ class FlowChecker {
     std::swap(lost, answer_);
     shown_.clear();
     if (intent_.every == Intent::Every::any && any_passes) return;
+    // That one may pass leaves it open.
+    if (intent_.every == Intent::Every::any && lost.open > 0) lost.failures.clear();
     for (IntentFailure& failure : lost.failures) add_failure(answer_, std::move(failure));
     answer_.failures_left_out += lost.failures_left_out;
     answer_.open += lost.open;
     for (Remark& remark : lost.undecided) answer_.undecided.push_back(std::move(remark));
+  }
+
+  static bool may_be_lost(const LeftOfEnd& end, const EndMember& member) {
+    return any_of(end.open, [&](const EndMember& one) { return is_same_end(one, member); });
   }
 
   static constexpr std::size_t kMostRemarks = 20;

@@ -18,6 +18,19 @@ bool is_in(const Design& design, const Ref<NetworkInterface>& interface, const s
   return interface.is_known() && is_in(design, design.get(interface).subnet, zone);
 }
 
+/// Empty: not known.
+const std::string& zone_of(const Network& network, std::uint32_t face) {
+  static const std::string kNone;
+  const std::uint32_t subnet = network.interfaces[network.faces[face].interface].subnet;
+  return subnet == kNoIndex ? kNone : network.design->all<Subnet>()[subnet].zone;
+}
+
+/// Has the end a standby in another zone?  None: it is where its faces are.
+std::optional<Value<bool>> standby_of(const Network& network, const EndMember& member) {
+  if (!member.owned || member.owner_kind != ResourceKind::Database) return std::nullopt;
+  return network.design->all<Database>()[member.owner_index].multi_az;
+}
+
 }  // namespace
 
 std::vector<std::string> zones_of(const Design& design) {
@@ -48,22 +61,40 @@ Design without_zone(const Design& design, const std::string& zone) {
   return left;
 }
 
-std::optional<std::vector<EndMember>> outside_zone(const Network& network,
-                                                   const std::vector<EndMember>& members,
-                                                   const std::string& zone) {
-  const Design& design = *network.design;
-  std::vector<EndMember> left;
+std::optional<LeftOfEnd> outside_zone(const Network& network, const std::vector<EndMember>& members,
+                                      const std::string& zone) {
+  LeftOfEnd left;
   for (const EndMember& member : members) {
     EndMember part = member;
     part.faces.clear();
     for (const std::uint32_t face : member.faces) {
-      const std::uint32_t subnet = network.interfaces[network.faces[face].interface].subnet;
-      if (subnet == kNoIndex || design.all<Subnet>()[subnet].zone.empty()) return std::nullopt;
-      if (design.all<Subnet>()[subnet].zone != zone) part.faces.push_back(face);
+      const std::string& there = zone_of(network, face);
+      if (there.empty()) return std::nullopt;
+      if (there != zone) part.faces.push_back(face);
     }
-    if (member.faces.empty() || !part.faces.empty()) left.push_back(std::move(part));
+    const std::optional<Value<bool>> standby = standby_of(network, member);
+    const bool is_touched = part.faces.size() < member.faces.size();
+    const bool may_be_lost = is_touched && standby && *standby != Value<bool>(true);
+    if (member.faces.empty() || !part.faces.empty()) {
+      if (may_be_lost) left.open.push_back(part);
+      left.members.push_back(std::move(part));
+    } else if (standby && *standby != Value<bool>(false)) {
+      left.moved = &member;
+    }
   }
   return left;
+}
+
+std::vector<std::string> zones_of_single(const Network& network,
+                                         const std::vector<EndMember>& members) {
+  std::vector<std::string> zones;
+  if (members.size() != 1 || standby_of(network, members.front()) != Value<bool>(false)) return {};
+  for (const std::uint32_t face : members.front().faces) {
+    if (zone_of(network, face).empty()) return {};
+    zones.push_back(zone_of(network, face));
+  }
+  sort_unique(zones);
+  return zones.size() > 1 ? zones : std::vector<std::string>();
 }
 
 }  // namespace canreach

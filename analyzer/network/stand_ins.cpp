@@ -28,6 +28,31 @@ bool stands_in(const Network& network, Atom atom) {
   return is_of_one_vpc(network, {atom, atom});
 }
 
+std::string stand_in_words(const Network& network, Atom atom, std::uint32_t face) {
+  const Design& design = *network.design;
+  std::string of;
+  if (face != kNoIndex) {
+    const std::uint32_t subnet = network.interfaces[network.faces[face].interface].subnet;
+    if (subnet != kNoIndex) of = design.all<Subnet>()[subnet].name;
+  }
+  for (std::uint32_t i = 0; of.empty() && i < network.vpcs.size(); ++i) {
+    if (network.vpc_holds(i, atom) == Tri::yes) of = design.all<Vpc>()[i].name;
+  }
+  return "an unknown IPv6 address of " + of;
+}
+
+std::string text_of(const AddressSet& set) {
+  const AddressSet stand_ins(all_stand_ins());
+  IpAddress before = all_stand_ins().first();
+  before.high -= 1;
+  before.low = ~std::uint64_t{0};
+  IpAddress after = all_stand_ins().last();
+  after.high += 1;
+  after.low = 0;
+  const bool goes_on = set.contains(before) && set.contains(after);
+  return (goes_on ? set | stand_ins : set - stand_ins).to_string();
+}
+
 Tri holds_stand_in(const Network& network, const AtomRange& range, Atom atom) {
   const bool contains_it = range.contains(atom);
   const AtomRange global = network.range_of(global_ipv6());

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/network/stand_ins.h"
 #include "analyzer/query/changes.h"
 #include "analyzer/query/client_texts.h"
 #include "analyzer/query/explain.h"
@@ -357,6 +358,7 @@ class Causes {
       const std::uint32_t number = face - network_.interfaces[interface].faces.first;
       const NetworkInterface& declared = network_.design->all<NetworkInterface>()[interface];
       if (number >= declared.addresses.size() || !declared.addresses[number].assumed) continue;
+      if (stands_in(network_, network_.faces[face].atom)) continue;
       const ResourceKind kind =
           declared.owned ? declared.owner_kind : ResourceKind::NetworkInterface;
       add_remark(explainer.assumption({Reason::address_assumed, kind,

@@ -135,7 +135,7 @@ class ChangeMaker {
   Ref<SecurityGroup> peer_group() const {
     const Party& other = other_party(step_);
     const std::uint32_t face = relay_of(step_) != kNoIndex ? relay_of(step_) : other.face;
-    if (face != kNoIndex && step_.references_hold) {
+    if (face != kNoIndex && step_.references != References::lost) {
       const CompiledInterface& there = network_.interfaces[network_.faces[face].interface];
       const GroupSet& set = network_.group_sets[there.group_set];
       const std::uint32_t vpc = network_.interfaces[step_.index].vpc;

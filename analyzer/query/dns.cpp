@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/network/stand_ins.h"
 #include "analyzer/query/cases.h"
 #include "analyzer/query/hosted_zones.h"
 #include "analyzer/query/name_question.h"
@@ -111,6 +112,10 @@ void NameQuestion::add_addresses(const EndMember& member) {
     const bool is_known = !is_public || held.public_ip.kind == PublicIp::Kind::address;
     if (is_public && held.public_ip.kind == PublicIp::Kind::none) continue;
     const IpAddress& address = is_public ? held.public_ip.address : held.address;
+    if (!is_public && stands_in(network_, held.atom)) {
+      result_.shown.addresses.push_back(stand_in_words(network_, held.atom, face));
+      continue;
+    }
     result_.shown.addresses.push_back(is_known ? address.to_string() : "a public address");
   }
   if (member.faces.empty()) result_.shown.addresses.push_back(member.address.to_string());

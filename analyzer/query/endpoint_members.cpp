@@ -244,7 +244,9 @@ EndMember member_with(const Network& network, const NamedThing& end, Inside insi
   const auto met = std::count_if(member.faces.begin(), member.faces.end(), [&](std::uint32_t face) {
     return !is_further(network, member, face);
   });
-  if (met == 1) member.end.address = first.address.to_string();
+  if (met == 1 && !stands_in(network, first.atom)) {
+    member.end.address = first.address.to_string();
+  }
   return member;
 }
 
@@ -367,7 +369,7 @@ std::string hosts_text(const AddressSet& internet, const AddressSet& hosts) {
     const AddressSet whole = internet & AddressSet(IpPrefix::parse(family).value());
     if ((whole - hosts).empty()) return {};
   }
-  return hosts.to_string();
+  return text_of(hosts);
 }
 
 std::string hosts_words(const AddressSet& internet, const AddressSet& hosts) {
@@ -378,7 +380,7 @@ std::string hosts_words(const AddressSet& internet, const AddressSet& hosts) {
     const AddressSet whole(IpPrefix::parse(family).value());
     if (!(hosts & whole).empty()) others = others | ((internet & whole) - hosts);
   }
-  const std::string rest = others.to_string();
+  const std::string rest = text_of(others);
   return rest.size() < text.size() ? fmt::format("internet (all but {})", rest)
                                    : fmt::format("internet ({})", text);
 }

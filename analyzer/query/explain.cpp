@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "analyzer/network/routes.h"
+#include "analyzer/network/stand_ins.h"
 #include "base/text.h"
+#include "model/stand_ins.h"
 
 namespace canreach {
 namespace {
@@ -11,7 +13,8 @@ namespace {
 std::string destination_text(const Design& design, const Route& route) {
   if (route.prefix_list.is_known()) return design.get(route.prefix_list).name;
   if (route.prefix_list.is_unknown() || route.destination.is_unknown()) return "unknown";
-  return route.destination.get().to_string();
+  const IpPrefix& block = route.destination.get();
+  return is_stand_in(block) ? std::string(kUnknownIpv6Word) : block.to_string();
 }
 
 std::string target_text(const Route& route) {
@@ -54,6 +57,9 @@ const Route* possible_route(const Network& network, const Step& step) {
 }  // namespace
 
 std::string Explainer::party_text(const Party& party) const {
+  if (stands_in(network_, party.atom)) {
+    return escaped(stand_in_words(network_, party.atom, party.face));
+  }
   if (!network_.is_symbolic(party.atom)) {
     const std::string address = party.address.to_string();
     const bool outside = party.face == kNoIndex && !hosts_.empty() &&

@@ -111,7 +111,7 @@ void Explainer::add_group_near(const Step& step, std::vector<Near>& near) const 
       last_rule = rule.rule;
       Near found{
           declared(group, rule, step.direction).at, rule_text(group, rule, step.direction), {}};
-      const bool lost = rule.kind == PeerKind::group && !step.references_hold &&
+      const bool lost = rule.kind == PeerKind::group && step.references == References::lost &&
                         ends_.origin == FlowEnds::Origin::interface;
       if (carries && lost) {
         found.why = "a group reference does not survive the way here";
@@ -221,7 +221,7 @@ std::string Explainer::group_message(const Step& step, Reason reason) const {
   if (reason == Reason::sg_reference_lost) {
     text +=
         "; a rule that names a group cannot match here, since the packet's address was "
-        "translated or it passed an appliance or another region";
+        "translated or it passed an appliance, a transit gateway or another region";
   }
   return text;
 }

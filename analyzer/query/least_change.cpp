@@ -95,7 +95,7 @@ class Search {
                                        state.source.face,
                                        state.destination.atom,
                                        state.destination.face,
-                                       static_cast<std::uint32_t>(state.references_hold),
+                                       static_cast<std::uint32_t>(state.references),
                                        static_cast<std::uint32_t>(state.uncertain),
                                        static_cast<std::uint32_t>(state.transit),
                                        static_cast<std::uint32_t>(state.edge),
@@ -196,6 +196,7 @@ class Search {
     std::reverse(chain.begin(), chain.end());
     Path path;
     for (const std::size_t index : chain) append(edges_[index].transition, path);
+    lose_references_across_transit(path.steps);
     path.arrives = true;
     return path;
   }
@@ -211,6 +212,7 @@ class Search {
       append(transitions.front(), path);
       state = transitions.front().next;
     }
+    lose_references_across_transit(path.steps);
     return path;
   }
 

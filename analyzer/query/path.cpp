@@ -66,8 +66,22 @@ void PathFinder::add_path(bool arrives) {
   }
   Path& path = found_.paths.emplace_back();
   path.steps.swap(router_.steps());
+  lose_references_across_transit(path.steps);
   path.arrives = arrives;
   path.assumptions = router_.assumptions();
+}
+
+void lose_references_across_transit(std::vector<Step>& steps) {
+  bool crosses = false;
+  Leg leg = Leg::forward;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if (step->leg != leg) crosses = false;
+    leg = step->leg;
+    crosses = crosses || step->component == ResourceKind::TransitGatewayAttachment;
+    const bool sends =
+        step->kind == StepKind::security_group && step->direction == Direction::egress;
+    if (crosses && sends) step->references = References::lost;
+  }
 }
 
 Paths find_paths(const Network& network, const FlowEnds& ends) {

@@ -47,6 +47,15 @@ enum class PortSource : std::uint8_t {
 
 enum class Rewrite : std::uint8_t { none, source, destination };
 
+/// What rules that name groups can tell of a packet's other end, which depends on the way that the
+/// packet takes.  Rules: SG-10, SG-12, SG-13, RT-18, TGW-10.
+enum class References : std::uint8_t {
+  hold,              // the way stays in the VPC or takes a peering
+  by_transit,        // it came by a transit gateway that carries them: ingress rules' hold
+  maybe_by_transit,  // by one that may carry them
+  lost,
+};
+
 struct Step {
   // Not defaulted: GCC would zero all of it first, which costs more than the rest of a step.
   Step() {}  // NOLINT(modernize-use-equals-default)
@@ -61,7 +70,7 @@ struct Step {
   std::uint32_t index = kNoIndex;  // of the component in the design
   std::uint32_t route = kNoIndex;  // in Network::routes, for a route; of an ACL, its subnet
   PortSource ports = PortSource::request;
-  bool references_hold = true;  // do group references still match?  Rules: SG-12, RT-18
+  References references = References::hold;
   bool uncertain =
       false;  // the source may have been rewritten on a part of the path that is not known
   Rewrite rewrite = Rewrite::none;
@@ -91,6 +100,10 @@ struct Assumption {
   ResourceKind component{};
   std::uint32_t index = kNoIndex;
 };
+
+/// An interface judges what it sends before the way is known: on a way by a transit gateway its
+/// rules that name groups match nothing.  Rule: SG-13.
+void lose_references_across_transit(std::vector<Step>& steps);
 
 struct Path {
   std::vector<Step> steps;

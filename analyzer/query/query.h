@@ -36,5 +36,7 @@ struct QueryError {
 /// The verdict over all packets asked for and all values that an unknown may have, with the path,
 /// every blocker of the path that needs the fewest changes, and what was assumed.
 tl::expected<Answer, QueryError> trace(const Network& network, const TraceQuery& query);
+/// Of this network alone, whatever the other designs are that its template stands for.
+tl::expected<Answer, QueryError> trace_alone(const Network& network, const TraceQuery& query);
 
 }  // namespace canreach

@@ -197,7 +197,7 @@ Reach::Key Reach::key_of(const Step& step, std::uint64_t groups) const {
   const bool refers = has_groups && network_.interfaces[step.index].transit_references;
   const std::uint64_t flags =
       static_cast<std::uint64_t>(step.kind) | (static_cast<std::uint64_t>(step.direction) << 4) |
-      (step.references_hold ? 1u << 8 : 0u) | (step.uncertain ? 1u << 9 : 0u) |
+      (static_cast<std::uint64_t>(step.references) << 6) | (step.uncertain ? 1u << 9 : 0u) |
       (static_cast<std::uint64_t>(step.reason) << 10) |
       (relay_of(step) != kNoIndex ? 1u << 18 : 0u) | (refers ? 1u << 19 : 0u);
   const std::uint64_t index =

@@ -131,7 +131,7 @@ Step& Router::step(const State& state, StepKind kind, ResourceKind component, st
   made.component = component;
   made.index = index;
   made.ports = state.ports;
-  made.references_hold = state.references_hold;
+  made.references = state.references;
   made.uncertain = state.uncertain;
   if (state.leg == Leg::forward) made.origin_face = ends_.source.face;
   made.source = state.source;
@@ -659,7 +659,7 @@ void Router::forward_as_appliance(State& state) {
       assume(Reason::appliance_mode_off, ResourceKind::TransitGatewayAttachment, state.arrived_by);
     }
   }
-  state.references_hold = false;
+  state.references = References::lost;
   state.masquerading = state.interface;
   state.transit = true;
   go(state, Stage::leave_interface);
@@ -669,6 +669,7 @@ void Router::turn(State& state) {
   if (!ends_.wants_reply || state.uncertain) return go(state, Stage::arrived);
   if (ends_.origin == FlowEnds::Origin::endpoint) return go(state, Stage::arrived);
   state.leg = Leg::reply;
+  if (state.references != References::lost) state.references = References::hold;
   std::swap(state.source, state.destination);
   state.ports = state.translation_count > 0 ? PortSource::remapped : PortSource::client;
   state.transit = false;

@@ -63,7 +63,7 @@ struct State {
   std::uint32_t component = kNoIndex;  // the gateway, peering ... at the stages of those
   Party source;
   Party destination;
-  bool references_hold = true;
+  References references = References::hold;
   bool uncertain = false;
   bool transit = false;      // leave_interface: forwarded, not sent, by this interface
   bool edge = false;         // route: the edge table of the internet gateway or the VPN gateway
@@ -164,6 +164,7 @@ class Router {
   void to_transit_gateway(State& state, std::uint32_t gateway);
   void to_attached_vpc(State& state);
   void enter_attached_vpc(State& state, std::uint32_t subnet);
+  void carry_references(State& state, const TransitGatewayAttachment& out) const;
   void to_peer_gateway(State& state);
   void to_attached_premises(State& state);
   void to_premises(State& state, Ref<OnPremisesNetwork> network, ResourceKind gateway,
@@ -185,6 +186,7 @@ class Router {
                   std::uint32_t index);
   Reason reason_for_change(const State& state, std::uint32_t taken) const;
   void public_changes(const State& state, std::uint32_t taken);
+  void add_missing_gateway(const State& state);
   void return_to_sender(State& state, const Translation& translation);
   void block_public_access(const State& state, std::uint32_t face);
   bool to_public_source(State& state);

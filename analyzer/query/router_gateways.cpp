@@ -101,6 +101,11 @@ void Router::internet_gateway(State& state) {
     refuse(dropped, shared ? Reason::igw_shared_destination : Reason::igw_private_destination);
     return dead(state);
   }
+  if (gateway == kNoIndex) {
+    Step& missing = step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc);
+    missing.direction = Direction::egress;
+    refuse(missing, Reason::no_gateway);
+  }
   masquerade(state);
   const bool replied = knows_reply(state, state.masquerading);  // before the source is rewritten
   if (!to_public_source(state)) return dead(state);
@@ -147,7 +152,10 @@ void Router::masquerade(State& state) {
 /// Gives the packet its public source, and adds the gateway's step; false: it is dropped for good.
 /// Rules: IGW-2, IGW-6, IGW-9.
 bool Router::to_public_source(State& state) {
-  Step& passed = step(state, StepKind::gateway, ResourceKind::InternetGateway, state.component);
+  const bool is_missing = state.component == kNoIndex;
+  Step& passed =
+      is_missing ? step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc)
+                 : step(state, StepKind::gateway, ResourceKind::InternetGateway, state.component);
   passed.direction = Direction::egress;
   passed.effect = Effect::forwards;
   const std::uint32_t face = state.source.face;
@@ -175,12 +183,12 @@ bool Router::to_public_source(State& state) {
     state.source = {network_.faces[face].public_atom, public_ip.address, kNoIndex};
   }
   passed.rewritten = state.source;
-  state.references_hold = false;
+  state.references = References::lost;
   return true;
 }
 
 void Router::internet(State& state) {
-  state.references_hold = false;  // Rule: SG-12
+  state.references = References::lost;  // Rule: SG-12
   if (state.leg == Leg::reply) return reply_on_internet(state);
   if (ends_.service) return arrive(state, ResourceKind::InternetGateway, kNoIndex);
   std::uint32_t face = kNoIndex;
@@ -411,7 +419,7 @@ void Router::nat_gateway(State& state) {
   }
   Translation& made = state.translations[state.translation_count++];
   made = {false, index, state.vpc, state.source, false};
-  state.references_hold = false;
+  state.references = References::lost;
   state.transit = false;
   state.masquerading = kNoIndex;
   const std::uint32_t interface = nat.interface.is_known() ? nat.interface.index() : kNoIndex;
@@ -503,7 +511,7 @@ void Router::peering(State& state) {
   if (state.leg == Leg::forward && state.translation_count > 0) {
     state.translations[state.translation_count - 1u].crossed_peering = true;
   }
-  if (!network_.same_region(state.vpc, other)) state.references_hold = false;  // PEER-8
+  if (!network_.same_region(state.vpc, other)) state.references = References::lost;  // PEER-8
   state.vpc = other;
   state.subnet = kNoIndex;
   go(state, Stage::local_delivery);
@@ -566,6 +574,7 @@ void Router::add_change(const State& state, std::uint32_t taken, RouteTarget::Ki
 void Router::change_route(const State& state, std::uint32_t taken) {
   if (network_.is_transit_table(state.table)) return attachment_changes(state, taken);
   const Atom destination = state.destination.atom;
+  const std::size_t ways = out_->size();
   if (network_.vpc_holds(state.vpc, destination) == Tri::yes) {
     return add_change(state, taken, RouteTarget::Kind::local, 0);
   }
@@ -575,7 +584,24 @@ void Router::change_route(const State& state, std::uint32_t taken) {
     add_change(state, taken, RouteTarget::Kind::vpc_peering, index);
   }
   if (!state.edge) transit_changes(state, taken);
-  if (network_.is_public(destination) && !state.edge) public_changes(state, taken);
+  if (!network_.is_public(destination) || state.edge) return;
+  public_changes(state, taken);
+  if (taken == kNoIndex && out_->size() == ways) add_missing_gateway(state);
+}
+
+/// Nothing leads out of the VPC: an internet gateway is missing, and the route to it.  Rule: IGW-1
+void Router::add_missing_gateway(const State& state) {
+  const CompiledVpc& vpc = network_.vpcs[state.vpc];
+  const bool may_have_one = vpc.internet_gateway != kNoIndex || !vpc.attachments.empty() ||
+                            vpc.vpn_gateway != kNoIndex || design_.all<Vpc>()[state.vpc].external ||
+                            !design_.is_complete(ResourceKind::InternetGateway);
+  if (may_have_one || ends_.service || state.leg == Leg::reply) return;
+  Step& missing = route_step(state);
+  missing.direction = Direction::egress;
+  refuse(missing, Reason::no_route);
+  State next = state;
+  next.component = kNoIndex;
+  go(next, Stage::internet_gateway);
 }
 
 void Router::public_changes(const State& state, std::uint32_t taken) {

@@ -61,7 +61,7 @@ void Router::check_service(const State& state, std::uint32_t index) {
 /// PLS-3, PLS-4.
 void Router::begin_at_endpoint(State& state) {
   const CompiledInterface& node = network_.interfaces[network_.faces[ends_.target_face].interface];
-  state.references_hold = false;
+  state.references = References::lost;
   state.interface = network_.faces[ends_.target_face].interface;
   state.vpc = node.vpc;
   state.subnet = node.subnet;
@@ -108,7 +108,7 @@ void Router::inspection_endpoint(State& state) {
   }
   if (!inspect(state, index, interface)) return;
   filter_by_firewall(state, index);
-  state.references_hold = false;
+  state.references = References::lost;
   state.interface = interface;
   state.vpc = network_.interfaces[interface].vpc;
   state.subnet = subnet;

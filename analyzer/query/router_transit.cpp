@@ -241,13 +241,28 @@ void Router::to_attached_vpc(State& state) {
   }
 }
 
+/// Rules: SG-12, TGW-10.
+void Router::carry_references(State& state, const TransitGatewayAttachment& out) const {
+  if (state.references == References::lost) return;
+  const bool was_open = state.references == References::maybe_by_transit;
+  state.references = References::lost;
+  if (state.attachment == kNoIndex) return;
+  const Attachment& in = design_.all<Attachment>()[state.attachment];
+  const bool between_vpcs = in.attached_vpc.is_known() && out.gateway.is_known() &&
+                            network_.same_region(in.attached_vpc.index(), out.attached_vpc.index());
+  if (!between_vpcs) return;
+  Tri carries = was_open ? Tri::maybe : Tri::yes;
+  carries = both(carries, tri(design_.get(out.gateway).security_group_referencing, true));
+  carries = both(carries, tri(in.security_group_referencing, true));
+  carries = both(carries, tri(out.security_group_referencing, true));
+  if (carries == Tri::yes) state.references = References::by_transit;
+  if (carries == Tri::maybe) state.references = References::maybe_by_transit;
+}
+
 void Router::enter_attached_vpc(State& state, std::uint32_t subnet) {
   const Attachment& attachment = design_.all<Attachment>()[state.component];
   const std::uint32_t vpc = attachment.attached_vpc.index();
-  const bool between_vpcs = state.attachment != kNoIndex &&
-                            design_.all<Attachment>()[state.attachment].attached_vpc.is_known();
-  const Tri refers = between_vpcs ? network_.transit_references(state.vpc, vpc) : Tri::no;
-  if (refers == Tri::no) state.references_hold = false;  // Rule: TGW-10
+  carry_references(state, attachment);
   if (state.leg == Leg::forward && tri(attachment.appliance_mode, true) != Tri::no) {
     state.appliance_subnet = subnet;
   }
@@ -275,7 +290,7 @@ void Router::to_peer_gateway(State& state) {
     refuse(passed, Reason::external_contents, Tri::maybe);
     return jump_unknown(state);
   }
-  state.references_hold = false;
+  state.references = References::lost;
   state.subnet = kNoIndex;
   state.attachment = other;
   go(state, Stage::associate);

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "analyzer/network/stand_ins.h"
 #include "analyzer/query/asked.h"
 #include "analyzer/query/cases.h"
 #include "analyzer/query/causes.h"
@@ -431,7 +432,7 @@ class Tracer {
     const Protocol protocol = protocol_of(judged.asked.traffic.sample());
     FlowSet flow;
     flow.protocol = name_of(protocol);
-    if (to.kind == EndMember::Kind::hosts) flow.destination = to.hosts.to_string();
+    if (to.kind == EndMember::Kind::hosts) flow.destination = text_of(to.hosts);
     if (has_ports(protocol)) {
       flow.destination_ports = judged.asked.traffic.ports_to_string(protocol);
       flow.source_ports = answer_.source_ports;
@@ -547,12 +548,12 @@ class Tracer {
       if (!alike) continue;
       if (other.destination == flow.destination && !judged.made.sources.empty()) {
         flow_sources_[i] = flow_sources_[i] | judged.made.sources;
-        other.source = flow_sources_[i].to_string();
+        other.source = text_of(flow_sources_[i]);
         return;
       }
       if (other.source == flow.source && !judged.made.destinations.empty()) {
         flow_destinations_[i] = flow_destinations_[i] | judged.made.destinations;
-        other.destination = flow_destinations_[i].to_string();
+        other.destination = text_of(flow_destinations_[i]);
         return;
       }
     }
@@ -563,8 +564,9 @@ class Tracer {
   }
 
   std::string addresses(const AddressSet& set, const Party& party) const {
-    if (!set.empty()) return set.to_string();
-    return network_.is_symbolic(party.atom) ? std::string() : party.address.to_string();
+    if (!set.empty()) return text_of(set);
+    const bool is_unknown = network_.is_symbolic(party.atom) || stands_in(network_, party.atom);
+    return is_unknown ? std::string() : party.address.to_string();
   }
 
   const Network& network_;
@@ -584,9 +586,13 @@ class Tracer {
 
 }  // namespace
 
+tl::expected<Answer, QueryError> trace_alone(const Network& network, const TraceQuery& query) {
+  return Tracer(network, query).trace();
+}
+
 tl::expected<Answer, QueryError> trace(const Network& network, const TraceQuery& query) {
   return agreed(
-      network, [&query](const Network& world) { return Tracer(world, query).trace(); },
+      network, [&query](const Network& world) { return trace_alone(world, query); },
       [](const Answer& one, const Answer& other) { return one.verdict == other.verdict; },
       [](Answer& answer) {
         answer.verdict = Verdict::undecided;

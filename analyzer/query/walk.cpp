@@ -20,8 +20,9 @@ Tri traffic_matches(const Network& network, TrafficId surely, TrafficId possibly
   return network.traffic[possibly].contains(traffic) ? Tri::maybe : Tri::no;
 }
 
-/// May a rule of an interface in one VPC name a group of another?  Rules: SG-10, PEER-8
-Tri groups_are_visible(const Network& network, std::uint32_t vpc, std::uint32_t other) {
+/// May a rule of an interface in one VPC name a group of another on a way by a peering?  Rules:
+/// SG-10, PEER-8
+Tri visible_across_peering(const Network& network, std::uint32_t vpc, std::uint32_t other) {
   if (vpc == kNoIndex) return Tri::maybe;
   if (vpc == other) return Tri::yes;
   const std::uint32_t peering = network.peering_between(vpc, other);
@@ -59,12 +60,23 @@ Tri has_group(const Network& network, std::uint32_t vpc, const Party& party, std
 Tri visible_across_transit(const Network& network, const Step& step, std::uint32_t vpc,
                            const Party& other) {
   const CompiledInterface& own = network.interfaces[step.index];
-  if (step.direction != Direction::ingress || own.vpc == kNoIndex || own.vpc == vpc) return Tri::no;
+  if (step.direction != Direction::ingress || own.vpc == kNoIndex) return Tri::no;
   const std::uint32_t face = face_in(network, vpc, other);
   if (face == kNoIndex) return Tri::no;
   const CompiledInterface& peer = network.interfaces[network.faces[face].interface];
   if (!own.transit_references || !peer.transit_references) return Tri::no;
-  return network.transit_references(own.vpc, vpc);
+  const bool open = step.references == References::maybe_by_transit;
+  return both(network.transit_references(own.vpc, vpc), open ? Tri::maybe : Tri::yes);
+}
+
+/// May a rule at the step name a group of a VPC, on the way that the packet takes?
+Tri groups_are_visible(const Network& network, const Step& step, std::uint32_t vpc,
+                       const Party& other) {
+  const std::uint32_t own = network.interfaces[step.index].vpc;
+  if (own == vpc || step.references == References::hold) {
+    return visible_across_peering(network, own, vpc);
+  }
+  return visible_across_transit(network, step, vpc, other);
 }
 
 /// A group matches by the private addresses of its members, whichever of them is meant.  Rules:
@@ -72,7 +84,7 @@ Tri visible_across_transit(const Network& network, const Step& step, std::uint32
 Tri is_member(const Network& network, std::uint32_t group, const Step& step, const Party& packet) {
   const std::uint32_t relay = relay_of(step);
   const Party other = relay == kNoIndex ? packet : party_of(network, relay);
-  if (!step.references_hold || network.is_symbolic(other.atom)) return Tri::no;
+  if (step.references == References::lost || network.is_symbolic(other.atom)) return Tri::no;
   const std::uint32_t own = network.interfaces[step.index].vpc;
   const CompiledGroup& compiled = network.groups[group];
   if (compiled.vpc == own && !compiled.shared) return has_group(network, own, other, group);
@@ -81,8 +93,7 @@ Tri is_member(const Network& network, std::uint32_t group, const Step& step, con
   Tri member = Tri::no;
   const auto look = [&](std::uint32_t vpc) {
     if (member == Tri::yes) return;
-    const Tri visible = either(groups_are_visible(network, own, vpc),
-                               visible_across_transit(network, step, vpc, other));
+    const Tri visible = groups_are_visible(network, step, vpc, other);
     if (visible == Tri::no) return;
     member = either(member, both(visible, has_group(network, vpc, other, group)));
   };
@@ -95,7 +106,7 @@ Tri is_member(const Network& network, std::uint32_t group, const Step& step, con
 
 /// Interfaces of this design whose groups are known have no group of another account.
 Tri may_be_foreign(const Network& network, const Step& step, const Party& other) {
-  if (!step.references_hold || network.is_public(other.atom)) return Tri::no;
+  if (step.references == References::lost || network.is_public(other.atom)) return Tri::no;
   if (other.face == kNoIndex) return Tri::maybe;
   const CompiledInterface& interface = network.interfaces[network.faces[other.face].interface];
   return network.group_sets[interface.group_set].complete ? Tri::no : Tri::maybe;
@@ -117,11 +128,12 @@ bool is_service(const Network& network, const Party& other) {
          network.symbol_of(other.atom).kind == Symbol::Kind::service;
 }
 
-/// Would the rule's group have matched the interface that the request came from, had it kept its
-/// address?
-bool origin_has(const Network& network, const Step& step, std::uint32_t group) {
-  if (step.references_hold || step.origin_face == kNoIndex) return false;
-  const std::uint32_t interface = network.faces[step.origin_face].interface;
+/// Would the rule's group have matched the other end, had its identity not been lost on the way?
+bool lost_member(const Network& network, const Step& step, std::uint32_t group) {
+  const bool is_ingress = step.direction == Direction::ingress;
+  const std::uint32_t face = is_ingress ? step.origin_face : step.destination.face;
+  if (step.references != References::lost || face == kNoIndex) return false;
+  const std::uint32_t interface = network.faces[face].interface;
   const GroupSet& set = network.group_sets[network.interfaces[interface].group_set];
   return std::binary_search(set.groups.begin(), set.groups.end(), group);
 }
@@ -154,7 +166,7 @@ Judgement judge_groups(const Network& network, const Step& step, Traffic traffic
       if (carries == Tri::no) continue;
       const Tri matches = both(carries, peer_matches(network, rule, step, other));
       if (matches == Tri::yes) return {Tri::yes, Reason::none, group, i};
-      if (rule.kind == PeerKind::group && origin_has(network, step, rule.index)) lost = true;
+      if (rule.kind == PeerKind::group && lost_member(network, step, rule.index)) lost = true;
       if (matches == Tri::maybe && best.outcome == Tri::no) {
         best = {Tri::maybe, Reason::unknown_value, group, i};
         if (is_service(network, other)) best.reason = Reason::service_addresses;

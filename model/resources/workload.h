@@ -103,7 +103,10 @@ struct Function : Workload {
 struct Database : Workload {
   Value<bool> publicly_accessible = false;  // Rule: SVC-2
   Value<bool> iam_auth = false;             // Rule: RDS-2
-  std::string resource_id;                  // "db-...", of rds-db ARNs; empty: the id.  Rule: RDS-1
+  /// Has it a standby in another zone?  False: it runs in one zone of its subnets, and which one is
+  /// not known.  None: it is where its interfaces are.  Rule: SVC-1
+  std::optional<Value<bool>> multi_az;
+  std::string resource_id;  // "db-...", of rds-db ARNs; empty: the id.  Rule: RDS-1
   std::vector<DatabaseUser> users;
 };
 struct Cache : Workload {};

@@ -317,6 +317,16 @@ DeclaredValue subnets_of_zone(const Translation& out, const DeclaredValue& subne
   return here.items.empty() ? subnets : here;
 }
 
+/// These run in one zone where they do not ask for a standby.
+DeclaredValue standby_of(const Translation& out, const DeclaredResource& resource) {
+  const bool is_single =
+      resource.type == "AWS::RDS::DBInstance" || resource.type == "AWS::Redshift::Cluster";
+  if (!is_single) return {};
+  const DeclaredValue& standby = resource.properties["MultiAZ"];
+  if (standby.is_absent()) return DeclaredValue::of_text("false", resource.at);
+  return out.boolean(standby);
+}
+
 void say_database(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
@@ -352,6 +362,7 @@ void say_database(Translation& out, const DeclaredResource& resource) {
   if (!never_public)
     put_public(out, properties["PubliclyAccessible"], *subnets, resource.address, body);
   put(body, "iam_auth", out.boolean(properties["EnableIAMDatabaseAuthentication"]));
+  put(body, "multi_az", standby_of(out, resource));
   out.add("databases", resource.address, resource.at, std::move(body));
 }
 

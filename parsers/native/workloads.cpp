@@ -504,6 +504,9 @@ void read_database(NativeContext& context, const Declaration& declaration) {
     database.resource_id = read_text(context, *id, "`resource_id`").value_or("");
   }
   database.iam_auth = read_bool(context, fields.find("iam_auth"), "`iam_auth`", false);
+  if (const SyntaxNode* standby = fields.find("multi_az")) {
+    database.multi_az = read_bool(context, standby, "`multi_az`", kUnknown);
+  }
   read_users(context, fields.find("users"), database);
   read_store(context, declaration, EngineKind::database, fields, database,
              database.publicly_accessible);

@@ -277,6 +277,7 @@ YamlValue write_database(WriteContext& out, std::uint32_t index) {
   put_served(out, database, ResourceKind::Database, usual_of_engine(database), body);
   put_store_rest(out, ResourceKind::Database, index, database, &database.publicly_accessible, body);
   put_bool(body, "iam_auth", database.iam_auth, false);
+  if (database.multi_az) body.put("multi_az", value_of(*database.multi_az));
   if (!database.resource_id.empty()) body.put_text("resource_id", database.resource_id);
   put_users(out, database, body);
   put_tags(database, body);

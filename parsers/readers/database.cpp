@@ -94,7 +94,9 @@ Candidate read_candidate(SnapshotReading& reading, const SnapshotObject& object,
   set_port(database, record);
   add_dns_name(record.record("Endpoint").text("Address"), database);
   candidate.zone = record.text("AvailabilityZone");
-  candidate.several_zones = record.boolean("MultiAZ").value_or(false);
+  const std::optional<bool> standby = record.boolean("MultiAZ");
+  candidate.database.multi_az = standby ? Value<bool>(*standby) : Value<bool>(kUnknown);
+  candidate.several_zones = standby.value_or(false);
   for (const std::string& subnet : subnets_of(reading, object, group)) {
     if (!contains(candidate.subnets, subnet)) candidate.subnets.push_back(subnet);
   }

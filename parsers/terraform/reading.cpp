@@ -217,9 +217,15 @@ DeclaredValue TerraformReading::found_reference(const Attribute& attribute, Want
     for (const Candidate& each : found.candidates) {
       if (each.object->key == object.key) same.push_back(each);
     }
-    if (same.size() == 1) found.candidates = same;
+    if (same.size() == 1) {
+      found.candidates = same;
+      found.is_paired = true;
+    }
   }
-  if (found.candidates.size() == 1) return to(found.candidates.front(), object.at);
+  if (found.candidates.size() == 1) {
+    note_pairing(attribute, found);
+    return to(found.candidates.front(), object.at);
+  }
   if (found.candidates.size() > 1) return unknown(attribute, candidates_text(found.candidates));
   if (found.is_constant()) return {};
   const bool says_nothing = !found.has_references || found.open_local;
@@ -235,11 +241,21 @@ DeclaredValue TerraformReading::found_reference(const Attribute& attribute, Want
   return unknown(attribute, "through " + quoted(found.open));
 }
 
+/// Once for the instances of a resource.
+void TerraformReading::note_pairing(const Attribute& attribute, const Found& found) {
+  const TerraformObject& object = attribute.object();
+  if (!found.is_paired || found.candidates.empty()) return;
+  if (!paired_.insert({object.module, object.config}).second) return;
+  diagnostics_.report(DiagnosticKind::terraform_paired, object.at,
+                      {quoted(attribute.path()), quoted(found.candidates.front().object->address)});
+}
+
 /// `expected` is how many are unknown; 0 when that is not known either.
 void TerraformReading::add_found(const Attribute& attribute, WantedTypes wanted,
                                  std::size_t expected, std::vector<DeclaredValue>& items) {
   const Found found = resolver_of(attribute.object()).find(attribute, wanted);
   if (expected == 0 && found.is_constant()) return;
+  note_pairing(attribute, found);
   std::vector<DeclaredValue> more;
   const auto add = [&](DeclaredValue value) {
     const auto is_same = [&value](const DeclaredValue& item) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "parsers/declared/declared.h"
@@ -83,6 +84,7 @@ class TerraformReading {
   DeclaredValue known_reference(std::string_view text, const Attribute& attribute,
                                 WantedTypes wanted);
   DeclaredValue found_reference(const Attribute& attribute, WantedTypes wanted);
+  void note_pairing(const Attribute& attribute, const Found& found);
   DeclaredValue to(const Candidate& candidate, SourceLoc at);
   void add_found(const Attribute& attribute, WantedTypes wanted, std::size_t expected,
                  std::vector<DeclaredValue>& items);
@@ -104,6 +106,7 @@ class TerraformReading {
   std::map<std::pair<std::string, std::string>, std::string> adopted_;  // by VPC and attribute
   std::set<std::string> main_replaced_;
   std::set<std::string> ruled_;
+  std::set<std::pair<const ModuleInstance*, std::string_view>> paired_;  // told of
 };
 
 /// Is it a block of addresses, a number, or an id of a network resource: something that may be

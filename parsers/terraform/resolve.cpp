@@ -75,12 +75,15 @@ bool names_own_key(std::string_view reference) {
   return begins(reference, "each.") || reference == "count.index";
 }
 
+/// A key of `count`, whose index an expression may compute with: `count.index + 1`.
+bool is_counted(std::string_view key) { return key.size() > 2 && key[1] >= '0' && key[1] <= '9'; }
+
 void open(Found& found, std::string_view reference) {
   if (found.open.empty()) found.open = std::string(reference);
 }
 
 /// When all are instances of one resource: that with the key, or the n-th.
-void narrow(Found& part, std::string_view key) {
+void narrow(Found& part, std::string_view key, bool is_own_key) {
   if (key.empty() || part.candidates.size() < 2) return;
   const TerraformObject& first = *part.candidates.front().object;
   const bool one_resource = all_of(part.candidates, [&first](const Candidate& each) {
@@ -89,7 +92,9 @@ void narrow(Found& part, std::string_view key) {
   if (!one_resource) return;
   const auto match = std::find_if(part.candidates.begin(), part.candidates.end(),
                                   [key](const Candidate& each) { return each.object->key == key; });
-  if (match != part.candidates.end()) part.candidates = {*match};
+  if (match == part.candidates.end()) return;
+  part.candidates = {*match};
+  part.is_paired = part.is_paired || (is_own_key && is_counted(key));
 }
 
 void append(Found& found, Found part) {
@@ -105,6 +110,7 @@ void append(Found& found, Found part) {
   found.open_local = found.open_local || part.open_local;
   found.has_data = found.has_data || part.has_data;
   found.has_other = found.has_other || part.has_other;
+  found.is_paired = found.is_paired || part.is_paired;
 }
 
 void drop_repeated(std::vector<Candidate>& candidates) {
@@ -255,7 +261,7 @@ void Resolver::follow_reference(std::string_view reference, const Scope& scope, 
     if (scope.for_each == nullptr) return;
     Found part;
     follow(*scope.for_each, {scope.module, scope.key, nullptr}, task, depth + 1, part);
-    narrow(part, scope.key);
+    narrow(part, scope.key, true);
     return append(found, std::move(part));
   }
   if (head == "count" || head == "each" || head == "path" || head == "terraform" ||
@@ -266,7 +272,7 @@ void Resolver::follow_reference(std::string_view reference, const Scope& scope, 
   if (head == "var") {
     Found part;
     follow_variable(*steps, scope, task, depth, part);
-    narrow(part, own_key ? scope.key : (*steps)[1].key);
+    narrow(part, own_key ? scope.key : (*steps)[1].key, own_key);
     return append(found, std::move(part));
   }
   if (head == "module") return follow_output(*steps, scope, own_key, task, depth, found);
@@ -320,7 +326,8 @@ void Resolver::follow_output(const std::vector<AddressStep>& steps, const Scope&
     }
     Found part;
     follow(*expression, {child, {}, nullptr}, task, depth + 1, part);
-    narrow(part, !steps[2].key.empty() ? steps[2].key : own_key ? scope.key : std::string_view());
+    const bool by_own_key = own_key && steps[2].key.empty();
+    narrow(part, by_own_key ? scope.key : steps[2].key, by_own_key);
     append(found, std::move(part));
   }
 }
@@ -345,6 +352,8 @@ void Resolver::follow_resource(const std::vector<AddressStep>& steps, const Scop
   const bool is_splat = key.empty() || key == "[*]";
   const auto exact = group->by_key.find(is_splat ? scope.key : key);
   if ((!is_splat || own_key) && exact != group->by_key.end()) {
+    const bool is_chosen = is_splat && group->all.size() > 1 && is_counted(scope.key);
+    found.is_paired = found.is_paired || is_chosen;
     return candidate(*exact->second, attribute, task, depth, found);
   }
   if (!is_splat) return;

@@ -37,6 +37,7 @@ struct Found {
   bool has_data = false;              // a data source is among what was met
   bool has_other = false;             // resources of other types are
   bool has_references = false;
+  bool is_paired = false;  // an instance was chosen since it has the same `count.index`
 
   /// All references lead to constants: then it is AWS that computes the value.
   bool is_constant() const {

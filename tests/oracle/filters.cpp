@@ -36,16 +36,18 @@ bool is_member(const NetworkInterface& interface, Ref<SecurityGroup> group) {
   return false;
 }
 
-// SG-10: a private address of an interface that has the group, in this VPC or a peer.
+// SG-10: a private address of an interface that has the group, in this VPC or where the packet
+// came from: a peer, or a VPC behind the transit gateway.
 bool is_address_of_member(const Design& design, Ref<SecurityGroup> group,
-                          const NetworkInterface& own, Direction direction,
-                          const IpAddress& address) {
+                          const NetworkInterface& own, const IpAddress& address,
+                          Identity identity) {
   const Ref<Vpc> seen_from = own.vpc;
   const auto endpoint = NetworkInterface::Type::endpoint;
   for (const NetworkInterface& interface : design.all<NetworkInterface>()) {
-    bool near = interface.vpc == seen_from || are_peers(design, interface.vpc, seen_from);
+    bool near = interface.vpc == seen_from;
+    if (identity == Identity::kept) near = near || are_peers(design, interface.vpc, seen_from);
     const bool crosses =
-        direction == Direction::ingress && own.type != endpoint && interface.type != endpoint;
+        identity == Identity::by_transit && own.type != endpoint && interface.type != endpoint;
     if (crosses) near = near || may_refer_across_transit(design, interface.vpc, seen_from);
     if (near && is_member(interface, group) && owns(interface, address)) return true;
   }
@@ -53,15 +55,15 @@ bool is_address_of_member(const Design& design, Ref<SecurityGroup> group,
 }
 
 bool matches(const Design& design, const SecurityGroupPeer& peer, const NetworkInterface& own,
-             Direction direction, const IpAddress& address, Identity identity) {
+             const IpAddress& address, Identity identity) {
   switch (peer.kind) {
     case SecurityGroupPeer::Kind::cidr:
       return holds(peer.cidr, address);
     case SecurityGroupPeer::Kind::prefix_list:
       return in_cidrs(design.get(peer.prefix_list).entries, address);
     case SecurityGroupPeer::Kind::group:
-      return identity == Identity::kept &&
-             is_address_of_member(design, peer.group, own, direction, address);
+      return identity != Identity::lost &&
+             is_address_of_member(design, peer.group, own, address, identity);
     case SecurityGroupPeer::Kind::missing_group:  // SG-14
     case SecurityGroupPeer::Kind::foreign_group:
     case SecurityGroupPeer::Kind::unknown:
@@ -86,13 +88,11 @@ bool security_groups_admit(const Design& design, const NetworkInterface& interfa
   if (!interface.has_security_groups) return true;  // SG-25
   const bool inward = direction == Direction::ingress;
   const IpAddress& other = inward ? packet.source : packet.destination;  // SG-9
-  // The destination is named by its address alone, whatever the packet passed.
-  const Identity known = inward ? identity : Identity::kept;
   for (const Ref<SecurityGroup> ref : interface.security_groups) {
     const SecurityGroup& group = design.get(ref);
     for (const SecurityGroupRule& rule : inward ? group.ingress : group.egress) {
       if (!names(rule.traffic, packet)) continue;
-      if (matches(design, rule.peer, interface, direction, other, known)) return true;
+      if (matches(design, rule.peer, interface, other, identity)) return true;
     }
   }
   return false;

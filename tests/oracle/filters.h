@@ -6,12 +6,17 @@ namespace canreach::oracle {
 
 enum class Direction { ingress, egress };
 
-/// Whether the packet passed an appliance, a NAT or the internet: references to security groups no
-/// longer match its source.  Rules: SG-12, RT-18, IGW-11.
-enum class Identity { kept, lost };
+/// What references to security groups match of a packet's other end.  Rules: SG-12, SG-13, RT-18,
+/// IGW-11, TGW-10.
+enum class Identity {
+  kept,        // members in the VPC and in those that it peers with
+  by_transit,  // it came by a transit gateway that carries them: members behind it
+  lost,        // nobody: it passed an appliance, a NAT, the internet
+};
 
-/// Do the security groups of the interface admit the packet as a new flow?  Rules: SG-1, SG-2, SG-5
-/// to SG-16.
+/// Do the security groups of the interface admit the packet as a new flow?  Of an egress rule the
+/// way to the destination counts: across a transit gateway `identity` is lost.  Rules: SG-1, SG-2,
+/// SG-5 to SG-16.
 bool security_groups_admit(const Design& design, const NetworkInterface& interface,
                            Direction direction, const Packet& packet, Identity identity);
 

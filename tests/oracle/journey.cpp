@@ -107,6 +107,7 @@ void Journey::turn() {
   source_home_ = {};
   brought_by_transit_to_ = {};
   identity_ = Identity::kept;
+  senders_.clear();
   hops_ = 0;
 }
 
@@ -512,7 +513,10 @@ bool Journey::is_tracked(Ref<NetworkInterface> interface) const {
 
 bool Journey::admit_at(Ref<NetworkInterface> interface, Direction direction) {
   if (is_tracked(interface)) return true;  // SG-17
-  return security_groups_admit(design_, design_.get(interface), direction, packet_, identity_);
+  // The destination is named by its address alone, whatever the packet passed.
+  const Identity known = direction == Direction::ingress ? identity_ : Identity::kept;
+  if (direction == Direction::egress) senders_.push_back(interface);
+  return security_groups_admit(design_, design_.get(interface), direction, packet_, known);
 }
 
 const Journey::Translation* Journey::translation_at(Ref<NetworkInterface> interface) const {

@@ -120,6 +120,7 @@ class Journey {
   Ref<Vpc> brought_by_transit_to_;  // the last one; none: none
   int hops_ = 0;
   std::string why_;
+  std::vector<Ref<NetworkInterface>> senders_;  // whose groups let it out on this leg
   std::vector<Sighting> sightings_;
   std::vector<Translation> translations_;
   std::vector<NatOverPeering> nats_over_peerings_;

@@ -47,6 +47,12 @@ std::vector<const Route*> best_routes(const TransitGatewayRouteTable& table,
 }  // namespace
 
 Arrival Journey::pass_transit(Ref<TransitGateway> gateway, const Sender& sender) {
+  for (const Ref<NetworkInterface> sent : senders_) {  // SG-13
+    const NetworkInterface& interface = design_.get(sent);
+    if (!security_groups_admit(design_, interface, Direction::egress, packet_, Identity::lost)) {
+      return lost("a group across a transit gateway", interface);
+    }
+  }
   const auto& attachments = design_.all<Attachment>();
   for (std::size_t i = 0; i < attachments.size(); ++i) {
     const Attachment& attachment = attachments[i];
@@ -95,6 +101,7 @@ Arrival Journey::come_out(const TransitGatewayAttachment& attachment, Ref<Subnet
   if (from.is_none() || !may_refer_across_transit(design_, from, attachment.attached_vpc)) {
     identity_ = Identity::lost;  // TGW-10
   }
+  if (identity_ == Identity::kept) identity_ = Identity::by_transit;
   brought_by_transit_to_ = attachment.attached_vpc;
   return leave_subnet(Sender{attachment.attached_vpc, subnet, {}});
 }

@@ -388,5 +388,48 @@ TEST_CASE("what was imported keeps what AWS would refuse, with a warning") {
   CHECK(write_native(loaded, unsaid).find("refusals: warning\n") != std::string::npos);
 }
 
+/// Of the databases of an input, by their order: has it a standby in another zone?
+std::vector<std::optional<Value<bool>>> standbys(const std::string& name, const std::string& text) {
+  const Loaded loaded({{name, text}});
+  REQUIRE(loaded.errors().empty());
+  std::vector<std::optional<Value<bool>>> found;
+  for (const Database& database : loaded.design.all<Database>()) found.push_back(database.multi_az);
+  return found;
+}
+
+TEST_CASE("a database of RDS has a standby where it asks for one, and nowhere else") {
+  const std::string instance =
+      ", Type: AWS::RDS::DBInstance, Properties: {Engine: postgres, DBSubnetGroupName: !Ref G";
+  const std::string text = R"(Parameters: {Standby: {Type: String}}
+Resources:
+  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.0.1.0/24, AvailabilityZone: eu-west-1a}}
+  B: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.0.2.0/24, AvailabilityZone: eu-west-1b}}
+  G: {Type: AWS::RDS::DBSubnetGroup, Properties: {DBSubnetGroupDescription: g, SubnetIds: [!Ref A, !Ref B]}}
+  Silent: {DeletionPolicy: Delete)" +
+                           instance + R"(}}
+  No: {DeletionPolicy: Delete)" +
+                           instance + R"(, MultiAZ: false}}
+  Yes: {DeletionPolicy: Delete)" +
+                           instance + R"(, MultiAZ: true}}
+  Open: {DeletionPolicy: Delete)" +
+                           instance + R"(, MultiAZ: !Ref Standby}}
+  Cluster: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-postgresql, DBSubnetGroupName: !Ref G}}
+)";
+  using Standby = std::optional<Value<bool>>;
+  CHECK(standbys("template.yaml", text) ==
+        std::vector<Standby>{Value<bool>(false), Value<bool>(false), Value<bool>(true),
+                             Value<bool>(kUnknown), std::nullopt});
+  const std::string state =
+      R"({"version": 4, "terraform_version": "1.9.0", "serial": 1, "lineage": "l", "resources": [
+    {"mode": "managed", "type": "aws_vpc", "name": "v", "provider": "p", "instances": [{"attributes": {"id": "vpc-0a", "cidr_block": "10.0.0.0/16"}}]},
+    {"mode": "managed", "type": "aws_subnet", "name": "s", "provider": "p", "instances": [{"attributes": {"id": "subnet-0a", "vpc_id": "vpc-0a", "cidr_block": "10.0.1.0/24"}}]},
+    {"mode": "managed", "type": "aws_db_subnet_group", "name": "g", "provider": "p", "instances": [{"attributes": {"id": "g", "name": "g", "subnet_ids": ["subnet-0a"]}}]},
+    {"mode": "managed", "type": "aws_db_instance", "name": "no", "provider": "p", "instances": [{"attributes": {"id": "no", "identifier": "no", "engine": "postgres", "db_subnet_group_name": "g", "multi_az": false}}]},
+    {"mode": "managed", "type": "aws_db_instance", "name": "yes", "provider": "p", "instances": [{"attributes": {"id": "yes", "identifier": "yes", "engine": "postgres", "db_subnet_group_name": "g", "multi_az": true}}]}]})";
+  CHECK(standbys("state.json", state) ==
+        std::vector<Standby>{Value<bool>(false), Value<bool>(true)});
+}
+
 }  // namespace
 }  // namespace canreach

@@ -39,6 +39,40 @@ TEST_CASE("count and for_each choose the instance with the same key") {
             .show("aws_instance.i[1]", "SubnetId") == "@aws_subnet.s[0]");
 }
 
+TEST_CASE("what is paired by count.index is told, once for a resource") {
+  const auto three = [](const std::string& reference) {
+    return read_terraform_text(
+        plan({subnet("aws_subnet.s[0]"), subnet("aws_subnet.s[1]"),
+              change("aws_instance.i[0]", "{}", "{'subnet_id':true}"),
+              change("aws_instance.i[1]", "{}", "{'subnet_id':true}"),
+              change("aws_instance.j[0]", "{}", "{'subnet_id':true}")},
+             {written("aws_subnet.s", "{}"),
+              written("aws_instance.i", "{'subnet_id':" + reference + "}"),
+              written("aws_instance.j", "{'subnet_id':" + reference + "}")}));
+  };
+  // It may be `count.index + 1`: a note for each of the two resources.
+  CHECK(three(refers("aws_subnet.s", "count.index")).codes() ==
+        std::vector<std::string>{"CR1657", "CR1657"});
+  CHECK(three(refers("aws_subnet.s[0].id", "aws_subnet.s[0]", "aws_subnet.s")).codes().empty());
+}
+
+TEST_CASE("one instance alone, and a key of for_each, need no note") {
+  const auto read = [](const std::vector<std::string>& subnets, const std::string& key) {
+    std::vector<std::string> changes = {
+        change("aws_instance.i[" + key + "]", "{}", "{'subnet_id':true}")};
+    for (const std::string& one : subnets) {
+      changes.push_back(subnet("aws_subnet.s[" + one + "]"));
+    }
+    return read_terraform_text(
+        plan(changes,
+             {written("aws_subnet.s", "{}"),
+              written("aws_instance.i",
+                      "{'subnet_id':" + refers("aws_subnet.s", "each.key", "count.index") + "}")}));
+  };
+  CHECK(read({"0"}, "0").codes().empty());
+  CHECK(read({"\"a\"", "\"b\""}, "\"a\"").codes().empty());
+}
+
 TEST_CASE("several candidates for a single id are no answer") {
   const ReadTerraform read = read_terraform_text(plan(
       {subnet("aws_subnet.s[\"a\"]"), subnet("aws_subnet.s[\"b\"]"),
