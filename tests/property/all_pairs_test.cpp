@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/query/endpoint_members.h"
@@ -124,6 +125,10 @@ Verdict of_internet(const Network& network, const AllPairs& pairs, std::uint32_t
   return some_pass && some_fail ? Verdict::partial : Verdict::undecided;
 }
 
+bool has_all_addresses(const EndMember& end) {
+  return end.complete && end.kind != EndMember::Kind::no_address;
+}
+
 void compare(const Design& design, const std::string& label, std::uint64_t seed) {
   const Network network = compile(design);
   const std::vector<EndMember> ends = every_end(network);
@@ -139,11 +144,17 @@ void compare(const Design& design, const std::string& label, std::uint64_t seed)
       const Traffic one = random.pick(traffic);
       const bool from_internet = from.kind == EndMember::Kind::hosts;
       const bool to_internet = to.kind == EndMember::Kind::hosts;
+      // of_internet() does not count addresses that are not known.
+      const bool is_whole = has_all_addresses(from) && has_all_addresses(to);
+      if (!is_whole && (from_internet || to_internet)) continue;
       const Verdict found = from_internet ? of_internet(network, pairs, j, true, one)
                             : to_internet ? of_internet(network, pairs, i, false, one)
                                           : pairs.between(i, j).verdict_of(one);
       const Verdict expected = traced(network, from, to, one);
-      if (found != expected) {
+      // A trace moreover asks the groups of interfaces whose addresses are not known.
+      const bool is_coarser =
+          found == Verdict::undecided && expected == Verdict::blocked && !is_whole;
+      if (found != expected && !is_coarser) {
         FAIL_CHECK(label << ": " << from.end.name << " -> " << to.end.name << " "
                          << TrafficSet::one(one).to_string() << ": trace says " << name_of(expected)
                          << ", the matrix " << name_of(found));
@@ -152,7 +163,64 @@ void compare(const Design& design, const std::string& label, std::uint64_t seed)
   }
 }
 
+/// Gives some instances a further interface, beside the first one or where another one of their VPC
+/// stands, with or without a public address; of some interfaces the addresses are not known.
+class FurtherInterfaces {
+ public:
+  FurtherInterfaces(Design design, std::uint64_t seed)
+      : design_(std::move(design)), random_(seed) {}
+
+  Design made() {
+    const std::vector<NetworkInterface> before = design_.all<NetworkInterface>();
+    for (std::uint32_t i = 0; i < design_.all<Instance>().size() && number_ < 250; ++i) {
+      const Ref<NetworkInterface> first = design_.all<Instance>()[i].interfaces.front();
+      if (!random_.one_in(3)) add(i, random_.one_in(2) ? design_.get(first) : random_.pick(before));
+      NetworkInterface& own = design_.get(first);
+      if (!random_.one_in(6)) continue;
+      own.addresses_known = false;
+      if (random_.one_in(2)) own.addresses.clear();
+    }
+    return std::move(design_);
+  }
+
+ private:
+  void add(std::uint32_t instance, NetworkInterface further) {
+    const Ref<NetworkInterface> first = design_.all<Instance>()[instance].interfaces.front();
+    const IpPrefix& block = design_.get(further.subnet).cidrs.front().get();
+    if (further.vpc != design_.get(first).vpc || block.length() != 24) return;
+    further.name = further.id = "further-" + std::to_string(instance);
+    further.type = NetworkInterface::Type::ordinary;
+    further.state = std::string();
+    further.prefixes.clear();
+    further.owned = true;
+    further.owner_kind = ResourceKind::Instance;
+    further.owner_index = instance;
+    further.addresses.clear();
+    further.addresses_known = !random_.one_in(4);
+    InterfaceAddress address{block.first(), {}, false};
+    address.address.low += number_;
+    if (random_.one_in(2)) {
+      address.public_ip = {PublicIp::Kind::address, IpAddress::ipv4(0xc6336400 + number_)};
+    }
+    ++number_;
+    if (further.addresses_known) further.addresses.push_back(address);
+    const Ref<NetworkInterface> ref = design_.add(std::move(further));
+    design_.all<Instance>()[instance].interfaces.push_back(ref);
+  }
+
+  Design design_;
+  oracle::Random random_;
+  std::uint32_t number_ = 200;  // of addresses that the worlds do not give
+};
+
 }  // namespace
+
+TEST_CASE("the matrix says of each pair what a single trace says, with further interfaces") {
+  for (std::uint64_t seed = 1; seed <= seeds(300) / 10; ++seed) {
+    compare(FurtherInterfaces(oracle::random_world(seed), seed).made(),
+            "further interfaces, seed " + std::to_string(seed), seed);
+  }
+}
 
 TEST_CASE("the matrix says of each pair what a single trace says, in random worlds") {
   for (std::uint64_t seed = 1; seed <= seeds(300) / 10; ++seed) {

@@ -239,6 +239,7 @@ TEST_CASE("the interface of a database is the one in its zone with its groups") 
       with_vpc(R"("DBInstances": [)" + database("orders", "us-east-1b", "") + "]," + interfaces));
   const Database& orders = read.design.all<Database>().at(0);
   REQUIRE(orders.interfaces.size() == 1);
+  CHECK(orders.multi_az == Value<bool>(kUnknown));
   CHECK(read.design.get(orders.interfaces[0]).id == "eni-b");
   CHECK(orders.listens->to_string() == "tcp/5433");
   CHECK(read.design.completions.back().what == "judged where it runs now: us-east-1b");
@@ -252,6 +253,7 @@ TEST_CASE("the interfaces of a database with a standby are both its own") {
       with_vpc(R"("DBInstances": [)" + database("orders", "us-east-1b", R"(, "MultiAZ": true)") +
                "]," + interfaces));
   CHECK(read.design.all<Database>().at(0).interfaces.size() == 2);
+  CHECK(read.design.all<Database>().at(0).multi_az == Value<bool>(true));
 }
 
 TEST_CASE("an interface that two databases fit is nobody's") {
@@ -275,6 +277,40 @@ TEST_CASE("a database without an interface may be in every subnet of its group")
   REQUIRE(orders.interfaces.size() == 2);
   CHECK(read.design.get(orders.interfaces[0]).name == "orders/data-a");
   CHECK(read.design.get(orders.interfaces[1]).name == "orders/data-b");
+}
+
+std::string fleet_instance(const std::string& id, const std::string& ip,
+                           const std::string& groups) {
+  return R"({"Instances": [{"InstanceId": ")" + id + R"(", "VpcId": "vpc-1", "SubnetId": "subnet-a",
+    "PrivateIpAddress": ")" +
+         ip + R"(", "State": {"Name": "running"}, "NetworkInterfaces": [
+    {"NetworkInterfaceId": "eni-)" +
+         id + R"(", "SubnetId": "subnet-a", "VpcId": "vpc-1",
+     "PrivateIpAddress": ")" +
+         ip + R"(", "Attachment": {"DeviceIndex": 0}, "Groups": [)" + groups + "]}]}]}";
+}
+
+/// The groups of a fleet's interface in the subnet that none of its instances is in.
+std::size_t groups_elsewhere(const std::string& first, const std::string& second) {
+  const ReadSnapshot read = read_snapshot_text(
+      with_vpc(R"("Reservations": [)" + fleet_instance("i-1", "10.0.1.11", first) + "," +
+               fleet_instance("i-2", "10.0.1.12", second) + R"(],
+      "AutoScalingGroups": [{"AutoScalingGroupName": "fleet", "VPCZoneIdentifier": "subnet-a,subnet-b",
+        "Instances": [{"InstanceId": "i-1"}, {"InstanceId": "i-2"}]}])"));
+  const Service* fleet = find_id<Service>(read.design, "fleet");
+  REQUIRE(fleet != nullptr);
+  for (const Ref<NetworkInterface> ref : fleet->interfaces) {
+    const NetworkInterface& interface = read.design.get(ref);
+    if (read.design.get(interface.subnet).id == "subnet-b") return interface.security_groups.size();
+  }
+  return 99;
+}
+
+TEST_CASE("a fleet's next instance has the groups that all of its instances have") {
+  const std::string one = R"({"GroupId": "sg-1"})";
+  CHECK(groups_elsewhere(one, one) == 1);
+  CHECK(groups_elsewhere(one, "") == 0);
+  CHECK(groups_elsewhere("", one) == 0);
 }
 
 TEST_CASE("caches find their subnets by the name of the subnet group") {
