@@ -109,8 +109,8 @@ class TerraformReading {
   std::set<std::pair<const ModuleInstance*, std::string_view>> paired_;  // told of
 };
 
-/// Is it a block of addresses, a number, or an id of a network resource: something that may be
-/// shown although Terraform calls it sensitive?
+/// Is it a block of addresses, a number, an id of a network resource or a plain word of a rule:
+/// something that may be shown although Terraform calls it sensitive?
 bool may_be_shown(std::string_view text);
 
 /// The resource itself, as others name it.

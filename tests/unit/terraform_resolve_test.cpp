@@ -82,6 +82,84 @@ TEST_CASE("several candidates for a single id are no answer") {
   CHECK(read.show("aws_instance.i", "SubnetId") == "?");
 }
 
+TEST_CASE("the own key is no key where another one may be meant") {
+  const auto subnet_of_a = [](const std::string& reference, const std::string& rest = "") {
+    return read_terraform_text(plan({subnet("aws_subnet.s[\"a\"]"), subnet("aws_subnet.s[\"b\"]"),
+                                     change("aws_instance.i[\"a\"]", "{}", "{'subnet_id':true}")},
+                                    {written("aws_subnet.s", "{}"),
+                                     written("aws_instance.i", "{'subnet_id':" + reference + "}")},
+                                    "", rest))
+        .show("aws_instance.i[\"a\"]", "SubnetId");
+  };
+  CHECK(subnet_of_a(refers("aws_subnet.s", "each.key")) == "@aws_subnet.s[\"a\"]");
+  // aws_subnet.s[each.value.subnet], aws_subnet.s[var.key], aws_subnet.s[local.keys[each.key]]
+  CHECK(subnet_of_a(refers("aws_subnet.s", "each.value.subnet", "each.value")) == "?");
+  CHECK(subnet_of_a(refers("aws_subnet.s", "var.key")) == "?");
+  CHECK(subnet_of_a(refers("aws_subnet.s", "local.keys", "each.key")) == "?");
+  // var.public ? aws_subnet.s["b"].id : aws_subnet.s["a"].id
+  CHECK(subnet_of_a(refers("var.public", "aws_subnet.s[\"b\"].id", "aws_subnet.s[\"b\"]",
+                           "aws_subnet.s", "aws_subnet.s[\"a\"].id", "aws_subnet.s[\"a\"]",
+                           "aws_subnet.s")) == "?");
+  // A map of keys may give another one; a switch and a name that is no key do not.
+  const std::string either = refers("aws_subnet.s", "var.v", "each.key");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':{'a':'b','b':'a'}}}") == "?");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':true}}") == "@aws_subnet.s[\"a\"]");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':'prod'}}") == "@aws_subnet.s[\"a\"]");
+}
+
+TEST_CASE("what a condition chooses among is not all there") {
+  const auto groups = [](const std::string& reference, const std::string& rest = "") {
+    return read_terraform_text(
+               plan({change("aws_security_group.a", "{}", "{'id':true}"),
+                     change("aws_security_group.b", "{}", "{'id':true}"),
+                     change("aws_instance.i", "{}", "{'vpc_security_group_ids':true}")},
+                    {written("aws_security_group.a", "{}"), written("aws_security_group.b", "{}"),
+                     written("aws_instance.i", "{'vpc_security_group_ids':" + reference + "}")},
+                    "", rest))
+        .show("aws_instance.i", "SecurityGroupIds");
+  };
+  const std::string chosen = refers("var.v", "aws_security_group.a.id", "aws_security_group.a",
+                                    "aws_security_group.b.id", "aws_security_group.b");
+  CHECK(groups(chosen) == "[?]");
+  CHECK(groups(chosen, ",'variables':{'v':{'value':true}}") == "[?]");
+  // concat() with a list of further ids
+  CHECK(groups(chosen, ",'variables':{'v':{'value':[]}}") ==
+        "[@aws_security_group.a, @aws_security_group.b]");
+  CHECK(groups(refers("var.v", "aws_security_group.a.id", "aws_security_group.a"),
+               ",'variables':{'v':{'value':true}}") == "[@aws_security_group.a]");
+}
+
+TEST_CASE("rules that share one expression do not share its groups") {
+  const std::string rule =
+      "{'from_port':443,'to_port':443,'protocol':'tcp','cidr_blocks':[],'self':false}";
+  const auto sources = [&rule](const std::string& ingress) {
+    return read_terraform_text(
+               plan({change("aws_security_group.a", "{}", "{'id':true}"),
+                     change("aws_security_group.b", "{}", "{'id':true}"),
+                     change("aws_security_group.db", "{'ingress':[" + rule + "," + rule + "]}",
+                            "{'ingress':[{'security_groups':true},{'security_groups':true}]}")},
+                    {written("aws_security_group.a", "{}"), written("aws_security_group.b", "{}"),
+                     written("aws_security_group.db", "{'ingress':" + ingress + "}")}))
+        .show("aws_security_group.db", "SecurityGroupIngress");
+  };
+  const std::string a = refers("aws_security_group.a.id", "aws_security_group.a");
+  const std::string b = refers("aws_security_group.b.id", "aws_security_group.b");
+  const std::string both = refers("aws_security_group.a.id", "aws_security_group.a",
+                                  "aws_security_group.b.id", "aws_security_group.b");
+  const auto block = [](const std::string& port, const std::string& groups) {
+    return "{'from_port':" + port + ",'security_groups':" + groups + "}";
+  };
+  const std::string is_443 = "{'constant_value':443}";
+  // An attribute that is set to a list, and blocks whose port is an expression: which is which?
+  CHECK(sources(both).find("@") == std::string::npos);
+  CHECK(
+      sources("[" + block(refers("var.a"), a) + "," + block(refers("var.b"), b) + "]").find("@") ==
+      std::string::npos);
+  // Blocks that differ in nothing else: together they let both in.
+  CHECK(sources("[" + block(is_443, a) + "," + block(is_443, b) + "]")
+            .find("@aws_security_group.b") != std::string::npos);
+}
+
 TEST_CASE("all candidates of a list are in it, and what cannot be followed leaves it open") {
   const auto groups = [](const std::string& reference) {
     return read_terraform_text(
