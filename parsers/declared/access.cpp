@@ -131,7 +131,13 @@ DeclaredValue key_of(const Translation& out, const DeclaredResource& store, cons
     const DeclaredValue& rules =
         store.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"];
     for (const DeclaredValue* rule : items_of(rules)) {
-      value = (*rule)["ServerSideEncryptionByDefault"]["KMSMasterKeyID"];
+      const DeclaredValue& by = (*rule)["ServerSideEncryptionByDefault"];
+      const std::optional<std::string> algorithm = out.text(by["SSEAlgorithm"]);
+      value = by["KMSMasterKeyID"];
+      // AWS's own key of the account, which other accounts cannot use.  Rule: KMS-7.
+      if (value.is_absent() && algorithm && algorithm->substr(0, 7) == "aws:kms") {
+        value = DeclaredValue::of_text("alias/aws/s3", by.at);
+      }
     }
     if (rules.is_unknown()) value = rules;
   }
@@ -182,6 +188,18 @@ DeclaredValue policy_of(const Translation& out, const DeclaredResource& store,
     if (!document.is_absent()) return out.document(document);
   }
   return unknown_word(policies.front()->at);
+}
+
+/// Rule: RBP-13.
+void put_ownership(const Translation& out, const DeclaredResource& bucket, DeclaredValue& body) {
+  for (const DeclaredValue* rule : items_of(bucket.properties["OwnershipControls"]["Rules"])) {
+    const std::optional<std::string> word = out.text((*rule)["ObjectOwnership"]);
+    const std::string native = !word                             ? std::string(kUnknownWord)
+                               : *word == "BucketOwnerEnforced"  ? "bucket-owner-enforced"
+                               : *word == "BucketOwnerPreferred" ? "bucket-owner-preferred"
+                                                                 : "object-writer";
+    return put(body, "object_ownership", native, rule->at);
+  }
 }
 
 void put_block_public_access(const Translation& out, const DeclaredResource& bucket,
@@ -289,6 +307,7 @@ void say_data_store(Translation& out, const DeclaredResource& resource) {
   put(body, "key", key_of(out, *of, *of_row));
   if (resource.type == "AWS::S3::Bucket") {
     put_block_public_access(out, resource, body);
+    put_ownership(out, resource, body);
     put_access_points(out, resource, body);
   }
   if (resource.type == "AWS::KMS::Key") {

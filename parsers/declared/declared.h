@@ -70,6 +70,7 @@ struct DeclaredValue::Member {
 ///   resource AWS::EC2::SecurityGroupEgress for it; with an empty list it lets nothing out;
 /// - IsDefault: "true" (security groups, network ACLs), IsMain: "true" (route tables) adopt the
 ///   one that AWS made with the VPC; AWS::EC2::VPC may have IsDefault too;
+/// - Accepted (peerings): "false": nobody has accepted it, so it is pending;
 /// - IsExternal: "true": it exists, and nothing else is known of it.
 struct DeclaredResource {
   std::string type;

@@ -158,7 +158,7 @@ const std::array<TargetKey, 14>& target_keys() {
       {"NatGatewayId", {"AWS::EC2::NatGateway"}},
       {"EgressOnlyInternetGatewayId", {"AWS::EC2::EgressOnlyInternetGateway"}},
       {"InstanceId", {"AWS::EC2::Instance"}},
-      {"NetworkInterfaceId", {"AWS::EC2::NetworkInterface"}},
+      {"NetworkInterfaceId", {"AWS::EC2::NetworkInterface", "AWS::EC2::Instance"}},
       {"VpcPeeringConnectionId", {"AWS::EC2::VPCPeeringConnection"}},
       {"TransitGatewayId", {"AWS::EC2::TransitGateway"}},
       {"VpcEndpointId", {"AWS::EC2::VPCEndpoint", "AWS::NetworkFirewall::Firewall"}},
@@ -387,7 +387,13 @@ bool contradicts_region(Translation& out, const DeclaredResource& peering) {
 
 void say_peering(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
-  if (contradicts_region(out, resource)) put(body, "state", unknown_word(resource.at));
+  const DeclaredValue& accepted = resource.properties["Accepted"];
+  const std::optional<bool> is_accepted = accepted.is_absent() ? true : out.flag(accepted);
+  if (contradicts_region(out, resource) || !is_accepted) {
+    put(body, "state", unknown_word(resource.at));
+  } else if (!*is_accepted) {
+    put(body, "state", "pending-acceptance", resource.at);
+  }
   DeclaredValue vpcs = DeclaredValue::of_list({}, resource.at);
   for (const char* key : {"VpcId", "PeerVpcId"}) {
     const DeclaredValue& value = resource.properties[key];

@@ -244,3 +244,59 @@ TEST_CASE("references in a circle end") {
       read_terraform_text(plan({subnet("module.m.aws_subnet.s")}, {}, calls));
   CHECK(read.show("module.m.aws_subnet.s", "VpcId") == "?");
 }
+
+TEST_CASE("what AWS makes with a gateway and what has the id of a peering are named by others") {
+  const ReadTerraform read = read_terraform_text(plan(
+      {change("aws_ec2_transit_gateway.t", "{}", "{'id':true}"),
+       change("aws_ec2_transit_gateway_route.r", "{}", "{'transit_gateway_route_table_id':true}"),
+       change("aws_vpc_peering_connection.p", "{}", "{'id':true,'accept_status':true}"),
+       change("aws_vpc_peering_connection_accepter.p", "{}",
+              "{'id':true,'vpc_peering_connection_id':true}"),
+       change("aws_route.r", "{}", "{'vpc_peering_connection_id':true}"),
+       change("aws_vpc.v", "{}", "{'id':true,'default_security_group_id':true}"),
+       change("aws_instance.i", "{}", "{'vpc_security_group_ids':true}")},
+      {written("aws_ec2_transit_gateway_route.r",
+               "{'transit_gateway_route_table_id':" +
+                   refers("aws_ec2_transit_gateway.t.association_default_route_table_id",
+                          "aws_ec2_transit_gateway.t") +
+                   "}"),
+       written("aws_vpc_peering_connection_accepter.p",
+               "{'vpc_peering_connection_id':" +
+                   refers("aws_vpc_peering_connection.p.id", "aws_vpc_peering_connection.p") + "}"),
+       written("aws_route.r", "{'vpc_peering_connection_id':" +
+                                  refers("aws_vpc_peering_connection_accepter.p.id",
+                                         "aws_vpc_peering_connection_accepter.p") +
+                                  "}"),
+       written("aws_instance.i", "{'vpc_security_group_ids':" +
+                                     refers("aws_vpc.v.default_security_group_id", "aws_vpc.v") +
+                                     "}")}));
+  CHECK(read.show("aws_ec2_transit_gateway_route.r", "TransitGatewayRouteTableId") ==
+        "@aws_ec2_transit_gateway.t.AssociationDefaultRouteTableId");
+  CHECK(read.show("aws_route.r", "VpcPeeringConnectionId") == "@aws_vpc_peering_connection.p");
+  CHECK(read.show("aws_instance.i", "SecurityGroupIds") == "[@aws_vpc.v.DefaultSecurityGroup]");
+}
+
+TEST_CASE("a service of containers registers its targets") {
+  const ReadTerraform read = read_terraform_text(
+      plan({change("aws_lb_target_group.g", "{}", "{'arn':true}"),
+            change("aws_ecs_service.s",
+                   "{'load_balancer':[{'container_name':'web','container_port':9000}]}",
+                   "{'load_balancer':[{'target_group_arn':true}]}")},
+           {written("aws_ecs_service.s",
+                    "{'load_balancer':[{'target_group_arn':" +
+                        refers("aws_lb_target_group.g.arn", "aws_lb_target_group.g") + "}]}")}));
+  CHECK(read.show("aws_ecs_service.s", "LoadBalancers") ==
+        "[{TargetGroupArn: @aws_lb_target_group.g, ContainerName: web, ContainerPort: 9000}]");
+}
+
+TEST_CASE("the plain words of a sensitive rule are read") {
+  const ReadTerraform read = read_terraform_text(
+      "{\"format_version\":\"1.0\",\"terraform_version\":\"1.9.0\",\"values\":{\"root_module\":{"
+      "\"resources\":[{\"address\":\"aws_security_group.g\",\"values\":{\"ingress\":[{"
+      "\"protocol\":\"tcp\",\"from_port\":443,\"to_port\":443,\"self\":true,"
+      "\"description\":\"partner X\"}],\"egress\":[]},"
+      "\"sensitive_values\":{\"ingress\":true}}]}}}");
+  CHECK(read.show("aws_security_group.g", "SecurityGroupIngress") ==
+        "[{IpProtocol: tcp, FromPort: 443, ToPort: 443, Description: ?, "
+        "SourceSecurityGroupId: @aws_security_group.g}]");
+}
