@@ -26,7 +26,8 @@ struct DeclaredValue {
     map,        // members
     reference,  // what a resource gives: `target` is its address, `text` the attribute
     joined,     // the texts of its items, one after the other
-    unknown,    // known only later; `text` says what to supply: "parameter `VpcCidr`"
+    unknown,    // known only later; `text` says what to supply: "parameter `VpcCidr`"; `items` are
+                // references to what it may turn out to name, where that is something of the design
   };
 
   Kind kind = Kind::absent;

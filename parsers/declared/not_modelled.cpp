@@ -101,6 +101,7 @@ class NamedSubnets {
       return;
     }
     known_ = known_ && !(for_subnets && value.is_unknown());
+    if (value.is_unknown()) return;  // its items are what it may be
     for (const DeclaredValue& item : value.items) add(item, for_subnets);
     for (const auto& [key, member] : value.members) add(member, names_subnets(key));
   }

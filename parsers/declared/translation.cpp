@@ -46,6 +46,15 @@ void for_each_value(const DeclaredValue& value, const Visit& visit) {
   for (const auto& [key, member] : value.members) for_each_value(member, visit);
 }
 
+/// The same without what an unknown value may turn out to be.
+template <class Visit>
+void for_each_known_value(const DeclaredValue& value, const Visit& visit) {
+  if (value.is_unknown()) return;
+  visit(value);
+  for (const DeclaredValue& item : value.items) for_each_known_value(item, visit);
+  for (const auto& [key, member] : value.members) for_each_known_value(member, visit);
+}
+
 /// May what such a resource names lie in several VPCs?
 bool spans_vpcs(std::string_view type) {
   static const std::vector<std::string_view> kTypes = {
@@ -198,7 +207,7 @@ void Translation::infer_vpcs() {
     }
     if (spans_vpcs(resource.type)) continue;
     Together used;
-    for_each_value(resource.properties, [&](const DeclaredValue& value) {
+    for_each_known_value(resource.properties, [&](const DeclaredValue& value) {
       const DeclaredResource* named = target(value);
       if (named != nullptr && lies_in_vpc(named->type)) used.push_back(named->address);
     });

@@ -226,7 +226,7 @@ DeclaredValue TerraformReading::found_reference(const Attribute& attribute, Want
     note_pairing(attribute, found);
     return to(found.candidates.front(), object.at);
   }
-  if (found.candidates.size() > 1) return unknown(attribute, candidates_text(found.candidates));
+  if (found.candidates.size() > 1) return open(attribute, wanted, found);
   if (found.is_constant()) return {};
   const bool says_nothing = !found.has_references || found.open_local;
   const bool says_another = found.has_data || found.has_other || !found.literals.empty();
@@ -237,8 +237,27 @@ DeclaredValue TerraformReading::found_reference(const Attribute& attribute, Want
       return to({only, {}}, object.at);
     }
   }
-  if (found.open.empty()) return unknown(attribute);
-  return unknown(attribute, "through " + quoted(found.open));
+  return open(attribute, wanted, found);
+}
+
+/// Where the expression goes through what the plan does not show, it may name anything of the kind.
+DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wanted,
+                                     const Found& found) {
+  std::string why;
+  if (!found.open.empty()) why = "through " + quoted(found.open);
+  if (found.candidates.size() > 1) why = candidates_text(found.candidates);
+  DeclaredValue value = unknown(attribute, why);
+  std::vector<Candidate> candidates = found.candidates;
+  const bool is_shown = found.open.empty() && found.has_references;
+  if (!is_shown) {
+    const TerraformObject& object = attribute.object();
+    for (const TerraformObject* other : resolver_of(object).all_of(object, wanted)) {
+      const auto is_same = [other](const Candidate& each) { return each.object == other; };
+      if (!any_of(candidates, is_same)) candidates.push_back({other, {}});
+    }
+  }
+  for (const Candidate& each : candidates) value.items.push_back(to(each, attribute.object().at));
+  return value;
 }
 
 /// Once for the instances of a resource.
@@ -258,7 +277,7 @@ void TerraformReading::add_found(const Attribute& attribute, WantedTypes wanted,
   const bool is_any = found.candidates.size() > 1 && attribute.is_merged();
   const bool as_many = expected != 0 && found.candidates.size() == expected;
   if (is_any || (found.may_be_fewer() && !as_many)) {
-    items.push_back(unknown(attribute, candidates_text(found.candidates)));
+    items.push_back(open(attribute, wanted, found));
     return;
   }
   note_pairing(attribute, found);
@@ -281,7 +300,7 @@ void TerraformReading::add_found(const Attribute& attribute, WantedTypes wanted,
   }
   const bool fits = expected == 0 || more.size() == expected;
   if (!complete || !fits) {
-    items.push_back(unknown(attribute, found.open.empty() ? "" : "through " + quoted(found.open)));
+    items.push_back(open(attribute, wanted, found));
   }
 }
 

@@ -286,6 +286,25 @@ const TerraformObject* Resolver::only_one(const TerraformObject& object, WantedT
   return only == &object ? nullptr : only;
 }
 
+const std::vector<const TerraformObject*>& Resolver::all_of(const TerraformObject& object,
+                                                            WantedTypes wanted) {
+  const auto [known, is_new] = all_.try_emplace({object.module, wanted});
+  std::vector<const TerraformObject*>& all = known->second;
+  if (!is_new) return all;
+  const std::string& module = object.module->address;
+  for (const bool anywhere : {false, true}) {
+    for (const TerraformObject& other : objects_.all()) {
+      const std::string& home = other.module->address;
+      const bool is_inside = home.size() > module.size() && home[module.size()] == '.';
+      const bool is_here = module.empty() || home == module || (is_inside && begins(home, module));
+      if (other.is_data || !is_wanted(wanted, other.type)) continue;
+      if (anywhere || is_here) all.push_back(&other);
+    }
+    if (!all.empty()) break;
+  }
+  return all;
+}
+
 void Resolver::follow(const SyntaxNode& expression, const Scope& scope, Task& task,
                       std::size_t depth, Found& found) {
   if (depth > kMostDepth) return open(found, "too many references one after the other");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -84,6 +85,10 @@ class Resolver {
   Found find(const Attribute& attribute, WantedTypes wanted);
   /// The only object of the wanted types in the same instance of its module, or nullptr.
   const TerraformObject* only_one(const TerraformObject& object, WantedTypes wanted) const;
+  /// All objects of the wanted types there and in the modules that it calls; of the whole document
+  /// where there are none.
+  const std::vector<const TerraformObject*>& all_of(const TerraformObject& object,
+                                                    WantedTypes wanted);
 
  private:
   /// Where an expression stands: its module, and the instance that it is evaluated for.
@@ -114,6 +119,7 @@ class Resolver {
 
   TerraformObjects& objects_;
   std::size_t budget_;
+  std::map<std::pair<const ModuleInstance*, WantedTypes>, std::vector<const TerraformObject*>> all_;
 };
 
 }  // namespace canreach

@@ -300,3 +300,27 @@ TEST_CASE("the plain words of a sensitive rule are read") {
         "[{IpProtocol: tcp, FromPort: 443, ToPort: 443, Description: ?, "
         "SourceSecurityGroupId: @aws_security_group.g}]");
 }
+
+TEST_CASE("what an unknown reference may turn out to name is told") {
+  const auto owners = [](const std::string& reference, const std::string& rest = "") {
+    const ReadTerraform read = read_terraform_text(
+        plan({change("aws_route_table.a", "{}", "{'id':true}"),
+              change("aws_route_table.b", "{}", "{'id':true}"),
+              change("module.m.aws_route_table.c", "{}", "{'id':true}"),
+              change("aws_route.r", "{'destination_cidr_block':'0.0.0.0/0'}",
+                     "{'route_table_id':true}")},
+             {written("aws_route.r", "{'route_table_id':" + reference + "}")}, "", rest));
+    const DeclaredValue& owner = read.find("aws_route.r")->properties["RouteTableId"];
+    std::string text = terraform_text(owner);
+    for (const DeclaredValue& item : owner.items) text += " " + terraform_text(item);
+    return text;
+  };
+  // A local value of the root module: nothing shows which table it is, a module's or its own.
+  CHECK(owners(refers("local.table")) ==
+        "? @aws_route_table.a @aws_route_table.b @module.m.aws_route_table.c");
+  CHECK(owners(refers("var.first", "aws_route_table.a.id", "aws_route_table.a",
+                      "aws_route_table.b.id", "aws_route_table.b"),
+               ",'variables':{'first':{'value':true}}") ==
+        "? @aws_route_table.a @aws_route_table.b");
+  CHECK(owners(refers("aws_route_table.a.id", "aws_route_table.a")) == "@aws_route_table.a");
+}
