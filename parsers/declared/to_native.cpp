@@ -138,6 +138,7 @@ constexpr TypeRow kTypeRows[] = {
     {"AWS::Kinesis::ResourcePolicy", nullptr},
     {"AWS::SecretsManager::ResourcePolicy", nullptr},
     {"AWS::KMS::Alias", nullptr},
+    {"Custom::VpcRestrictDefaultSG", nullptr},
 };
 
 const TypeRow* type_row_of(std::string_view type) {

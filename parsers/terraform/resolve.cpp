@@ -371,11 +371,11 @@ void Resolver::candidate(const TerraformObject& object, std::string_view attribu
     found.candidates.push_back({&object, attribute});
     return;
   }
-  found.has_other = found.has_other || !object.is_data;
   if (is_vpc(object.type) && is_default_of_vpc(attribute, task.wanted)) {
     found.candidates.push_back({&object, attribute});
     return;
   }
+  found.has_other = found.has_other || !object.is_data;
   if (object.is_data && object.type == "aws_iam_policy_document" &&
       is_wanted(task.wanted, "data.aws_iam_policy_document")) {
     found.candidates.push_back({&object, attribute});
