@@ -106,8 +106,8 @@ constexpr RepeatedRow kRepeated[] = {
 
 bool is_arn_attribute(std::string_view attribute) {
   return attribute == "Arn" || attribute == "TopicArn" || attribute == "QueueArn" ||
-         attribute == "StreamArn" || attribute == "FunctionArn" || attribute == "SecretArn" ||
-         attribute == "DBInstanceArn" || attribute == "DBClusterArn" || attribute == "PolicyArn";
+         attribute == "FunctionArn" || attribute == "SecretArn" || attribute == "DBInstanceArn" ||
+         attribute == "DBClusterArn" || attribute == "PolicyArn";
 }
 
 }  // namespace
@@ -162,6 +162,13 @@ std::string repeated_text(const Translation& out, const DeclaredResource& resour
 std::string Translation::reference_text(const DeclaredResource& resource,
                                         const std::string& attribute, bool& known) const {
   const ArnRow* row = arn_row_of(resource.type);
+  if (resource.type == "AWS::Lambda::Alias" && attribute.empty()) {
+    const DeclaredResource* function =
+        target(resource.properties["FunctionName"], {"AWS::Lambda::Function"});
+    const DeclaredValue& name = resource.properties["Name"];
+    known = function != nullptr && name.is_text();
+    return known ? reference_text(*function, "Arn", known) + ":" + name.text : std::string();
+  }
   std::string repeated = repeated_text(*this, resource, attribute);
   if (!repeated.empty()) return repeated;
   const std::string region = region_of(resource);

@@ -74,6 +74,8 @@ constexpr TypeRow kTypeRows[] = {
     {"AWS::SecretsManager::SecretTargetAttachment", say_data_store},
     {"AWS::KMS::Key", say_data_store},
     {"AWS::Lambda::Permission", say_permission},
+    {"AWS::Lambda::Alias", nullptr},
+    {"AWS::Lambda::Version", nullptr},
     {"AWS::S3::AccessPoint", say_access_point},
     {"AWS::Route53::HostedZone", say_hosted_zone},
     {"AWS::Route53Resolver::ResolverRule", say_resolver_rule},
