@@ -59,6 +59,9 @@ void add_attached(const Translation& out, const DeclaredResource& owner, std::st
       known = false;
     }
   }
+  known = known && out.perhaps_naming("AWS::IAM::Policy", key, owner.address).empty() &&
+          out.perhaps_naming(single_type, single_key, owner.address).empty() &&
+          out.perhaps_naming("AWS::IAM::ManagedPolicy", key, owner.address).empty();
   for (const DeclaredResource* policy : out.naming("AWS::IAM::ManagedPolicy", key, owner.address)) {
     policies.items.push_back(DeclaredValue::of_text(policy->address, policy->at));
   }
@@ -179,6 +182,11 @@ DeclaredValue policy_of(const Translation& out, const DeclaredResource& store,
     const auto& inlined = out.naming(other.type, other.key, store.address);
     policies.insert(policies.end(), inlined.begin(), inlined.end());
   }
+  // One that may be of this store, too, is not known to be.
+  for (const DeclaredResource* perhaps :
+       out.perhaps_naming(row.policy_type, row.policy_key, store.address)) {
+    return unknown_word(perhaps->at);
+  }
   if (policies.empty()) return {};
   // Each replaces what another one set, and which comes last is not said.
   sort_unique(policies);
@@ -190,18 +198,6 @@ DeclaredValue policy_of(const Translation& out, const DeclaredResource& store,
   return unknown_word(policies.front()->at);
 }
 
-/// Rule: RBP-13.
-void put_ownership(const Translation& out, const DeclaredResource& bucket, DeclaredValue& body) {
-  for (const DeclaredValue* rule : items_of(bucket.properties["OwnershipControls"]["Rules"])) {
-    const std::optional<std::string> word = out.text((*rule)["ObjectOwnership"]);
-    const std::string native = !word                             ? std::string(kUnknownWord)
-                               : *word == "BucketOwnerEnforced"  ? "bucket-owner-enforced"
-                               : *word == "BucketOwnerPreferred" ? "bucket-owner-preferred"
-                                                                 : "object-writer";
-    return put(body, "object_ownership", native, rule->at);
-  }
-}
-
 void put_block_public_access(const Translation& out, const DeclaredResource& bucket,
                              DeclaredValue& body) {
   const DeclaredValue& config = bucket.properties["PublicAccessBlockConfiguration"];
@@ -211,6 +207,20 @@ void put_block_public_access(const Translation& out, const DeclaredResource& buc
   put(body, "block_public_access",
       left_out ? DeclaredValue::of_text("false", config.at)
                : or_unknown(out.boolean(restricts), config.at));
+}
+
+/// `object_ownership`.  Left out, access control lists are off.  Rule: RBP-13.
+void put_ownership(const Translation& out, const DeclaredResource& bucket, DeclaredValue& body) {
+  const DeclaredValue& controls = bucket.properties["OwnershipControls"];
+  if (controls.is_absent()) return;
+  const std::vector<const DeclaredValue*> rules = items_of(controls["Rules"]);
+  const std::optional<std::string> word =
+      rules.empty() ? std::nullopt : out.text((*rules.front())["ObjectOwnership"]);
+  std::string native(kUnknownWord);
+  if (word == "BucketOwnerEnforced") native = "bucket-owner-enforced";
+  if (word == "BucketOwnerPreferred") native = "bucket-owner-preferred";
+  if (word == "ObjectWriter") native = "object-writer";
+  put(body, "object_ownership", std::move(native), controls.at);
 }
 
 }  // namespace

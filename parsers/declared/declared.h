@@ -72,6 +72,8 @@ struct DeclaredValue::Member {
 /// - IsDefault: "true" (security groups, network ACLs), IsMain: "true" (route tables) adopt the
 ///   one that AWS made with the VPC; AWS::EC2::VPC may have IsDefault too;
 /// - Accepted (peerings): "false": nobody has accepted it, so it is pending;
+/// - IsAsMade: "true" with IsDefault: nothing adopts it, so it has the rules that AWS gave it;
+///   IsRestricted: "true": they were taken away again;
 /// - IsExternal: "true": it exists, and nothing else is known of it.
 struct DeclaredResource {
   std::string type;
