@@ -94,15 +94,20 @@ class ResourceWriter {
 
   void write_resource(Stack& stack, StackResource& resource) {
     DeclaredResource declared;
-    declared.type = resource.kind == StackResource::Kind::serverless_function
-                        ? "AWS::Lambda::Function"
-                        : resource.type;
+    const bool is_function = resource.kind == StackResource::Kind::serverless_function;
+    declared.type = is_function ? "AWS::Lambda::Function" : resource.type;
+    const bool is_table = resource.type == "AWS::Serverless::SimpleTable";
+    if (is_table && stack.source->is_serverless) declared.type = "AWS::DynamoDB::Table";
     declared.address = evaluator_.address_of(stack, resource.id);
     declared.at = resource.at;
     declared.properties = properties_of(stack, resource);
     normalise(declared);
     if (!evaluator_.externals().empty()) write_externals(declared.properties);
     design_.resources.push_back(std::move(declared));
+    if (!is_function) return;
+    for (DeclaredResource& made : serverless_permissions(evaluator_, stack, resource)) {
+      design_.resources.push_back(std::move(made));
+    }
   }
 
   DeclaredValue properties_of(Stack& stack, const StackResource& resource) {

@@ -138,6 +138,7 @@ class Translation {
     each([this](const TerraformObject& object) { adopt(object); });
     each([this](const TerraformObject& object) { translate(object); });
     each([this](const TerraformObject& object) { merge(object); });
+    each([this](const TerraformObject& object) { restrict_buckets(object); });
     external();
     drop_repeated();
     drop_impossible();
@@ -237,6 +238,12 @@ class Translation {
   void merge(const TerraformObject& object) {
     const TypeRow* row = type_row(object.type);
     if (row != nullptr && row->merge != nullptr) row->merge(reading_, Attribute(object));
+  }
+
+  /// A setting of the account counts beside those of the buckets, which are all there now.
+  void restrict_buckets(const TerraformObject& object) {
+    if (object.type != "aws_s3_account_public_access_block") return;
+    account_public_access_block(reading_, Attribute(object));
   }
 
   /// What something refers to, and Terraform only looks up.

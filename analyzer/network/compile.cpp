@@ -534,6 +534,8 @@ class InterfaceCompiler {
       compiled.up = is_working(interface.owner_kind,
                                resource_of(design_, interface.owner_kind, interface.owner_index),
                                compiled.down_reason);
+    } else {
+      compiled.up = is_working(ResourceKind::NetworkInterface, interface, compiled.down_reason);
     }
     compiled.faces.first = static_cast<std::uint32_t>(network_.faces.size());
     for (const InterfaceAddress& address : interface.addresses) {

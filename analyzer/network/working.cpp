@@ -7,6 +7,8 @@ namespace {
 bool is_failed_state(ResourceKind kind, const std::string& word) {
   static const std::vector<std::string> kWorking = {"",       "active",   "available", "running",
                                                     "in-use", "attached", "modifying"};
+  // An interface that is free to be attached has no host.  Rule: IGW-3.
+  if (kind == ResourceKind::NetworkInterface) return word == "available" || word == "detaching";
   if (contains(kWorking, word)) return false;
   if (kind != ResourceKind::Database && kind != ResourceKind::Cache &&
       kind != ResourceKind::Function) {

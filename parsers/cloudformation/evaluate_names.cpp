@@ -114,8 +114,10 @@ DeclaredValue TemplateEvaluator::nested_value(StackResource& resource, const std
   }
   const std::string output_name = name.substr(kOutputs.size());
   if (resource.nested == nullptr) {
-    return DeclaredValue::unknown(
+    DeclaredValue open = DeclaredValue::unknown(
         fmt::format("output {} of the stack {}", quoted(output_name), address), at);
+    open.items.push_back(DeclaredValue::reference(address_of(stack, resource.id), {}, at));
+    return open;
   }
   StackOutput* output = resource.nested->find_output(output_name);
   if (output != nullptr) return output_value(*resource.nested, *output, at);

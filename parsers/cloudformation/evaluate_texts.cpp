@@ -169,7 +169,9 @@ DeclaredValue TemplateEvaluator::select(const TemplateCall& call, const Template
   DeclaredValue list = value((*items)[1], scope);
   if (!index.is_text()) {
     if (!index.is_list() && !index.is_map() && !index.is_absent()) {
-      return DeclaredValue::unknown(missing_of(index), at);
+      DeclaredValue open = DeclaredValue::unknown(missing_of(index), at);
+      if (list.is_list()) open.items = std::move(list.items);
+      return open;
     }
     needs(call, (*items)[0].at(), "a number as its index");
     return mistaken(at);

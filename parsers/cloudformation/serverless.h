@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "parsers/cloudformation/evaluator.h"
 #include "parsers/cloudformation/stack.h"
 
@@ -12,5 +14,10 @@ DeclaredValue serverless_function(TemplateEvaluator& evaluator, Stack& stack,
 /// The properties of the AWS::IAM::Role that it gets when it names none; `role` has its node.
 DeclaredValue serverless_role(TemplateEvaluator& evaluator, Stack& stack,
                               const StackResource& role);
+
+/// The permissions that SAM gives the services whose events invoke the function, and everybody
+/// where its URL wants no authentication.
+std::vector<DeclaredResource> serverless_permissions(TemplateEvaluator& evaluator, Stack& stack,
+                                                     const StackResource& function);
 
 }  // namespace canreach

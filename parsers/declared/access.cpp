@@ -59,6 +59,9 @@ void add_attached(const Translation& out, const DeclaredResource& owner, std::st
       known = false;
     }
   }
+  known = known && out.perhaps_naming("AWS::IAM::Policy", key, owner.address).empty() &&
+          out.perhaps_naming(single_type, single_key, owner.address).empty() &&
+          out.perhaps_naming("AWS::IAM::ManagedPolicy", key, owner.address).empty();
   for (const DeclaredResource* policy : out.naming("AWS::IAM::ManagedPolicy", key, owner.address)) {
     policies.items.push_back(DeclaredValue::of_text(policy->address, policy->at));
   }
@@ -131,7 +134,13 @@ DeclaredValue key_of(const Translation& out, const DeclaredResource& store, cons
     const DeclaredValue& rules =
         store.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"];
     for (const DeclaredValue* rule : items_of(rules)) {
-      value = (*rule)["ServerSideEncryptionByDefault"]["KMSMasterKeyID"];
+      const DeclaredValue& by = (*rule)["ServerSideEncryptionByDefault"];
+      const std::optional<std::string> algorithm = out.text(by["SSEAlgorithm"]);
+      value = by["KMSMasterKeyID"];
+      // AWS's own key of the account, which other accounts cannot use.  Rule: KMS-7.
+      if (value.is_absent() && algorithm && algorithm->substr(0, 7) == "aws:kms") {
+        value = DeclaredValue::of_text("alias/aws/s3", by.at);
+      }
     }
     if (rules.is_unknown()) value = rules;
   }
@@ -173,6 +182,11 @@ DeclaredValue policy_of(const Translation& out, const DeclaredResource& store,
     const auto& inlined = out.naming(other.type, other.key, store.address);
     policies.insert(policies.end(), inlined.begin(), inlined.end());
   }
+  // One that may be of this store, too, is not known to be.
+  for (const DeclaredResource* perhaps :
+       out.perhaps_naming(row.policy_type, row.policy_key, store.address)) {
+    return unknown_word(perhaps->at);
+  }
   if (policies.empty()) return {};
   // Each replaces what another one set, and which comes last is not said.
   sort_unique(policies);
@@ -193,6 +207,20 @@ void put_block_public_access(const Translation& out, const DeclaredResource& buc
   put(body, "block_public_access",
       left_out ? DeclaredValue::of_text("false", config.at)
                : or_unknown(out.boolean(restricts), config.at));
+}
+
+/// `object_ownership`.  Left out, access control lists are off.  Rule: RBP-13.
+void put_ownership(const Translation& out, const DeclaredResource& bucket, DeclaredValue& body) {
+  const DeclaredValue& controls = bucket.properties["OwnershipControls"];
+  if (controls.is_absent()) return;
+  const std::vector<const DeclaredValue*> rules = items_of(controls["Rules"]);
+  const std::optional<std::string> word =
+      rules.empty() ? std::nullopt : out.text((*rules.front())["ObjectOwnership"]);
+  std::string native(kUnknownWord);
+  if (word == "BucketOwnerEnforced") native = "bucket-owner-enforced";
+  if (word == "BucketOwnerPreferred") native = "bucket-owner-preferred";
+  if (word == "ObjectWriter") native = "object-writer";
+  put(body, "object_ownership", std::move(native), controls.at);
 }
 
 }  // namespace
@@ -289,6 +317,7 @@ void say_data_store(Translation& out, const DeclaredResource& resource) {
   put(body, "key", key_of(out, *of, *of_row));
   if (resource.type == "AWS::S3::Bucket") {
     put_block_public_access(out, resource, body);
+    put_ownership(out, resource, body);
     put_access_points(out, resource, body);
   }
   if (resource.type == "AWS::KMS::Key") {

@@ -26,7 +26,8 @@ struct DeclaredValue {
     map,        // members
     reference,  // what a resource gives: `target` is its address, `text` the attribute
     joined,     // the texts of its items, one after the other
-    unknown,    // known only later; `text` says what to supply: "parameter `VpcCidr`"
+    unknown,    // known only later; `text` says what to supply: "parameter `VpcCidr`"; `items` are
+                // references to what it may turn out to name, where that is something of the design
   };
 
   Kind kind = Kind::absent;
@@ -70,6 +71,9 @@ struct DeclaredValue::Member {
 ///   resource AWS::EC2::SecurityGroupEgress for it; with an empty list it lets nothing out;
 /// - IsDefault: "true" (security groups, network ACLs), IsMain: "true" (route tables) adopt the
 ///   one that AWS made with the VPC; AWS::EC2::VPC may have IsDefault too;
+/// - Accepted (peerings): "false": nobody has accepted it, so it is pending;
+/// - IsAsMade: "true" with IsDefault: nothing adopts it, so it has the rules that AWS gave it;
+///   IsRestricted: "true": they were taken away again;
 /// - IsExternal: "true": it exists, and nothing else is known of it.
 struct DeclaredResource {
   std::string type;

@@ -209,6 +209,7 @@ std::string endpoint_name(const std::string& firewall, const std::string& subnet
 /// The service that an endpoint's text names: com.amazonaws.vpce.REGION.ID, with the id of one.
 const DeclaredResource* named_service(const Translation& out, const DeclaredValue& value) {
   if (const DeclaredResource* service = out.target(value, kServiceTypes)) return service;
+  if (value.is_unknown()) return nullptr;
   for (const DeclaredValue& item : value.items) {
     if (const DeclaredResource* service = out.target(item, kServiceTypes)) return service;
   }

@@ -51,9 +51,11 @@ constexpr std::string_view kWithoutInterfaces[] = {
 constexpr std::string_view kFronts[] = {"AWS::GlobalAccelerator::EndpointGroup",
                                         "AWS::CloudFront::VpcOrigin",
                                         "AWS::ApiGateway::VpcLink",
+                                        "AWS::ApiGatewayV2::Integration",
                                         "aws_globalaccelerator_endpoint_group",
                                         "aws_cloudfront_vpc_origin",
-                                        "aws_api_gateway_vpc_link"};
+                                        "aws_api_gateway_vpc_link",
+                                        "aws_apigatewayv2_integration"};
 
 constexpr std::array<std::string_view, 7> kPolicyKeys = {
     "AccessPolicy",   "FileSystemPolicy",     "KeyPolicy",     "Policy",
@@ -101,6 +103,7 @@ class NamedSubnets {
       return;
     }
     known_ = known_ && !(for_subnets && value.is_unknown());
+    if (value.is_unknown()) return;  // its items are what it may be
     for (const DeclaredValue& item : value.items) add(item, for_subnets);
     for (const auto& [key, member] : value.members) add(member, names_subnets(key));
   }
@@ -135,11 +138,16 @@ DeclaredValue policy_type(const Translation& out, const DeclaredResource& resour
   return is_of_organization && out.text(type) ? out.scalar(type) : DeclaredValue();
 }
 
-/// Adds the name of each instance and load balancer that the value names.
+/// Adds the name of each instance and load balancer that the value names, also by a listener.
 void add_fronted(const Translation& out, const DeclaredValue& value, DeclaredValue& list) {
-  const DeclaredResource* named =
-      out.target(value, {"AWS::EC2::Instance", "AWS::ElasticLoadBalancingV2::LoadBalancer"});
-  if (named != nullptr) list.items.push_back(DeclaredValue::of_text(named->address, value.at));
+  const DeclaredResource* named = out.target(value);
+  if (named != nullptr && named->type == "AWS::ElasticLoadBalancingV2::Listener") {
+    named = out.target(named->properties["LoadBalancerArn"]);
+  }
+  if (named != nullptr && (named->type == "AWS::EC2::Instance" ||
+                           named->type == "AWS::ElasticLoadBalancingV2::LoadBalancer")) {
+    list.items.push_back(DeclaredValue::of_text(named->address, value.at));
+  }
   for (const DeclaredValue& item : value.items) add_fronted(out, item, list);
   for (const auto& [key, member] : value.members) add_fronted(out, member, list);
 }
@@ -154,6 +162,13 @@ DeclaredValue fronted_by(const Translation& out, const DeclaredResource& resourc
 }
 
 }  // namespace
+
+void Translation::note_public_side(const DeclaredResource& resource) {
+  DeclaredValue entry = DeclaredValue::of_map(resource.at);
+  put(entry, "kind", "public endpoint of " + resource.type, resource.at);
+  put(entry, "in_front_of", resource.address, resource.at);
+  add("not_modelled", resource.address, resource.at, std::move(entry));
+}
 
 void Translation::add_not_modelled(const DeclaredResource& resource) {
   const NamedSubnets subnets(*this, resource);

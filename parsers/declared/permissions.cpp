@@ -65,10 +65,15 @@ DeclaredValue statement_of(const Translation& out, const DeclaredResource& funct
   put(statement, "Effect", "Allow", permission.at);
   put(statement, "Principal", principal_of(out, properties["Principal"]));
   put(statement, "Action", text_or_open(out, properties["Action"]));
-  put(statement, "Resource",
-      arn_of_kind(ResourceKind::Function, out.region_of(function), out.account_of(function),
-                  out.physical_name(function)),
-      permission.at);
+  const DeclaredResource* part = out.target(properties["FunctionName"]);
+  if (part == &function) {
+    put(statement, "Resource",
+        arn_of_kind(ResourceKind::Function, out.region_of(function), out.account_of(function),
+                    out.physical_name(function)),
+        permission.at);
+  } else {
+    put(statement, "Resource", text_or_open(out, properties["FunctionName"]));
+  }
   DeclaredValue conditions = conditions_of(out, permission);
   if (!conditions.members.empty()) put(statement, "Condition", std::move(conditions));
   return statement;
@@ -76,15 +81,42 @@ DeclaredValue statement_of(const Translation& out, const DeclaredResource& funct
 
 }  // namespace
 
+namespace {
+
+constexpr const char* kPermission = "AWS::Lambda::Permission";
+
+/// Permissions for the function, for aliases and versions of it, and those that may be.
+std::vector<const DeclaredResource*> permissions_of(const Translation& out,
+                                                    const DeclaredResource& function) {
+  std::vector<const DeclaredResource*> found =
+      out.naming(kPermission, "FunctionName", function.address);
+  const auto add = [&found](const std::vector<const DeclaredResource*>& more) {
+    found.insert(found.end(), more.begin(), more.end());
+  };
+  for (const char* type : {"AWS::Lambda::Alias", "AWS::Lambda::Version"}) {
+    for (const DeclaredResource* part : out.naming(type, "FunctionName", function.address)) {
+      add(out.naming(kPermission, "FunctionName", part->address));
+    }
+  }
+  add(out.perhaps_naming(kPermission, "FunctionName", function.address));
+  return found;
+}
+
+}  // namespace
+
 /// It is said with its function; where it names none that is here, it is listed.
 void say_permission(Translation& out, const DeclaredResource& resource) {
-  const DeclaredResource* function =
-      out.target(resource.properties["FunctionName"], {"AWS::Lambda::Function"});
-  if (function == nullptr) out.add_not_modelled(resource);
+  const DeclaredValue& name = resource.properties["FunctionName"];
+  const DeclaredResource* part =
+      out.target(name.is_unknown() && !name.items.empty() ? name.items.front() : name);
+  if (part != nullptr && part->type != "AWS::Lambda::Function") {
+    part = out.target(part->properties["FunctionName"]);
+  }
+  if (part == nullptr || part->type != "AWS::Lambda::Function") out.add_not_modelled(resource);
 }
 
 DeclaredValue function_policy(const Translation& out, const DeclaredResource& function) {
-  const auto& permissions = out.naming("AWS::Lambda::Permission", "FunctionName", function.address);
+  const std::vector<const DeclaredResource*> permissions = permissions_of(out, function);
   if (permissions.empty()) return {};
   DeclaredValue document = DeclaredValue::of_map(function.at);
   put(document, "Version", "2012-10-17", function.at);

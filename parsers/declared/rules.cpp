@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/algorithm.h"
 #include "base/text.h"
 #include "parsers/declared/translation.h"
 
@@ -129,23 +130,84 @@ DeclaredValue group_rule(const Translation& out, const DeclaredValue& rule, bool
   return native;
 }
 
+/// A rule that is a resource of its own.
+DeclaredValue own_rule(const Translation& out, const DeclaredResource& resource, bool ingress) {
+  DeclaredValue rule = group_rule(out, resource.properties, ingress);
+  rule.at = resource.at;
+  if (rule.is_map()) put(rule, "id", resource.address, resource.at);
+  return rule;
+}
+
+/// A rule of which it is not known whether the group has it: it may admit its traffic, from whom is
+/// not known.
+DeclaredValue possible_rule(const Translation& out, const DeclaredResource& resource,
+                            bool ingress) {
+  DeclaredValue rule = own_rule(out, resource, ingress);
+  if (rule.is_map()) rule.set(ingress ? "from" : "to", unknown_word(resource.at));
+  return rule;
+}
+
+bool has_ipv6(const Translation& out, const DeclaredResource& vpc) {
+  const auto says_so = [](const DeclaredResource& resource) {
+    return any_of(resource.properties.members, [](const DeclaredValue::Member& member) {
+      return member.key.find("Ipv6") != std::string::npos && !member.value.is_absent();
+    });
+  };
+  return says_so(vpc) || any_of(out.naming("AWS::EC2::VPCCidrBlock", "VpcId", vpc.address),
+                                [&](const DeclaredResource* block) { return says_so(*block); });
+}
+
+/// The blocks that a default group or ACL of the VPC is open to when AWS makes it.
+std::vector<std::string> made_blocks(const Translation& out, const DeclaredResource& of) {
+  const DeclaredResource* vpc = out.target(of.properties["VpcId"], kVpcTypes);
+  std::vector<std::string> blocks = {"0.0.0.0/0"};
+  if (vpc != nullptr && has_ipv6(out, *vpc)) blocks.emplace_back("::/0");
+  return blocks;
+}
+
+/// What AWS gives a VPC's default group.  Rule: SG-3.  The CDK takes all of it away but the rule
+/// for IPv6.
+void add_made_rules(const Translation& out, const DeclaredResource& group, bool ingress,
+                    DeclaredValue& rules) {
+  const bool is_restricted = out.is_on(group, "IsRestricted");
+  const std::vector<std::string> peers =
+      ingress ? std::vector<std::string>{group.address} : made_blocks(out, group);
+  for (const std::string& peer : peers) {
+    if (is_restricted && peer != "::/0") continue;
+    DeclaredValue rule = DeclaredValue::of_map(group.at);
+    put(rule, "protocol", "all", group.at);
+    put(rule, ingress ? "from" : "to", peer, group.at);
+    rules.items.push_back(std::move(rule));
+  }
+}
+
 /// Rules of the group and of resources that name it.  Absent: nobody says anything.
 DeclaredValue group_rules(const Translation& out, const DeclaredResource& group, bool ingress) {
   const char* key = ingress ? "SecurityGroupIngress" : "SecurityGroupEgress";
   const DeclaredValue& inside = group.properties[key];
-  const auto& beside = out.naming(std::string("AWS::EC2::") + key, "GroupId", group.address);
+  const std::string own_type = std::string("AWS::EC2::") + key;
+  const auto& beside = out.naming(own_type, "GroupId", group.address);
+  const auto& perhaps = out.perhaps_naming(own_type, "GroupId", group.address);
+  const DeclaredResource* changer = out.changed_by(group);
   if (inside.is_unknown()) return unknown_word(inside.at);
-  if (inside.is_absent() && beside.empty()) return {};
+  const bool is_restricted = out.is_on(group, "IsRestricted");
+  const bool is_said = !inside.is_absent() || !beside.empty() || is_restricted;
+  if (!is_said && perhaps.empty() && changer == nullptr) return {};
   DeclaredValue rules = DeclaredValue::of_list({}, inside.is_absent() ? group.at : inside.at);
+  if (out.is_on(group, "IsAsMade")) add_made_rules(out, group, ingress, rules);
   for (const DeclaredValue* rule : items_of(inside)) {
     rules.items.push_back(group_rule(out, *rule, ingress));
   }
   for (const DeclaredResource* resource : beside) {
-    DeclaredValue rule = group_rule(out, resource->properties, ingress);
-    rule.at = resource->at;
-    if (rule.is_map()) put(rule, "id", resource->address, resource->at);
-    rules.items.push_back(std::move(rule));
+    rules.items.push_back(own_rule(out, *resource, ingress));
   }
+  for (const DeclaredResource* resource : perhaps) {
+    rules.items.push_back(possible_rule(out, *resource, ingress));
+  }
+  if (changer != nullptr) rules.items.push_back(unknown_word(changer->at));
+  // Without a rule of its own resource a group lets everything out: neither is sure.
+  const bool is_open = !ingress && !is_said && !out.is_on(group, "IsAsMade");
+  if (is_open) rules.items = {unknown_word(rules.items.front().at)};
   return rules;
 }
 
@@ -164,6 +226,56 @@ DeclaredValue acl_entry(const Translation& out, const DeclaredResource& resource
   const DeclaredValue& cidr = block.is_absent() ? entry["Ipv6CidrBlock"] : block;
   put(native, "cidr", or_unknown(out.scalar(cidr), resource.at));
   return native;
+}
+
+/// Rule: NACL-4.
+void add_made_entries(const Translation& out, const DeclaredResource& acl, DeclaredValue& list) {
+  int number = 100;
+  for (const std::string& block : made_blocks(out, acl)) {
+    DeclaredValue entry = DeclaredValue::of_map(acl.at);
+    put(entry, "rule", std::to_string(number++), acl.at);
+    put(entry, "action", "allow", acl.at);
+    put(entry, "protocol", "all", acl.at);
+    put(entry, "cidr", block, acl.at);
+    list.items.push_back(std::move(entry));
+  }
+}
+
+/// `ingress` and `egress` of an ACL: entries are resources of their own.
+void put_entries(const Translation& out, const DeclaredResource& acl, DeclaredValue& body) {
+  const auto& entries = out.naming("AWS::EC2::NetworkAclEntry", "NetworkAclId", acl.address);
+  const auto& perhaps =
+      out.perhaps_naming("AWS::EC2::NetworkAclEntry", "NetworkAclId", acl.address);
+  const DeclaredResource* changer = out.changed_by(acl);
+  const bool is_as_made = out.is_on(acl, "IsAsMade");
+  if (is_as_made && entries.empty() && perhaps.empty() && changer == nullptr) return;
+  DeclaredValue ingress = DeclaredValue::of_list({}, acl.at);
+  DeclaredValue egress = DeclaredValue::of_list({}, acl.at);
+  if (is_as_made) {
+    add_made_entries(out, acl, ingress);
+    add_made_entries(out, acl, egress);
+  }
+  bool known = true;
+  const auto list_of = [&](const DeclaredResource& entry) -> DeclaredValue& {
+    const DeclaredValue& direction = entry.properties["Egress"];
+    const std::optional<bool> leaves = direction.is_absent() ? false : out.flag(direction);
+    known = known && leaves.has_value();
+    return leaves.value_or(false) ? egress : ingress;
+  };
+  for (const DeclaredResource* entry : entries) {
+    list_of(*entry).items.push_back(acl_entry(out, *entry));
+  }
+  for (const DeclaredResource* entry : perhaps) {
+    DeclaredValue native = acl_entry(out, *entry);
+    native.set("action", unknown_word(entry->at));
+    list_of(*entry).items.push_back(std::move(native));
+  }
+  if (changer != nullptr) {
+    ingress.items.push_back(unknown_word(changer->at));
+    egress.items.push_back(unknown_word(changer->at));
+  }
+  put(body, "ingress", known ? std::move(ingress) : unknown_word(acl.at));
+  put(body, "egress", known ? std::move(egress) : unknown_word(acl.at));
 }
 
 bool is_allow_all(const Translation& out, const DeclaredValue& rule) {
@@ -188,13 +300,9 @@ void warn_of_egress(Translation& out, const DeclaredResource& group) {
 }  // namespace
 
 DeclaredValue group_name(const Translation& out, const DeclaredValue& value) {
-  const DeclaredResource* resource = out.target(value);
-  if (resource != nullptr && resource->type == "AWS::EC2::SecurityGroup") {
-    return DeclaredValue::of_text(resource->address, value.at);
-  }
-  const bool is_default = resource != nullptr && value.text == "DefaultSecurityGroup";
-  if (is_default) return DeclaredValue::of_text(default_group_name(resource->address), value.at);
-  return unknown_word(value.at);
+  const DeclaredResource* resource = out.target(value, {"AWS::EC2::SecurityGroup"});
+  return resource == nullptr ? unknown_word(value.at)
+                             : DeclaredValue::of_text(resource->address, value.at);
 }
 
 DeclaredValue group_names(const Translation& out, const DeclaredValue& groups) {
@@ -241,20 +349,7 @@ void say_network_acl(Translation& out, const DeclaredResource& resource) {
   if (out.is_on(resource, "IsDefault")) {
     put(body, "default", "true", resource.at);
   }
-  DeclaredValue ingress = DeclaredValue::of_list({}, resource.at);
-  DeclaredValue egress = DeclaredValue::of_list({}, resource.at);
-  bool known = true;
-  for (const DeclaredResource* entry :
-       out.naming("AWS::EC2::NetworkAclEntry", "NetworkAclId", resource.address)) {
-    const DeclaredValue& direction = entry->properties["Egress"];
-    const std::optional<bool> leaves = direction.is_absent() ? false : out.flag(direction);
-    known = known && leaves.has_value();
-    (leaves.value_or(false) ? egress : ingress).items.push_back(acl_entry(out, *entry));
-  }
-  if (!is_external) {
-    put(body, "ingress", known ? std::move(ingress) : unknown_word(resource.at));
-    put(body, "egress", known ? std::move(egress) : unknown_word(resource.at));
-  }
+  if (!is_external) put_entries(out, resource, body);
   out.add_part(resource, "network_acls", std::move(body));
 }
 

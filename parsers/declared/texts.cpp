@@ -38,7 +38,7 @@ struct ArnRow {
 };
 
 // Sources: the return values of each type's page in the CloudFormation reference.
-constexpr std::array<ArnRow, 21> kArns = {{
+constexpr std::array<ArnRow, 23> kArns = {{
     {"AWS::S3::Bucket", "BucketName", RefGives::name, ResourceKind::Bucket, ""},
     {"AWS::DynamoDB::Table", "TableName", RefGives::name, ResourceKind::Table, ""},
     {"AWS::DynamoDB::GlobalTable", "TableName", RefGives::name, ResourceKind::Table, ""},
@@ -62,6 +62,10 @@ constexpr std::array<ArnRow, 21> kArns = {{
     {"AWS::RDS::DBCluster", "DBClusterIdentifier", RefGives::name, std::nullopt,
      "arn:{3}:rds:{0}:{1}:cluster:{2}", Unnamed::address},
     {"AWS::MSK::Cluster", "ClusterName", RefGives::arn, ResourceKind::Broker, "", Unnamed::address},
+    {"AWS::IAM::OIDCProvider", "Url", RefGives::arn, std::nullopt,
+     "arn:{3}:iam::{1}:oidc-provider/{2}"},
+    {"AWS::IAM::SAMLProvider", "Name", RefGives::arn, std::nullopt,
+     "arn:{3}:iam::{1}:saml-provider/{2}"},
     {"AWS::EC2::VPC", "", RefGives::name, std::nullopt, "arn:{3}:ec2:{0}:{1}:vpc/{2}",
      Unnamed::address},
     {"AWS::EC2::VPCEndpoint", "", RefGives::name, std::nullopt,
@@ -75,19 +79,35 @@ const ArnRow* arn_row_of(std::string_view type) {
   return nullptr;
 }
 
-/// "arn:aws:states:us-east-1:1:statemachine/Flow" for a type without a row: an ARN of its own.
-std::string own_arn(const DeclaredResource& resource, const std::string& region,
-                    const std::string& account) {
-  const std::vector<std::string_view> parts = split(resource.type, ':');
-  const std::string_view service = parts.size() > 2 ? parts[2] : std::string_view(resource.type);
-  return fmt::format("arn:{}:{}:{}:{}:{}/{}", partition_of(region), to_lower(service), region,
-                     account, to_lower(parts.back()), resource.address);
-}
+struct RepeatedRow {
+  std::string_view type;
+  std::string_view attribute;
+  std::string_view property;
+};
+
+constexpr RepeatedRow kRepeated[] = {
+    {"AWS::EC2::Subnet", "CidrBlock", "CidrBlock"},
+    {"AWS::EC2::Subnet", "AvailabilityZone", "AvailabilityZone"},
+    {"AWS::EC2::Instance", "PrivateIp", "PrivateIpAddress"},
+    {"AWS::EC2::NetworkInterface", "PrimaryPrivateIpAddress", "PrivateIpAddress"},
+    {"AWS::EC2::VPC", "CidrBlock", "CidrBlock"},
+    {"AWS::RDS::DBInstance", "Endpoint.Port", "Port"},
+    {"AWS::RDS::DBInstance", "Port", "Port"},
+    {"AWS::RDS::DBCluster", "Endpoint.Port", "Port"},
+    {"AWS::RDS::DBCluster", "Port", "Port"},
+    {"AWS::DocDB::DBCluster", "Port", "Port"},
+    {"AWS::Neptune::DBCluster", "Port", "Port"},
+    {"AWS::Redshift::Cluster", "Endpoint.Port", "Port"},
+    {"AWS::ElastiCache::ReplicationGroup", "PrimaryEndPoint.Port", "Port"},
+    {"AWS::ElastiCache::ReplicationGroup", "ConfigurationEndPoint.Port", "Port"},
+    {"AWS::ElastiCache::CacheCluster", "RedisEndpoint.Port", "Port"},
+    {"AWS::ElastiCache::CacheCluster", "ConfigurationEndpoint.Port", "Port"},
+};
 
 bool is_arn_attribute(std::string_view attribute) {
   return attribute == "Arn" || attribute == "TopicArn" || attribute == "QueueArn" ||
-         attribute == "StreamArn" || attribute == "FunctionArn" || attribute == "SecretArn" ||
-         attribute == "DBInstanceArn" || attribute == "DBClusterArn" || attribute == "PolicyArn";
+         attribute == "FunctionArn" || attribute == "SecretArn" || attribute == "DBInstanceArn" ||
+         attribute == "DBClusterArn" || attribute == "PolicyArn";
 }
 
 }  // namespace
@@ -120,15 +140,46 @@ std::string Translation::physical_name(const DeclaredResource& resource) const {
   return prefix.text + chosen_name(resource.address);
 }
 
+namespace {
+
+/// What an attribute repeats of the properties, where it is written there; empty: it is not known.
+std::string repeated_text(const Translation& out, const DeclaredResource& resource,
+                          std::string_view attribute) {
+  for (const RepeatedRow& row : kRepeated) {
+    if (row.attribute != attribute || resource.type != row.type) continue;
+    const DeclaredValue& value = resource.properties[row.property];
+    const bool of_cluster = !resource.properties["DBClusterIdentifier"].is_absent();
+    if (value.is_absent() && row.property == "Port" && !of_cluster) {
+      return usual_port(out, resource);
+    }
+    return value.is_text() ? value.text : std::string();
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string Translation::reference_text(const DeclaredResource& resource,
                                         const std::string& attribute, bool& known) const {
   const ArnRow* row = arn_row_of(resource.type);
+  if (resource.type == "AWS::Lambda::Alias" && attribute.empty()) {
+    const DeclaredResource* function =
+        target(resource.properties["FunctionName"], {"AWS::Lambda::Function"});
+    const DeclaredValue& name = resource.properties["Name"];
+    known = function != nullptr && name.is_text();
+    return known ? reference_text(*function, "Arn", known) + ":" + name.text : std::string();
+  }
+  std::string repeated = repeated_text(*this, resource, attribute);
+  if (!repeated.empty()) return repeated;
   const std::string region = region_of(resource);
   const std::string account = account_of(resource);
   if (is_arn_attribute(attribute) ||
       (attribute.empty() && row != nullptr && row->ref == RefGives::arn)) {
-    if (row == nullptr) return own_arn(resource, region, account);
+    known = row != nullptr;
+    if (!known) return {};
     std::string name = physical_name(resource);
+    constexpr std::string_view kScheme = "https://";
+    if (name.substr(0, kScheme.size()) == kScheme) name.erase(0, kScheme.size());
     const DeclaredValue& path = resource.properties["Path"];
     if (path.is_text() && path.text.size() > 1) name = path.text.substr(1) + name;
     return row->kind ? arn_of_kind(*row->kind, region, account, name)
@@ -137,9 +188,8 @@ std::string Translation::reference_text(const DeclaredResource& resource,
   const bool is_name = attribute.empty() || attribute == "Id" || attribute == "GroupId" ||
                        attribute == "VpcId" || attribute == "KeyId" || attribute == "Name" ||
                        attribute == "QueueName" || attribute == "TopicName";
-  if (is_name) return physical_name(resource);
-  known = false;
-  return {};
+  known = is_name && row != nullptr;
+  return known ? physical_name(resource) : std::string();
 }
 
 std::optional<std::string> Translation::text(const DeclaredValue& value) const {

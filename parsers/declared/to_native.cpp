@@ -74,6 +74,8 @@ constexpr TypeRow kTypeRows[] = {
     {"AWS::SecretsManager::SecretTargetAttachment", say_data_store},
     {"AWS::KMS::Key", say_data_store},
     {"AWS::Lambda::Permission", say_permission},
+    {"AWS::Lambda::Alias", nullptr},
+    {"AWS::Lambda::Version", nullptr},
     {"AWS::S3::AccessPoint", say_access_point},
     {"AWS::Route53::HostedZone", say_hosted_zone},
     {"AWS::Route53Resolver::ResolverRule", say_resolver_rule},
@@ -138,6 +140,7 @@ constexpr TypeRow kTypeRows[] = {
     {"AWS::Kinesis::ResourcePolicy", nullptr},
     {"AWS::SecretsManager::ResourcePolicy", nullptr},
     {"AWS::KMS::Alias", nullptr},
+    {"Custom::VpcRestrictDefaultSG", nullptr},
 };
 
 const TypeRow* type_row_of(std::string_view type) {

@@ -46,6 +46,15 @@ void for_each_value(const DeclaredValue& value, const Visit& visit) {
   for (const auto& [key, member] : value.members) for_each_value(member, visit);
 }
 
+/// The same without what an unknown value may turn out to be.
+template <class Visit>
+void for_each_known_value(const DeclaredValue& value, const Visit& visit) {
+  if (value.is_unknown()) return;
+  visit(value);
+  for (const DeclaredValue& item : value.items) for_each_known_value(item, visit);
+  for (const auto& [key, member] : value.members) for_each_known_value(member, visit);
+}
+
 /// May what such a resource names lie in several VPCs?
 bool spans_vpcs(std::string_view type) {
   static const std::vector<std::string_view> kTypes = {
@@ -68,6 +77,40 @@ bool spans_vpcs(std::string_view type) {
          type.substr(0, 5) != "AWS::";
 }
 
+/// What AWS makes with a VPC, as an attribute of the VPC names it.
+struct DefaultKind {
+  std::string_view attribute;
+  std::string_view type;
+};
+
+constexpr std::array<DefaultKind, 2> kDefaultKinds = {
+    {{"DefaultSecurityGroup", "AWS::EC2::SecurityGroup"},
+     {"DefaultNetworkAcl", "AWS::EC2::NetworkAcl"}}};
+
+/// The CDK's: takes away the rules that AWS gives a VPC's default group.  Source: aws-cdk-lib,
+/// aws-ec2, VpcProps.restrictDefaultSecurityGroup.
+constexpr std::string_view kRestrictsDefaultGroup = "Custom::VpcRestrictDefaultSG";
+
+/// Can it make and change anything that it is handed by an id?  What runs in a stack that was not
+/// read and behind a custom resource is not in the input.
+bool may_change_others(std::string_view type) {
+  static const std::vector<std::string_view> kTypes = {
+      "AWS::CloudFormation::Stack", "AWS::Serverless::Application",
+      "AWS::CloudFormation::CustomResource", "aws_cloudformation_stack"};
+  // These make an EKS cluster of what they are handed.
+  constexpr std::string_view kClusters = "Custom::AWSCDK-EKS";
+  if (type == kRestrictsDefaultGroup || type.substr(0, kClusters.size()) == kClusters) return false;
+  return contains(kTypes, type) || type.substr(0, 8) == "Custom::";
+}
+
+/// Is the reference an id by which the resource can be changed?  Not its zone or its VPC.
+bool is_id(const DeclaredValue& reference) {
+  const std::string& attribute = reference.text;
+  return attribute.empty() || (attribute.ends_with("Id") && attribute != "VpcId") ||
+         any_of(kDefaultKinds,
+                [&](const DefaultKind& kind) { return kind.attribute == attribute; });
+}
+
 bool lies_in_vpc(std::string_view type) {
   static const std::vector<std::string_view> kTypes = {
       "AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::EC2::RouteTable", "AWS::EC2::NetworkAcl",
@@ -86,8 +129,6 @@ DeclaredValue or_unknown(DeclaredValue value, const SourceLoc& at) {
 }
 
 std::string vpc_name_of(std::string_view address) { return "VPC of " + std::string(address); }
-
-std::string default_group_name(const std::string& vpc) { return vpc + ".DefaultSecurityGroup"; }
 
 void put(DeclaredValue& map, std::string_view key, DeclaredValue value) {
   if (!value.is_absent()) map.members.emplace_back(std::string(key), std::move(value));
@@ -119,13 +160,10 @@ Translation::Translation(DeclaredDesign declared, DeclaredLanguage language)
   }
   const std::size_t written = resources_.size();
   for (std::size_t i = 0; i < written; ++i) {
-    for_each_value(resources_[i].properties, [this](const DeclaredValue& value) {
-      add_external(value);
-      if (value.is_reference() && value.text == "DefaultSecurityGroup") {
-        default_groups_.insert(value.target);
-      }
-    });
+    for_each_value(resources_[i].properties,
+                   [this](const DeclaredValue& value) { add_external(value); });
   }
+  find_defaults();
   index_names();
   find_first_interfaces();
   infer_vpcs();
@@ -146,6 +184,53 @@ void Translation::add_external(const DeclaredValue& value) {
   by_address_.emplace(resources_.back().address, &resources_.back());
 }
 
+/// What is named as the default group or ACL of a VPC is a resource like others: the one that
+/// adopts it, else the one that AWS made.
+void Translation::find_defaults() {
+  const std::size_t written = resources_.size();
+  for (std::size_t i = 0; i < written; ++i) {
+    for_each_value(resources_[i].properties,
+                   [this](const DeclaredValue& value) { add_default(value); });
+  }
+  for (const DeclaredResource& resource : resources_) {
+    if (resource.type != kRestrictsDefaultGroup) continue;
+    const DeclaredResource* group = target(resource.properties["DefaultSecurityGroupId"]);
+    const auto made = group == nullptr ? made_.end() : made_.find(group->address);
+    if (made != made_.end())
+      made->second->properties.set("IsRestricted", DeclaredValue::of_text("true", resource.at));
+  }
+}
+
+void Translation::add_default(const DeclaredValue& value) {
+  if (!value.is_reference()) return;
+  const DeclaredResource* vpc = find(value.target);
+  if (vpc == nullptr || vpc->type != "AWS::EC2::VPC") return;
+  for (const DefaultKind& kind : kDefaultKinds) {
+    const std::string name = value.target + "." + std::string(kind.attribute);
+    if (value.text != kind.attribute || defaults_.count(name) > 0) continue;
+    for (const DeclaredResource& resource : resources_) {
+      const bool adopts = resource.type == kind.type && is_on(resource, "IsDefault") &&
+                          target(resource.properties["VpcId"]) == vpc;
+      if (adopts) defaults_.emplace(name, resource.address);
+    }
+    if (defaults_.count(name) > 0) continue;
+    DeclaredResource made;
+    made.type = kind.type;
+    made.address = name;
+    made.at = vpc->at;
+    made.region = vpc->region;
+    made.account = vpc->account;
+    made.properties = DeclaredValue::of_map(vpc->at);
+    made.properties.set("VpcId", DeclaredValue::reference(vpc->address, {}, vpc->at));
+    made.properties.set("IsDefault", DeclaredValue::of_text("true", vpc->at));
+    made.properties.set("IsAsMade", DeclaredValue::of_text("true", vpc->at));
+    resources_.push_back(std::move(made));
+    by_address_.emplace(resources_.back().address, &resources_.back());
+    made_.emplace(resources_.back().address, &resources_.back());
+    defaults_.emplace(name, name);
+  }
+}
+
 std::size_t Translation::NamingHash::operator()(const Naming& naming) const {
   const std::hash<std::string_view> hash;
   std::size_t result = hash(naming.address);
@@ -157,11 +242,15 @@ std::size_t Translation::NamingHash::operator()(const Naming& naming) const {
 
 void Translation::index_names() {
   for (const DeclaredResource& resource : resources_) {
+    if (may_change_others(resource.type)) index_handed(resource, resource.properties);
+  }
+  for (const DeclaredResource& resource : resources_) {
     for (const auto& [key, value] : resource.properties.members) {
       for (const DeclaredValue* item : items_of(value)) {
         if (const DeclaredResource* named = target(*item)) {
           naming_[{resource.type, key, {}, named->address}].push_back(&resource);
         }
+        index_perhaps(resource, key, *item);
         for (const DeclaredValue::Member& member : item->members) {
           const DeclaredResource* named = target(member.value);
           if (named == nullptr) continue;
@@ -170,6 +259,39 @@ void Translation::index_names() {
       }
     }
   }
+}
+
+void Translation::index_handed(const DeclaredResource& owner, const DeclaredValue& value) {
+  const DeclaredResource* named = value.is_reference() && !is_id(value) ? nullptr : target(value);
+  if (named != nullptr) {
+    handed_[owner.address].push_back(named->address);
+    changed_by_.emplace(named->address, &owner);
+  }
+  for (const DeclaredValue& item : value.items) index_handed(owner, item);
+  for (const auto& [key, member] : value.members) index_handed(owner, member);
+}
+
+/// What an unknown value may turn out to name: its candidates, and of a custom resource or stack
+/// what that was handed.
+void Translation::index_perhaps(const DeclaredResource& resource, std::string_view key,
+                                const DeclaredValue& value) {
+  const auto add = [&](std::string_view address) {
+    std::vector<const DeclaredResource*>& list = perhaps_naming_[{resource.type, key, {}, address}];
+    if (list.empty() || list.back() != &resource) list.push_back(&resource);
+  };
+  const auto add_candidate = [&](const DeclaredValue& candidate) {
+    const DeclaredResource* named = target(candidate);
+    if (named == nullptr) return;
+    if (!may_change_others(named->type)) return add(named->address);
+    const auto handed = handed_.find(named->address);
+    if (handed == handed_.end()) return;
+    for (const std::string_view address : handed->second) add(address);
+  };
+  if (value.is_unknown()) {
+    for (const DeclaredValue& candidate : value.items) add_candidate(candidate);
+  }
+  const DeclaredResource* maker = value.is_reference() ? find(value.target) : nullptr;
+  if (maker != nullptr && may_change_others(maker->type)) add_candidate(value);
 }
 
 bool Translation::is_first_device(const DeclaredValue& interface) const {
@@ -183,7 +305,7 @@ void Translation::find_first_interfaces() {
     for (const DeclaredValue* item : items_of(resource.properties["NetworkInterfaces"])) {
       if (!is_first_device(*item)) continue;
       const DeclaredResource* named = target((*item)["NetworkInterfaceId"]);
-      if (named != nullptr) first_interfaces_.insert(named->address);
+      if (named != nullptr) first_interfaces_.emplace(named->address, &resource);
       break;
     }
   }
@@ -198,7 +320,7 @@ void Translation::infer_vpcs() {
     }
     if (spans_vpcs(resource.type)) continue;
     Together used;
-    for_each_value(resource.properties, [&](const DeclaredValue& value) {
+    for_each_known_value(resource.properties, [&](const DeclaredValue& value) {
       const DeclaredResource* named = target(value);
       if (named != nullptr && lies_in_vpc(named->type)) used.push_back(named->address);
     });
@@ -256,10 +378,35 @@ const DeclaredResource* Translation::find(std::string_view address) const {
 const DeclaredResource* Translation::target(const DeclaredValue& value,
                                             const DeclaredTypes& types) const {
   const DeclaredResource* resource = nullptr;
-  if (value.is_reference()) resource = find(value.target);
+  if (value.is_reference()) resource = find_named(value);
   if (value.is_text() && !type_of_id(value.text).empty()) resource = find(value.text);
   if (resource == nullptr) return nullptr;
   return types.empty() || contains(types, std::string_view(resource->type)) ? resource : nullptr;
+}
+
+/// What a reference stands for: its resource, or the default group or ACL of it.
+const DeclaredResource* Translation::find_named(const DeclaredValue& reference) const {
+  const bool is_default = reference.text.substr(0, 7) == "Default" && !defaults_.empty();
+  const auto found =
+      is_default ? defaults_.find(reference.target + "." + reference.text) : defaults_.end();
+  return find(found == defaults_.end() ? reference.target : found->second);
+}
+
+const std::vector<const DeclaredResource*>& Translation::perhaps_naming(
+    std::string_view type, std::string_view key, std::string_view address) const {
+  static const std::vector<const DeclaredResource*> kNobody;
+  const auto found = perhaps_naming_.find({type, key, {}, address});
+  return found == perhaps_naming_.end() ? kNobody : found->second;
+}
+
+const DeclaredResource* Translation::changed_by(const DeclaredResource& resource) const {
+  const auto found = changed_by_.find(resource.address);
+  return found == changed_by_.end() ? nullptr : found->second;
+}
+
+const DeclaredResource* Translation::instance_of(const DeclaredResource& interface) const {
+  const auto found = first_interfaces_.find(interface.address);
+  return found == first_interfaces_.end() ? nullptr : found->second;
 }
 
 const std::vector<const DeclaredResource*>& Translation::naming(std::string_view type,

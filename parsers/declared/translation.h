@@ -45,14 +45,18 @@ class Translation {
   const std::vector<const DeclaredResource*>& naming(std::string_view type, std::string_view key,
                                                      std::string_view address) const;
 
-  /// Is it the first interface of an instance, whose keys the instance has?
-  bool is_first_interface(const DeclaredResource& interface) const {
-    return first_interfaces_.count(interface.address) > 0;
-  }
+  /// Likewise those of which it is not known what they name, and it may be `address`.
+  const std::vector<const DeclaredResource*>& perhaps_naming(std::string_view type,
+                                                             std::string_view key,
+                                                             std::string_view address) const;
+  /// What is handed the resource and may change it in ways that the input does not hold: a nested
+  /// stack that was not read, a custom resource.  nullptr: nothing is.
+  const DeclaredResource* changed_by(const DeclaredResource& resource) const;
+
+  /// The instance whose first interface it is, and which has its keys; nullptr: none.
+  const DeclaredResource* instance_of(const DeclaredResource& interface) const;
   /// Does an element of an instance's NetworkInterfaces stand for its first one?
   bool is_first_device(const DeclaredValue& interface) const;
-  /// Does anything name the default security group of the VPC?
-  bool names_default_group(const std::string& vpc) const { return default_groups_.count(vpc) > 0; }
   /// The VPC that the resource is in; empty: none.
   const std::string& vpc_of(const DeclaredResource& resource) const;
 
@@ -90,6 +94,8 @@ class Translation {
   void add(std::string_view section, const std::string& name, const SourceLoc& at,
            DeclaredValue body);
   void add_not_modelled(const DeclaredResource& resource);
+  /// The internet gets in to the resource by ways of its own that are not modelled.
+  void note_public_side(const DeclaredResource& resource);
   /// What AWS takes where the text says nothing.
   void note_default(Completion completion) { completions_.push_back(std::move(completion)); }
   DeclaredValue& root() { return root_; }
@@ -99,7 +105,13 @@ class Translation {
 
  private:
   void add_external(const DeclaredValue& value);
+  void find_defaults();
+  void add_default(const DeclaredValue& value);
+  const DeclaredResource* find_named(const DeclaredValue& reference) const;
   void index_names();
+  void index_perhaps(const DeclaredResource& resource, std::string_view key,
+                     const DeclaredValue& value);
+  void index_handed(const DeclaredResource& owner, const DeclaredValue& value);
   void find_first_interfaces();
   void infer_vpcs();
   /// Addresses of resources that are used together.
@@ -128,9 +140,14 @@ class Translation {
   // The keys are texts of resources_.
   std::unordered_map<std::string_view, const DeclaredResource*> by_address_;
   std::unordered_map<Naming, std::vector<const DeclaredResource*>, NamingHash> naming_;
+  std::unordered_map<Naming, std::vector<const DeclaredResource*>, NamingHash> perhaps_naming_;
+  std::unordered_map<std::string_view, const DeclaredResource*> changed_by_;
+  // By who may change others: what that is handed.
+  std::unordered_map<std::string_view, std::vector<std::string_view>> handed_;
   std::unordered_map<std::string_view, std::string> vpc_of_;
-  std::unordered_set<std::string> default_groups_;
-  std::unordered_set<std::string> first_interfaces_;
+  std::unordered_map<std::string, std::string> defaults_;  // "Vpc.DefaultSecurityGroup": address
+  std::unordered_map<std::string_view, DeclaredResource*> made_;  // those that AWS made
+  std::unordered_map<std::string_view, const DeclaredResource*> first_interfaces_;  // whose
   std::deque<VpcText> vpcs_;
   std::unordered_map<std::string, VpcText*> vpc_by_address_;
   DeclaredValue root_;
@@ -146,8 +163,6 @@ DeclaredValue unknown_word(const SourceLoc& at);
 DeclaredValue or_unknown(DeclaredValue value, const SourceLoc& at);
 /// The name of a VPC that only its parts tell: "VPC of ADDRESS".
 std::string vpc_name_of(std::string_view address);
-/// The name of the group that AWS made with a VPC.
-std::string default_group_name(const std::string& vpc);
 /// Adds a member without looking for an equal key; absent values are left out.
 void put(DeclaredValue& map, std::string_view key, DeclaredValue value);
 void put(DeclaredValue& map, std::string_view key, std::string text, const SourceLoc& at);
@@ -216,6 +231,8 @@ inline const DeclaredTypes kVpcTypes = {"AWS::EC2::VPC"};
 inline const DeclaredTypes kRouteTableTypes = {"AWS::EC2::RouteTable"};
 inline const DeclaredTypes kRoleTypes = {"AWS::IAM::Role"};
 
+/// The port of a database or cache that says none, by its engine; empty: not known.
+std::string usual_port(const Translation& out, const DeclaredResource& resource);
 /// Is an internet gateway attached to the VPC of this address?
 bool has_internet_gateway(const Translation& out, const std::string& vpc);
 /// `security_groups` of a list of references; `unknown` elements where one is no group.

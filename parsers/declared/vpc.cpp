@@ -70,6 +70,11 @@ void put_attached(Translation& out, const DeclaredResource& vpc, std::string_vie
                              : DeclaredValue::of_text(resource->address, resource->at);
     return put(out.vpc(vpc.address).body, native, std::move(name));
   }
+  for (const DeclaredResource* attachment :
+       out.perhaps_naming("AWS::EC2::VPCGatewayAttachment", "VpcId", vpc.address)) {
+    if (attachment->properties[property].is_absent()) continue;
+    return put(out.vpc(vpc.address).body, native, unknown_word(attachment->at));
+  }
 }
 
 bool is_attached(const Translation& out, const DeclaredResource& gateway) {
@@ -158,7 +163,7 @@ const std::array<TargetKey, 14>& target_keys() {
       {"NatGatewayId", {"AWS::EC2::NatGateway"}},
       {"EgressOnlyInternetGatewayId", {"AWS::EC2::EgressOnlyInternetGateway"}},
       {"InstanceId", {"AWS::EC2::Instance"}},
-      {"NetworkInterfaceId", {"AWS::EC2::NetworkInterface"}},
+      {"NetworkInterfaceId", {"AWS::EC2::NetworkInterface", "AWS::EC2::Instance"}},
       {"VpcPeeringConnectionId", {"AWS::EC2::VPCPeeringConnection"}},
       {"TransitGatewayId", {"AWS::EC2::TransitGateway"}},
       {"VpcEndpointId", {"AWS::EC2::VPCEndpoint", "AWS::NetworkFirewall::Firewall"}},
@@ -186,7 +191,8 @@ DeclaredValue target_of(const Translation& out, const DeclaredResource& route) {
     if (target->type == "AWS::NetworkFirewall::Firewall") {
       return endpoint_of_firewall(out, *target, value.at);
     }
-    return DeclaredValue::of_text(target->address, value.at);
+    const DeclaredResource* instance = out.instance_of(*target);
+    return DeclaredValue::of_text((instance == nullptr ? target : instance)->address, value.at);
   }
   return unknown_word(route.at);
 }
@@ -211,18 +217,38 @@ DeclaredValue routes_of(const Translation& out, const DeclaredResource& table) {
     put(native, "via", target_of(out, *route));
     routes.items.push_back(std::move(native));
   }
+  for (const DeclaredResource* route :
+       out.perhaps_naming("AWS::EC2::Route", "RouteTableId", table.address)) {
+    DeclaredValue native = DeclaredValue::of_map(route->at);
+    put(native, "to", destination_of(out, *route));
+    put(native, "via", unknown_word(route->at));
+    routes.items.push_back(std::move(native));
+  }
+  if (const DeclaredResource* changer = out.changed_by(table)) {
+    routes.items.push_back(unknown_word(changer->at));
+  }
   return routes;
 }
 
-/// The last association counts.  Trap 7.
+/// Of several tables the last association's counts in a template (trap 7); an ACL replaces the one
+/// before it, and which one is made last is chance, as it is of both in Terraform.
 DeclaredValue associated(const Translation& out, const DeclaredResource& subnet,
                          std::string_view association, std::string_view property,
                          const DeclaredTypes& types) {
+  const bool of_tables = types == kRouteTableTypes;
+  const bool last_stays = of_tables && out.language() == DeclaredLanguage::cloudformation;
   DeclaredValue found;
   for (const DeclaredResource* resource : out.naming(association, "SubnetId", subnet.address)) {
-    found = out.name(resource->properties[property], types);
+    DeclaredValue name = out.name(resource->properties[property], types);
+    const bool differs = !found.is_absent() && found.text != name.text;
+    found = differs && !last_stays ? unknown_word(resource->at) : std::move(name);
   }
-  return found;
+  // AWS refuses a second table.
+  if (of_tables && !found.is_absent()) return found;
+  const auto& perhaps = out.perhaps_naming(association, "SubnetId", subnet.address);
+  if (!perhaps.empty()) return unknown_word(perhaps.front()->at);
+  const DeclaredResource* changer = of_tables ? out.changed_by(subnet) : nullptr;
+  return changer == nullptr ? found : unknown_word(changer->at);
 }
 
 void put_exclusion(const Translation& out, const DeclaredResource& resource, std::string_view key,
@@ -233,19 +259,6 @@ void put_exclusion(const Translation& out, const DeclaredResource& resource, std
         out.scalar(exclusion->properties["InternetGatewayExclusionMode"]));
     return;
   }
-}
-
-/// AWS makes the default group; it is said here only where something names it.
-void add_default_group(Translation& out, const DeclaredResource& vpc) {
-  if (!out.names_default_group(vpc.address)) return;
-  for (const DeclaredResource* group :
-       out.naming("AWS::EC2::SecurityGroup", "VpcId", vpc.address)) {
-    if (out.is_on(*group, "IsDefault")) return;
-  }
-  DeclaredValue body = DeclaredValue::of_map(vpc.at);
-  put(body, "default", "true", vpc.at);
-  out.add_to_vpc(vpc.address, "security_groups", default_group_name(vpc.address), vpc.at,
-                 std::move(body));
 }
 
 }  // namespace
@@ -277,7 +290,6 @@ void say_vpc(Translation& out, const DeclaredResource& resource) {
   put_exclusion(out, resource, "VpcId", body);
   out.vpc(resource.address).body = std::move(body);
   put_gateways(out, resource);
-  add_default_group(out, resource);
 }
 
 void say_subnet(Translation& out, const DeclaredResource& resource) {
@@ -387,7 +399,13 @@ bool contradicts_region(Translation& out, const DeclaredResource& peering) {
 
 void say_peering(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
-  if (contradicts_region(out, resource)) put(body, "state", unknown_word(resource.at));
+  const DeclaredValue& accepted = resource.properties["Accepted"];
+  const std::optional<bool> is_accepted = accepted.is_absent() ? true : out.flag(accepted);
+  if (contradicts_region(out, resource) || !is_accepted) {
+    put(body, "state", unknown_word(resource.at));
+  } else if (!*is_accepted) {
+    put(body, "state", "pending-acceptance", resource.at);
+  }
   DeclaredValue vpcs = DeclaredValue::of_list({}, resource.at);
   for (const char* key : {"VpcId", "PeerVpcId"}) {
     const DeclaredValue& value = resource.properties[key];

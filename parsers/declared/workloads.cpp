@@ -2,6 +2,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/engines.h"
 #include "parsers/declared/translation.h"
 
 // What runs on network interfaces: instances, functions, databases, and services of AWS that stand
@@ -95,11 +96,31 @@ DeclaredValue public_word(const Translation& out, const DeclaredValue& assigns,
   return DeclaredValue::of_text(all.value_or(false) ? "auto" : "none", at);
 }
 
-/// An Elastic IP that names the resource directly or through an association.
-bool has_elastic_ip(const Translation& out, const DeclaredResource& resource) {
+/// `public_ip` by an Elastic IP that names the resource directly or through an association; absent:
+/// none does.
+DeclaredValue elastic_ip(const Translation& out, const DeclaredResource& resource) {
   const char* key = resource.type == "AWS::EC2::Instance" ? "InstanceId" : "NetworkInterfaceId";
-  return !out.naming("AWS::EC2::EIP", key, resource.address).empty() ||
-         !out.naming("AWS::EC2::EIPAssociation", key, resource.address).empty();
+  DeclaredValue word;
+  for (const char* type : {"AWS::EC2::EIP", "AWS::EC2::EIPAssociation"}) {
+    if (!out.naming(type, key, resource.address).empty()) {
+      return DeclaredValue::of_text("auto", resource.at);
+    }
+    const auto& perhaps = out.perhaps_naming(type, key, resource.address);
+    if (!perhaps.empty()) word = unknown_word(perhaps.front()->at);
+  }
+  return word;
+}
+
+/// `state` of an interface that no instance names: what attaches it later is not in the input, and
+/// nothing answers before.  Absent: an instance has it.
+DeclaredValue state_of_interface(const Translation& out, const DeclaredResource& interface) {
+  const bool is_attached =
+      !out.naming("AWS::EC2::NetworkInterfaceAttachment", "NetworkInterfaceId", interface.address)
+           .empty() ||
+      !out.naming("AWS::EC2::Instance", "NetworkInterfaces.NetworkInterfaceId", interface.address)
+           .empty();
+  const bool is_told = is_attached || out.is_on(interface, "IsExternal");
+  return is_told ? DeclaredValue() : unknown_word(interface.at);
 }
 
 /// Addresses besides the primary one; the primary one itself when the list says so.
@@ -178,14 +199,30 @@ constexpr std::array<EngineWord, 16> kEngineWords = {{{"aurora-postgresql", "aur
                                                       {"redshift", "redshift"},
                                                       {"opensearch", "opensearch"}}};
 
+/// The native word of an engine; empty: none that is known.
+std::string engine_word(const Translation& out, const DeclaredValue& engine) {
+  const DeclaredValue word = out.scalar(engine);
+  if (word.is_absent()) return {};
+  for (const EngineWord& row : kEngineWords) {
+    if (to_lower(word.text).substr(0, row.beginning.size()) == row.beginning) {
+      return std::string(row.native);
+    }
+  }
+  return {};
+}
+
+/// The engine of databases of some types, whatever they say.
+std::string fixed_engine(const DeclaredResource& resource) {
+  if (resource.type == "AWS::Redshift::Cluster") return "redshift";
+  if (resource.type.substr(0, 12) == "AWS::DocDB::") return "docdb";
+  if (resource.type == "AWS::OpenSearchService::Domain") return "opensearch";
+  if (resource.type == "AWS::Elasticsearch::Domain") return "opensearch";
+  return {};
+}
+
 void put_engine(const Translation& out, const DeclaredValue& engine, const DeclaredValue& port,
                 DeclaredValue& body) {
-  const DeclaredValue word = out.scalar(engine);
-  std::string native;
-  for (const EngineWord& row : kEngineWords) {
-    const bool fits = to_lower(word.text).substr(0, row.beginning.size()) == row.beginning;
-    if (native.empty() && !word.is_absent() && fits) native = row.native;
-  }
+  const std::string native = engine_word(out, engine);
   if (!native.empty()) put(body, "engine", native, engine.at);
   DeclaredValue number = out.scalar(port);
   if (number.is_absent() && native.empty()) number = unknown_word(body.at);
@@ -223,7 +260,33 @@ void put_public(Translation& out, const DeclaredValue& given, const DeclaredValu
                         : "not public: its VPC has no internet gateway"});
 }
 
+/// PubliclyAccessible of a database.  A cluster without one leads to its instances; a warehouse is
+/// private unless it says otherwise.
+DeclaredValue accessible(const Translation& out, const DeclaredResource& resource) {
+  const DeclaredValue& own = resource.properties["PubliclyAccessible"];
+  const DeclaredValue no = DeclaredValue::of_text("false", resource.at);
+  if (!own.is_absent()) return own;
+  if (resource.type == "AWS::Redshift::Cluster") return no;
+  if (resource.type != "AWS::RDS::DBCluster") return own;
+  const auto& instances =
+      out.naming("AWS::RDS::DBInstance", "DBClusterIdentifier", resource.address);
+  if (instances.empty()) return no;
+  const DeclaredValue& first = instances.front()->properties["PubliclyAccessible"];
+  const bool differ = any_of(instances, [&](const DeclaredResource* instance) {
+    const DeclaredValue& one = instance->properties["PubliclyAccessible"];
+    return one.is_absent() != first.is_absent() || out.flag(one) != out.flag(first);
+  });
+  return differ ? DeclaredValue::unknown("the instance that writes", resource.at) : first;
+}
+
 }  // namespace
+
+std::string usual_port(const Translation& out, const DeclaredResource& resource) {
+  const std::string fixed = fixed_engine(resource);
+  const std::string word = fixed.empty() ? engine_word(out, resource.properties["Engine"]) : fixed;
+  const Engine* engine = find_engine(word);
+  return engine == nullptr ? std::string() : std::to_string(engine->port);
+}
 
 DeclaredValue subnets_or_unknown(const Translation& out, const DeclaredValue& subnets,
                                  const SourceLoc& at) {
@@ -252,8 +315,12 @@ void say_instance(Translation& out, const DeclaredResource& resource) {
   if (groups.is_absent() && by_name) groups = unknown_word(resource.at);
   put(body, "security_groups", std::move(groups));
   put_addresses(out, interfaces.first == nullptr ? properties : outside, body);
-  if (has_elastic_ip(out, resource) || (named != nullptr && has_elastic_ip(out, *named))) {
-    put(body, "public_ip", "auto", resource.at);
+  DeclaredValue elastic = elastic_ip(out, resource);
+  if (named != nullptr && elastic.text != "auto") {
+    elastic = first_present(elastic_ip(out, *named), elastic);
+  }
+  if (!elastic.is_absent()) {
+    put(body, "public_ip", std::move(elastic));
   } else if (named != nullptr) {
     put(body, "public_ip", "none", resource.at);
   } else if (!first["AssociatePublicIpAddress"].is_absent()) {
@@ -269,13 +336,14 @@ void say_instance(Translation& out, const DeclaredResource& resource) {
 }
 
 void say_network_interface(Translation& out, const DeclaredResource& resource) {
-  if (out.is_first_interface(resource)) return;
+  if (out.instance_of(resource) != nullptr) return;
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
   put(body, "subnet", or_unknown(out.name(properties["SubnetId"], kSubnetTypes), resource.at));
   put(body, "security_groups", group_names(out, properties["GroupSet"]));
   put_addresses(out, properties, body);
-  if (has_elastic_ip(out, resource)) put(body, "public_ip", "auto", resource.at);
+  put(body, "public_ip", elastic_ip(out, resource));
+  put(body, "state", state_of_interface(out, resource));
   put(body, "source_dest_check", out.boolean(properties["SourceDestCheck"]));
   out.add("network_interfaces", resource.address, resource.at, std::move(body));
 }
@@ -345,11 +413,7 @@ void say_database(Translation& out, const DeclaredResource& resource) {
     if (groups->is_absent()) groups = &first_present(properties[key], of_cluster[key]);
   }
   if (groups->is_absent()) groups = &properties["VPCOptions"]["SecurityGroupIds"];
-  std::string fixed;
-  if (resource.type == "AWS::Redshift::Cluster") fixed = "redshift";
-  if (resource.type.substr(0, 12) == "AWS::DocDB::") fixed = "docdb";
-  if (resource.type == "AWS::OpenSearchService::Domain") fixed = "opensearch";
-  if (resource.type == "AWS::Elasticsearch::Domain") fixed = "opensearch";
+  const std::string fixed = fixed_engine(resource);
   const DeclaredValue& engine = first_present(
       first_present(properties["Engine"], properties["EngineFamily"]), of_cluster["Engine"]);
   put_engine(out, fixed.empty() ? engine : DeclaredValue::of_text(fixed, resource.at),
@@ -357,10 +421,9 @@ void say_database(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue zonal = subnets_of_zone(out, *subnets, properties);
   put(body, "subnets", subnets_or_unknown(out, zonal, resource.at));
   put(body, "security_groups", group_names(out, *groups));
-  const bool never_public = resource.type == "AWS::RDS::DBProxy" || fixed == "docdb" ||
-                            fixed == "opensearch" || resource.type == "AWS::RDS::DBCluster";
-  if (!never_public)
-    put_public(out, properties["PubliclyAccessible"], *subnets, resource.address, body);
+  const bool never_public =
+      resource.type == "AWS::RDS::DBProxy" || fixed == "docdb" || fixed == "opensearch";
+  if (!never_public) put_public(out, accessible(out, resource), *subnets, resource.address, body);
   put(body, "iam_auth", out.boolean(properties["EnableIAMDatabaseAuthentication"]));
   put(body, "multi_az", standby_of(out, resource));
   out.add("databases", resource.address, resource.at, std::move(body));
@@ -380,11 +443,35 @@ void say_cache(Translation& out, const DeclaredResource& resource) {
   out.add("caches", resource.address, resource.at, std::move(body));
 }
 
+namespace {
+
+/// Brokers with public addresses serve those on ports of their own, a hundred above the usual ones.
+/// Which port is served at which address the native format cannot say.  Rule: SVC-12.
+void put_public_ports(const DeclaredValue& auth, const SourceLoc& at, DeclaredValue& body) {
+  put(body, "public", unknown_word(at));
+  DeclaredValue ports = DeclaredValue::of_list({}, at);
+  for (const DeclaredValue* word : items_of(auth)) {
+    const std::string last = word->text == "tls" ? "4" : word->text == "scram" ? "6" : "8";
+    if (word->text == "none") {
+      ports.items.push_back(DeclaredValue::of_text("9092", at));
+      continue;
+    }
+    ports.items.push_back(DeclaredValue::of_text("909" + last, at));
+    ports.items.push_back(DeclaredValue::of_text("919" + last, at));
+  }
+  if (!ports.items.empty()) put(body, "listens", std::move(ports));
+}
+
+}  // namespace
+
 void say_broker(Translation& out, const DeclaredResource& resource) {
   DeclaredValue body = out.body_of(resource);
   const DeclaredValue& nodes = resource.properties["BrokerNodeGroupInfo"];
   put(body, "engine", "kafka", resource.at);
   const DeclaredValue auth = auth_of_broker(out, resource);
+  const DeclaredValue& access = nodes["ConnectivityInfo"]["PublicAccess"]["Type"];
+  if (!access.is_absent() && out.text(access) != "DISABLED")
+    put_public_ports(auth, access.at, body);
   put(body, auth.is_absent() ? "port" : "auth",
       auth.is_absent() ? unknown_word(resource.at) : auth);
   put(body, "subnets", subnets_or_unknown(out, nodes["ClientSubnets"], resource.at));
@@ -439,7 +526,12 @@ void say_service(Translation& out, const DeclaredResource& resource) {
   }
   // The interfaces of an EKS cluster also have a group that EKS makes.
   DeclaredValue names = group_names(out, groups);
-  if (resource.type == "AWS::EKS::Cluster") names = unknown_word(resource.at);
+  if (resource.type == "AWS::EKS::Cluster") {
+    names = unknown_word(resource.at);
+    // The API answers on public addresses of AWS unless that is switched off.
+    const bool is_public = out.flag(cluster["EndpointPublicAccess"]).value_or(true);
+    if (is_public) out.note_public_side(resource);
+  }
   put(body, "subnets", subnets_or_unknown(out, subnets, resource.at));
   put(body, "security_groups", std::move(names));
   if (!awsvpc["AssignPublicIp"].is_absent()) {

@@ -74,9 +74,10 @@ void declare_any(NativeContext& context, const SyntaxNode::Member& section) {
 }  // namespace
 
 const Wanted& wanted_behind_front() {
-  static const Wanted kWanted = {"instance or load balancer",
+  static const Wanted kWanted = {"instance, load balancer or service",
                                  {std::string(label_of(ResourceKind::Instance)),
-                                  std::string(label_of(ResourceKind::LoadBalancer))}};
+                                  std::string(label_of(ResourceKind::LoadBalancer)),
+                                  std::string(label_of(ResourceKind::Service))}};
   return kWanted;
 }
 

@@ -44,6 +44,16 @@ bool may_give(const SyntaxNode& block, const SyntaxNode* value, const SyntaxNode
   });
 }
 
+/// Does the block say all that is known of the value by constants?  Then all blocks that do give
+/// values that differ in nothing but what is unknown.
+bool surely_gives(const SyntaxNode& block, const SyntaxNode* value) {
+  if (value == nullptr) return false;
+  return all_of(block.members(), [value](const SyntaxNode::Member& member) {
+    const SyntaxNode* known = value->find(member.key);
+    return known == nullptr || known->is_null() || member.value.find("constant_value") != nullptr;
+  });
+}
+
 /// The first block of a list of them.
 const SyntaxNode* first_block(const SyntaxNode* node) {
   if (node == nullptr || !node->is_list()) return node;
@@ -75,13 +85,17 @@ Attribute Attribute::operator[](std::string_view name) const {
   result.above_ = inner_path();
   result.name_ = name;
   result.value_ = find_in(value_, name);
+  if (is_gone(result.value_)) result.value_ = nullptr;
   result.unknown_ = is_true(unknown_) ? unknown_ : find_in(first_block(unknown_), name);
   result.sensitive_ = is_true(sensitive_) ? sensitive_ : find_in(first_block(sensitive_), name);
   result.secret_ =
       secret_ || (above_.empty() && name_.empty() && contains(object_->secret_names, name));
+  result.is_merged_ = is_merged_;
   for (const SyntaxNode* node : written_) {
-    const SyntaxNode* inner = is_expression(*node) ? node : find_in(first_block(node), name);
+    const bool is_whole = is_expression(*node);
+    const SyntaxNode* inner = is_whole ? node : find_in(first_block(node), name);
     if (inner != nullptr) result.written_.push_back(inner);
+    result.is_merged_ = result.is_merged_ || is_whole;
   }
   result.is_written_ = is_written_ && written_.empty() ? true : !result.written_.empty();
   return result;
@@ -111,7 +125,8 @@ std::vector<Attribute> Attribute::elements() const {
     return result;
   }
   for (std::size_t i = 0; i < value_->elements().size(); ++i) {
-    result.push_back(element(i, &value_->elements()[i]));
+    const SyntaxNode* value = &value_->elements()[i];
+    if (!is_gone(value)) result.push_back(element(i, value));
   }
   write_blocks(result);
   return result;
@@ -145,12 +160,21 @@ void Attribute::write_blocks(std::vector<Attribute>& blocks) const {
       }
     }
     if (block.written_.empty()) block.written_ = written;
+    const bool is_plain = all_of(block.written_, [&block](const SyntaxNode* node) {
+      return !is_expression(*node) && surely_gives(*node, block.value_);
+    });
+    block.is_merged_ = block.is_merged_ || (block.written_.size() > 1 && !is_plain);
   }
 }
 
 std::string Attribute::inner_path() const {
   if (above_.empty() || name_.empty()) return name_.empty() ? above_ : std::string(name_);
   return fmt::format("{}.{}", above_, name_);
+}
+
+bool Attribute::is_gone(const SyntaxNode* value) const {
+  const std::vector<const SyntaxNode*>& gone = object_->gone;
+  return !gone.empty() && std::binary_search(gone.begin(), gone.end(), value);
 }
 
 bool Attribute::masked() const { return is_true(unknown_); }

@@ -39,10 +39,13 @@ class Attribute {
   std::string path() const { return object_->address + "." + inner_path(); }
   const std::vector<const SyntaxNode*>& expressions() const { return written_; }
   bool is_written() const { return is_written_; }
+  /// Are its expressions those of more than itself: of a whole block, of several blocks?
+  bool is_merged() const { return is_merged_; }
 
  private:
   Attribute() = default;
   bool masked() const;
+  bool is_gone(const SyntaxNode* value) const;
   std::string inner_path() const;
   Attribute element(std::size_t index, const SyntaxNode* value) const;
   void write_blocks(std::vector<Attribute>& blocks) const;
@@ -53,6 +56,7 @@ class Attribute {
   const SyntaxNode* sensitive_ = nullptr;
   std::vector<const SyntaxNode*> written_;
   bool is_written_ = false;
+  bool is_merged_ = false;
   std::string above_;      // of what it is a part, as in its path
   std::string_view name_;  // empty for an element, whose path is `above_`
   bool secret_ = false;

@@ -47,6 +47,7 @@ void add_all(std::vector<Source>& sources, std::string_view property, const Decl
   if (value.is_unknown() || value.is_text() || value.is_reference()) {
     if (value.is_text() && value.text.empty()) return;
     sources.push_back({property, value});
+    return;
   }
   for (const DeclaredValue& item : value.items) sources.push_back({property, item});
 }

@@ -121,6 +121,113 @@ void bucket_policy_inline(TerraformReading& reading, const Attribute& resource) 
   policy_beside(reading, resource, "AWS::S3::BucketPolicy", "Bucket", "PolicyDocument");
 }
 
+namespace {
+
+constexpr std::string_view kBucketType = "AWS::S3::Bucket";
+
+/// `BucketEncryption` of what holds blocks `rule`.
+DeclaredValue encryption(TerraformReading& reading, const Attribute& owner) {
+  DeclaredValue rules = DeclaredValue::of_list({}, owner.at());
+  for (const Attribute& block : owner["rule"].elements()) {
+    const Attribute by = block["apply_server_side_encryption_by_default"];
+    DeclaredValue rule = DeclaredValue::of_map(block.at());
+    set_property(rule, "ServerSideEncryptionByDefault.SSEAlgorithm",
+                 reading.text(by["sse_algorithm"]));
+    set_property(rule, "ServerSideEncryptionByDefault.KMSMasterKeyID",
+                 reading.reference(by["kms_master_key_id"], kWantedMaster));
+    rules.items.push_back(std::move(rule));
+  }
+  if (rules.items.empty() && owner["rule"].is_unknown()) rules = reading.unknown(owner["rule"]);
+  if (rules.is_list() && rules.items.empty()) return {};
+  DeclaredValue result = DeclaredValue::of_map(owner.at());
+  result.set("ServerSideEncryptionConfiguration", std::move(rules));
+  return result;
+}
+
+DeclaredValue ownership(DeclaredValue word, const SourceLoc& at) {
+  DeclaredValue rule = DeclaredValue::of_map(at);
+  rule.set("ObjectOwnership", std::move(word));
+  DeclaredValue controls = DeclaredValue::of_map(at);
+  controls.set("Rules", DeclaredValue::of_list({std::move(rule)}, at));
+  return controls;
+}
+
+/// A list that grants something to others only works where the bucket's owner does not own all
+/// objects, whatever the input says of that.  Rule: RBP-13.
+DeclaredValue ownership_by_list(TerraformReading& reading, const Attribute& resource) {
+  const DeclaredValue canned = reading.text(resource["acl"]);
+  const bool is_private = canned.is_text() && (canned.text.empty() || canned.text == "private");
+  const bool has_grants = !resource["grant"].elements().empty() ||
+                          !resource["access_control_policy"].elements().empty();
+  const bool is_closed = (canned.is_absent() || is_private) && !has_grants;
+  if (is_closed) return {};
+  return ownership(reading.unknown(resource["acl"], "who owns its objects"), resource.at());
+}
+
+}  // namespace
+
+void more_of_bucket(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue encrypted = encryption(reading, resource["server_side_encryption_configuration"]);
+  DeclaredValue owned = ownership_by_list(reading, resource);
+  DeclaredValue& properties = properties_of(reading, resource);
+  set_property(properties, "BucketEncryption", std::move(encrypted));
+  set_property(properties, "OwnershipControls", std::move(owned));
+  bucket_policy_inline(reading, resource);
+}
+
+void bucket_encryption(TerraformReading& reading, const Attribute& resource) {
+  reading.replace(reading.reference(resource["bucket"], kWantedBucket), kBucketType,
+                  "BucketEncryption", encryption(reading, resource));
+}
+
+void bucket_ownership(TerraformReading& reading, const Attribute& resource) {
+  const Attribute rule = resource["rule"];
+  reading.replace(reading.reference(resource["bucket"], kWantedBucket), kBucketType,
+                  "OwnershipControls",
+                  ownership(reading.text(rule["object_ownership"]), resource.object().at));
+}
+
+/// What the bucket's ownership controls say counts, and stands in a resource of its own.
+void bucket_access_list(TerraformReading& reading, const Attribute& resource) {
+  const DeclaredValue bucket = reading.reference(resource["bucket"], kWantedBucket);
+  const DeclaredResource* owner = bucket.is_reference() ? reading.emitted(bucket.target) : nullptr;
+  if (owner != nullptr && !owner->properties["OwnershipControls"].is_absent()) return;
+  reading.replace(bucket, kBucketType, "OwnershipControls", ownership_by_list(reading, resource));
+}
+
+/// The stricter of a bucket's setting and its account's counts.  Rule: S3-3.
+void account_public_access_block(TerraformReading& reading, const Attribute& resource) {
+  const DeclaredValue restricts = reading.text(resource["restrict_public_buckets"]);
+  if (restricts.is_absent() || restricts.text == "false") return;
+  DeclaredValue account = reading.text(resource["account_id"]);
+  if (!account.is_text()) account = reading.text(resource["id"]);
+  for (DeclaredResource& bucket : reading.design().resources) {
+    if (bucket.type != kBucketType) continue;
+    const std::string& own = bucket.account.empty() ? reading.design().account : bucket.account;
+    if (account.is_text() && !own.empty() && account.text != own) continue;
+    DeclaredValue block = bucket.properties["PublicAccessBlockConfiguration"];
+    // Nothing that is said of a bucket leaves it blocked.
+    if (block.is_absent() || block["RestrictPublicBuckets"].text == "true") continue;
+    if (!block.is_map()) block = DeclaredValue::of_map(resource.object().at);
+    block.set("RestrictPublicBuckets", restricts);
+    bucket.properties.set("PublicAccessBlockConfiguration", std::move(block));
+  }
+}
+
+/// The provider lets everybody call a URL that asks for no signature: it adds the permission.
+void more_of_function_url(TerraformReading& reading, const Attribute& resource) {
+  const DeclaredValue signs = reading.text(resource["authorization_type"]);
+  if (signs.is_text() && signs.text != "NONE") return;
+  const SourceLoc& at = resource.object().at;
+  DeclaredValue function = reading.reference(resource["function_name"], kWantedFunction);
+  DeclaredResource& made =
+      reading.emit(resource.object(), "AWS::Lambda::Permission", ".permission");
+  set_property(made.properties, "FunctionName", std::move(function));
+  made.properties.set("Action", DeclaredValue::of_text("lambda:InvokeFunctionUrl", at));
+  made.properties.set("Principal", DeclaredValue::of_text("*", at));
+  made.properties.set("FunctionUrlAuthType", DeclaredValue::of_text("NONE", at));
+}
+
 void queue_policy_inline(TerraformReading& reading, const Attribute& resource) {
   policy_beside(reading, resource, "AWS::SQS::QueuePolicy", "Queues", "PolicyDocument");
 }

@@ -201,25 +201,38 @@ void more_of_propagation(TerraformReading& reading, const Attribute& resource) {
       .set("RouteTableIds", DeclaredValue::of_list({std::move(table)}, resource.object().at));
 }
 
-void more_of_peering(TerraformReading& reading, const Attribute& resource) {
+namespace {
+
+/// Does it accept the peering?  Unknown where that is.
+DeclaredValue accepts(TerraformReading& reading, const Attribute& resource) {
   const DeclaredValue accepted = reading.text(resource["auto_accept"]);
   const DeclaredValue status = reading.text(resource["accept_status"]);
   const bool is_active = (accepted.is_text() && accepted.text == "true") ||
                          (status.is_text() && status.text == "active");
-  properties_of(reading, resource)
-      .set("Accepted", DeclaredValue::of_text(is_active ? "true" : "false", resource.object().at));
+  if (accepted.is_unknown() && !is_active) return accepted;
+  return DeclaredValue::of_text(is_active ? "true" : "false", resource.object().at);
+}
+
+}  // namespace
+
+// Somebody else may accept what leads to a VPC that is not in the input.  Rule: PEER-1.
+void more_of_peering(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue accepted = accepts(reading, resource);
+  DeclaredValue& properties = properties_of(reading, resource);
+  const DeclaredValue& peer = properties["PeerVpcId"];
+  const bool is_here = peer.is_reference() && reading.is_declared(peer.target);
+  if (accepted.text == "false" && !is_here && !resource["accept_status"].is_known()) {
+    accepted = reading.unknown(resource["accept_status"]);
+  }
+  properties.set("Accepted", std::move(accepted));
 }
 
 void accepted_peering(TerraformReading& reading, const Attribute& resource) {
   const DeclaredValue peering =
       reading.reference(resource["vpc_peering_connection_id"], "aws_vpc_peering_connection");
-  const DeclaredValue accepted = reading.text(resource["auto_accept"]);
-  const DeclaredValue status = reading.text(resource["accept_status"]);
-  const bool is_active = (accepted.is_text() && accepted.text == "true") ||
-                         (status.is_text() && status.text == "active");
-  if (is_active) {
-    reading.replace(peering, "AWS::EC2::VPCPeeringConnection", "Accepted", yes(resource));
-  }
+  const DeclaredValue accepted = accepts(reading, resource);
+  if (accepted.text == "false") return;
+  reading.replace(peering, "AWS::EC2::VPCPeeringConnection", "Accepted", accepted);
 }
 
 void endpoint_route_table(TerraformReading& reading, const Attribute& resource) {

@@ -43,11 +43,18 @@ struct TerraformObject {
   const SyntaxNode* written = nullptr;         // its resource in the configuration
   SyntaxText provider;                         // provider_config_key
   std::vector<std::string_view> secret_names;  // of a raw state
+  std::vector<const SyntaxNode*> gone;         // of its values, sorted: the apply takes it away
   std::size_t document = 0;
   /// A planned value leaves out what is unknown, without saying so.
   bool omits_unknown = false;
   /// Another object is the same thing: AWS has one default VPC.  The address is that one's.
   bool is_repeated = false;
+};
+
+/// A resource as it was before the apply takes it away or changes it.
+struct FormerObject {
+  std::string_view type;
+  const SyntaxNode* values;
 };
 
 /// The instances of one resource of the configuration in one instance of its module.
@@ -75,6 +82,9 @@ class TerraformObjects {
   const TerraformObject* find(std::string_view address) const;
   TerraformObject* find(std::string_view address);
 
+  void add_former(FormerObject former) { former_.push_back(former); }
+  const std::vector<FormerObject>& former() const { return former_; }
+
   /// nullptr when there are none.
   const ObjectGroup* group(const ModuleInstance& module, std::string_view config) const;
   /// All of a type in one instance of a module.
@@ -98,6 +108,7 @@ class TerraformObjects {
   std::map<std::pair<const ModuleInstance*, std::string_view>, std::vector<const ModuleInstance*>>
       children_;
   std::deque<TerraformObject> objects_;
+  std::vector<FormerObject> former_;
   std::unordered_map<std::string_view, TerraformObject*> by_address_;
   std::map<std::pair<const ModuleInstance*, std::string_view>, ObjectGroup> groups_;
   std::map<std::pair<const ModuleInstance*, std::string_view>, std::vector<const TerraformObject*>>
@@ -110,5 +121,8 @@ class TerraformObjects {
 void read_plan(TerraformObjects& objects, Diagnostics& diagnostics);
 void read_shown_state(TerraformObjects& objects, Diagnostics& diagnostics);
 void read_raw_state(TerraformObjects& objects, Diagnostics& diagnostics);
+
+/// Marks what objects repeat of resources that the apply takes away or changes.
+void drop_former_repeats(TerraformObjects& objects);
 
 }  // namespace canreach

@@ -21,13 +21,30 @@ bool has_action(const SyntaxNode* actions, std::string_view action) {
                 [action](const SyntaxNode& node) { return node.text() == action; });
 }
 
-/// Does nothing stay of it: deleted, or given out of Terraform's hands?
+bool stays(const SyntaxNode* actions) {
+  return has_action(actions, "create") || has_action(actions, "update");
+}
+
+/// Does nothing stay of it?
 bool is_gone(const SyntaxNode* change) {
   const SyntaxNode* actions = find_in(change, "actions");
   const SyntaxNode* after = find_in(change, "after");
-  const bool leaves = has_action(actions, "delete") || has_action(actions, "forget");
-  const bool stays = has_action(actions, "create") || has_action(actions, "update");
-  return (leaves && !stays) || (after != nullptr && after->is_null() && leaves);
+  const bool leaves = has_action(actions, "delete");
+  return leaves && (!stays(actions) || (after != nullptr && after->is_null()));
+}
+
+/// Is it given out of Terraform's hands?  AWS keeps it as it is.
+bool is_forgotten(const SyntaxNode* change) {
+  const SyntaxNode* actions = find_in(change, "actions");
+  return has_action(actions, "forget") && !stays(actions);
+}
+
+/// Does the apply change what there was?
+bool is_changed(const SyntaxNode* change) {
+  const SyntaxNode* actions = find_in(change, "actions");
+  const SyntaxNode* before = find_in(change, "before");
+  return before != nullptr && before->is_map() &&
+         (has_action(actions, "delete") || has_action(actions, "update"));
 }
 
 /// 0.12 gives `address` without the key of the instance and `index` beside it.
@@ -85,6 +102,9 @@ class Reader {
     const SyntaxNode* change = node.find("change");
     const SyntaxNode* deposed = node.find("deposed");
     if (deposed != nullptr && !deposed->is_null()) return;
+    if (node.is_map() && is_changed(change)) {
+      objects_.add_former({text_in(&node, "type"), change->find("before")});
+    }
     if (node.is_map() && is_gone(change)) {
       if (const SyntaxNode* address = node.find("address")) gone_.push_back(address->text());
       return;
@@ -92,6 +112,12 @@ class Reader {
     TerraformObject* object = add(node, true);
     if (object == nullptr) return;
     object->provider = text_in(object->written, "provider_config_key");
+    if (is_forgotten(change)) {
+      object->values = find_in(change, "before");
+      object->sensitive = find_in(change, "before_sensitive");
+      object->written = nullptr;
+      return;
+    }
     object->values = find_in(change, "after");
     object->unknown = find_in(change, "after_unknown");
     object->sensitive = find_in(change, "after_sensitive");
@@ -231,6 +257,7 @@ void read_plan(TerraformObjects& objects, Diagnostics& diagnostics) {
   const SyntaxNode* prior = find_in(objects.root().find("prior_state"), "values");
   const SyntaxNode* module = find_in(prior, "root_module");
   if (module != nullptr) reader.modules(*module, false, true, 0);
+  drop_former_repeats(objects);
 }
 
 void read_shown_state(TerraformObjects& objects, Diagnostics& diagnostics) {

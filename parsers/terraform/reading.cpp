@@ -17,6 +17,10 @@ constexpr std::array<std::string_view, 19> kNetworkIds = {
     "vpc", "subnet", "sg",       "rtb", "acl", "igw",  "eigw", "nat", "eni",       "i",
     "pl",  "vpn",    "eipalloc", "pcx", "tgw", "vpce", "vgw",  "cgw", "tgw-attach"};
 
+constexpr std::array<std::string_view, 12> kPlainWords = {"-1",      "all",    "tcp",   "udp",
+                                                          "icmp",    "icmpv6", "allow", "deny",
+                                                          "ingress", "egress", "true",  "false"};
+
 /// `aws_vpc.main.id` is what Ref gives; other attributes have CloudFormation's names.
 std::string given_attribute(std::string_view attribute) {
   if (attribute.empty() || attribute == "id" || attribute == "name" || attribute == "[*]")
@@ -85,7 +89,9 @@ void push(DeclaredValue& owner, std::string_view property, DeclaredValue item) {
 
 }  // namespace
 
+// Protocols, actions and switches are few words that hide nothing.
 bool may_be_shown(std::string_view text) {
+  if (contains(kPlainWords, text)) return true;
   if (parse_number(text) || IpPrefix::parse(text) || IpAddress::parse(text)) return true;
   const std::size_t dash = text.rfind('-');
   if (dash == std::string_view::npos || text.size() - dash < 9) return false;
@@ -171,6 +177,10 @@ DeclaredValue TerraformReading::to(const Candidate& candidate, SourceLoc at) {
     return DeclaredValue::reference(object.address, std::string(given), at);
   }
   if (object.is_data && seen_data_.insert(&object).second) used_data_.push_back(&object);
+  // An accepter has the id of its peering.
+  if (object.type == "aws_vpc_peering_connection_accepter") {
+    return reference(Attribute(object)["vpc_peering_connection_id"], "aws_vpc_peering_connection");
+  }
   return DeclaredValue::reference(object.address, given_attribute(candidate.attribute), at);
 }
 
@@ -211,22 +221,12 @@ DeclaredValue TerraformReading::reference(const Attribute& attribute, WantedType
 
 DeclaredValue TerraformReading::found_reference(const Attribute& attribute, WantedTypes wanted) {
   const TerraformObject& object = attribute.object();
-  Found found = resolver_of(object).find(attribute, wanted);
-  if (found.candidates.size() > 1 && !object.key.empty()) {
-    std::vector<Candidate> same;
-    for (const Candidate& each : found.candidates) {
-      if (each.object->key == object.key) same.push_back(each);
-    }
-    if (same.size() == 1) {
-      found.candidates = same;
-      found.is_paired = true;
-    }
-  }
+  const Found found = resolver_of(object).find(attribute, wanted);
   if (found.candidates.size() == 1) {
     note_pairing(attribute, found);
     return to(found.candidates.front(), object.at);
   }
-  if (found.candidates.size() > 1) return unknown(attribute, candidates_text(found.candidates));
+  if (found.candidates.size() > 1) return open(attribute, wanted, found);
   if (found.is_constant()) return {};
   const bool says_nothing = !found.has_references || found.open_local;
   const bool says_another = found.has_data || found.has_other || !found.literals.empty();
@@ -237,8 +237,27 @@ DeclaredValue TerraformReading::found_reference(const Attribute& attribute, Want
       return to({only, {}}, object.at);
     }
   }
-  if (found.open.empty()) return unknown(attribute);
-  return unknown(attribute, "through " + quoted(found.open));
+  return open(attribute, wanted, found);
+}
+
+/// Where the expression goes through what the plan does not show, it may name anything of the kind.
+DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wanted,
+                                     const Found& found) {
+  std::string why;
+  if (!found.open.empty()) why = "through " + quoted(found.open);
+  if (found.candidates.size() > 1) why = candidates_text(found.candidates);
+  DeclaredValue value = unknown(attribute, why);
+  std::vector<Candidate> candidates = found.candidates;
+  const bool is_shown = found.open.empty() && found.has_references;
+  if (!is_shown) {
+    const TerraformObject& object = attribute.object();
+    for (const TerraformObject* other : resolver_of(object).all_of(object, wanted)) {
+      const auto is_same = [other](const Candidate& each) { return each.object == other; };
+      if (!any_of(candidates, is_same)) candidates.push_back({other, {}});
+    }
+  }
+  for (const Candidate& each : candidates) value.items.push_back(to(each, attribute.object().at));
+  return value;
 }
 
 /// Once for the instances of a resource.
@@ -255,6 +274,12 @@ void TerraformReading::add_found(const Attribute& attribute, WantedTypes wanted,
                                  std::size_t expected, std::vector<DeclaredValue>& items) {
   const Found found = resolver_of(attribute.object()).find(attribute, wanted);
   if (expected == 0 && found.is_constant()) return;
+  const bool is_any = found.candidates.size() > 1 && attribute.is_merged();
+  const bool as_many = expected != 0 && found.candidates.size() == expected;
+  if (is_any || (found.may_be_fewer() && !as_many)) {
+    items.push_back(open(attribute, wanted, found));
+    return;
+  }
   note_pairing(attribute, found);
   std::vector<DeclaredValue> more;
   const auto add = [&](DeclaredValue value) {
@@ -275,7 +300,7 @@ void TerraformReading::add_found(const Attribute& attribute, WantedTypes wanted,
   }
   const bool fits = expected == 0 || more.size() == expected;
   if (!complete || !fits) {
-    items.push_back(unknown(attribute, found.open.empty() ? "" : "through " + quoted(found.open)));
+    items.push_back(open(attribute, wanted, found));
   }
 }
 

@@ -33,6 +33,7 @@ class TerraformReading {
   /// The scalars of a list.
   DeclaredValue texts(const Attribute& attribute);
   /// What one id, ARN or name belongs to; the text itself when it belongs to nothing here.
+  /// An unknown one has references to what it may turn out to name.
   DeclaredValue reference(const Attribute& attribute, WantedTypes wanted);
   /// The same for a list.  What may be missing from it stands in it as one that is unknown.
   DeclaredValue references(const Attribute& attribute, WantedTypes wanted,
@@ -84,6 +85,7 @@ class TerraformReading {
   DeclaredValue known_reference(std::string_view text, const Attribute& attribute,
                                 WantedTypes wanted);
   DeclaredValue found_reference(const Attribute& attribute, WantedTypes wanted);
+  DeclaredValue open(const Attribute& attribute, WantedTypes wanted, const Found& found);
   void note_pairing(const Attribute& attribute, const Found& found);
   DeclaredValue to(const Candidate& candidate, SourceLoc at);
   void add_found(const Attribute& attribute, WantedTypes wanted, std::size_t expected,
@@ -109,8 +111,8 @@ class TerraformReading {
   std::set<std::pair<const ModuleInstance*, std::string_view>> paired_;  // told of
 };
 
-/// Is it a block of addresses, a number, or an id of a network resource: something that may be
-/// shown although Terraform calls it sensitive?
+/// Is it a block of addresses, a number, an id of a network resource or a plain word of a rule:
+/// something that may be shown although Terraform calls it sensitive?
 bool may_be_shown(std::string_view text);
 
 /// The resource itself, as others name it.

@@ -32,9 +32,22 @@ bool is_default_of_vpc(std::string_view attribute, WantedTypes wanted) {
   return false;
 }
 
+/// What AWS makes with a transit gateway.
+bool is_default_of_transit(std::string_view attribute, WantedTypes wanted) {
+  return (attribute == "association_default_route_table_id" ||
+          attribute == "propagation_default_route_table_id") &&
+         is_wanted(wanted, "aws_ec2_transit_gateway_route_table");
+}
+
 bool is_name(std::string_view attribute) { return attribute == "name" || attribute == "bucket"; }
 
 bool is_vpc(std::string_view type) { return type == "aws_vpc" || type == "aws_default_vpc"; }
+
+/// Does an attribute of a VPC or a transit gateway name what AWS made with it?
+bool is_default_of(std::string_view type, std::string_view attribute, WantedTypes wanted) {
+  return (is_vpc(type) && is_default_of_vpc(attribute, wanted)) ||
+         (type == kWantedTransit && is_default_of_transit(attribute, wanted));
+}
 
 /// "vpc-0123abcd", "eipalloc-…", an ARN.
 bool looks_like_id(std::string_view text) {
@@ -48,6 +61,9 @@ void add_literals(const SyntaxNode& node, Found& found, std::size_t depth = 0) {
   if (depth > kMostDepth || found.literals.size() > kMostCandidates) return;
   if (node.kind() == SyntaxKind::string && looks_like_id(node.text())) {
     found.literals.push_back(node.text());
+  }
+  if (node.is_scalar() && found.constants.size() < kMostCandidates) {
+    found.constants.push_back(&node);
   }
   for (const SyntaxNode& element : node.elements()) add_literals(element, found, depth + 1);
   for (const SyntaxNode::Member& member : node.members()) {
@@ -72,19 +88,40 @@ bool begins(std::string_view text, std::string_view beginning) {
 }
 
 bool names_own_key(std::string_view reference) {
-  return begins(reference, "each.") || reference == "count.index";
+  return reference == "each.key" || reference == "count.index";
+}
+
+/// May it compute another key than the instance's own?
+bool may_give_key(std::string_view reference) {
+  return begins(reference, "each.value") || begins(reference, "local.");
+}
+
+/// What stands in the brackets of a key, without its quotes.
+std::string_view bare_key(std::string_view key) {
+  while (!key.empty() && (key.front() == '[' || key.front() == '"')) key.remove_prefix(1);
+  while (!key.empty() && (key.back() == ']' || key.back() == '"')) key.remove_suffix(1);
+  return key;
 }
 
 /// A key of `count`, whose index an expression may compute with: `count.index + 1`.
 bool is_counted(std::string_view key) { return key.size() > 2 && key[1] >= '0' && key[1] <= '9'; }
 
+/// May a key like this one come out of one of the values?  Numbers may be computed with.
+bool may_select(const std::vector<const SyntaxNode*>& constants, std::string_view key) {
+  return any_of(constants, [key](const SyntaxNode* value) {
+    const bool is_number = value->kind() == SyntaxKind::number;
+    return (is_number && is_counted(key)) || value->text() == bare_key(key);
+  });
+}
+
 void open(Found& found, std::string_view reference) {
   if (found.open.empty()) found.open = std::string(reference);
 }
 
-/// When all are instances of one resource: that with the key, or the n-th.
+/// When all are instances of one resource: that with the key, or the n-th.  Where keys were written
+/// out, the order or the names of a collection need not be theirs.
 void narrow(Found& part, std::string_view key, bool is_own_key) {
-  if (key.empty() || part.candidates.size() < 2) return;
+  if (key.empty() || part.candidates.size() < 2 || part.has_keyed) return;
   const TerraformObject& first = *part.candidates.front().object;
   const bool one_resource = all_of(part.candidates, [&first](const Candidate& each) {
     return each.object->config == first.config && each.object->module == first.module;
@@ -111,6 +148,13 @@ void append(Found& found, Found part) {
   found.has_data = found.has_data || part.has_data;
   found.has_other = found.has_other || part.has_other;
   found.is_paired = found.is_paired || part.is_paired;
+  found.has_keyed = found.has_keyed || part.has_keyed;
+  found.has_choice = found.has_choice || part.has_choice;
+  found.constants.insert(found.constants.end(), part.constants.begin(), part.constants.end());
+  if (found.constants.size() > kMostCandidates) {
+    found.constants.resize(kMostCandidates);
+    found.has_choice = true;
+  }
 }
 
 void drop_repeated(std::vector<Candidate>& candidates) {
@@ -125,6 +169,13 @@ void drop_repeated(std::vector<Candidate>& candidates) {
 }
 
 }  // namespace
+
+bool Found::may_be_fewer() const {
+  if (candidates.size() < 2) return false;
+  return has_choice || has_other || !open.empty() ||
+         any_of(candidates,
+                [this](const Candidate& each) { return may_select(constants, each.object->key); });
+}
 
 bool is_wanted(WantedTypes wanted, std::string_view type) {
   std::size_t at = 0;
@@ -156,6 +207,10 @@ void Identities::add(const TerraformObject& object) {
   if (is_wanted(kWantedInstance, object.type)) {
     add_text(object.values, "primary_network_interface_id", object, rank + 1);
   }
+  if (object.type == kWantedTransit) {
+    add_text(object.values, "association_default_route_table_id", object, rank + 3);
+    add_text(object.values, "propagation_default_route_table_id", object, rank + 3);
+  }
   if (!is_vpc(object.type)) return;
   for (const std::string_view attribute : {"default_security_group_id", "default_network_acl_id",
                                            "default_route_table_id", "main_route_table_id"}) {
@@ -177,7 +232,7 @@ std::vector<const Identities::Entry*> Identities::matching(std::string_view text
   std::vector<const Entry*> found;
   for (auto entry = begin; entry != entries_.end() && entry->text == text; ++entry) {
     const bool fits = is_wanted(wanted, entry->object->type) ||
-                      (is_vpc(entry->object->type) && is_default_of_vpc(entry->attribute, wanted));
+                      is_default_of(entry->object->type, entry->attribute, wanted);
     if (!fits) continue;
     if (!found.empty() && found.front()->rank / 2 != entry->rank / 2) break;
     // Ids and ARNs are unique: two objects that have one are the same thing.
@@ -231,6 +286,25 @@ const TerraformObject* Resolver::only_one(const TerraformObject& object, WantedT
   return only == &object ? nullptr : only;
 }
 
+const std::vector<const TerraformObject*>& Resolver::all_of(const TerraformObject& object,
+                                                            WantedTypes wanted) {
+  const auto [known, is_new] = all_.try_emplace({object.module, wanted});
+  std::vector<const TerraformObject*>& all = known->second;
+  if (!is_new) return all;
+  const std::string& module = object.module->address;
+  for (const bool anywhere : {false, true}) {
+    for (const TerraformObject& other : objects_.all()) {
+      const std::string& home = other.module->address;
+      const bool is_inside = home.size() > module.size() && home[module.size()] == '.';
+      const bool is_here = module.empty() || home == module || (is_inside && begins(home, module));
+      if (other.is_data || !is_wanted(wanted, other.type)) continue;
+      if (anywhere || is_here) all.push_back(&other);
+    }
+    if (!all.empty()) break;
+  }
+  return all;
+}
+
 void Resolver::follow(const SyntaxNode& expression, const Scope& scope, Task& task,
                       std::size_t depth, Found& found) {
   if (depth > kMostDepth) return open(found, "too many references one after the other");
@@ -240,12 +314,31 @@ void Resolver::follow(const SyntaxNode& expression, const Scope& scope, Task& ta
   const SyntaxNode* references = expression.find("references");
   if (references == nullptr) return;
   const std::vector<std::string_view> kept = longest(*references);
-  const bool own_key = any_of(kept, names_own_key);
-  for (const std::string_view reference : kept) {
-    if (!spend()) return open(found, "too many references");
-    found.has_references = true;
-    follow_reference(reference, scope, own_key, task, depth, found);
+  const bool own_key = any_of(kept, names_own_key) && !any_of(kept, may_give_key);
+  // The values of variables tell whether they may be keys of resources.
+  const auto is_variable = [](std::string_view reference) { return begins(reference, "var."); };
+  Found part;
+  for (const bool variables : {true, false}) {
+    for (const std::string_view reference : kept) {
+      if (is_variable(reference) != variables) continue;
+      if (!spend()) return open(found, "too many references");
+      part.has_references = true;
+      follow_reference(reference, scope, own_key, task, depth, part);
+    }
   }
+  found.has_references = found.has_references || part.has_references;
+  append(found, std::move(part));
+}
+
+/// `each.value` is what the instance's element of the collection refers to.
+void Resolver::follow_value(const Scope& scope, Task& task, std::size_t depth, Found& found) {
+  Found part;
+  if (scope.for_each != nullptr) {
+    follow(*scope.for_each, {scope.module, scope.key, nullptr}, task, depth + 1, part);
+  }
+  narrow(part, scope.key, true);
+  part.has_choice = part.has_choice || part.candidates.empty();
+  append(found, std::move(part));
 }
 
 void Resolver::follow_reference(std::string_view reference, const Scope& scope, bool own_key,
@@ -258,11 +351,7 @@ void Resolver::follow_reference(std::string_view reference, const Scope& scope, 
     return open(found, reference);
   }
   if (begins(reference, "each.value")) {
-    if (scope.for_each == nullptr) return;
-    Found part;
-    follow(*scope.for_each, {scope.module, scope.key, nullptr}, task, depth + 1, part);
-    narrow(part, scope.key, true);
-    return append(found, std::move(part));
+    return follow_value(scope, task, depth, found);
   }
   if (head == "count" || head == "each" || head == "path" || head == "terraform" ||
       head == "self") {
@@ -273,6 +362,9 @@ void Resolver::follow_reference(std::string_view reference, const Scope& scope, 
     Found part;
     follow_variable(*steps, scope, task, depth, part);
     narrow(part, own_key ? scope.key : (*steps)[1].key, own_key);
+    // A list is what it holds; a scalar may be asked in a condition.
+    const bool is_scalar = part.candidates.empty() && part.constants.size() == 1;
+    part.has_choice = part.has_choice || (is_scalar && part.literals.empty());
     return append(found, std::move(part));
   }
   if (head == "module") return follow_output(*steps, scope, own_key, task, depth, found);
@@ -351,9 +443,11 @@ void Resolver::follow_resource(const std::vector<AddressStep>& steps, const Scop
   const std::string_view key = steps[name].key;
   const bool is_splat = key.empty() || key == "[*]";
   const auto exact = group->by_key.find(is_splat ? scope.key : key);
-  if ((!is_splat || own_key) && exact != group->by_key.end()) {
-    const bool is_chosen = is_splat && group->all.size() > 1 && is_counted(scope.key);
+  const bool is_own = is_splat && own_key && !may_select(found.constants, scope.key);
+  if ((!is_splat || is_own) && exact != group->by_key.end()) {
+    const bool is_chosen = is_own && group->all.size() > 1 && is_counted(scope.key);
     found.is_paired = found.is_paired || is_chosen;
+    found.has_keyed = found.has_keyed || !is_splat;
     return candidate(*exact->second, attribute, task, depth, found);
   }
   if (!is_splat) return;
@@ -371,11 +465,11 @@ void Resolver::candidate(const TerraformObject& object, std::string_view attribu
     found.candidates.push_back({&object, attribute});
     return;
   }
-  found.has_other = found.has_other || !object.is_data;
-  if (is_vpc(object.type) && is_default_of_vpc(attribute, task.wanted)) {
+  if (is_default_of(object.type, attribute, task.wanted)) {
     found.candidates.push_back({&object, attribute});
     return;
   }
+  found.has_other = found.has_other || !object.is_data;
   if (object.is_data && object.type == "aws_iam_policy_document" &&
       is_wanted(task.wanted, "data.aws_iam_policy_document")) {
     found.candidates.push_back({&object, attribute});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -37,8 +38,13 @@ struct Found {
   bool has_data = false;              // a data source is among what was met
   bool has_other = false;             // resources of other types are
   bool has_references = false;
-  bool is_paired = false;  // an instance was chosen since it has the same `count.index`
+  bool is_paired = false;   // an instance was chosen since it has the same `count.index`
+  bool has_keyed = false;   // an instance is named by a key that is written out
+  bool has_choice = false;  // something that may choose among the candidates is
+  std::vector<const SyntaxNode*> constants;  // scalars that variables led to
 
+  /// May it be that only some of the candidates are meant?
+  bool may_be_fewer() const;
   /// All references lead to constants: then it is AWS that computes the value.
   bool is_constant() const {
     return has_references && candidates.empty() && literals.empty() && open.empty() && !has_data &&
@@ -79,6 +85,10 @@ class Resolver {
   Found find(const Attribute& attribute, WantedTypes wanted);
   /// The only object of the wanted types in the same instance of its module, or nullptr.
   const TerraformObject* only_one(const TerraformObject& object, WantedTypes wanted) const;
+  /// All objects of the wanted types there and in the modules that it calls; of the whole document
+  /// where there are none.
+  const std::vector<const TerraformObject*>& all_of(const TerraformObject& object,
+                                                    WantedTypes wanted);
 
  private:
   /// Where an expression stands: its module, and the instance that it is evaluated for.
@@ -96,6 +106,7 @@ class Resolver {
               Found& found);
   void follow_reference(std::string_view reference, const Scope& scope, bool own_key, Task& task,
                         std::size_t depth, Found& found);
+  void follow_value(const Scope& scope, Task& task, std::size_t depth, Found& found);
   void follow_variable(const std::vector<AddressStep>& steps, const Scope& scope, Task& task,
                        std::size_t depth, Found& found);
   void follow_output(const std::vector<AddressStep>& steps, const Scope& scope, bool own_key,
@@ -108,6 +119,7 @@ class Resolver {
 
   TerraformObjects& objects_;
   std::size_t budget_;
+  std::map<std::pair<const ModuleInstance*, WantedTypes>, std::vector<const TerraformObject*>> all_;
 };
 
 }  // namespace canreach

@@ -413,24 +413,42 @@ constexpr AttributeRow kBucketPolicy[] = {
     one("bucket", "Bucket", kWantedBucket),
     document("policy", "PolicyDocument"),
 };
-constexpr AttributeRow kQueue[] = {text("name", "QueueName"), text("name_prefix", "NamePrefix")};
+constexpr AttributeRow kQueue[] = {text("name", "QueueName"), text("name_prefix", "NamePrefix"),
+                                   one("kms_master_key_id", "KmsMasterKeyId", kWantedMaster)};
 constexpr AttributeRow kQueuePolicy[] = {
     all("queue_url", "Queues", kWantedQueue),
     document("policy", "PolicyDocument"),
 };
-constexpr AttributeRow kTopic[] = {text("name", "TopicName"), text("name_prefix", "NamePrefix")};
+constexpr AttributeRow kTopic[] = {text("name", "TopicName"), text("name_prefix", "NamePrefix"),
+                                   one("kms_master_key_id", "KmsMasterKeyId", kWantedMaster)};
 constexpr AttributeRow kTopicPolicy[] = {
     all("arn", "Topics", kWantedTopic),
     document("policy", "PolicyDocument"),
 };
 constexpr AttributeRow kKey[] = {document("policy", "KeyPolicy"), text("is_enabled", "Enabled")};
-constexpr AttributeRow kSecret[] = {text("name", "Name"), text("name_prefix", "NamePrefix")};
+constexpr AttributeRow kAlias[] = {
+    text("name", "AliasName"),
+    one("target_key_id", "TargetKeyId", kWantedKey),
+};
+constexpr AttributeRow kSecret[] = {text("name", "Name"), text("name_prefix", "NamePrefix"),
+                                    one("kms_key_id", "KmsKeyId", kWantedMaster)};
 constexpr AttributeRow kSecretPolicy[] = {
     one("secret_arn", "SecretId", kWantedSecret),
     document("policy", "ResourcePolicy"),
 };
-constexpr AttributeRow kTable[] = {text("name", "TableName")};
-constexpr AttributeRow kStream[] = {text("name", "Name")};
+constexpr AttributeRow kTable[] = {
+    text("name", "TableName"),
+    one("server_side_encryption.kms_key_arn", "SSESpecification.KMSMasterKeyId", kWantedMaster),
+};
+constexpr AttributeRow kStream[] = {
+    text("name", "Name"),
+    one("kms_key_id", "StreamEncryption.KeyId", kWantedMaster),
+};
+constexpr AttributeRow kLogGroup[] = {
+    text("name", "LogGroupName"),
+    text("name_prefix", "NamePrefix"),
+    one("kms_key_id", "KmsKeyId", kWantedMaster),
+};
 constexpr AttributeRow kStreamPolicy[] = {
     one("resource_arn", "ResourceArn", "aws_kinesis_stream"),
     document("policy", "ResourcePolicy"),
@@ -547,7 +565,8 @@ constexpr TypeRow kTypes[] = {
     {"aws_db_proxy", "AWS::RDS::DBProxy", kDbProxy},
     {"aws_lambda_function", "AWS::Lambda::Function", kFunction},
     {"aws_lambda_permission", "AWS::Lambda::Permission", kFunctionPermission},
-    {"aws_ecs_service", "AWS::ECS::Service", kService},
+    {"aws_lambda_function_url", "aws_lambda_function_url", kNothing, more_of_function_url},
+    {"aws_ecs_service", "AWS::ECS::Service", kService, more_of_service},
     {"aws_ecs_task_definition", "AWS::ECS::TaskDefinition", kTask},
     {"aws_eks_cluster", "AWS::EKS::Cluster", kKubernetes},
     {"aws_eks_node_group", "AWS::EKS::Nodegroup", kNodeGroup},
@@ -584,7 +603,12 @@ constexpr TypeRow kTypes[] = {
     {"aws_iam_policy_attachment", "", kNothing, nullptr, policy_attachment},
     {"aws_iam_instance_profile", "AWS::IAM::InstanceProfile", kProfile},
     {"aws_iam_openid_connect_provider", "AWS::IAM::OIDCProvider", kOidc},
-    {"aws_s3_bucket", "AWS::S3::Bucket", kBucket, bucket_policy_inline},
+    {"aws_s3_bucket", "AWS::S3::Bucket", kBucket, more_of_bucket},
+    {"aws_s3_bucket_server_side_encryption_configuration", "", kNothing, nullptr,
+     bucket_encryption},
+    {"aws_s3_bucket_ownership_controls", "", kNothing, nullptr, bucket_ownership},
+    {"aws_s3_bucket_acl", "", kNothing, nullptr, bucket_access_list},
+    {"aws_s3_account_public_access_block", "", kNothing},
     {"aws_s3_bucket_policy", "AWS::S3::BucketPolicy", kBucketPolicy},
     {"aws_s3_bucket_public_access_block", "", kNothing, nullptr, public_access_block},
     {"aws_sqs_queue", "AWS::SQS::Queue", kQueue, queue_policy_inline},
@@ -592,6 +616,7 @@ constexpr TypeRow kTypes[] = {
     {"aws_sns_topic", "AWS::SNS::Topic", kTopic, topic_policy_inline},
     {"aws_sns_topic_policy", "AWS::SNS::TopicPolicy", kTopicPolicy},
     {"aws_kms_key", "AWS::KMS::Key", kKey},
+    {"aws_kms_alias", "AWS::KMS::Alias", kAlias},
     {"aws_kms_key_policy", "", kNothing, nullptr, key_policy},
     {"aws_secretsmanager_secret", "AWS::SecretsManager::Secret", kSecret, secret_policy_inline},
     {"aws_secretsmanager_secret_policy", "AWS::SecretsManager::ResourcePolicy", kSecretPolicy},
@@ -599,6 +624,7 @@ constexpr TypeRow kTypes[] = {
     {"aws_dynamodb_resource_policy", "", kNothing, nullptr, table_policy},
     {"aws_kinesis_stream", "AWS::Kinesis::Stream", kStream},
     {"aws_kinesis_resource_policy", "AWS::Kinesis::ResourcePolicy", kStreamPolicy},
+    {"aws_cloudwatch_log_group", "AWS::Logs::LogGroup", kLogGroup},
     {"aws_ecr_repository", "AWS::ECR::Repository", kRepository},
     {"aws_s3_access_point", "AWS::S3::AccessPoint", kAccessPoint, vpc_of_access_point},
     {"aws_s3control_access_point_policy", "", kNothing, nullptr, access_point_policy},

@@ -50,6 +50,7 @@ inline constexpr WantedTypes kWantedBucket = "aws_s3_bucket";
 inline constexpr WantedTypes kWantedQueue = "aws_sqs_queue";
 inline constexpr WantedTypes kWantedTopic = "aws_sns_topic";
 inline constexpr WantedTypes kWantedKey = "aws_kms_key";
+inline constexpr WantedTypes kWantedMaster = "aws_kms_key aws_kms_alias";
 inline constexpr WantedTypes kWantedSecret = "aws_secretsmanager_secret";
 inline constexpr WantedTypes kWantedDynamo = "aws_dynamodb_table";
 inline constexpr WantedTypes kWantedFunction = "aws_lambda_function";

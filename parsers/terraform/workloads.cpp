@@ -102,24 +102,34 @@ void more_of_interface(TerraformReading& reading, const Attribute& resource) {
   }
 }
 
+namespace {
+
+/// The groups of an instance are those of its first interface.
+void add_group(DeclaredResource& instance, const DeclaredValue& group) {
+  DeclaredValue interfaces = instance.properties["NetworkInterfaces"];
+  const bool is_written_out = interfaces.is_list() && !interfaces.items.empty();
+  const char* key = is_written_out ? "GroupSet" : "SecurityGroupIds";
+  DeclaredValue& holder = is_written_out ? interfaces.items.front() : instance.properties;
+  DeclaredValue groups = holder[key];
+  if (!groups.is_list()) groups = DeclaredValue::of_list({}, group.at);
+  groups.items.push_back(group);
+  holder.set(key, std::move(groups));
+  if (is_written_out) instance.properties.set("NetworkInterfaces", std::move(interfaces));
+}
+
+}  // namespace
+
 void group_of_interface(TerraformReading& reading, const Attribute& resource) {
   const DeclaredValue interface =
       reading.reference(resource["network_interface_id"], kWantedInstanceOrInterface);
   const DeclaredValue group = reading.reference(resource["security_group_id"], kWantedGroup);
   DeclaredResource* owner = interface.is_reference() ? reading.emitted(interface.target) : nullptr;
-  if (owner == nullptr || owner->type != "AWS::EC2::Instance") {
-    reading.append(interface, "AWS::EC2::NetworkInterface", "GroupSet", group);
-    return;
+  if (owner != nullptr && owner->type == "AWS::EC2::Instance") return add_group(*owner, group);
+  reading.append(interface, "AWS::EC2::NetworkInterface", "GroupSet", group);
+  if (!interface.is_unknown()) return;
+  for (DeclaredResource& other : reading.design().resources) {
+    if (other.type == "AWS::EC2::Instance") add_group(other, interface);
   }
-  DeclaredValue interfaces = owner->properties["NetworkInterfaces"];
-  if (!interfaces.is_list() || interfaces.items.empty()) {
-    return reading.append(interface, "AWS::EC2::Instance", "SecurityGroupIds", group);
-  }
-  DeclaredValue groups = interfaces.items.front()["GroupSet"];
-  if (!groups.is_list()) groups = DeclaredValue::of_list({}, group.at);
-  groups.items.push_back(group);
-  interfaces.items.front().set("GroupSet", std::move(groups));
-  owner->properties.set("NetworkInterfaces", std::move(interfaces));
 }
 
 // CloudFormation asks for a public address on the interface, so an instance that says something of
@@ -216,6 +226,21 @@ void more_of_target_group(TerraformReading& reading, const Attribute& resource) 
   item.set("Value", preserve);
   properties_of(reading, resource)
       .set("TargetGroupAttributes", DeclaredValue::of_list({std::move(item)}, preserve.at));
+}
+
+void more_of_service(TerraformReading& reading, const Attribute& resource) {
+  const Attribute blocks = resource["load_balancer"];
+  DeclaredValue list = DeclaredValue::of_list({}, blocks.at());
+  for (const Attribute& block : blocks.elements()) {
+    DeclaredValue item = DeclaredValue::of_map(block.at());
+    set_property(item, "TargetGroupArn",
+                 reading.reference(block["target_group_arn"], kWantedTargetGroup));
+    set_property(item, "ContainerName", reading.text(block["container_name"]));
+    set_property(item, "ContainerPort", reading.text(block["container_port"]));
+    list.items.push_back(std::move(item));
+  }
+  if (list.items.empty()) return;
+  properties_of(reading, resource).set("LoadBalancers", std::move(list));
 }
 
 void target_attachment(TerraformReading& reading, const Attribute& resource) {

@@ -152,7 +152,7 @@ TEST_CASE("of a replaced resource the new one counts, and old ids still lead to 
   CHECK(read.show("aws_vpc.v", "CidrBlock") == "10.2.0.0/16");
   CHECK(read.show("aws_subnet.s", "VpcId") == "@aws_vpc.v");
   CHECK(read.show("aws_subnet.gone", "type") == "no resource");
-  CHECK(read.show("aws_subnet.left", "type") == "no resource");
+  CHECK(read.show("aws_subnet.left", "type") == "AWS::EC2::Subnet");
   CHECK(read.codes().empty());
 }
 

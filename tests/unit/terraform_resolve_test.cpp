@@ -82,6 +82,84 @@ TEST_CASE("several candidates for a single id are no answer") {
   CHECK(read.show("aws_instance.i", "SubnetId") == "?");
 }
 
+TEST_CASE("the own key is no key where another one may be meant") {
+  const auto subnet_of_a = [](const std::string& reference, const std::string& rest = "") {
+    return read_terraform_text(plan({subnet("aws_subnet.s[\"a\"]"), subnet("aws_subnet.s[\"b\"]"),
+                                     change("aws_instance.i[\"a\"]", "{}", "{'subnet_id':true}")},
+                                    {written("aws_subnet.s", "{}"),
+                                     written("aws_instance.i", "{'subnet_id':" + reference + "}")},
+                                    "", rest))
+        .show("aws_instance.i[\"a\"]", "SubnetId");
+  };
+  CHECK(subnet_of_a(refers("aws_subnet.s", "each.key")) == "@aws_subnet.s[\"a\"]");
+  // aws_subnet.s[each.value.subnet], aws_subnet.s[var.key], aws_subnet.s[local.keys[each.key]]
+  CHECK(subnet_of_a(refers("aws_subnet.s", "each.value.subnet", "each.value")) == "?");
+  CHECK(subnet_of_a(refers("aws_subnet.s", "var.key")) == "?");
+  CHECK(subnet_of_a(refers("aws_subnet.s", "local.keys", "each.key")) == "?");
+  // var.public ? aws_subnet.s["b"].id : aws_subnet.s["a"].id
+  CHECK(subnet_of_a(refers("var.public", "aws_subnet.s[\"b\"].id", "aws_subnet.s[\"b\"]",
+                           "aws_subnet.s", "aws_subnet.s[\"a\"].id", "aws_subnet.s[\"a\"]",
+                           "aws_subnet.s")) == "?");
+  // A map of keys may give another one; a switch and a name that is no key do not.
+  const std::string either = refers("aws_subnet.s", "var.v", "each.key");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':{'a':'b','b':'a'}}}") == "?");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':true}}") == "@aws_subnet.s[\"a\"]");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':'prod'}}") == "@aws_subnet.s[\"a\"]");
+}
+
+TEST_CASE("what a condition chooses among is not all there") {
+  const auto groups = [](const std::string& reference, const std::string& rest = "") {
+    return read_terraform_text(
+               plan({change("aws_security_group.a", "{}", "{'id':true}"),
+                     change("aws_security_group.b", "{}", "{'id':true}"),
+                     change("aws_instance.i", "{}", "{'vpc_security_group_ids':true}")},
+                    {written("aws_security_group.a", "{}"), written("aws_security_group.b", "{}"),
+                     written("aws_instance.i", "{'vpc_security_group_ids':" + reference + "}")},
+                    "", rest))
+        .show("aws_instance.i", "SecurityGroupIds");
+  };
+  const std::string chosen = refers("var.v", "aws_security_group.a.id", "aws_security_group.a",
+                                    "aws_security_group.b.id", "aws_security_group.b");
+  CHECK(groups(chosen) == "[?]");
+  CHECK(groups(chosen, ",'variables':{'v':{'value':true}}") == "[?]");
+  // concat() with a list of further ids
+  CHECK(groups(chosen, ",'variables':{'v':{'value':[]}}") ==
+        "[@aws_security_group.a, @aws_security_group.b]");
+  CHECK(groups(refers("var.v", "aws_security_group.a.id", "aws_security_group.a"),
+               ",'variables':{'v':{'value':true}}") == "[@aws_security_group.a]");
+}
+
+TEST_CASE("rules that share one expression do not share its groups") {
+  const std::string rule =
+      "{'from_port':443,'to_port':443,'protocol':'tcp','cidr_blocks':[],'self':false}";
+  const auto sources = [&rule](const std::string& ingress) {
+    return read_terraform_text(
+               plan({change("aws_security_group.a", "{}", "{'id':true}"),
+                     change("aws_security_group.b", "{}", "{'id':true}"),
+                     change("aws_security_group.db", "{'ingress':[" + rule + "," + rule + "]}",
+                            "{'ingress':[{'security_groups':true},{'security_groups':true}]}")},
+                    {written("aws_security_group.a", "{}"), written("aws_security_group.b", "{}"),
+                     written("aws_security_group.db", "{'ingress':" + ingress + "}")}))
+        .show("aws_security_group.db", "SecurityGroupIngress");
+  };
+  const std::string a = refers("aws_security_group.a.id", "aws_security_group.a");
+  const std::string b = refers("aws_security_group.b.id", "aws_security_group.b");
+  const std::string both = refers("aws_security_group.a.id", "aws_security_group.a",
+                                  "aws_security_group.b.id", "aws_security_group.b");
+  const auto block = [](const std::string& port, const std::string& groups) {
+    return "{'from_port':" + port + ",'security_groups':" + groups + "}";
+  };
+  const std::string is_443 = "{'constant_value':443}";
+  // An attribute that is set to a list, and blocks whose port is an expression: which is which?
+  CHECK(sources(both).find("@") == std::string::npos);
+  CHECK(
+      sources("[" + block(refers("var.a"), a) + "," + block(refers("var.b"), b) + "]").find("@") ==
+      std::string::npos);
+  // Blocks that differ in nothing else: together they let both in.
+  CHECK(sources("[" + block(is_443, a) + "," + block(is_443, b) + "]")
+            .find("@aws_security_group.b") != std::string::npos);
+}
+
 TEST_CASE("all candidates of a list are in it, and what cannot be followed leaves it open") {
   const auto groups = [](const std::string& reference) {
     return read_terraform_text(
@@ -165,4 +243,84 @@ TEST_CASE("references in a circle end") {
   const ReadTerraform read =
       read_terraform_text(plan({subnet("module.m.aws_subnet.s")}, {}, calls));
   CHECK(read.show("module.m.aws_subnet.s", "VpcId") == "?");
+}
+
+TEST_CASE("what AWS makes with a gateway and what has the id of a peering are named by others") {
+  const ReadTerraform read = read_terraform_text(plan(
+      {change("aws_ec2_transit_gateway.t", "{}", "{'id':true}"),
+       change("aws_ec2_transit_gateway_route.r", "{}", "{'transit_gateway_route_table_id':true}"),
+       change("aws_vpc_peering_connection.p", "{}", "{'id':true,'accept_status':true}"),
+       change("aws_vpc_peering_connection_accepter.p", "{}",
+              "{'id':true,'vpc_peering_connection_id':true}"),
+       change("aws_route.r", "{}", "{'vpc_peering_connection_id':true}"),
+       change("aws_vpc.v", "{}", "{'id':true,'default_security_group_id':true}"),
+       change("aws_instance.i", "{}", "{'vpc_security_group_ids':true}")},
+      {written("aws_ec2_transit_gateway_route.r",
+               "{'transit_gateway_route_table_id':" +
+                   refers("aws_ec2_transit_gateway.t.association_default_route_table_id",
+                          "aws_ec2_transit_gateway.t") +
+                   "}"),
+       written("aws_vpc_peering_connection_accepter.p",
+               "{'vpc_peering_connection_id':" +
+                   refers("aws_vpc_peering_connection.p.id", "aws_vpc_peering_connection.p") + "}"),
+       written("aws_route.r", "{'vpc_peering_connection_id':" +
+                                  refers("aws_vpc_peering_connection_accepter.p.id",
+                                         "aws_vpc_peering_connection_accepter.p") +
+                                  "}"),
+       written("aws_instance.i", "{'vpc_security_group_ids':" +
+                                     refers("aws_vpc.v.default_security_group_id", "aws_vpc.v") +
+                                     "}")}));
+  CHECK(read.show("aws_ec2_transit_gateway_route.r", "TransitGatewayRouteTableId") ==
+        "@aws_ec2_transit_gateway.t.AssociationDefaultRouteTableId");
+  CHECK(read.show("aws_route.r", "VpcPeeringConnectionId") == "@aws_vpc_peering_connection.p");
+  CHECK(read.show("aws_instance.i", "SecurityGroupIds") == "[@aws_vpc.v.DefaultSecurityGroup]");
+}
+
+TEST_CASE("a service of containers registers its targets") {
+  const ReadTerraform read = read_terraform_text(
+      plan({change("aws_lb_target_group.g", "{}", "{'arn':true}"),
+            change("aws_ecs_service.s",
+                   "{'load_balancer':[{'container_name':'web','container_port':9000}]}",
+                   "{'load_balancer':[{'target_group_arn':true}]}")},
+           {written("aws_ecs_service.s",
+                    "{'load_balancer':[{'target_group_arn':" +
+                        refers("aws_lb_target_group.g.arn", "aws_lb_target_group.g") + "}]}")}));
+  CHECK(read.show("aws_ecs_service.s", "LoadBalancers") ==
+        "[{TargetGroupArn: @aws_lb_target_group.g, ContainerName: web, ContainerPort: 9000}]");
+}
+
+TEST_CASE("the plain words of a sensitive rule are read") {
+  const ReadTerraform read = read_terraform_text(
+      "{\"format_version\":\"1.0\",\"terraform_version\":\"1.9.0\",\"values\":{\"root_module\":{"
+      "\"resources\":[{\"address\":\"aws_security_group.g\",\"values\":{\"ingress\":[{"
+      "\"protocol\":\"tcp\",\"from_port\":443,\"to_port\":443,\"self\":true,"
+      "\"description\":\"partner X\"}],\"egress\":[]},"
+      "\"sensitive_values\":{\"ingress\":true}}]}}}");
+  CHECK(read.show("aws_security_group.g", "SecurityGroupIngress") ==
+        "[{IpProtocol: tcp, FromPort: 443, ToPort: 443, Description: ?, "
+        "SourceSecurityGroupId: @aws_security_group.g}]");
+}
+
+TEST_CASE("what an unknown reference may turn out to name is told") {
+  const auto owners = [](const std::string& reference, const std::string& rest = "") {
+    const ReadTerraform read = read_terraform_text(
+        plan({change("aws_route_table.a", "{}", "{'id':true}"),
+              change("aws_route_table.b", "{}", "{'id':true}"),
+              change("module.m.aws_route_table.c", "{}", "{'id':true}"),
+              change("aws_route.r", "{'destination_cidr_block':'0.0.0.0/0'}",
+                     "{'route_table_id':true}")},
+             {written("aws_route.r", "{'route_table_id':" + reference + "}")}, "", rest));
+    const DeclaredValue& owner = read.find("aws_route.r")->properties["RouteTableId"];
+    std::string text = terraform_text(owner);
+    for (const DeclaredValue& item : owner.items) text += " " + terraform_text(item);
+    return text;
+  };
+  // A local value of the root module: nothing shows which table it is, a module's or its own.
+  CHECK(owners(refers("local.table")) ==
+        "? @aws_route_table.a @aws_route_table.b @module.m.aws_route_table.c");
+  CHECK(owners(refers("var.first", "aws_route_table.a.id", "aws_route_table.a",
+                      "aws_route_table.b.id", "aws_route_table.b"),
+               ",'variables':{'first':{'value':true}}") ==
+        "? @aws_route_table.a @aws_route_table.b");
+  CHECK(owners(refers("aws_route_table.a.id", "aws_route_table.a")) == "@aws_route_table.a");
 }
