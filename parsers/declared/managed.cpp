@@ -113,7 +113,15 @@ void say_with_own_groups(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& several = properties["Subnets"];
   const DeclaredValue& subnets = several.is_absent() ? properties["SubnetId"] : several;
   put(body, "subnets", subnets_or_unknown(out, subnets, resource.at));
-  put(body, "security_groups", unknown_word(resource.at));
+  // Nodes have the groups of their launch template where it names some, and else the cluster's.
+  const DeclaredValue& named = properties["LaunchTemplate"];
+  const DeclaredResource* launched =
+      out.target(named[named["Id"].is_absent() ? "Name" : "Id"], {"AWS::EC2::LaunchTemplate"});
+  DeclaredValue groups;
+  if (launched != nullptr) {
+    groups = group_names(out, launched->properties["LaunchTemplateData"]["SecurityGroupIds"]);
+  }
+  put(body, "security_groups", or_unknown(std::move(groups), resource.at));
   put(body, "public_ip", unknown_word(resource.at));
   out.add("services", resource.address, resource.at, std::move(body));
 }

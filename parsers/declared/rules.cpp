@@ -268,7 +268,12 @@ void put_entries(const Translation& out, const DeclaredResource& acl, DeclaredVa
   for (const DeclaredResource* entry : perhaps) {
     DeclaredValue native = acl_entry(out, *entry);
     native.set("action", unknown_word(entry->at));
-    list_of(*entry).items.push_back(std::move(native));
+    // AWS refuses a second entry of one number: then it is another ACL's.
+    DeclaredValue& list = list_of(*entry);
+    const bool is_taken = any_of(list.items, [&](const DeclaredValue& item) {
+      return item["rule"].text == native["rule"].text && item["rule"].text != kUnknownWord;
+    });
+    if (!is_taken) list.items.push_back(std::move(native));
   }
   if (changer != nullptr) {
     ingress.items.push_back(unknown_word(changer->at));

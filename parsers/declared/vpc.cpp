@@ -1,5 +1,6 @@
 #include <array>
 
+#include "base/algorithm.h"
 #include "base/text.h"
 #include "model/stand_ins.h"
 #include "parsers/declared/translation.h"
@@ -222,7 +223,12 @@ DeclaredValue routes_of(const Translation& out, const DeclaredResource& table) {
     DeclaredValue native = DeclaredValue::of_map(route->at);
     put(native, "to", destination_of(out, *route));
     put(native, "via", unknown_word(route->at));
-    routes.items.push_back(std::move(native));
+    // AWS refuses a second route to one destination: then it is another table's.
+    const std::string& to = native["to"].text;
+    const bool is_taken =
+        to != kUnknownWord &&
+        any_of(routes.items, [&](const DeclaredValue& item) { return item["to"].text == to; });
+    if (!is_taken) routes.items.push_back(std::move(native));
   }
   if (const DeclaredResource* changer = out.changed_by(table)) {
     routes.items.push_back(unknown_word(changer->at));
