@@ -286,7 +286,7 @@ TEST_CASE("a service of containers registers its targets") {
                     "{'load_balancer':[{'target_group_arn':" +
                         refers("aws_lb_target_group.g.arn", "aws_lb_target_group.g") + "}]}")}));
   CHECK(read.show("aws_ecs_service.s", "LoadBalancers") ==
-        "[{TargetGroupArn: @aws_lb_target_group.g, ContainerName: web, ContainerPort: 9000}]");
+        "[{TargetGroupArn: @aws_lb_target_group.g.Arn, ContainerName: web, ContainerPort: 9000}]");
 }
 
 TEST_CASE("the plain words of a sensitive rule are read") {
