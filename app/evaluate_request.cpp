@@ -39,7 +39,7 @@ class EvaluateReader {
     request.resource = text(*node, "resource", Need::optional);
     request.resource_account = text(*node, "resource_account", Need::optional);
     if (const SyntaxNode* context = node->find("context")) read_context(*context, request.context);
-    complete(request, missing_is_absent);
+    complete(request);
     return request;
   }
 
@@ -175,17 +175,15 @@ class EvaluateReader {
     return values;
   }
 
-  static void complete(Request& request, bool missing_is_absent) {
+  static void complete(Request& request) {
     Principal& caller = request.principal;
     if (caller.kind == Principal::Kind::role_session && !caller.role_path_known) {
       const ContextValue& arn = request.context.find(ConditionKey("aws:PrincipalArn"));
       if (arn.state == ContextValue::State::single) caller.role_arn = arn.values.front();
       caller.role_path_known = true;
     }
+    // A session's and a user's id are always there (PRI-15), so they are unknown when not given.
     add_identity_keys(request);
-    const ConditionKey user_id("aws:userid");
-    const bool is_missing = !request.context.find(user_id).given;
-    if (missing_is_absent && is_missing) request.context.set_absent(user_id.lower);
   }
 
   static PolicyUse use_of_resource(const Request& request) {

@@ -6,6 +6,8 @@
 // values or for one.
 #include "policy/condition.h"
 
+#include "model/net/address_set.h"
+
 namespace canreach {
 namespace {
 
@@ -72,6 +74,60 @@ Truth null_holds(const CompiledPolicy& policy, const CompiledCondition& conditio
   return result;
 }
 
+// May an operand match some text but `other`, or, where that ends with "/", some text that does not
+// begin so?
+bool may_match_else(const CompiledPolicy& policy, const Operand& operand, std::string_view other,
+                    const Context& context) {
+  std::string written;
+  switch (operand.text.kind) {
+    case TextPattern::Kind::unknown:
+      return true;
+    case TextPattern::Kind::variable: {
+      const Truth expanded =
+          policy.patterns.expand(policy.patterns.text_template(operand.text), context, written);
+      if (expanded != Truth::yes) return expanded == Truth::unknown;
+      break;
+    }
+    case TextPattern::Kind::exact:
+    case TextPattern::Kind::beginning:
+    case TextPattern::Kind::wild:
+      written = policy.patterns.pattern(operand.text);
+      break;
+  }
+  std::string literal;
+  append_literal(literal, other);
+  const bool begins = other.back() == '/' && written.substr(0, literal.size()) == literal;
+  return !begins && written != literal;
+}
+
+// Of a key that is absent or has another value than one: known where both come to the same.
+Truth holds_for_another(const CompiledPolicy& policy, const CompiledCondition& condition,
+                        std::string_view other, const Context& context) {
+  const OperatorFamily family = condition.operation.row->family;
+  const bool is_text = family == OperatorFamily::string || family == OperatorFamily::arn;
+  if (other.empty() || !is_text) return Truth::unknown;
+  Truth listed = condition.values_known ? Truth::no : Truth::unknown;
+  for (std::uint32_t i = 0; i < condition.operands.count; ++i) {
+    const Operand& operand = policy.operands[condition.operands.first + i];
+    if (may_match_else(policy, operand, other, context)) listed = Truth::unknown;
+  }
+  const Truth present = is_negated(condition) ? !listed : listed;
+  return present == without_key(condition) ? present : Truth::unknown;
+}
+
+// Of an address of the internet: no block without any matches it.
+Truth holds_for_public(const CompiledPolicy& policy, const CompiledCondition& condition) {
+  if (condition.operation.row->family != OperatorFamily::ip) return Truth::unknown;
+  Truth listed = condition.values_known ? Truth::no : Truth::unknown;
+  for (std::uint32_t i = 0; i < condition.operands.count; ++i) {
+    const Operand& operand = policy.operands[condition.operands.first + i];
+    const IpPrefix* block = std::get_if<IpPrefix>(&operand.value);
+    const bool may_match = block == nullptr || !(AddressSet(*block) & public_addresses()).empty();
+    if (may_match) listed = Truth::unknown;
+  }
+  return is_negated(condition) ? !listed : listed;
+}
+
 }  // namespace
 
 Truth holds(const CompiledPolicy& policy, const CompiledCondition& condition,
@@ -83,7 +139,10 @@ Truth holds(const CompiledPolicy& policy, const CompiledCondition& condition,
   if (condition.operation.row->family == OperatorFamily::null) {
     return null_holds(policy, condition, value);
   }
-  if (value.state == ContextValue::State::unknown) return Truth::unknown;
+  if (value.state == ContextValue::State::unknown) {
+    if (value.public_address) return holds_for_public(policy, condition);
+    return holds_for_another(policy, condition, value.other_than, context);
+  }
   if (value.is_absent()) return without_key(condition);
   switch (condition.operation.set) {
     case ValueSet::plain:  // Rule: OPR-17.

@@ -97,6 +97,16 @@ void Context::set_unknown(std::string_view key) {
   value.state = ContextValue::State::unknown;
 }
 
+void Context::set_other_than(std::string_view key, std::string value) {
+  set_unknown(key);
+  slot(key).other_than = std::move(value);
+}
+
+void Context::set_public_address(std::string_view key) {
+  set_unknown(key);
+  slot(key).public_address = true;
+}
+
 void Context::set_absent(std::string_view key) {
   ContextValue& value = slot(key);
   value = {};

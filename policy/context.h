@@ -25,7 +25,10 @@ struct ConditionKey {
 struct ContextValue {
   enum class State : std::uint8_t { absent, unknown, single, several };
   State state = State::absent;
-  bool given = false;                // false: nobody said anything of this key
+  bool given = false;  // false: nobody said anything of this key
+  /// With unknown: a value that it surely is not, and where it ends with "/" does not begin with.
+  std::string other_than;
+  bool public_address = false;       // with unknown: it is there, and an address of the internet
   std::vector<std::string> values;   // single: one; several: any number, none counts as absent
   std::optional<IpAddress> address;  // of a single value that is one
 
@@ -50,6 +53,11 @@ class Context {
   void set_several(std::string_view key, std::vector<std::string> values);
   /// Present or not, and with which value, is not known.
   void set_unknown(std::string_view key);
+  /// Present or not is not known, but with this value it is not; nor, where that ends with "/",
+  /// with one that begins so.
+  void set_other_than(std::string_view key, std::string value);
+  /// An address of the internet, of which no more is known.
+  void set_public_address(std::string_view key);
   /// Known to be absent.
   void set_absent(std::string_view key);
   /// Was anything said of this key?

@@ -160,6 +160,9 @@ std::optional<Precondition> precondition_of(const PreparedRequest& request) {
   if (!is_iam_or_sts) return std::nullopt;
   const Principal& caller = request.request.principal;
   const bool is_signed = has_account(caller);
+  if (caller.kind == Caller::root && request.action == "sts:assumerole") {
+    return Precondition{Outcome::implicit_deny, "the root user of an account cannot assume roles"};
+  }
   if (request.action == "sts:getcalleridentity" && is_signed) {
     return Precondition{Outcome::allowed, "sts:GetCallerIdentity needs no permission"};
   }

@@ -92,7 +92,7 @@ Grants gateway_matches(const CompiledPrincipal& entry, const Principal& caller,
 }
 
 // Is the caller spared by a NotPrincipal?  A role session is when it is listed with its role and
-// its account.
+// its account; a user that is listed without its account may be denied with that.  Rule: PRI-12.
 Truth is_spared(const CompiledPolicy& policy, const CompiledStatement& statement,
                 const Principal& caller, const OpenNames* names) {
   Grants listed;
@@ -115,6 +115,7 @@ Truth is_spared(const CompiledPolicy& policy, const CompiledStatement& statement
       return everyone | (listed.account & listed.role & listed.full);
     case Caller::user:
     case Caller::federated_user:
+      return everyone | (listed.full & (listed.account | Truth::unknown));
     case Caller::federated_provider:
     case Caller::service:
     case Caller::anonymous:

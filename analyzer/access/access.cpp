@@ -16,6 +16,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/dns_names.h"
+#include "model/net/address_set.h"
 #include "policy/condition_operator.h"
 
 namespace canreach {
@@ -40,8 +41,12 @@ class Access {
       : network_(network), design_(*network.design), query_(query), store_(store) {}
 
   tl::expected<AccessAnswer, QueryError> answer() {
-    const auto caller = resolve_caller(network_, query_.who);
+    const auto caller = query_.caller ? tl::expected<Caller, QueryError>(*query_.caller)
+                                      : resolve_caller(network_, query_.who);
     if (!caller) return tl::unexpected<QueryError>(caller.error());
+    if (std::optional<QueryError> error = context_error(query_.facts)) {
+      return tl::unexpected<QueryError>(*error);
+    }
     if (std::optional<QueryError> error = session_error(*caller)) {
       return tl::unexpected<QueryError>(*error);
     }
@@ -212,6 +217,10 @@ class Access {
       ways_ = {way};
       return std::nullopt;
     }
+    if (query_.source_ip && query_.via) {
+      return query_error(DiagnosticKind::invalid_request,
+                         "`via` and `source_ip` both say where the caller is: give one of them");
+    }
     if (query_.source_ip) return place_on_internet(*query_.source_ip);
     if (caller_.is_workload() && !needs_.service.empty()) return find_ways_of_workload();
     if (query_.via) return place_behind(*query_.via);
@@ -225,6 +234,19 @@ class Access {
       return query_error(
           DiagnosticKind::invalid_request,
           fmt::format("the source address {} is none: {}", quoted(text), address.error().text));
+    }
+    if (!public_addresses().contains(*address)) {
+      return query_error(DiagnosticKind::invalid_request,
+                         fmt::format("{} is no address of the internet: `source_ip` is the public "
+                                     "one that a service sees",
+                                     quoted(text)));
+    }
+    if (caller_.is_workload()) {
+      return query_error(
+          DiagnosticKind::invalid_request,
+          fmt::format("`source_ip` places a role, a user or an ARN on the internet, and the way of "
+                      "{} follows from the design",
+                      quoted(caller_.end.name)));
     }
     ServiceWay way;
     way.kind = ServiceWay::Kind::public_endpoint;
@@ -346,6 +368,8 @@ class Access {
         break;
       case CredentialState::missing:
         answer_.blockers.push_back(no_credentials(caller_));
+        answer_.blockers.back().at =
+            resource_of(design_, caller_.workload_kind, caller_.workload_index).at;
         return Truth::no;
       case CredentialState::unknown:
         answer_.undecided.push_back(unknown_credentials(caller_));
@@ -393,6 +417,23 @@ class Access {
     }
     answer_.calls.clear();
     ask_policies();
+    is_asked_by_each_way_ = true;
+  }
+
+  /// Nobody said where the caller is, and that decides.  Rule: NET-17.
+  void leave_to_place() {
+    std::vector<std::string> ways;
+    for (const CallAnswer& asked : answer_.calls) {
+      if (!contains(ways, asked.way)) ways.push_back(asked.way);
+    }
+    Remark remark;
+    remark.reason = Reason::missing_context;
+    remark.component = caller_.end.kind;
+    remark.name = caller_.end.name;
+    remark.message = fmt::format("where {} calls from is not told, and its ways differ: {}",
+                                 escaped(caller_.end.name), join(ways, ", "));
+    remark.supply = "--via NAME or --source-ip ADDRESS";
+    answer_.undecided.push_back(std::move(remark));
   }
 
   bool depends_on_way() const {
@@ -445,6 +486,11 @@ class Access {
     bool disagree = false;
     Truth policies = policies_verdict(disagree);
     if (policies == Truth::no && !needs_.other_login.empty()) policies = leave_to_other_login();
+    const bool needs_place = is_asked_by_each_way_ && disagree && rest != Truth::no;
+    if (needs_place) {
+      policies = Truth::unknown;
+      disagree = false;
+    }
     const Truth network = answer_.network ? truth_of(answer_.network->verdict) : Truth::yes;
     answer_.verdict = verdict_of(network & policies & rest);
     pick_deciding();
@@ -455,6 +501,9 @@ class Access {
     }
     note_pattern();
     explain_access({design_, network_, caller_, target_, needs_, store_, disagree}, answer_);
+    if (!needs_place) return;
+    answer_.blockers.clear();
+    leave_to_place();
   }
 
   /// How many of the actions that a pattern covers are allowed.
@@ -500,6 +549,7 @@ class Access {
   Caller caller_;
   AccessTarget target_;
   Needs needs_;
+  bool is_asked_by_each_way_ = false;
   bool knows_caller_ = true;  // false: whose credentials the workload has is not known
   std::vector<ServiceWay> ways_;
   std::uint32_t other_region_ = kNoIndex;  // endpoint_of_other_region()

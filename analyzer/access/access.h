@@ -21,7 +21,8 @@ namespace canreach {
 
 struct AccessQuery {
   std::string who;
-  std::string action;  // "s3:GetObject", or a verb
+  std::optional<Caller> caller;  // instead of `who`, where names could mean several
+  std::string action;            // "s3:GetObject", or a verb
   std::string target;
   std::optional<std::string> via;        // an endpoint or gateway: only the way through it
   std::optional<std::string> source_ip;  // places the caller on the internet

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "analyzer/access/action_pattern.h"
 #include "analyzer/access/client_text.h"
 #include "analyzer/access/policies_of_call.h"
 #include "analyzer/access/unseen_policies.h"
@@ -20,7 +21,8 @@ namespace canreach {
 namespace {
 
 constexpr std::size_t kMostNear = 8;
-constexpr std::size_t kMostNamed = 12;  // actions of a pattern
+constexpr std::size_t kMostNamed = 12;                     // actions of a pattern
+constexpr std::string_view kUnnamedSession = "<session>";  // as Principal::described() says it
 
 Reason reason_of(PolicyLayer layer, bool is_explicit) {
   if (is_explicit) return Reason::policy_denies;
@@ -230,6 +232,56 @@ class Causes {
     return remark;
   }
 
+  /// Rule: S3-3.
+  bool add_refused_policy(const CallAnswer& asked) {
+    if (asked.call.kind != ResourceKind::Bucket || asked.call.index == kNoIndex) return false;
+    const Bucket& bucket = access_.design.all<Bucket>()[asked.call.index];
+    const bool is_refused = !access_.design.is_collected && bucket.policy_known &&
+                            bucket.block_public_policy.get_or(false) &&
+                            !bucket.restrict_public_buckets.get_or(true);
+    if (!is_refused) return false;
+    Remark remark;
+    remark.reason = Reason::unknown_policy;
+    remark.component = label_of(ResourceKind::Bucket);
+    remark.name = bucket.name;
+    remark.at = bucket.at;
+    remark.message = fmt::format(
+        "S3 refuses a public policy of {} while it blocks them: whether the policy that decides {} "
+        "was put before is not known",
+        escaped(bucket.name), call_text(asked));
+    remark.supply = fmt::format("a policy of {} that is not public, or no block of public policies",
+                                escaped(bucket.name));
+    add(std::move(remark));
+    return true;
+  }
+
+  /// Rule: OTH-1.
+  Remark policy_of_qualifier(const CallAnswer& asked) const {
+    Remark remark;
+    remark.reason = Reason::unknown_policy;
+    remark.component = access_.target.end.kind;
+    remark.name = access_.target.end.name;
+    remark.message = fmt::format(
+        "versions and aliases of {} have policies of their own, which may allow {} on {}",
+        escaped(access_.target.end.name), call_text(asked), escaped(asked.call.resource));
+    remark.supply =
+        fmt::format("the policy of {}: ask with `evaluate`", escaped(asked.call.resource));
+    return remark;
+  }
+
+  Remark named_without_streams(const CallAnswer& asked, const std::string& group) const {
+    Remark remark;
+    remark.reason = Reason::unknown_policy;
+    remark.component = access_.target.end.kind;
+    remark.name = access_.target.end.name;
+    remark.message = fmt::format(
+        "a policy names {}: whether {} counts there without `:*` behind it, AWS's pages do not "
+        "agree",
+        escaped(group), call_text(asked));
+    remark.supply = fmt::format("{}:* in the policy", escaped(group));
+    return remark;
+  }
+
   void add_undecided(const CallAnswer& asked) {
     const Decision& decision = asked.decision;
     const bool is_open = any_of(decision.layers, [](const LayerDecision& layer) {
@@ -237,6 +289,10 @@ class Causes {
     });
     const bool is_secret = asked.call.kind == ResourceKind::Secret && asked.call.index != kNoIndex;
     if (is_secret && !is_open && decision.missing_keys.empty()) return add(unknown_suffix());
+    const std::string group = bare_log_group(asked.call.resource);
+    if (!group.empty() && !is_open && decision.missing_keys.empty()) {
+      return add(named_without_streams(asked, group));
+    }
     bool named = false;
     for (const std::string& key : decision.missing_keys) {
       Remark remark;
@@ -254,12 +310,16 @@ class Causes {
       add(open_name(asked, miss));
       named = true;
     }
+    if (!named && !is_open && asked.call.kind == ResourceKind::Function) {
+      return add(policy_of_qualifier(asked));
+    }
     if (!named && !decision.by.empty() && asked.call.takes_every_part()) {
       return add(some_parts(asked));
     }
     for (const LayerDecision& layer : decision.layers) {
       if (layer.outcome != Outcome::undecided) continue;
       if (add_unseen(asked, layer.layer) || named) continue;
+      if (layer.layer == PolicyLayer::resource && add_refused_policy(asked)) continue;
       const Place where = place(asked, layer.layer);
       Remark remark;
       remark.reason = Reason::unknown_policy;
@@ -284,6 +344,14 @@ class Causes {
     remark.component = name_of(miss.part);
     remark.name = name;
     remark.at = miss.at;
+    if (name == kUnnamedSession) {
+      remark.message = fmt::format(
+          "{}, which decides {}, is about {}, and which session of {} calls is not told",
+          described(miss.statement), call_text(asked), escaped(miss.wanted),
+          escaped(access_.caller.end.name));
+      remark.supply = "the ARN of the session as the caller, with its name";
+      return remark;
+    }
     remark.message = fmt::format(
         "{}, which decides {}, is about {}: {} may turn out to be that, since {} is a name that {}",
         described(miss.statement), call_text(asked), escaped(miss.wanted), escaped(miss.given),

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <optional>
 
 #include "base/algorithm.h"
@@ -47,10 +48,33 @@ bool has_form(std::string_view arn, std::string_view form) {
   return matches(pattern_of(form), arn);
 }
 
+bool takes_type(const ActionRow& action, std::string_view type) {
+  return any_of(action.resources,
+                [&](const ActionResource& resource) { return resource.type == type; });
+}
+
+/// Source: CloudWatch Logs API Reference, LogGroup, logGroupArn.
+constexpr std::array<std::string_view, 3> kTagActions = {"ListTagsForResource", "TagResource",
+                                                         "UntagResource"};
+
 bool takes(const ActionRow& action, const std::string& arn) {
   return any_of(action.resources, [&](const ActionResource& resource) {
     return any_of(resource.arns, [&](std::string_view form) { return has_form(arn, form); });
   });
+}
+
+/// What CloudWatch Logs asks about a group itself: the ARN of a stream without a name.
+constexpr std::string_view kNoStream = ":log-stream:";
+
+/// "log-group:G:log-stream:" for an action on a group: policies name it by "log-group:G:*".  Only
+/// the tags of a group are asked of its bare ARN.
+std::string log_group_asked(const ActionRow& action, std::string arn) {
+  const bool is_bare =
+      arn.find(":log-group:") != std::string::npos && arn.find(kNoStream) == std::string::npos;
+  const bool is_of_tags = contains(kTagActions, action.name);
+  if (!is_bare || is_of_tags || !takes_type(action, "log-group")) return arn;
+  if (arn.ends_with(":*")) arn.resize(arn.size() - 2);
+  return arn + std::string(kNoStream);
 }
 
 /// "log-group:G:log-stream:S", "topic/NAME/UUID/TOPIC".
@@ -84,14 +108,21 @@ std::string whole_or_part(const AccessTarget& target) {
 }  // namespace
 
 std::string resource_of_action(std::string_view action, const AccessTarget& target) {
-  if (target.arn_given && !target.is_known()) return target.arn;
   const std::optional<ActionRow> row = find_action(action);
+  if (target.arn_given && !target.is_known()) {
+    return row ? log_group_asked(*row, target.arn) : target.arn;
+  }
   if (row && takes_no_resource(*row)) return "*";
   if (!row) return target.part.empty() ? target.arn : part_arn(target, "object");
   for (const ActionResource& resource : row->resources) {
     if (is_part(target.kind, resource.type)) return part_arn(target, resource.type);
   }
-  return whole_or_part(target);
+  return log_group_asked(*row, whole_or_part(target));
+}
+
+std::string bare_log_group(std::string_view resource) {
+  const bool is_group = resource.ends_with(kNoStream);
+  return std::string(resource.substr(0, is_group ? resource.size() - kNoStream.size() : 0));
 }
 
 bool is_action_pattern(std::string_view text) {
@@ -114,7 +145,8 @@ std::vector<std::string> actions_asked(std::string_view pattern, const AccessTar
       asked.push_back(std::move(action));
       continue;
     }
-    const bool is_of_part = target.part.empty() || !target.is_known() || arn != target.arn;
+    const bool is_whole = arn == target.arn || !bare_log_group(arn).empty();
+    const bool is_of_part = target.part.empty() || !target.is_known() || !is_whole;
     if (target.arn == "*" || (is_of_part && takes(*row, arn))) asked.push_back(std::move(action));
   }
   return asked;

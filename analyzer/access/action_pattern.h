@@ -11,6 +11,10 @@ namespace canreach {
 /// The resource that the action is asked of: the target, a part of it, or "*".
 std::string resource_of_action(std::string_view action, const AccessTarget& target);
 
+/// "log-group:G" of "log-group:G:log-stream:", which an action on a group is asked of; empty: it is
+/// no such ARN.
+std::string bare_log_group(std::string_view resource);
+
 /// "s3:Get*": an action with wildcards in its name.
 bool is_action_pattern(std::string_view text);
 

@@ -115,11 +115,16 @@ Call call_of(std::string_view action, const AccessTarget& target) {
 }
 
 /// The key's part of a verb: the service that holds the data asks for it.  Rule: KMS-6
-void add_key_calls(const Design& design, const DataStore& store, KeyUse use, Needs& needs) {
+void add_key_calls(const Design& design, const AccessTarget& target, const DataStore& store,
+                   KeyUse use, Needs& needs) {
   if (use == KeyUse::nothing) return;
   needs.key_unknown = store.encryption.kind == Encryption::Kind::unknown;
   if (store.encryption.kind == Encryption::Kind::aws_managed) {
     needs.managed_key = store.encryption.name.empty() ? "a key of AWS's" : store.encryption.name;
+  }
+  const bool has_default_key = store.encryption.kind == Encryption::Kind::aws_owned;
+  if (has_default_key && target.kind == ResourceKind::Secret) {
+    needs.managed_key = "alias/aws/secretsmanager";
   }
   if (store.encryption.kind != Encryption::Kind::customer) return;
   const std::string& service = needs.service;
@@ -196,7 +201,7 @@ tl::expected<Needs, QueryError> needs_of_verb(const Design& design, std::string_
       needs.calls.push_back(call_of(action, target));
     }
     needs.service = std::string(needs.calls.front().action.substr(0, row->actions.find(':')));
-    if (store != nullptr) add_key_calls(design, *store, row->key, needs);
+    if (store != nullptr) add_key_calls(design, target, *store, row->key, needs);
     ask_access_point(design, target, needs);
     return needs;
   } else if (verb == "connect" && !target.service.empty()) {
@@ -306,7 +311,7 @@ tl::expected<Needs, QueryError> needs_of_action(const Design& design, std::strin
   }
   const DataStore* store = is_direct ? nullptr : store_of(design, target);
   if (store != nullptr) {
-    add_key_calls(design, *store, key_use_of(action, target.kind), needs);
+    add_key_calls(design, target, *store, key_use_of(action, target.kind), needs);
     ask_access_point(design, target, needs);
   }
   if (!is_direct) choose_endpoint(action, needs);

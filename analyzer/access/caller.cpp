@@ -7,6 +7,7 @@
 #include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/condition_operator.h"
 
 namespace canreach {
@@ -22,6 +23,19 @@ std::string session_name(const Design& design, ResourceKind kind, std::uint32_t 
 /// AWS's unique id begins so; other ids are names.
 std::string unique_id_of(const std::string& id, std::string_view beginning) {
   return id.substr(0, beginning.size()) == beginning ? id : std::string();
+}
+
+/// The role that a session's ARN names, which says nothing of its path.  Rule: ARN-11
+Ref<Role> find_role_of_session(const Design& design, const Principal& session) {
+  const auto& roles = design.all<Role>();
+  const auto name_of = [](std::string_view arn) { return arn.substr(arn.rfind('/') + 1); };
+  for (std::uint32_t index = 0; index < roles.size(); ++index) {
+    const std::string arn = arn_of(design, ResourceKind::Role, index);
+    const bool is_it = name_of(arn) == name_of(session.role_arn) &&
+                       account_of(design, roles[index]) == session.account;
+    if (is_it) return Ref<Role>(index);
+  }
+  return Ref<Role>::none();
 }
 
 /// The role or user with this ARN; none: the design does not hold it.
@@ -42,7 +56,8 @@ tl::expected<Caller, QueryError> caller_by_arn(const Design& design, std::string
   }
   const Ref<User> user = find_by_arn<User>(design, text);
   if (user.is_known()) return caller_of(design, user);
-  const Ref<Role> role = find_by_arn<Role>(design, parsed->role_arn);
+  const Ref<Role> role = parsed->role_path_known ? find_by_arn<Role>(design, parsed->role_arn)
+                                                 : find_role_of_session(design, *parsed);
   Caller caller;
   if (role.is_known()) {
     caller = caller_of(design, role);
@@ -53,6 +68,13 @@ tl::expected<Caller, QueryError> caller_by_arn(const Design& design, std::string
   caller.name = std::string(text);
   caller.end = {caller.name, "principal", {}};
   return caller;
+}
+
+/// Is it a role or user of another path than the ARN's?
+bool is_of_another_path(const Design& design, const NamedThing& thing, std::string_view arn) {
+  const bool has_path = thing.kind == ResourceKind::Role || thing.kind == ResourceKind::User;
+  const auto with_path = [](std::string_view of) { return of.substr(of.rfind(':') + 1); };
+  return has_path && with_path(arn_of(design, thing.kind, thing.index)) != with_path(arn);
 }
 
 tl::expected<Caller, QueryError> caller_of_thing(const Network& network, const NamedThing& thing,
@@ -129,6 +151,17 @@ Caller caller_of(const Design& design, ResourceKind kind, std::uint32_t index) {
   return caller;
 }
 
+Caller standing_for_account(Caller account, std::string_view action) {
+  const bool is_assumed = to_lower(action) == "sts:assumerole";
+  if (!is_assumed || account.principal.kind != Principal::Kind::root) return account;
+  account.principal.kind = Principal::Kind::user;
+  account.principal.arn =
+      fmt::format("arn:{}:iam::{}:user/{}", account.principal.partition(),
+                  account.principal.account, unsaid_name(account.principal.account));
+  account.is_administrator = true;
+  return account;
+}
+
 CredentialState credentials_of(const Caller& caller, std::string_view at) {
   if (!caller.is_workload()) return CredentialState::valid;
   const Credentials& credentials = *caller.credentials;
@@ -155,7 +188,10 @@ tl::expected<Caller, QueryError> resolve_caller(const Network& network, std::str
   }
   if (things.empty() && text.substr(0, 4) == "arn:") {
     things = names.find_arn(text);
-    if (things.empty()) return caller_by_arn(*network.design, text);
+    // "role/app" is not the role with the ARN "role/team/app".  Rule: ARN-11
+    const bool is_other =
+        things.size() == 1 && is_of_another_path(*network.design, things[0], text);
+    if (things.empty() || is_other) return caller_by_arn(*network.design, text);
   }
   if (things.empty()) things = names.find(text);
   if (things.size() == 1) return caller_of_thing(network, things.front(), text);

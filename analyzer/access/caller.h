@@ -21,6 +21,7 @@ struct Caller {
   ResourceKind workload_kind{};              // with `workload_index`: where it runs
   std::uint32_t workload_index = kNoIndex;   // kNoIndex: a bare principal
   const Credentials* credentials = nullptr;  // of the workload
+  bool is_administrator = false;             // has every permission in its account
 
   bool is_workload() const { return workload_index != kNoIndex; }
 };
@@ -38,6 +39,11 @@ CredentialState credentials_of(const Caller& caller, std::string_view at);
 
 /// Resolves WHO: a workload's, role's or user's name, an ARN, `anonymous`.
 tl::expected<Caller, QueryError> resolve_caller(const Network& network, std::string_view text);
+
+/// Who is asked about where a policy names an account that the design does not hold: its root user,
+/// who may all that the account may.  That one cannot assume roles, so an administrator of the
+/// account is asked instead.  Rules: PRI-4, STS-1.
+Caller standing_for_account(Caller account, std::string_view action);
 
 /// A role or user of the design as a caller.
 Caller caller_of(const Design& design, Ref<Role> role);

@@ -1,7 +1,9 @@
 #include "analyzer/access/policies_of_call.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "analyzer/access/action_pattern.h"
 #include "analyzer/access/unseen_policies.h"
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -36,6 +38,13 @@ bool is_assumed_role(const Call& call) {
   return to_lower(call.action).substr(0, assume.size()) == assume;
 }
 
+/// "function:resize:PROD".
+bool names_qualifier(const Call& call) {
+  constexpr std::ptrdiff_t kColonsOfFunction = 6;
+  return call.kind == ResourceKind::Function &&
+         std::count(call.resource.begin(), call.resource.end(), ':') > kColonsOfFunction;
+}
+
 PolicyUse use_of(const Call& call) {
   return call.kind == ResourceKind::Role || is_assumed_role(call) ? PolicyUse::trust
                                                                   : PolicyUse::resource;
@@ -53,6 +62,11 @@ void add_resource(PolicyStore& store, const Design& design, const Caller& caller
     if (!point.policy_known) set.resource.push_back(store.unknown(PolicyUse::resource));
     return;
   }
+  // Versions and aliases have policies of their own, which no format gives; they only allow, and
+  // callers of the account do not need them.  Rule: OTH-1
+  if (names_qualifier(call) && caller.principal.account != call.account) {
+    set.has_other_grants = true;
+  }
   if (const PolicyDocument* document = resource_policy_of(design, call.kind, call.index)) {
     set.resource.push_back(store.get(*document, use_of(call)));
   } else if (policy_may_exist(design, call)) {
@@ -60,7 +74,10 @@ void add_resource(PolicyStore& store, const Design& design, const Caller& caller
   }
   if (call.kind == ResourceKind::Bucket) {
     const Bucket& bucket = design.all<Bucket>()[call.index];
-    set.restrict_public_buckets = truth_of(bucket.restrict_public_buckets);
+    // S3 takes no public policy while it blocks them, but leaves those that it has.  Rule: S3-3
+    const Truth is_refused =
+        design.is_collected ? Truth::no : truth_of(bucket.block_public_policy) & Truth::unknown;
+    set.restrict_public_buckets = truth_of(bucket.restrict_public_buckets) | is_refused;
     set.has_other_grants = !bucket.owner_enforced.get_or(false);
   }
   if (call.kind == ResourceKind::Key) {
@@ -116,6 +133,15 @@ Outcome with_suffix(const Design& design, const Call& call, const CompiledPolicy
   const bool may_deny =
       outcome == Outcome::allowed && names_other_suffix(design, call, set, Effect::deny);
   return may_allow || may_deny ? Outcome::undecided : outcome;
+}
+
+/// The Reference gives the ARN of a log group as it is, its User Guide followed by ":*".  The
+/// latter is what is asked; where a policy has the former alone, it is open.
+Outcome with_bare_group(Outcome asked, Outcome bare) {
+  const bool may_allow =
+      asked == Outcome::implicit_deny && (bare == Outcome::allowed || bare == Outcome::undecided);
+  const bool may_deny = asked == Outcome::allowed && bare == Outcome::explicit_deny;
+  return may_allow || may_deny ? Outcome::undecided : asked;
 }
 
 /// Levels that let everything through but for what a policy says that is not read.
@@ -175,6 +201,8 @@ CompiledPolicySet policies_of_call(PolicyStore& store, const Design& design, con
   if (permissions != nullptr) {
     set.identity = store.of(*permissions);
     set.boundary = store.boundary_of(*permissions);
+  } else if (caller.is_administrator) {
+    set.identity = {store.full_access(PolicyUse::identity)};
   } else if (!caller.principal.account.empty()) {
     set.identity = {store.unknown(PolicyUse::identity)};
     set.boundary = Policies{store.unknown(PolicyUse::boundary)};
@@ -207,7 +235,16 @@ Outcome outcome_of_call(PolicyStore& store, const Network& network, const Caller
   const CompiledPolicySet policies = policies_of_call(store, *network.design, caller, call, no_way);
   Request request = make_request(network, caller, call, no_way, facts, policies);
   request.context.set_open_names(store.open_names());
-  const Outcome outcome = decide(PreparedRequest(std::move(request)), policies, cache);
+  const std::string bare = bare_log_group(call.resource);
+  Outcome outcome = Outcome::undecided;
+  if (bare.empty()) {
+    outcome = decide(PreparedRequest(std::move(request)), policies, cache);
+  } else {
+    outcome = decide(PreparedRequest(request), policies, cache);
+    request.resource = bare;
+    const Outcome of_bare = decide(PreparedRequest(std::move(request)), policies, cache);
+    outcome = with_bare_group(outcome, of_bare);
+  }
   return with_suffix(*network.design, call, policies, outcome);
 }
 
@@ -223,6 +260,10 @@ Decision decide_call(PolicyStore& store, const Network& network, const Caller& c
   Request request = make_request(network, caller, call, way, facts, policies);
   request.context.set_open_names(store.open_names());
   Decision decision = evaluate(request, policies);
+  if (const std::string bare = bare_log_group(call.resource); !bare.empty()) {
+    request.resource = bare;
+    decision.outcome = with_bare_group(decision.outcome, evaluate(request, policies).outcome);
+  }
   decision.outcome = with_suffix(*network.design, call, policies, decision.outcome);
   return decision;
 }

@@ -131,7 +131,8 @@ std::optional<std::vector<Policies>> PolicyStore::resource_control(const std::st
 std::shared_ptr<const OpenNames> PolicyStore::open_names() {
   if (open_names_) return *open_names_;
   OpenNames names;
-  bool any = false;
+  // Its id and its paths are such names too.
+  bool any = design_.organization.has_value();
   for (const ResourceKindRow& row : resource_kind_rows()) {
     for (std::uint32_t i = 0; i < count_of(design_, row.kind); ++i) {
       std::string arn = arn_of(design_, row.kind, i);

@@ -11,11 +11,14 @@
 #include <algorithm>
 #include <array>
 
+#include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/arns.h"
+#include "model/open_names.h"
 #include "model/stand_ins.h"
 #include "policy/action_data.h"
+#include "policy/condition_operator.h"
 
 namespace canreach {
 namespace {
@@ -32,6 +35,18 @@ constexpr std::array<std::string_view, 6> kVpcOrgServices = {
 constexpr std::array<std::string_view, 6> kNotForDatabases = {"aws:sourceip",   "aws:sourcevpc",
                                                               "aws:sourcevpce", "aws:vpcsourceip",
                                                               "aws:useragent",  "aws:referer"};
+
+/// The Region of the endpoint of services that have one for all; empty: of other services.
+/// Rule: NET-12.
+std::string_view home_region_of(std::string_view service) {
+  static constexpr std::array<std::string_view, 11> kVirginia = {
+      "iam",    "route53", "route53domains", "cloudfront", "organizations", "account", "support",
+      "shield", "waf",     "budgets",        "ce"};
+  static constexpr std::array<std::string_view, 2> kOregon = {"globalaccelerator",
+                                                              "networkmanager"};
+  if (contains(kVirginia, service)) return "us-east-1";
+  return contains(kOregon, service) ? "us-west-2" : "";
+}
 
 template <std::size_t count>
 bool is_one_of(const std::array<std::string_view, count>& list, std::string_view text) {
@@ -60,6 +75,28 @@ void add_keys(const CompiledPolicy& policy, std::vector<std::string>& keys) {
       }
     }
   }
+}
+
+constexpr std::string_view kAddress = "an address";
+constexpr std::string_view kTruth = "true or false";
+constexpr std::string_view kNumber = "a number";
+constexpr std::string_view kTime = "a time";
+
+/// What a value of the key must be; empty: any text.
+std::string_view expected_of(std::string_view key) {
+  if (key == "aws:sourceip" || key == "aws:vpcsourceip") return kAddress;
+  if (key == "aws:multifactorauthage") return kNumber;
+  if (key == "aws:tokenissuetime" || key == "aws:currenttime") return kTime;
+  const bool is_truth = key == "aws:securetransport" || key == "aws:multifactorauthpresent" ||
+                        key == "aws:viaawsservice" || key == "aws:principalisawsservice";
+  return is_truth ? kTruth : std::string_view();
+}
+
+bool is_of_type(std::string_view expected, const std::string& value) {
+  if (expected == kAddress) return IpAddress::parse(value).has_value();
+  if (expected == kNumber) return parse_decimal(value).has_value();
+  if (expected == kTime) return parse_moment(value).has_value();
+  return expected != kTruth || parse_bool(value).has_value();
 }
 
 /// The rest of `key` after `prefix`; empty when it does not begin so.
@@ -121,11 +158,8 @@ class ContextMaker {
   }
 
   bool known_or(std::string_view key, const std::optional<IpAddress>& address) {
-    if (address && !is_stand_in(*address)) {
-      context().set(key, address->to_string());
-    } else {
-      context().set_unknown(key);
-    }
+    if (!address || is_stand_in(*address)) return unknown(key);
+    context().set(key, address->to_string());
     return true;
   }
 
@@ -167,7 +201,11 @@ class ContextMaker {
   }
 
   bool fill_source_ip(std::string_view key) {
-    return way_.carried_by_service ? unknown(key) : known_or(key, way_.source);
+    const bool is_known = way_.source && !is_stand_in(*way_.source) && !way_.carried_by_service;
+    if (is_known) return known_or(key, way_.source);
+    if (way_.kind != ServiceWay::Kind::public_endpoint) return unknown(key);
+    context().set_public_address(key);  // Rule: NET-5
+    return true;
   }
 
   bool fill_endpoint_key(std::string_view key) {
@@ -192,11 +230,18 @@ class ContextMaker {
 
   bool fill_tag(std::string_view key) {
     if (const std::string_view tag = after(key, "aws:principaltag/"); !tag.empty()) {
-      if (caller_.role.is_known()) return tag_of(key, tag, design_.get(caller_.role));
+      if (caller_.role.is_known()) {
+        const Role& role = design_.get(caller_.role);
+        return may_have_session_tags(role) ? unknown(key) : tag_of(key, tag, role);
+      }
       if (caller_.user.is_known()) return tag_of(key, tag, design_.get(caller_.user));
       return caller_.principal.account.empty() ? absent(key) : unknown(key);
     }
-    if (const std::string_view tag = after(key, "aws:resourcetag/"); !tag.empty()) {
+    // "secretsmanager:ResourceTag/env" is that service's word for the same.
+    const std::size_t colon = key.find(':');
+    const bool is_own = colon != std::string_view::npos && key.substr(0, colon) == service_;
+    const std::string_view rest = is_own ? key.substr(colon + 1) : after(key, "aws:");
+    if (const std::string_view tag = after(rest, "resourcetag/"); !tag.empty()) {
       const bool supported = !action_ || action_supports_key(*action_, key);
       if (!supported || call_.resource == "*") return absent(key);
       if (call_.index == kNoIndex) return unknown(key);
@@ -206,6 +251,24 @@ class ContextMaker {
       return is_bucket && has_tag(tag, resource) ? unknown(key) : tag_of(key, tag, resource);
     }
     return false;
+  }
+
+  /// Whoever assumes the role may pass tags, which override its own.  Lambda passes none.
+  /// Rules: SES-5, STS-10.
+  bool may_have_session_tags(const Role& role) const {
+    const bool is_function =
+        caller_.is_workload() && caller_.workload_kind == ResourceKind::Function;
+    if (is_function) return false;
+    return !role.trust.statements_known ||
+           any_of(role.trust.statements, [](const PolicyStatement& statement) {
+             const bool tags =
+                 statement.not_action || !statement.actions_known ||
+                 any_of(statement.actions, [](const PolicyText& action) {
+                   return action.text.is_unknown() || contains(covered_actions(action.text.get()),
+                                                               std::string("sts:TagSession"));
+                 });
+             return tags && statement.effect != PolicyStatement::Effect::deny;
+           });
   }
 
   static bool has_tag(std::string_view tag, const Resource& resource) {
@@ -223,26 +286,36 @@ class ContextMaker {
 
   bool fill_organization(std::string_view key) {
     if (key == "aws:principalorgid" || key == "aws:principalorgpaths") {
-      return fill_organization_of(key, caller_.principal.account);
+      const std::string& account = caller_.principal.account;
+      return account.empty() ? absent(key) : fill_organization_of(key, account);
     }
     if (key == "aws:resourceorgid" || key == "aws:resourceorgpaths") {
-      return fill_organization_of(key, call_.account);
+      return call_.account.empty() ? unknown(key) : fill_organization_of(key, call_.account);
     }
     return false;
   }
 
   bool fill_organization_of(std::string_view key, const std::string& account) {
-    if (account.empty()) return absent(key);
     if (!design_.organization) return unknown(key);
     const Organization& organization = *design_.organization;
     const bool member = organization.management == account ||
                         any_of(organization.nodes, [&](const OrganizationNode& node) {
                           return node.is_account && node.name == account;
                         });
-    if (!member) return organization.complete ? absent(key) : unknown(key);
     const bool paths = key.size() > 5 && key.substr(key.size() - 5) == "paths";
-    const bool is_unknown = paths || organization.id.empty();
-    return is_unknown ? unknown(key) : set(key, organization.id);
+    const std::string id =
+        organization.id.empty() ? unsaid_name("organization-id") : organization.id;
+    const bool is_whole = organization.complete && !organization.management.empty();
+    if (!member && !is_whole) return unknown(key);
+    // Whoever is not in this organization may be in another one.
+    if (!member) {
+      context().set_other_than(key, paths ? id + "/" : id);
+    } else if (paths) {
+      context().set_several(key, {fmt::format("{}/{}/", id, unsaid_name("organization-path"))});
+    } else {
+      context().set(key, id);
+    }
+    return true;
   }
 
   bool fill_session(std::string_view key) {
@@ -250,12 +323,19 @@ class ContextMaker {
                            caller_.principal.kind == Principal::Kind::federated_user ||
                            caller_.principal.session_token;
     const bool platform = caller_.is_workload() && temporary;
+    // A user and the root user call with keys, or with credentials of the console, of
+    // GetSessionToken or of a token code: only what a workload was given is told.  Rule: STS-7
+    const bool has_choice = (caller_.principal.kind == Principal::Kind::user ||
+                             caller_.principal.kind == Principal::Kind::root) &&
+                            (!caller_.is_workload() || caller_.credentials->expires.has_value());
     if (key == "aws:multifactorauthpresent") {
-      if (!temporary) return absent(key);  // Rule: STS-7
-      return platform ? set(key, "false") : unknown(key);
+      if (platform) return set(key, "false");
+      return temporary || has_choice ? unknown(key) : absent(key);
     }
-    if (key == "aws:multifactorauthage") return temporary && !platform ? unknown(key) : absent(key);
-    if (key == "aws:tokenissuetime") return temporary ? unknown(key) : absent(key);
+    if (key == "aws:multifactorauthage") {
+      return (temporary && !platform) || has_choice ? unknown(key) : absent(key);
+    }
+    if (key == "aws:tokenissuetime") return temporary || has_choice ? unknown(key) : absent(key);
     if (key == "aws:federatedprovider" || key == "aws:sourceidentity" || key == "aws:assumedroot" ||
         key == "aws:chatbotsourcearn") {
       return platform || !temporary ? absent(key) : unknown(key);
@@ -300,7 +380,7 @@ class ContextMaker {
       context().set_several(key, {name});
       return true;
     }
-    if (key == "aws:requestedregion") return set(key, call_.region);
+    if (key == "aws:requestedregion") return fill_requested_region(key);
     if (key == "aws:currenttime" || key == "aws:epochtime") {
       return service_ == "rds-db" ? unknown(key) : set(key, facts_.at);  // Rule: IAMB-19
     }
@@ -311,6 +391,12 @@ class ContextMaker {
                  ? unknown(key)
                  : set(key, call_.by_service + "." + call_.region + ".amazonaws.com");
     }
+    // Of a key that policies name by its aliases; it may have others that the input does not tell.
+    const bool is_key = call_.kind == ResourceKind::Key && call_.index != kNoIndex;
+    if (key == "kms:resourcealiases" && is_key && !design_.is_collected) {
+      context().set_several(key, design_.all<Key>()[call_.index].aliases);
+      return true;
+    }
     if (key == "kms:calleraccount") return set(key, caller_.principal.account);
     if (key == "s3:resourceaccount") return set(key, call_.account);
     static constexpr std::array<std::string_view, 4> kServiceKeys = {
@@ -318,6 +404,13 @@ class ContextMaker {
     const bool service = caller_.principal.kind == Principal::Kind::service;
     if (is_one_of(kServiceKeys, key)) return service ? unknown(key) : absent(key);
     return false;
+  }
+
+  /// Rule: NET-12
+  bool fill_requested_region(std::string_view key) {
+    const std::string_view home = home_region_of(service_);
+    if (home.empty()) return set(key, call_.region);
+    return partition_of(design_.region) == "aws" ? set(key, std::string(home)) : unknown(key);
   }
 
   /// What a request to S3 says of the access point that it came through.  Rule: S3-5
@@ -352,6 +445,24 @@ class ContextMaker {
 };
 
 }  // namespace
+
+std::optional<QueryError> context_error(const RequestFacts& facts) {
+  for (const auto& [key, values] : facts.context) {
+    if (key.find(':') == std::string::npos) {
+      return query_error(
+          DiagnosticKind::invalid_request,
+          fmt::format("{} is no condition key: one such as `aws:SourceIp` is expected",
+                      quoted(key)));
+    }
+    const std::string_view expected = expected_of(key);
+    const auto is_wrong = [&](const std::string& value) { return !is_of_type(expected, value); };
+    const auto wrong = std::find_if(values.begin(), values.end(), is_wrong);
+    if (wrong == values.end()) continue;
+    return query_error(DiagnosticKind::invalid_request,
+                       fmt::format("{} is {}, not {}", quoted(key), expected, quoted(*wrong)));
+  }
+  return std::nullopt;
+}
 
 std::vector<std::string> keys_named(const CompiledPolicySet& policies) {
   std::vector<std::string> keys;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct RequestFacts {
   /// passed.  Rules: SES-1, SES-2.
   const std::vector<PolicyDocument>* session = nullptr;
 };
+
+/// Why keys that were given are none: a name without its service, a value of another type.
+std::optional<QueryError> context_error(const RequestFacts& facts);
 
 /// The request that a service judges: with every condition key that the policies name and that the
 /// design, the way and the query tell.  Keys of which nothing is known are unknown, keys that the

@@ -137,6 +137,20 @@ std::optional<AccessTarget> target_by_data_arn(const Network& network, std::stri
   return cache;
 }
 
+/// "arn:aws:kms:us-east-1:111122223333:alias/orders": the key that it leads to.
+std::optional<AccessTarget> target_by_alias_arn(const Network& network, std::string_view text) {
+  const Design& design = *network.design;
+  const std::vector<std::string_view> parts = split(text, ':');
+  if (parts.size() != 6 || parts[2] != "kms") return std::nullopt;
+  const auto& keys = design.all<Key>();
+  for (std::uint32_t i = 0; i < keys.size(); ++i) {
+    const bool is_there = keys[i].region == parts[3] && account_of(design, keys[i]) == parts[4];
+    if (!is_there || !contains(keys[i].aliases, std::string(parts[5]))) continue;
+    return target_of(network, {NamedThing::Source::resource, ResourceKind::Key, i}, {});
+  }
+  return std::nullopt;
+}
+
 /// An ARN that the design does not hold, or one of a part of something that it holds.
 AccessTarget target_by_arn(const Network& network, std::string_view text) {
   const Design& design = *network.design;
@@ -145,6 +159,7 @@ AccessTarget target_by_arn(const Network& network, std::string_view text) {
     if (std::optional<AccessTarget> found = target_by_access_point(network, point)) return *found;
   }
   if (std::optional<AccessTarget> found = target_by_data_arn(network, text)) return *found;
+  if (std::optional<AccessTarget> found = target_by_alias_arn(network, text)) return *found;
   for (const ResourceKindRow& row : resource_kind_rows()) {
     for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
       const NamedThing thing{NamedThing::Source::resource, row.kind, i};
@@ -153,6 +168,8 @@ AccessTarget target_by_arn(const Network& network, std::string_view text) {
       if (arn.empty() || text.substr(0, arn.size()) != arn) continue;
       const std::string_view rest = text.substr(arn.size());
       if (!rest.empty() && rest[0] != '/' && rest[0] != ':') continue;
+      // "role/app/etl" is a role of the path "app", not a part of the role "app".
+      if (!rest.empty() && row.kind == ResourceKind::Role) continue;
       const std::string_view stream = ":log-stream:";
       const std::size_t skip = rest.substr(0, stream.size()) == stream ? stream.size() : 1;
       return target_of(network, thing,

@@ -13,6 +13,7 @@
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <deque>
+#include <map>
 #include <numeric>
 #include <set>
 #include <unordered_map>
@@ -43,6 +44,9 @@ class WhoCan {
       : network_(network), design_(*network.design), query_(query), store_(design_) {}
 
   tl::expected<WhoCanAnswer, QueryError> answer() {
+    if (std::optional<QueryError> error = context_error(query_.facts)) {
+      return tl::unexpected<QueryError>(*error);
+    }
     const auto target = resolve_target(network_, query_.target);
     if (!target) return tl::unexpected<QueryError>(target.error());
     const auto needs = needs_of(design_, query_.action, *target);
@@ -76,9 +80,22 @@ class WhoCan {
     for (std::uint32_t i = 0; i < design_.all<Role>().size(); ++i) {
       principals_.push_back(caller_of(design_, Ref<Role>(i)));
     }
+    name_apart();
     verdicts_.resize(principals_.size(), Truth::no);
     rows_.resize(principals_.size());
     chains_.resize(principals_.size());
+  }
+
+  /// Accounts may have principals of one name: these go by their ARNs.
+  void name_apart() {
+    std::map<std::string, int> times;
+    for (const Caller& caller : principals_) ++times[caller.name];
+    for (Caller& caller : principals_) {
+      if (times[caller.name] == 1) continue;
+      const std::string& arn =
+          caller.role.is_known() ? caller.principal.role_arn : caller.principal.arn;
+      caller.end = {arn, "principal", {}};
+    }
   }
 
   void note_open_needs() {
@@ -109,7 +126,8 @@ class WhoCan {
     for (const Remark& remark : asked.undecided) add_undecided(remark);
   }
 
-  /// Everybody on the internet, and whom of other accounts the target's own policy names.
+  /// Everybody on the internet, and whom the target's own policy names that is not the design's:
+  /// principals of other accounts, services, identity providers.
   std::vector<Caller> outsiders() const {
     std::vector<Caller> callers(1);
     callers.front().name = "anonymous";
@@ -122,13 +140,16 @@ class WhoCan {
          policy == nullptr ? std::vector<PolicyStatement>() : policy->statements) {
       if (statement.effect == PolicyStatement::Effect::deny) continue;
       for (const PolicyPrincipal& principal : statement.principals) {
-        const bool is_named = principal.kind == PolicyPrincipal::Kind::aws;
+        const bool is_named = principal.kind == PolicyPrincipal::Kind::aws ||
+                              principal.kind == PolicyPrincipal::Kind::service ||
+                              principal.kind == PolicyPrincipal::Kind::federated;
         if (!is_named || !seen.insert(principal.text).second) continue;
         const auto caller = resolve_caller(network_, principal.text);
-        const bool is_inside = !caller || caller->role.is_known() || caller->user.is_known() ||
-                               caller->is_workload() || caller->principal.account.empty() ||
-                               caller->principal.account == call.account;
-        if (!is_inside) callers.push_back(*caller);
+        const bool is_inside =
+            !caller || caller->role.is_known() || caller->user.is_known() ||
+            caller->is_workload() ||
+            (!caller->principal.account.empty() && caller->principal.account == call.account);
+        if (!is_inside) callers.push_back(standing_for_account(*caller, call.action));
       }
     }
     return callers;
@@ -217,12 +238,29 @@ class WhoCan {
     return speaker;
   }
 
+  /// "111122223333/etl": the names of an account's roles are unique without their paths, and ARNs
+  /// of sessions have none.  Rule: ARN-11
+  static std::string role_name_of(const Principal& principal) {
+    const std::string& arn = principal.role_arn;
+    return fmt::format("{}/{}", principal.account, arn.substr(arn.rfind('/') + 1));
+  }
+
+  /// Whom of the design a Principal names by ARN.
+  std::optional<std::size_t> named_by(const std::string& text) const {
+    if (const auto named = by_arn_.find(text); named != by_arn_.end()) return named->second;
+    const Result<Principal> parsed = Principal::parse(text);
+    if (!parsed || parsed->kind != Principal::Kind::role_session) return std::nullopt;
+    const auto role = by_role_name_.find(role_name_of(*parsed));
+    return role == by_role_name_.end() ? std::nullopt : std::optional<std::size_t>(role->second);
+  }
+
   void list_speakers() {
     for (std::size_t i = 0; i < principals_.size(); ++i) {
       const Caller& caller = principals_[i];
       const std::string& arn =
           caller.role.is_known() ? caller.principal.role_arn : caller.principal.arn;
       by_arn_[arn] = i;
+      if (caller.role.is_known()) by_role_name_[role_name_of(caller.principal)] = i;
       if (holds_open_name(arn)) open_.push_back(i);
       Speaker speaker = speaker_of(i);
       if (!speaker.plans.empty()) speakers_.push_back(std::move(speaker));
@@ -260,9 +298,8 @@ class WhoCan {
                                  principal.kind == PolicyPrincipal::Kind::unknown;
         if (is_everyone) return all_principals();
         if (principal.kind != PolicyPrincipal::Kind::aws) continue;
-        const auto named = by_arn_.find(principal.text);
-        if (named != by_arn_.end()) {
-          found.insert(named->second);
+        if (const std::optional<std::size_t> named = named_by(principal.text)) {
+          found.insert(*named);
         } else {
           found.insert(open_.begin(), open_.end());
         }
@@ -338,13 +375,17 @@ class WhoCan {
     list_rows(sure, steps_to_goals(Certainty::possible));
   }
 
-  std::vector<std::string> chain_from(std::size_t principal,
-                                      const std::vector<Vertex>& before) const {
-    std::vector<std::string> chain;
-    for (Vertex at = principal; before[at] != at; at = before[at]) {
-      chain.push_back(principals_[before[at]].end.name);
-    }
+  static std::vector<std::size_t> chain_from(std::size_t principal,
+                                             const std::vector<Vertex>& before) {
+    std::vector<std::size_t> chain;
+    for (Vertex at = principal; before[at] != at; at = before[at]) chain.push_back(before[at]);
     return chain;
+  }
+
+  std::vector<std::string> names_of_chain(const std::vector<std::size_t>& chain) const {
+    std::vector<std::string> names;
+    for (const std::size_t principal : chain) names.push_back(principals_[principal].end.name);
+    return names;
   }
 
   void list_rows(const std::vector<Vertex>& sure, const std::vector<Vertex>& possible) {
@@ -356,8 +397,9 @@ class WhoCan {
       if (by_chain || may_by_chain) {
         row.statements.clear();
         row.missing_keys.clear();
-        row.chain = chain_from(i, by_chain ? sure : possible);
-        chains_[i] = {row.chain, by_chain ? Truth::yes : Truth::unknown};
+        chains_[i] = {chain_from(i, by_chain ? sure : possible),
+                      by_chain ? Truth::yes : Truth::unknown};
+        row.chain = names_of_chain(chains_[i].roles);
         note_chained_roles(i, row.chain);
       }
       if (verdicts_[i] == Truth::no && !by_chain && !may_by_chain) continue;
@@ -407,7 +449,7 @@ class WhoCan {
 
   /// Roles to be assumed one after the other.
   struct Chain {
-    std::vector<std::string> roles;
+    std::vector<std::size_t> roles;  // in `principals_`
     Truth may = Truth::no;  // unknown: a trust or a policy of it, or the end, is not decided
   };
 
@@ -418,19 +460,12 @@ class WhoCan {
     return chains_[first_role_ + credentials.role.index()];
   }
 
-  Ref<Role> role_called(const std::string& name) const {
-    for (std::size_t i = first_role_; i < principals_.size(); ++i) {
-      if (principals_[i].end.name == name) return principals_[i].role;
-    }
-    return Ref<Role>::none();
-  }
-
   /// With the way to STS, which every later role of the chain takes as well.  Rule: GRF-4.
-  Truth may_assume_first(const std::string& workload, const std::string& role) {
+  Truth may_assume_first(const Caller& workload, std::size_t role) {
     AccessQuery query;
-    query.who = workload;
+    query.caller = workload;
     query.action = "sts:AssumeRole";
-    query.target = "role/" + role;
+    query.target = principals_[role].principal.role_arn;
     query.facts = query_.facts;
     const auto asked = can(network_, query, store_);
     return asked ? truth_of(asked->verdict) : Truth::no;
@@ -438,7 +473,7 @@ class WhoCan {
 
   void ask_workload(ResourceKind kind, std::uint32_t index) {
     AccessQuery query;
-    query.who = names_of(network_).unique_name({NamedThing::Source::resource, kind, index});
+    query.caller = caller_of(design_, kind, index);
     query.action = query_.action;
     query.target = query_.target;
     query.facts = query_.facts;
@@ -446,13 +481,13 @@ class WhoCan {
     WhoMay row;
     Truth may = Truth::yes;
     if (asked && asked->verdict == AccessVerdict::denied) {
-      Chain chain = chain_of(kind, index);
+      const Chain chain = chain_of(kind, index);
       if (chain.roles.empty()) return;
-      may = chain.may & may_assume_first(query.who, chain.roles.front());
+      may = chain.may & may_assume_first(*query.caller, chain.roles.front());
       if (may == Truth::no) return;
-      query.as_role = role_called(chain.roles.back());
+      query.as_role = principals_[chain.roles.back()].role;
       asked = can(network_, query, store_);
-      row.chain = std::move(chain.roles);
+      row.chain = names_of_chain(chain.roles);
     }
     if (!asked || asked->verdict == AccessVerdict::denied) return;
     row.end = asked->who;
@@ -476,9 +511,10 @@ class WhoCan {
   std::size_t first_role_ = 0;
   std::vector<Truth> verdicts_;
   std::vector<WhoMay> rows_;
-  std::vector<Chain> chains_;                            // of principals, to a role that may
-  std::unordered_map<std::string, std::size_t> by_arn_;  // principals; never iterated
-  std::vector<std::size_t> open_;                        // principals whose names are open
+  std::vector<Chain> chains_;                                  // of principals, to a role that may
+  std::unordered_map<std::string, std::size_t> by_arn_;        // principals; never iterated
+  std::unordered_map<std::string, std::size_t> by_role_name_;  // roles; never iterated
+  std::vector<std::size_t> open_;                              // principals whose names are open
   std::vector<Speaker> speakers_;
   bool noted_chain_ = false;
   WhoCanAnswer answer_;

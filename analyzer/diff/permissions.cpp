@@ -254,6 +254,9 @@ std::optional<AccessVerdict> CallVerdicts::of_caller(const std::string& caller,
                                                      const CallQuestion& question) {
   AccessQuery query;
   query.who = caller;
+  if (const auto found = resolve_caller(network_, caller)) {
+    query.caller = standing_for_account(*found, question.action);
+  }
   query.action = question.action;
   query.target = question.target;
   const auto answer = can(network_, query, store_);

@@ -202,11 +202,13 @@ void put_block_public_access(const Translation& out, const DeclaredResource& buc
                              DeclaredValue& body) {
   const DeclaredValue& config = bucket.properties["PublicAccessBlockConfiguration"];
   if (config.is_absent()) return;
-  const DeclaredValue& restricts = config["RestrictPublicBuckets"];
-  const bool left_out = !config.is_unknown() && restricts.is_absent();
-  put(body, "block_public_access",
-      left_out ? DeclaredValue::of_text("false", config.at)
-               : or_unknown(out.boolean(restricts), config.at));
+  const auto flag = [&](const char* key) {
+    const bool left_out = !config.is_unknown() && config[key].is_absent();
+    return left_out ? DeclaredValue::of_text("false", config.at)
+                    : or_unknown(out.boolean(config[key]), config.at);
+  };
+  put(body, "block_public_access", flag("BlockPublicPolicy"));
+  put(body, "restrict_public_buckets", flag("RestrictPublicBuckets"));
 }
 
 /// `object_ownership`.  Left out, access control lists are off.  Rule: RBP-13.

@@ -123,6 +123,7 @@ void say_with_own_groups(Translation& out, const DeclaredResource& resource) {
   }
   put(body, "security_groups", or_unknown(std::move(groups), resource.at));
   put(body, "public_ip", unknown_word(resource.at));
+  put(body, "role", or_unknown(role_name(out, properties["NodeRole"]), resource.at));
   out.add("services", resource.address, resource.at, std::move(body));
 }
 
@@ -144,6 +145,8 @@ void say_replication_instance(Translation& out, const DeclaredResource& resource
   } else {
     put(body, "public_ip", is_public.value_or(true) ? "auto" : "none", resource.at);
   }
+  // Each of its endpoints names one.
+  put(body, "role", unknown_word(resource.at));
   out.add("services", resource.address, resource.at, std::move(body));
 }
 

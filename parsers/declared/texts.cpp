@@ -182,6 +182,10 @@ std::string Translation::reference_text(const DeclaredResource& resource,
     if (name.substr(0, kScheme.size()) == kScheme) name.erase(0, kScheme.size());
     const DeclaredValue& path = resource.properties["Path"];
     if (path.is_text() && path.text.size() > 1) name = path.text.substr(1) + name;
+    // CloudFormation gives a log group's ARN as policies name it.
+    if (row->kind == ResourceKind::LogGroup && language_ == DeclaredLanguage::cloudformation) {
+      return arn_of_kind(*row->kind, region, account, name) + ":*";
+    }
     return row->kind ? arn_of_kind(*row->kind, region, account, name)
                      : filled_arn(row->own, region, account, name);
   }

@@ -237,6 +237,8 @@ std::string usual_port(const Translation& out, const DeclaredResource& resource)
 bool has_internet_gateway(const Translation& out, const std::string& vpc);
 /// `security_groups` of a list of references; `unknown` elements where one is no group.
 DeclaredValue group_names(const Translation& out, const DeclaredValue& groups);
+/// A role by what names it: a role, an instance profile, an ARN or a name.
+DeclaredValue role_name(const Translation& out, const DeclaredValue& value);
 /// The names of the subnets, or `unknown` where there are none.
 DeclaredValue subnets_or_unknown(const Translation& out, const DeclaredValue& subnets,
                                  const SourceLoc& at);

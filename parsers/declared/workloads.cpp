@@ -43,7 +43,8 @@ bool names_unknown_template(const Translation& out, const DeclaredValue& propert
   return names && template_data(out, properties).is_absent();
 }
 
-/// A role by what names it: a role, an instance profile, an ARN or a name.
+}  // namespace
+
 DeclaredValue role_name(const Translation& out, const DeclaredValue& value) {
   if (value.is_absent()) return value;
   const DeclaredResource* named = out.target(value);
@@ -63,6 +64,16 @@ DeclaredValue role_name(const Translation& out, const DeclaredValue& value) {
   }
   if (text->find(":role/") != std::string::npos) return DeclaredValue::of_text(*text, value.at);
   return unknown_word(value.at);
+}
+
+namespace {
+
+/// The one role of a list; which one of several is used, a call says.
+DeclaredValue only_role(const Translation& out, const DeclaredValue& roles, const char* key) {
+  const std::vector<const DeclaredValue*> all = items_of(roles);
+  if (roles.is_unknown() || all.size() > 1) return unknown_word(roles.at);
+  if (all.empty()) return {};
+  return role_name(out, all.front()->is_map() ? (*all.front())[key] : *all.front());
 }
 
 DeclaredValue profile_role(const Translation& out, const DeclaredValue& profile) {
@@ -328,9 +339,10 @@ void say_instance(Translation& out, const DeclaredResource& resource) {
   }
   put(body, "source_dest_check",
       out.boolean(first_present(properties["SourceDestCheck"], outside["SourceDestCheck"])));
-  put(body, "role",
-      profile_role(
-          out, first_present(properties["IamInstanceProfile"], launched["IamInstanceProfile"])));
+  DeclaredValue role = profile_role(
+      out, first_present(properties["IamInstanceProfile"], launched["IamInstanceProfile"]));
+  if (role.is_absent() && names_unknown_template(out, properties)) role = unknown_word(resource.at);
+  put(body, "role", std::move(role));
   if (!interfaces.further.items.empty()) put(body, "interfaces", interfaces.further);
   out.add("instances", resource.address, resource.at, std::move(body));
 }
@@ -426,6 +438,9 @@ void say_database(Translation& out, const DeclaredResource& resource) {
   if (!never_public) put_public(out, accessible(out, resource), *subnets, resource.address, body);
   put(body, "iam_auth", out.boolean(properties["EnableIAMDatabaseAuthentication"]));
   put(body, "multi_az", standby_of(out, resource));
+  put(body, "role",
+      only_role(out, first_present(properties["IamRoles"], properties["AssociatedRoles"]),
+                "RoleArn"));
   out.add("databases", resource.address, resource.at, std::move(body));
 }
 
@@ -501,9 +516,11 @@ void say_scaling_group(Translation& out, const DeclaredResource& resource) {
                   first_present(interface["AssociatePublicIpAddress"],
                                 configured["AssociatePublicIpAddress"]),
                   subnets, resource.at));
-  put(body, "role",
-      profile_role(
-          out, first_present(launched["IamInstanceProfile"], configured["IamInstanceProfile"])));
+  DeclaredValue role = profile_role(
+      out, first_present(launched["IamInstanceProfile"], configured["IamInstanceProfile"]));
+  const bool is_told = !launched.is_absent() || !configured.is_absent();
+  if (role.is_absent() && !is_told) role = unknown_word(resource.at);
+  put(body, "role", std::move(role));
   out.add("services", resource.address, resource.at, std::move(body));
 }
 
@@ -543,6 +560,9 @@ void say_service(Translation& out, const DeclaredResource& resource) {
   if (task != nullptr) {
     put(body, "role", role_name(out, task->properties["TaskRoleArn"]));
     put(body, "needs", needs_of(out, resource, *task));
+  } else if (resource.type != "AWS::EFS::MountTarget") {
+    // Jobs and pods have roles of their own, and so have tasks that are not in the input.
+    put(body, "role", unknown_word(resource.at));
   }
   out.add("services", resource.address, resource.at, std::move(body));
 }

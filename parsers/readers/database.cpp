@@ -4,7 +4,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
-#include "parsers/readers/readers.h"
+#include "parsers/readers/placed.h"
 
 // RDS instances.  Nothing in the output says which interface is a database's: it is one that RDS
 // asked for, in a subnet of the database's subnet group, with the same security groups.  Where two
@@ -97,6 +97,8 @@ Candidate read_candidate(SnapshotReading& reading, const SnapshotObject& object,
   const std::optional<bool> standby = record.boolean("MultiAZ");
   candidate.database.multi_az = standby ? Value<bool>(*standby) : Value<bool>(kUnknown);
   candidate.several_zones = standby.value_or(false);
+  const std::vector<std::string> roles = texts_of(record, "AssociatedRoles", "RoleArn");
+  if (!roles.empty()) set_role(database, roles.size() == 1 ? roles.front() : std::string());
   for (const std::string& subnet : subnets_of(reading, object, group)) {
     if (!contains(candidate.subnets, subnet)) candidate.subnets.push_back(subnet);
   }

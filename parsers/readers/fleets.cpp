@@ -90,8 +90,10 @@ class FleetReading {
     if (placed.subnets.empty() && placed.interfaces.empty()) return note_other(record);
     placed.groups = common_groups(placed.interfaces);
     placed.in_every_subnet = true;
-    add(workload<Service>(object, record, "AutoScalingGroupName", "AutoScalingGroupARN"), placed,
-        record);
+    Service group =
+        workload<Service>(object, record, "AutoScalingGroupName", "AutoScalingGroupARN");
+    set_role(group, {});  // the launch template's
+    add(std::move(group), placed, record);
   }
 
   /// Groups of EC2-Classic, and those whose subnets the input does not give.
@@ -145,6 +147,7 @@ class FleetReading {
     const auto known = cluster_interfaces_.find("Amazon EKS " + cluster.id);
     if (known != cluster_interfaces_.end()) placed.interfaces = known->second;
     groups_of_clusters_[cluster.id] = own;
+    set_role(cluster, {});  // pods have theirs
     add(std::move(cluster), placed, record);
   }
 
@@ -169,6 +172,7 @@ class FleetReading {
     const bool has_others = record.has("launchTemplate") || record.has("remoteAccess");
     if (!has_others) placed.groups = cluster_group(cluster);
     name_in_cluster(nodes, cluster);
+    set_role(nodes, record.text("nodeRole"));
     add(std::move(nodes), placed, record);
   }
 
@@ -177,6 +181,7 @@ class FleetReading {
   void read_profile(const SnapshotObject& object, const ResourceRecord& record) {
     Service pods = workload<Service>(object, record, "fargateProfileName", "fargateProfileArn");
     name_in_cluster(pods, record.text("clusterName"));
+    set_role(pods, {});
     add(std::move(pods), {record.texts("subnets")}, record);
   }
 
@@ -193,6 +198,7 @@ class FleetReading {
     if (!network.has("SubnetId")) return;
     Service connection = workload<Service>(object, record, "Name", {});
     connection.listens = TrafficSet();
+    set_role(connection, {});  // the job's
     add(std::move(connection), {{network.text("SubnetId")}, network.texts("SecurityGroupIdList")},
         record);
   }

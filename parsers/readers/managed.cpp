@@ -80,6 +80,7 @@ class ManagedReading {
     Placement placed{network.texts("subnets"), network.texts("securityGroups")};
     const auto tasks = tasks_.find("service:" + service.id);
     if (tasks != tasks_.end()) placed.interfaces = tasks->second;
+    set_role(service, {});  // the task definition's
     add(std::move(service), placed, record);
   }
 
@@ -109,6 +110,7 @@ class ManagedReading {
     Service instance;
     reading_.read_common(instance, object, record, {.id = "ReplicationInstanceIdentifier"});
     instance.listens = TrafficSet();
+    set_role(instance, {});  // each endpoint names one
     add(std::move(instance),
         {texts_of(record.record("ReplicationSubnetGroup"), "Subnets", "SubnetIdentifier"),
          texts_of(record, "VpcSecurityGroups", "VpcSecurityGroupId")},
@@ -188,6 +190,8 @@ class ManagedReading {
     add_dns_name(endpoint.text("Address"), cluster);
     const std::optional<bool> is_public = record.boolean("PubliclyAccessible");
     cluster.publicly_accessible = is_public ? Value<bool>(*is_public) : Value<bool>(kUnknown);
+    const std::vector<std::string> roles = texts_of(record, "IamRoles", "IamRoleArn");
+    if (!roles.empty()) set_role(cluster, roles.size() == 1 ? roles.front() : std::string());
     add(std::move(cluster),
         {subnets_of_group(reading_, "ClusterSubnetGroups", "ClusterSubnetGroupName",
                           record.text("ClusterSubnetGroupName"), object),

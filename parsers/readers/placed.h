@@ -20,6 +20,13 @@ struct Placement {
   bool in_every_subnet = false;
 };
 
+/// The role that a listing names; which one it has is not known where that names none.
+inline void set_role(Workload& workload, std::string arn) {
+  workload.credentials.kind = arn.empty() ? Credentials::Kind::unknown : Credentials::Kind::role;
+  workload.credentials.name = std::move(arn);
+  workload.credentials.at = workload.at;
+}
+
 /// The texts under `key` of the maps of a list.
 std::vector<std::string> texts_of(const ResourceRecord& record, std::string_view list,
                                   std::string_view key);

@@ -56,7 +56,10 @@ inline constexpr AttributeRow kMessageBroker[] = {
     all("security_groups", "SecurityGroups", kWantedGroup),
     text("publicly_accessible", "PubliclyAccessible"),
 };
-inline constexpr AttributeRow kNodeGroup[] = {all("subnet_ids", "Subnets", kWantedSubnet)};
+inline constexpr AttributeRow kNodeGroup[] = {
+    all("subnet_ids", "Subnets", kWantedSubnet),
+    one("node_role_arn", "NodeRole", "aws_iam_role"),
+};
 inline constexpr AttributeRow kCloud9[] = {one("subnet_id", "SubnetId", kWantedSubnet)};
 inline constexpr AttributeRow kAccessPoint[] = {
     text("name", "Name"),

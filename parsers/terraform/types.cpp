@@ -374,6 +374,7 @@ constexpr AttributeRow kRedshift[] = {
     text("publicly_accessible", "PubliclyAccessible"),
     text("enhanced_vpc_routing", "EnhancedVpcRouting"),
     text("multi_az", "MultiAZ"),
+    all("iam_roles", "IamRoles", kWantedRole),
     one("cluster_subnet_group_name", "ClusterSubnetGroupName", "aws_redshift_subnet_group"),
     all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
 };

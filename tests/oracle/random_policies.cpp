@@ -143,6 +143,8 @@ PolicyStatement random_statement(Random& random, Form has) {
     for (std::size_t i = 0; i < count; ++i) {
       statement.principals.push_back(random_principal(random));
     }
+    // Whether one is spared without its account is not known.  Rule: PRI-12.
+    if (statement.not_principal) statement.principals.push_back({Kind::aws, kHome, {}});
   }
   statement.not_action = random.one_in(6);
   statement.actions = texts_of(random, actions());
@@ -220,8 +222,10 @@ void pick_target(Random& random, PolicyQuestion& question) {
   }
   question.resource_account = random.one_in(3) ? kOther : kHome;
   const bool calls_sts = question.action.substr(0, 4) == "sts:";
-  if (calls_sts && question.caller.kind == Caller::Kind::federated_user) {
-    question.action = "s3:GetObject";  // such a token cannot call STS at all
+  const bool takes_none = question.caller.kind == Caller::Kind::federated_user ||
+                          question.caller.kind == Caller::Kind::root;
+  if (calls_sts && takes_none) {
+    question.action = "s3:GetObject";  // such a token cannot call STS, a root user takes no role
   }
 }
 

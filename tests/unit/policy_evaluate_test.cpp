@@ -341,7 +341,10 @@ TEST_CASE("PRI-12 to PRI-14: whom NotPrincipal spares") {
     return "{'Effect': 'Deny', 'NotPrincipal': {'AWS': " + principals +
            "}, 'Action': '*', 'Resource': '*'}";
   };
-  PolicyWorld user = world_of(kAna).identity(kAllowAll).resource(deny_others("'" + kAna + "'"));
+  PolicyWorld alone = world_of(kAna).identity(kAllowAll).resource(deny_others("'" + kAna + "'"));
+  CHECK(alone.outcome() == "undecided");
+  PolicyWorld user =
+      world_of(kAna).identity(kAllowAll).resource(deny_others("['" + kAna + "', '111122223333']"));
   CHECK(user.outcome() == "allowed");
   CHECK(user.boundary(kAllowAll).outcome() == "explicitDeny");
   const std::string role = "'" + kEtlRole + "'";
