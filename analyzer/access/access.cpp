@@ -417,23 +417,6 @@ class Access {
     }
     answer_.calls.clear();
     ask_policies();
-    is_asked_by_each_way_ = true;
-  }
-
-  /// Nobody said where the caller is, and that decides.  Rule: NET-17.
-  void leave_to_place() {
-    std::vector<std::string> ways;
-    for (const CallAnswer& asked : answer_.calls) {
-      if (!contains(ways, asked.way)) ways.push_back(asked.way);
-    }
-    Remark remark;
-    remark.reason = Reason::missing_context;
-    remark.component = caller_.end.kind;
-    remark.name = caller_.end.name;
-    remark.message = fmt::format("where {} calls from is not told, and its ways differ: {}",
-                                 escaped(caller_.end.name), join(ways, ", "));
-    remark.supply = "--via NAME or --source-ip ADDRESS";
-    answer_.undecided.push_back(std::move(remark));
   }
 
   bool depends_on_way() const {
@@ -486,11 +469,6 @@ class Access {
     bool disagree = false;
     Truth policies = policies_verdict(disagree);
     if (policies == Truth::no && !needs_.other_login.empty()) policies = leave_to_other_login();
-    const bool needs_place = is_asked_by_each_way_ && disagree && rest != Truth::no;
-    if (needs_place) {
-      policies = Truth::unknown;
-      disagree = false;
-    }
     const Truth network = answer_.network ? truth_of(answer_.network->verdict) : Truth::yes;
     answer_.verdict = verdict_of(network & policies & rest);
     pick_deciding();
@@ -501,9 +479,6 @@ class Access {
     }
     note_pattern();
     explain_access({design_, network_, caller_, target_, needs_, store_, disagree}, answer_);
-    if (!needs_place) return;
-    answer_.blockers.clear();
-    leave_to_place();
   }
 
   /// How many of the actions that a pattern covers are allowed.
@@ -549,7 +524,6 @@ class Access {
   Caller caller_;
   AccessTarget target_;
   Needs needs_;
-  bool is_asked_by_each_way_ = false;
   bool knows_caller_ = true;  // false: whose credentials the workload has is not known
   std::vector<ServiceWay> ways_;
   std::uint32_t other_region_ = kNoIndex;  // endpoint_of_other_region()
