@@ -356,6 +356,14 @@ void add_endpoint_route(Design& design, std::uint32_t index, Ref<RouteTable> ref
   }
 }
 
+/// The private names of an endpoint go with it, and one that nobody accepted has none.  Rule: IEP-3
+void close_endpoint(VpcEndpoint& endpoint) {
+  static const std::vector<std::string> kOver = {"deleted", "expired", "failed", "rejected"};
+  if (endpoint.state.is_known() && contains(kOver, endpoint.state.get())) {
+    endpoint.private_dns = false;
+  }
+}
+
 /// Rule: GEP-1.
 void add_endpoint_routes(Design& design, std::uint32_t index) {
   const VpcEndpoint& endpoint = design.all<VpcEndpoint>()[index];
@@ -432,6 +440,7 @@ void add_learnt_routes(Design& design, RouteTable& table, const BehindGateways& 
 /// A collected table lists the routes of endpoints itself.
 void complete_routes(Design& design, Origin origin) {
   for (RouteTable& table : design.all<RouteTable>()) add_local_routes(design, table);
+  for (VpcEndpoint& endpoint : design.all<VpcEndpoint>()) close_endpoint(endpoint);
   if (origin == Origin::collected) return;
   const BehindGateways behind(design);
   for (RouteTable& table : design.all<RouteTable>()) add_learnt_routes(design, table, behind);

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "base/algorithm.h"
@@ -26,11 +27,27 @@ using Learnt = Route::Learnt;
 
 constexpr const char* kDefaultTable = "default";
 
+/// The table that the design writes for AWS's own default one.
+std::optional<Ref<TransitTable>> declared_default(const Design& design,
+                                                  Ref<TransitGateway> gateway) {
+  const std::vector<TransitTable>& tables = design.all<TransitTable>();
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (tables[i].gateway == gateway && tables[i].name == kDefaultTable) {
+      return Ref<TransitTable>(i);
+    }
+  }
+  return std::nullopt;
+}
+
 /// AWS's own default table, made once.
 Ref<TransitTable> default_table(Design& design, Ref<TransitGateway> gateway,
                                 std::map<std::uint32_t, Ref<TransitTable>>& made) {
   const auto [place, is_new] = made.try_emplace(gateway.index());
   if (!is_new) return place->second;
+  if (const auto declared = declared_default(design, gateway)) {
+    place->second = *declared;
+    return place->second;
+  }
   const TransitGateway& owner = design.get(gateway);
   TransitTable table;
   table.name = kDefaultTable;

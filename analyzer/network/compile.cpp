@@ -534,8 +534,10 @@ class InterfaceCompiler {
       compiled.up = is_working(interface.owner_kind,
                                resource_of(design_, interface.owner_kind, interface.owner_index),
                                compiled.down_reason);
-    } else {
+    }
+    if (compiled.up == Tri::yes) {
       compiled.up = is_working(ResourceKind::NetworkInterface, interface, compiled.down_reason);
+      compiled.is_down_itself = compiled.up != Tri::yes;
     }
     compiled.faces.first = static_cast<std::uint32_t>(network_.faces.size());
     for (const InterfaceAddress& address : interface.addresses) {
@@ -616,7 +618,7 @@ class InterfaceCompiler {
   std::string listening_of(const NetworkInterface& interface) const {
     if (!interface.owned) return {};
     const Workload* workload = workload_of(design_, interface.owner_kind, interface.owner_index);
-    if (workload == nullptr) return {};
+    if (workload == nullptr) return "owned";
     std::string text = workload->state.get_or("?");
     if (!workload->listens_known) text += " ?";
     if (workload->listens) text += ' ' + workload->listens->to_string();

@@ -137,12 +137,28 @@ bool Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
   return all[vpc_a].region == all[vpc_b].region;
 }
 
+namespace {
+
+/// A snapshot holds no network behind a VPN or Direct Connect, though there is one.  Rule: VPN-8
+bool leads_on_premises(const Design& design) {
+  using Kind = TransitGatewayAttachment::Kind;
+  if (!design.is_collected) return false;
+  const bool by_vpn = any_of(design.all<VpnGateway>(),
+                             [](const VpnGateway& gateway) { return gateway.vpc.is_known(); });
+  return by_vpn || any_of(design.all<TransitGatewayAttachment>(), [](const auto& attachment) {
+           return attachment.kind != Kind::vpc && attachment.kind != Kind::peering;
+         });
+}
+
+}  // namespace
+
 bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
   // Kinds that are not modelled but have interfaces of their own.
   static const std::vector<std::string> kWithInterfaces = {"load-balancer", "file-system",
                                                            "firewall", "endpoint-service"};
   reason = Reason::external_contents;
   if (vpc != kNoIndex && design->all<Vpc>()[vpc].external) return true;
+  if (vpc == kNoIndex && leads_on_premises(*design)) return true;
   reason = Reason::not_collected;
   if (!design->is_complete(ResourceKind::NetworkInterface)) return true;
   reason = Reason::unknown_value;

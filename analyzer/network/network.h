@@ -180,7 +180,8 @@ struct CompiledInterface {
   Slice faces;                      // in Network::faces
   NetworkInterface::Type type = NetworkInterface::Type::ordinary;
   Tri checked = Tri::yes;             // is the source/destination check on?
-  Tri up = Tri::yes;                  // does its owner run?
+  Tri up = Tri::yes;                  // does its owner run, and is it attached?
+  bool is_down_itself = false;        // with `up`: the owner, if any, runs
   Reason down_reason = Reason::none;  // why it may not
   ResourceKind owner_kind{};
   std::uint32_t owner_index = kNoIndex;    // kNoIndex: it has no owner

@@ -490,16 +490,26 @@ class CaseMaker {
     return {public_cases};
   }
 
+  static std::string full_service_name(const std::string& region, const std::string& service) {
+    return fmt::format("com.amazonaws.{}.{}", region, service);
+  }
+
   Tri answers_privately(std::uint32_t index, const Vpc& vpc) const {
     const VpcEndpoint& endpoint = network_.design->all<VpcEndpoint>()[index];
     const bool any_service = endpoint.service.empty();
-    const bool fits = any_service || endpoint.service == to_.service;
+    const bool is_elsewhere = !to_.service_region.empty() && to_.service_region != vpc.region;
+    // Whether the private names of another Region's service work as its own do is open.
+    // Rule: IAMB-22
+    const bool leads_there =
+        is_elsewhere && endpoint.service == full_service_name(to_.service_region, to_.service);
+    const bool fits = any_service || leads_there || endpoint.service == to_.service;
     if (endpoint.type != EndpointType::interface || !fits) return Tri::no;
-    if (!to_.service_region.empty() && to_.service_region != vpc.region) return Tri::no;
+    if (is_elsewhere && !leads_there) return Tri::no;
     Tri answers = tri(endpoint.private_dns, true);
     answers = both(answers, tri(vpc.dns_support, true));
     answers = both(answers, tri(vpc.dns_hostnames, true));
-    const bool open = any_service || !vpc.dns_servers.empty() || !vpc.dns_servers_known;
+    const bool open =
+        any_service || leads_there || !vpc.dns_servers.empty() || !vpc.dns_servers_known;
     return open ? both(answers, Tri::maybe) : answers;
   }
 

@@ -209,7 +209,8 @@ class KeyMaker {
     key.push_back(static_cast<std::uint64_t>(interface.type) |
                   static_cast<std::uint64_t>(interface.checked) << 8 |
                   static_cast<std::uint64_t>(interface.up) << 16 |
-                  static_cast<std::uint64_t>(interface.down_reason) << 24);
+                  static_cast<std::uint64_t>(interface.down_reason) << 24 |
+                  std::uint64_t{interface.owner_index == kNoIndex} << 40);
     key.push_back(std::hash<std::string>()(declared.state.get_or("?")));
     key.push_back(targets_.count(face.interface) > 0 ? index : kNoIndex);
   }

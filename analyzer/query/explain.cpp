@@ -338,10 +338,36 @@ std::string Explainer::message_of(const Step& step, const Judgement& judgement,
                      packet_text(step));
 }
 
+/// What a snapshot may lack of a load balancer; empty: nothing that a command would tell.
+std::string Explainer::supply_of_balancer(const Step& step, Reason reason) const {
+  const bool is_balancer = step.component == ResourceKind::LoadBalancer;
+  if (!is_balancer || !design_.is_collected) return {};
+  const std::string name = escaped(component_of(step, {}).name);
+  if (reason == Reason::unknown_targets) {
+    return fmt::format(
+        "elbv2 describe-rules, -target-groups and -target-health of {}; whether a "
+        "network load balancer keeps the addresses of clients no snapshot tells",
+        name);
+  }
+  if (reason != Reason::unknown_value) return {};
+  if (step.kind == StepKind::listener) return fmt::format("elbv2 describe-listeners of {}", name);
+  return fmt::format("a design that says `cross_zone` and `preserve_client_ip` of {}", name);
+}
+
 std::string Explainer::supply_of(const Step& step, Reason reason) const {
+  const std::string of_balancer = supply_of_balancer(step, reason);
+  if (!of_balancer.empty()) return of_balancer;
   if (reason == Reason::not_modelled) return "nothing: this version does not model it";
   if (reason == Reason::external_contents) return "a design that holds both ends";
   if (reason == Reason::ambiguous_route) return "prefix lists that do not overlap";
+  if (reason == Reason::owner_not_collected) {
+    return fmt::format("the listing that tells what {} belongs to",
+                       escaped(component_of(step, {}).name));
+  }
+  if (reason == Reason::unclear_state) {
+    return fmt::format("the listing again when the state of {} is another",
+                       escaped(component_of(step, {}).name));
+  }
   if (reason == Reason::undeclared_network) {
     const std::string name = escaped(component_of(step, {}).name);
     if (step.component == ResourceKind::OnPremisesNetwork) {

@@ -58,6 +58,7 @@ class Explainer {
   std::string firewall_text(const Step& step, const Judgement& judgement) const;
   std::string firewall_message(const Step& step, const Judgement& judgement, Reason reason) const;
   std::string supply_of(const Step& step, Reason reason) const;
+  std::string supply_of_balancer(const Step& step, Reason reason) const;
   std::string packet_text(const Step& step) const;
   std::string other_text(const Step& step) const;
   std::string rule_text(std::uint32_t group, const GroupRule& rule, Direction direction) const;

@@ -182,7 +182,9 @@ void Router::arrive(State& state, ResourceKind component, std::uint32_t index) {
 void Router::require_running(const State& state) {
   const CompiledInterface& interface = network_.interfaces[state.interface];
   if (interface.up == Tri::yes) return;
-  refuse(step(state, StepKind::gateway, interface.owner_kind, interface.owner_index),
+  const bool own = interface.owner_index == kNoIndex || interface.is_down_itself;
+  refuse(step(state, StepKind::gateway, own ? ResourceKind::NetworkInterface : interface.owner_kind,
+              own ? state.interface : interface.owner_index),
          interface.down_reason, interface.up);
 }
 
@@ -593,6 +595,12 @@ void Router::accept(State& state) {
       interface.type == Type::gateway_load_balancer_endpoint) {
     refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
            Reason::not_modelled, Tri::maybe);
+  }
+  // An interface of AWS's own serves what its service serves, and which that is its owner tells.
+  const bool is_of_service = interface.type == Type::managed || interface.type == Type::endpoint;
+  if (is_of_service && interface.owner_index == kNoIndex) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::owner_not_collected, Tri::maybe);
   }
   require_running(state);
   step(state, StepKind::listener, ResourceKind::NetworkInterface, state.interface).direction =

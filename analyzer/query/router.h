@@ -139,6 +139,7 @@ class Router {
   void local_delivery(State& state);
   void deliver(State& state);
   void nat_gateway(State& state);
+  void translate_by_nat(State& state, std::uint32_t face);
   void peering(State& state);
   void gateway_endpoint(State& state);
   void inspection_endpoint(State& state);

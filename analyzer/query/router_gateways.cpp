@@ -380,7 +380,32 @@ void Router::return_to_sender(State& state, const Translation& translation) {
   go(state, Stage::local_delivery);
 }
 
+/// Of several addresses a gateway takes any for a connection.  Rule: NAT-14
 void Router::nat_gateway(State& state) {
+  const NatGateway& nat = design_.all<NatGateway>()[state.component];
+  const Slice faces =
+      nat.interface.is_known() ? network_.interfaces[nat.interface.index()].faces : Slice{};
+  if (faces.count == 0) return translate_by_nat(state, kNoIndex);
+  if (faces.count == 1 || state.leg == Leg::reply) return translate_by_nat(state, faces.first);
+  if (out_ == nullptr) {
+    forks_ = true;
+    return;
+  }
+  for (std::uint32_t face = faces.first; face < faces.first + faces.count; ++face) {
+    kind_ = Transition::Kind::possible;
+    const std::size_t first = steps_.size();
+    State next = state;
+    translate_by_nat(next, face);
+    for (std::size_t i = first; i < steps_.size(); ++i) {
+      const bool is_choice =
+          steps_[i].kind == StepKind::gateway && steps_[i].component == ResourceKind::NatGateway;
+      if (is_choice && steps_[i].reason == Reason::none) steps_[i].reason = Reason::unknown_value;
+    }
+  }
+}
+
+/// `face`: what it sends from; kNoIndex: that is not known, or it is regional.
+void Router::translate_by_nat(State& state, std::uint32_t face) {
   const std::uint32_t index = state.component;
   const NatGateway& nat = design_.all<NatGateway>()[index];
   if (state.leg == Leg::reply) {
@@ -422,8 +447,6 @@ void Router::nat_gateway(State& state) {
   state.references = References::lost;
   state.transit = false;
   state.masquerading = kNoIndex;
-  const std::uint32_t interface = nat.interface.is_known() ? nat.interface.index() : kNoIndex;
-  const bool addressed = interface != kNoIndex && network_.interfaces[interface].faces.count > 0;
   if (regional) {
     const Subnet* from = state.subnet == kNoIndex ? nullptr : &design_.all<Subnet>()[state.subnet];
     if (!nat.zones.empty() && from != nullptr && !contains(nat.zones, from->zone) &&
@@ -442,14 +465,14 @@ void Router::nat_gateway(State& state) {
     }
     return go(state, Stage::internet);
   }
-  if (!addressed || subnet == kNoIndex) {
+  if (face == kNoIndex || subnet == kNoIndex) {
     if (passed.outcome == Tri::yes) refuse(passed, Reason::not_collected, Tri::maybe);
     return jump_unknown(state);
   }
-  state.source = party_of_face(network_.interfaces[interface].faces.first);
+  state.source = party_of_face(face);
   passed.rewritten = state.source;
   state.subnet = subnet;
-  state.interface = interface;
+  state.interface = network_.faces[face].interface;
   if (in_subnet(state, subnet)) return to_neighbour(state);
   go(state, Stage::leave_subnet);
 }

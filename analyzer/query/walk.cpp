@@ -117,9 +117,11 @@ Tri in_service_list(const Network& network, std::uint32_t service, const Party& 
     const Symbol& symbol = network.symbol_of(other.atom);
     return tri(symbol.kind == Symbol::Kind::service && symbol.index == service);
   }
-  // A host named by its address is taken not to be AWS's; a list that is given stands beside this
-  // rule entry by entry.
-  return Tri::no;
+  // A list that is given stands beside this rule entry by entry; one that is not may hold any
+  // public address but those that this design says whose they are.
+  const bool is_given = !network.service_ranges[service].empty();
+  if (is_given || other.face != kNoIndex || !network.is_public(other.atom)) return Tri::no;
+  return Tri::maybe;
 }
 
 /// An address of a service whose list is not in the input: a block may hold it or not.

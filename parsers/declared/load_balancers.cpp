@@ -109,8 +109,12 @@ class BalancerText {
         return put(text, "action", *type, text.at);
       const DeclaredValue& one = (*action)["TargetGroupArn"];
       if (!one.is_absent()) forwards.items.push_back(group_name(one));
-      for (const DeclaredValue* group : items_of((*action)["ForwardConfig"]["TargetGroups"])) {
+      const std::vector<const DeclaredValue*> groups =
+          items_of((*action)["ForwardConfig"]["TargetGroups"]);
+      for (const DeclaredValue* group : groups) {
         if (!one.is_absent()) continue;  // the same group once more
+        // A group of weight 0 gets nothing.  Rule: ELB-5
+        if (groups.size() > 1 && out_.text((*group)["Weight"]) == "0") continue;
         forwards.items.push_back(group_name((*group)["TargetGroupArn"]));
       }
     }

@@ -161,12 +161,12 @@ class Collector {
   void add_document(const SyntaxNode& root, SnapshotScope scope, int envelopes);
 
  private:
-  void add_members(const SyntaxNode& root, const SnapshotScope& scope);
+  void add_members(const SyntaxNode& root, SnapshotScope& scope);
   void add_member(const SyntaxNode& root, const SyntaxNode::Member& member, const std::string& key,
                   const SnapshotScope& scope);
   void add_list(const std::string& key, const SyntaxNode& list, const SnapshotScope& scope);
   void add_reservation(const SyntaxNode& node, const SnapshotScope& scope);
-  void note_pages(const SyntaxNode& root, const SnapshotScope& scope);
+  void note_pages(const SyntaxNode& root, SnapshotScope& scope);
   void leave_out(const std::string& key, std::string_view wanted, const SyntaxNode& node);
   void set_incomplete(std::string_view key);
 
@@ -242,7 +242,7 @@ void Collector::add_member(const SyntaxNode& root, const SyntaxNode::Member& mem
   }
 }
 
-void Collector::note_pages(const SyntaxNode& root, const SnapshotScope& scope) {
+void Collector::note_pages(const SyntaxNode& root, SnapshotScope& scope) {
   std::string sign;
   for (const std::string_view key : page_keys()) {
     const SyntaxNode* token = root.find(key);
@@ -253,6 +253,7 @@ void Collector::note_pages(const SyntaxNode& root, const SnapshotScope& scope) {
     if (flag != nullptr && flag->text() == "true") sign = key;
   }
   if (sign.empty()) return;
+  scope.is_partial = true;
   diagnostics_.report(DiagnosticKind::incomplete_page, root.at(),
                       {quoted(scope.document), fmt::format("it has {}", quoted(sign))});
   for (const SyntaxNode::Member& member : root.members()) {
@@ -261,7 +262,7 @@ void Collector::note_pages(const SyntaxNode& root, const SnapshotScope& scope) {
   }
 }
 
-void Collector::add_members(const SyntaxNode& root, const SnapshotScope& scope) {
+void Collector::add_members(const SyntaxNode& root, SnapshotScope& scope) {
   // A secret and a broker stand alone in their documents: the other keys are their fields.
   for (const std::string_view own : {"ARN", "BrokerName"}) {
     const SyntaxNode* value = root.find(own);

@@ -40,11 +40,11 @@ class Parts {
       const std::size_t end = path.rfind('/');
       if (end != std::string::npos) rules_[path.substr(0, end)].push_back(&object);
     }
-    for (const SnapshotObject& object : reading.snapshot.of("TargetHealthDescriptions")) {
-      targets_[group_of(object)].push_back(&object);
-    }
     for (const SnapshotScope* scope : lists("TargetHealthDescriptions")) {
-      targets_.try_emplace(scope->argument({"targetgrouparn", "targetgroup"}));
+      asked_groups_[scope->argument({"targetgrouparn", "targetgroup"})].push_back(scope);
+    }
+    for (const SnapshotObject& object : reading.snapshot.of("TargetHealthDescriptions")) {
+      targets_[object.scope].push_back(&object);
     }
   }
 
@@ -61,13 +61,36 @@ class Parts {
   }
   /// May there be one of that label ("listener") that could not be read, and belongs anywhere?
   bool has_left_out(std::string_view label) const { return left_out_.count(label) > 0; }
-  /// nullptr: nobody asked who is registered.
-  const Objects* targets_of(const std::string& arn, const std::string& name) const {
+  /// Were the listeners of a load balancer asked for?  One call tells those of one load balancer:
+  /// that another has some says nothing.
+  bool knows_listeners_of(const std::string& arn, const std::string& name) const {
+    const std::vector<std::string> keys = {arn, name, part_after(arn, ":loadbalancer/")};
+    return is_whole("Listeners", "listener") &&
+           (!listeners_of(arn).empty() ||
+            is_asked("Listeners", {"loadbalancerarn", "loadbalancer"}, keys, arn));
+  }
+  /// Likewise the rules of a listener, which always has its default one.
+  bool knows_rules_of(const std::string& arn) const {
+    const std::vector<std::string> keys = {arn, part_after(arn, ":listener/")};
+    return is_whole("Rules", "listener-rule") &&
+           (!rules_of(arn).empty() || is_asked("Rules", {"listenerarn", "listener"}, keys, arn));
+  }
+  /// None: nobody asked who is registered.  A name is that of a group in one account and region.
+  std::optional<Objects> targets_of(const std::string& arn, const std::string& name) const {
     for (const std::string& key : {arn, name, part_after(arn, ":targetgroup/")}) {
-      const auto found = targets_.find(key);
-      if (!key.empty() && found != targets_.end()) return &found->second;
+      const auto found = asked_groups_.find(key);
+      if (key.empty() || found == asked_groups_.end()) continue;
+      std::optional<Objects> targets;
+      for (const SnapshotScope* scope : found->second) {
+        if (key != arn && !is_at(*scope, arn)) continue;
+        if (!targets) targets.emplace();
+        const auto listed = targets_.find(scope);
+        if (listed == targets_.end()) continue;
+        targets->insert(targets->end(), listed->second.begin(), listed->second.end());
+      }
+      if (targets) return targets;
     }
-    return nullptr;
+    return std::nullopt;
   }
 
  private:
@@ -96,8 +119,25 @@ class Parts {
     reading_.leave_out(std::string(label), "", problem.why, problem.at);
   }
 
-  static std::string group_of(const SnapshotObject& object) {
-    return object.scope->argument({"targetgrouparn", "targetgroup"});
+  bool is_whole(std::string_view key, std::string_view label) const {
+    return reading_.snapshot.incomplete.count(key) == 0 && !has_left_out(label);
+  }
+
+  bool is_asked(std::string_view key, const std::vector<std::string_view>& arguments,
+                const std::vector<std::string>& wanted, const std::string& arn) const {
+    return any_of(lists(key), [&](const SnapshotScope* scope) {
+      const std::string argument = scope->argument(arguments);
+      return !argument.empty() && contains(wanted, argument) &&
+             (argument == arn || is_at(*scope, arn));
+    });
+  }
+
+  /// As far as the document says where it was collected: there, where the ARN is?
+  static bool is_at(const SnapshotScope& scope, const std::string& arn) {
+    const std::vector<std::string_view> parts = split(arn, ':');
+    if (parts.size() < 6) return true;
+    return (scope.region.empty() || scope.region == parts[3]) &&
+           (scope.account.empty() || scope.account == parts[4]);
   }
 
   std::vector<const SnapshotScope*> lists(std::string_view key) const {
@@ -116,8 +156,9 @@ class Parts {
   std::set<std::string_view> left_out_;  // labels
   Index listeners_;
   Index groups_;
-  Index rules_;    // by "app/web/50dc/f2f7" of their listener
-  Index targets_;  // by what names the group
+  Index rules_;  // by "app/web/50dc/f2f7" of their listener
+  std::unordered_map<std::string, std::vector<const SnapshotScope*>> asked_groups_;  // by argument
+  std::unordered_map<const SnapshotScope*, Objects> targets_;
 };
 
 TrafficSet traffic_of_listener(const std::string& protocol, long long port) {
@@ -137,10 +178,8 @@ class BalancerReading {
       : reading_(reading), parts_(parts), balancer_(balancer), problem_(problem) {}
 
   void read(const std::string& arn) {
-    const bool listed = reading_.snapshot.lists.find("Listeners") != reading_.snapshot.lists.end();
     balancer_.listens = TrafficSet();
-    balancer_.listens_known = listed && reading_.snapshot.incomplete.count("Listeners") == 0 &&
-                              !parts_.has_left_out("listener");
+    balancer_.listens_known = parts_.knows_listeners_of(arn, balancer_.name);
     for (const SnapshotObject* object : parts_.listeners_of(arn)) {
       const SyntaxNode node = object->node->parsed();
       read_listener(ResourceRecord(node, problem_));
@@ -168,8 +207,10 @@ class BalancerReading {
       const SyntaxNode node = object->node->parsed();
       read_rule(ResourceRecord(node, problem_), listener);
     }
-    // A rule that could not be read may send any request anywhere.
-    if (parts_.has_left_out("listener-rule")) {
+    // A rule that is not known may send any request anywhere.  Others than application load
+    // balancers have no rules.
+    const bool has_rules = balancer_.type == "application";
+    if (has_rules && !parts_.knows_rules_of(record.text("ListenerArn"))) {
       ListenerRule rule;
       rule.at = listener.at;
       rule.forwards = {group("")};
@@ -209,7 +250,11 @@ class BalancerReading {
       answers = answers || type == "redirect" || type == "fixed-response";
       const std::string one = action.text("TargetGroupArn");
       if (!one.empty()) forwards.push_back(group(one));
-      for (const ResourceRecord& other : action.record("ForwardConfig").records("TargetGroups")) {
+      const std::vector<ResourceRecord> groups =
+          action.record("ForwardConfig").records("TargetGroups");
+      for (const ResourceRecord& other : groups) {
+        // A group of weight 0 gets nothing.  Rule: ELB-5
+        if (groups.size() > 1 && other.integer("Weight") == 0) continue;
         const std::uint32_t index = group(other.text("TargetGroupArn"));
         if (!contains(forwards, index)) forwards.push_back(index);
       }
@@ -223,7 +268,7 @@ class BalancerReading {
     const auto index = static_cast<std::uint32_t>(balancer_.target_groups.size());
     groups_.emplace(arn, index);
     TargetGroup group;
-    group.name = arn.empty() ? "what a rule that was left out names" : arn;
+    group.name = arn.empty() ? "of a rule that is not known" : arn;
     group.targets_known = false;
     if (const SnapshotObject* object = parts_.group(arn)) {
       const SyntaxNode node = object->node->parsed();
@@ -249,9 +294,9 @@ class BalancerReading {
                                     : TargetType::instance;
     if (type.empty()) record.refuse("a target group has no `TargetType`");
     group.keeps_client_ip = keeps_client_ip(group);
-    const Parts::Objects* targets = parts_.targets_of(arn, group.name);
-    group.targets_known = targets != nullptr;
-    if (targets == nullptr) return;
+    const std::optional<Parts::Objects> targets = parts_.targets_of(arn, group.name);
+    group.targets_known = targets.has_value();
+    if (!targets) return;
     for (const SnapshotObject* object : *targets) {
       const SyntaxNode node = object->node->parsed();
       read_target(ResourceRecord(node, problem_), group);
@@ -274,8 +319,9 @@ class BalancerReading {
     if (is_port(port)) target.port = Value<int>(static_cast<int>(*port));
     const std::string state = record.record("TargetHealth").text("State");
     if (state == "healthy") target.health = Health::healthy;
-    if (state == "unhealthy") target.health = Health::unhealthy;
-    if (state == "unused" || state == "draining") return;
+    // Before the first checks have passed a target gets no more than one that failed them.
+    if (state == "unhealthy" || state == "initial") target.health = Health::unhealthy;
+    if (state == "unused" || state == "draining" || state == "unhealthy.draining") return;
     if (const auto address = IpAddress::parse(target.name)) {
       target.address = *address;
     } else if (!name_target(target)) {

@@ -1,3 +1,4 @@
+#include "base/algorithm.h"
 #include "parsers/readers/readers.h"
 
 namespace canreach {
@@ -15,6 +16,11 @@ void add_public_ip(InterfaceAddress& address, const ResourceRecord& entry) {
   if (outside) address.public_ip = {PublicIp::Kind::address, *outside};
 }
 
+bool is_in_use(const ResourceRecord& entry) {
+  const std::string status = entry.text("Status");
+  return status.empty() || status == "succeeded";
+}
+
 // The interface of a gateway whose interface was not collected, by the gateway's own addresses.
 Ref<NetworkInterface> inline_interface(SnapshotReading& reading, const NatGateway& gateway,
                                        const std::string& id, const ResourceRecord& record) {
@@ -25,7 +31,7 @@ Ref<NetworkInterface> inline_interface(SnapshotReading& reading, const NatGatewa
   interface.source_dest_check = false;
   for (const ResourceRecord& entry : record.records("NatGatewayAddresses")) {
     const std::optional<IpAddress> inside = entry.address("PrivateIp");
-    if (!inside || entry.text("NetworkInterfaceId") != id) continue;
+    if (!inside || entry.text("NetworkInterfaceId") != id || !is_in_use(entry)) continue;
     InterfaceAddress address{*inside, {}, false};
     add_public_ip(address, entry);
     const bool primary = entry.boolean("IsPrimary").value_or(false);
@@ -36,7 +42,7 @@ Ref<NetworkInterface> inline_interface(SnapshotReading& reading, const NatGatewa
   return ref;
 }
 
-// What the gateway itself says counts where its interface says nothing.
+// What the gateway itself says of its one interface counts where its interface says nothing.
 void add_listed_public_ips(NetworkInterface& interface, const ResourceRecord& record) {
   for (const ResourceRecord& entry : record.records("NatGatewayAddresses")) {
     const std::optional<IpAddress> inside = entry.address("PrivateIp");
@@ -44,6 +50,13 @@ void add_listed_public_ips(NetworkInterface& interface, const ResourceRecord& re
       const bool is_it = inside && address.address == *inside;
       if (is_it && address.public_ip.kind == PublicIp::Kind::none) add_public_ip(address, entry);
     }
+    const bool is_listed = any_of(interface.addresses, [&](const InterfaceAddress& address) {
+      return inside && address.address == *inside;
+    });
+    if (!inside || is_listed || !is_in_use(entry)) continue;
+    InterfaceAddress further{*inside, {}, false};
+    add_public_ip(further, entry);
+    interface.addresses.push_back(further);
   }
 }
 

@@ -84,9 +84,12 @@ bool type_has_groups(const ResourceRecord& record, InterfaceType type, bool some
 PublicIp public_ip_of(const ResourceRecord& association) {
   const std::optional<IpAddress> address = association.address("PublicIp");
   if (address) return {PublicIp::Kind::address, *address};
-  // Those of Wavelength Zones lead to a carrier's network.
-  const bool is_other = association.has("CarrierIp") || association.has("CustomerOwnedIp");
-  if (!association.node().members().empty() && !is_other) {
+  // A carrier's address and one of a customer's own pool are public to somebody: whether to the
+  // other end is not known.
+  if (association.has("CarrierIp") || association.has("CustomerOwnedIp")) {
+    return {PublicIp::Kind::unknown, {}};
+  }
+  if (!association.node().members().empty()) {
     association.refuse("an association has no `PublicIp`");
   }
   return {};

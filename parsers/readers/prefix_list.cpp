@@ -26,7 +26,7 @@ EntriesById entries_by_id(const SnapshotReading& reading) {
       const SyntaxNode node = object.node->outlined();
       const std::optional<IpPrefix> cidr = ResourceRecord(node, problem).prefix("Cidr");
       if (cidr) list.cidrs.push_back(*cidr);
-      if (!cidr || problem.found()) list.known = false;
+      if (!cidr || problem.found() || object.scope->is_partial) list.known = false;
     }
   }
   // A list without entries has none to tell its id: the document itself does.

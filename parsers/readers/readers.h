@@ -32,6 +32,7 @@ struct SnapshotScope {
   std::vector<std::string> arguments;  // of the command: "pl-0abc"
   /// Those that an envelope gives a name, "bucket", in lower case without dashes.
   std::vector<std::pair<std::string, std::string>> named_arguments;
+  bool is_partial = false;  // a page that is not the last
 
   /// The argument of one of these names ("bucket"); where none has a name, the first one.
   std::string argument(const std::vector<std::string_view>& names) const;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/algorithm.h"
+#include "base/text.h"
 #include "parsers/readers/policies.h"
 #include "parsers/readers/readers.h"
 
@@ -46,6 +47,14 @@ Value<bool> private_dns_of(const ResourceRecord& record, EndpointType type) {
   return type == EndpointType::interface ? Value<bool>(kUnknown) : Value<bool>(false);
 }
 
+/// An endpoint for a service of another Region has none of this one's names.
+bool is_of_other_region(const VpcEndpoint& endpoint) {
+  const std::vector<std::string_view> parts = split(endpoint.service_name, '.');
+  const bool is_regional = parts.size() > 3 && parts[0] == "com" && parts[1] == "amazonaws" &&
+                           region_of_zone(parts[2]) == parts[2];
+  return is_regional && !endpoint.region.empty() && parts[2] != endpoint.region;
+}
+
 VpcEndpoint read_endpoint(SnapshotReading& reading, const SnapshotObject& object,
                           const ResourceRecord& record) {
   VpcEndpoint endpoint;
@@ -56,9 +65,15 @@ VpcEndpoint read_endpoint(SnapshotReading& reading, const SnapshotObject& object
   endpoint.service_name = record.text("ServiceName");
   // Names and lists mean one of these by its service.
   if (endpoint.type != EndpointType::gateway_load_balancer) record.required_text("ServiceName");
-  endpoint.service = service_of(endpoint.service_name);
+  endpoint.service =
+      is_of_other_region(endpoint) ? endpoint.service_name : service_of(endpoint.service_name);
   endpoint.state = state_of(record.text("State"), {"", "available"});
   endpoint.private_dns = private_dns_of(record, endpoint.type);
+  // AWS tags those of Network Firewall; what the firewall does its own description tells.
+  for (const auto& [key, value] : endpoint.tags) {
+    const bool is_mark = key == "AWSNetworkFirewallManaged" && value == "true";
+    if (is_mark) endpoint.firewall = Ref<Firewall>::unknown();
+  }
   endpoint.policy = collected_policy(reading, record.find("PolicyDocument"), PolicyUse::endpoint);
   return endpoint;
 }
@@ -76,11 +91,14 @@ void read_vpc_endpoints(SnapshotReading& reading) {
       "VpcEndpoints", "VpcEndpointId",
       [&](const SnapshotObject& object,
           const ResourceRecord& record) -> std::optional<VpcEndpoint> {
-        VpcEndpoint endpoint = read_endpoint(reading, object, record);
+        // AWS lists a deleted one for a while; nothing of it is left.
+        if (same_key(record.text("State"), "deleted")) return std::nullopt;
         if (!is_modelled(record)) {
-          reading.design.not_modelled.push_back({"vpc-endpoint", endpoint.name, record.at()});
+          const SyntaxText name = record.text("VpcEndpointId");
+          reading.design.not_modelled.push_back({"vpc-endpoint", name, record.at()});
           return std::nullopt;
         }
+        VpcEndpoint endpoint = read_endpoint(reading, object, record);
         if (endpoint.id.empty()) return endpoint;
         const std::vector<std::string> tables = record.texts("RouteTableIds");
         if (endpoint.type != EndpointType::gateway) add_interfaces(reading, endpoint, record);

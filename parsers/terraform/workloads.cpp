@@ -55,6 +55,7 @@ DeclaredValue actions(TerraformReading& reading, const Attribute& blocks) {
     for (const Attribute& group : forward["target_group"].elements()) {
       DeclaredValue item = DeclaredValue::of_map(group.at());
       set_property(item, "TargetGroupArn", reading.reference(group["arn"], kWantedTargetGroup));
+      set_property(item, "Weight", reading.text(group["weight"]));
       groups.items.push_back(std::move(item));
     }
     if (!groups.items.empty()) {

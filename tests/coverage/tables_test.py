@@ -28,7 +28,6 @@ NOT_IN_SCENARIOS = {
     "CR1711": "--edit is an option of the command line; shown by tests/cli/what_if_test.py",
     "CR1712": "a file of suppressions is no design; shown by tests/cli/what_if_test.py",
     "CR3107": "AWS's own full access stands beside every resource control policy: only a Deny refuses",
-    "CR4004": "native designs are complete: only a snapshot can leave things out",
 }
 
 

@@ -151,7 +151,7 @@ TEST_CASE("the interface file wins over what an instance says, the primary inter
   CHECK(first.scope == "main");
   REQUIRE(first.addresses.size() == 3);
   CHECK(first.addresses[0].address == address("10.0.1.5"));
-  CHECK(first.addresses[0].public_ip.kind == PublicIp::Kind::none);
+  CHECK(first.addresses[0].public_ip.kind == PublicIp::Kind::unknown);
   CHECK(first.addresses[1].public_ip.address == address("198.51.100.6"));
   CHECK(first.addresses[2].address == address("2001:db8::5"));
   CHECK(first.prefixes == std::vector<IpPrefix>{*IpPrefix::parse("10.0.1.16/28")});
