@@ -67,9 +67,11 @@ TEST_CASE("a target group that cannot be read is left out loudly, and its target
       document({kNamedVpc, kBalancer, "\"Listeners\": [" + kListener + "]", group}));
   CHECK(is_left_out(read, "target-group"));
   CHECK(is_warned(read, "one target-group"));
-  REQUIRE(balancer_of(read).target_groups.size() == 1);
-  CHECK_FALSE(balancer_of(read).target_groups.front().targets_known);
-  CHECK(balancer_of(read).target_groups.front().type.is_unknown());
+  const LoadBalancer& balancer = balancer_of(read);
+  REQUIRE(balancer.listeners.size() == 1);
+  const TargetGroup& named = balancer.target_groups.at(balancer.listeners.front().forwards.at(0));
+  CHECK_FALSE(named.targets_known);
+  CHECK(named.type.is_unknown());
 }
 
 TEST_CASE("a listener's rule that cannot be read may forward anywhere") {
