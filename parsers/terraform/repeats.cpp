@@ -3,6 +3,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/net/traffic_set.h"
 #include "parsers/terraform/attribute.h"
 #include "parsers/terraform/objects.h"
 #include "parsers/terraform/resolve.h"
@@ -92,6 +93,13 @@ std::string_view member_of(const SyntaxNode& node, std::string_view key) {
 }
 
 bool is_all(std::string_view protocol) { return protocol == "-1" || protocol == "all"; }
+
+/// A rule's own resource may say "6" where its group says "tcp".
+bool is_same_protocol(std::string_view a, std::string_view b) {
+  const Result<Protocol> one = parse_protocol(a);
+  const Result<Protocol> other = parse_protocol(b);
+  return one && other ? *one == *other : to_lower(a) == to_lower(b);
+}
 
 class Repeats {
  public:
@@ -191,7 +199,7 @@ class Repeats {
     for (const SyntaxNode& rule : rules->elements()) {
       const std::string_view known = member_of(rule, "protocol");
       const bool all = is_all(wanted) && is_all(known);
-      const bool is_same = all || (to_lower(wanted) == to_lower(known) &&
+      const bool is_same = all || (is_same_protocol(wanted, known) &&
                                    member_of(rule, "from_port") == member_of(former, "from_port") &&
                                    member_of(rule, "to_port") == member_of(former, "to_port"));
       if (is_same) drop_sources(*group, rule, former, id);
