@@ -173,6 +173,12 @@ std::string Translation::reference_text(const DeclaredResource& resource,
   if (!repeated.empty()) return repeated;
   const std::string region = region_of(resource);
   const std::string account = account_of(resource);
+  // A queue's Ref is its URL, which no policy can name.
+  if (resource.type == "AWS::SQS::Queue" && attribute.empty() &&
+      language_ == DeclaredLanguage::cloudformation) {
+    return fmt::format("https://sqs.{}.amazonaws.com/{}/{}", region, account,
+                       physical_name(resource));
+  }
   if (is_arn_attribute(attribute) ||
       (attribute.empty() && row != nullptr && row->ref == RefGives::arn)) {
     known = row != nullptr;

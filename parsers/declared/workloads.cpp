@@ -333,7 +333,10 @@ void say_instance(Translation& out, const DeclaredResource& resource) {
   if (!elastic.is_absent()) {
     put(body, "public_ip", std::move(elastic));
   } else if (named != nullptr) {
-    put(body, "public_ip", "none", resource.at);
+    // A state tells the address of an interface that stands beside its instance.
+    const DeclaredValue& told = properties["PublicIp"];
+    const bool has_address = told.is_text() && !told.text.empty();
+    put(body, "public_ip", has_address ? told : DeclaredValue::of_text("none", resource.at));
   } else if (!first["AssociatePublicIpAddress"].is_absent()) {
     put(body, "public_ip", public_word(out, first["AssociatePublicIpAddress"], {}, resource.at));
   }
