@@ -219,12 +219,17 @@ class Causes {
     }
   }
 
-  /// The six characters that AWS adds to a secret's name.  Rule: OTH-2.
-  Remark unknown_suffix() const {
+  Remark of_target(Reason reason) const {
     Remark remark;
-    remark.reason = Reason::unknown_value;
+    remark.reason = reason;
     remark.component = access_.target.end.kind;
     remark.name = access_.target.end.name;
+    return remark;
+  }
+
+  /// The six characters that AWS adds to a secret's name.  Rule: OTH-2.
+  Remark unknown_suffix() const {
+    Remark remark = of_target(Reason::unknown_value);
     remark.message = fmt::format(
         "the last six characters of the ARN of {} are picked by AWS, and a policy names some",
         escaped(access_.target.end.name));
@@ -257,10 +262,7 @@ class Causes {
 
   /// Rule: OTH-1.
   Remark policy_of_qualifier(const CallAnswer& asked) const {
-    Remark remark;
-    remark.reason = Reason::unknown_policy;
-    remark.component = access_.target.end.kind;
-    remark.name = access_.target.end.name;
+    Remark remark = of_target(Reason::unknown_policy);
     remark.message = fmt::format(
         "versions and aliases of {} have policies of their own, which may allow {} on {}",
         escaped(access_.target.end.name), call_text(asked), escaped(asked.call.resource));
@@ -270,10 +272,7 @@ class Causes {
   }
 
   Remark named_without_streams(const CallAnswer& asked, const std::string& group) const {
-    Remark remark;
-    remark.reason = Reason::unknown_policy;
-    remark.component = access_.target.end.kind;
-    remark.name = access_.target.end.name;
+    Remark remark = of_target(Reason::unknown_policy);
     remark.message = fmt::format(
         "a policy names {}: whether {} counts there without `:*` behind it, AWS's pages do not "
         "agree",
