@@ -1,10 +1,12 @@
 // The parts of a path at endpoints that somebody's own services stand behind: interface endpoints
 // of endpoint services, where a second half begins (relay.cpp), and endpoints of Gateway Load
-// Balancers and firewalls, which routes lead to.
+// Balancers and firewalls, which routes lead to; and at appliances, which pass on what is not for
+// them.
 //
-// The latter are places on the way: a packet enters the endpoint's subnet, is inspected, comes out
-// of the endpoint with the addresses that it had, and the route table of that subnet decides on.
-// What inspects must see the reply, too, at the same endpoint; where it does not, nobody knows.
+// Endpoints that inspect are places on the way: a packet enters the endpoint's subnet, is
+// inspected, comes out of the endpoint with the addresses that it had, and the route table of that
+// subnet decides on.  What inspects must see the reply, too, at the same endpoint; where it does
+// not, nobody knows.
 #include <algorithm>
 
 #include "analyzer/query/relay.h"
@@ -198,6 +200,47 @@ void Router::filter_by_firewall(const State& state, std::uint32_t endpoint) {
   }
   Step& filter = step(state, StepKind::firewall, ResourceKind::Firewall, firewall.index());
   filter.ports = PortSource::request;  // its rules know the reply by its request
+}
+
+/// Rules: RT-16 to RT-18, NATI-1, NATI-2.
+void Router::forward_as_appliance(State& state) {
+  require_running(state);
+  assume(Reason::appliance_forwards, ResourceKind::NetworkInterface, state.interface);
+  const bool known = knows_reply(state, state.interface);
+  if (state.leg == Leg::forward) {
+    const auto end = state.appliances.begin() + state.appliance_count;
+    const bool again = std::any_of(state.appliances.begin(), end, [&](const Forwarder& one) {
+      return one.interface == state.interface;
+    });
+    if (state.appliance_count == state.appliances.size() || again) {
+      refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+             Reason::routing_loop);
+      return dead(state);
+    }
+    state.appliances[state.appliance_count++] = {
+        state.interface, state.source.address, state.destination.address, false, false, false};
+    if (state.edge) state.edge_appliance = state.interface;
+    state.edge = false;
+  } else if (known) {
+    ++state.replying_appliances;
+  } else if (state.edge) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::edge_redirection);
+  } else {
+    assume(Reason::asymmetric_return, ResourceKind::NetworkInterface, state.interface);
+  }
+  if (state.arrived_by != kNoIndex) {
+    const auto& attachment = design_.all<TransitGatewayAttachment>()[state.arrived_by];
+    const bool here =
+        attachment.attached_vpc.is_known() && attachment.attached_vpc.index() == state.vpc;
+    if (here && tri(attachment.appliance_mode, true) != Tri::yes) {
+      assume(Reason::appliance_mode_off, ResourceKind::TransitGatewayAttachment, state.arrived_by);
+    }
+  }
+  state.references = References::lost;
+  state.masquerading = state.interface;
+  state.transit = true;
+  go(state, Stage::leave_interface);
 }
 
 }  // namespace canreach
