@@ -19,6 +19,7 @@ void add_workload(Details& details, const Design& design, const Workload& worklo
   add(details, "source ports",
       fmt::format("{}-{}", workload.source_ports.first, workload.source_ports.last));
   add(details, "role", workload.credentials.name);
+  if (workload.multi_az) add(details, "multi az", words_of(*workload.multi_az));
 }
 
 std::string forward_words(const LoadBalancer& balancer, const std::vector<std::uint32_t>& groups) {
@@ -74,7 +75,6 @@ Details details(const Design& design, const Database& database) {
   Details result;
   add_workload(result, design, database);
   add(result, "public", words_of(database.publicly_accessible));
-  if (database.multi_az) add(result, "multi az", words_of(*database.multi_az));
   return result;
 }
 

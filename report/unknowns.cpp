@@ -159,7 +159,6 @@ class Counter {
     look_at_workload(database);
     note("public", database.publicly_accessible.is_unknown());
     note("iam_auth", database.iam_auth.is_unknown());
-    note("multi_az", database.multi_az && database.multi_az->is_unknown());
     note("users", any_of(database.users, [](const DatabaseUser& user) {
            return user.iam.is_unknown() || !user.grants_known;
          }));
@@ -239,6 +238,7 @@ class Counter {
     look_at_interfaces(workload.interfaces);
     note("listens", !workload.listens_known);
     note("role", workload.credentials.kind == Credentials::Kind::unknown);
+    note("multi_az", workload.multi_az && workload.multi_az->is_unknown());
   }
 
   void look_at_interfaces(const std::vector<Ref<NetworkInterface>>& interfaces) {

@@ -460,7 +460,7 @@ class FlowChecker {
          traffic_of(network_, flow, from, to, Unnamed::what_is_served), named);
   }
 
-  /// Whichever of its zones a database without a standby is in: that one cannot be lost.
+  /// Whichever of its zones something without a standby is in: that one cannot be lost.
   bool fail_of_single(const ResolvedFlow& flow, const Endpoint& end) {
     const std::vector<std::string> zones = zones_of_single(network_, end.members);
     if (zones.empty()) return false;

@@ -27,8 +27,17 @@ const std::string& zone_of(const Network& network, std::uint32_t face) {
 
 /// Has the end a standby in another zone?  None: it is where its faces are.
 std::optional<Value<bool>> standby_of(const Network& network, const EndMember& member) {
-  if (!member.owned || member.owner_kind != ResourceKind::Database) return std::nullopt;
-  return network.design->all<Database>()[member.owner_index].multi_az;
+  if (!member.owned) return std::nullopt;
+  const Workload* workload = workload_of(*network.design, member.owner_kind, member.owner_index);
+  return workload == nullptr ? std::nullopt : workload->multi_az;
+}
+
+/// The zones of its faces, sorted; an empty one first where one is not known.
+std::vector<std::string> zones_of(const Network& network, const EndMember& member) {
+  std::vector<std::string> zones;
+  for (const std::uint32_t face : member.faces) zones.push_back(zone_of(network, face));
+  sort_unique(zones);
+  return zones;
 }
 
 }  // namespace
@@ -87,14 +96,17 @@ std::optional<LeftOfEnd> outside_zone(const Network& network, const std::vector<
 
 std::vector<std::string> zones_of_single(const Network& network,
                                          const std::vector<EndMember>& members) {
-  std::vector<std::string> zones;
   if (members.size() != 1 || standby_of(network, members.front()) != Value<bool>(false)) return {};
-  for (const std::uint32_t face : members.front().faces) {
-    if (zone_of(network, face).empty()) return {};
-    zones.push_back(zone_of(network, face));
-  }
-  sort_unique(zones);
-  return zones.size() > 1 ? zones : std::vector<std::string>();
+  const std::vector<std::string> zones = zones_of(network, members.front());
+  return zones.size() > 1 && !zones.front().empty() ? zones : std::vector<std::string>();
+}
+
+std::vector<std::string> zones_that_may_hold(const Network& network, const EndMember& member) {
+  const std::optional<Value<bool>> standby = standby_of(network, member);
+  if (!standby || *standby == Value<bool>(true)) return {};
+  std::vector<std::string> zones = zones_of(network, member);
+  std::erase(zones, std::string());
+  return zones;
 }
 
 }  // namespace canreach

@@ -24,14 +24,17 @@ struct LeftOfEnd {
 };
 
 /// What is left of the members when the zone is lost; none when it is not known in which zone one
-/// of their subnets is.  A database without a standby is in one of its zones, and which one is not
-/// known; one with a standby outlives the zone that it is in.
+/// of their subnets is.  What has no standby (Workload::multi_az) is in one of its zones, and which
+/// one is not known; what has one outlives the zone that it is in.
 std::optional<LeftOfEnd> outside_zone(const Network& network, const std::vector<EndMember>& members,
                                       const std::string& zone);
 
-/// The zones one of which holds all of an end: a database without a standby, alone.  Empty: there
+/// The zones one of which holds all of an end: something without a standby, alone.  Empty: there
 /// is no such zone, or it is known which one it is.
 std::vector<std::string> zones_of_single(const Network& network,
                                          const std::vector<EndMember>& members);
+
+/// The zones one of which holds all of a member, or may: it has no standby, or that is not known.
+std::vector<std::string> zones_that_may_hold(const Network& network, const EndMember& member);
 
 }  // namespace canreach

@@ -13,6 +13,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/intents/zones.h"
 #include "analyzer/query/endpoint.h"
 #include "analyzer/query/pair_judge.h"
 #include "analyzer/query/relay.h"
@@ -54,9 +55,10 @@ class Ways {
     link(first.value_or(source_), passed, last.value_or(sink_));
   }
 
-  /// The flow's own ends are not on its way.
+  /// The flow's own ends are not on its way, but a zone that may hold all of one is.
   void end_at(const EndMember& member) {
     if (member.owned) ends_.push_back({member.owner_kind, member.owner_index});
+    for (const std::string& zone : zones_that_may_hold(network_, member)) pass({{}, zone}, held_);
   }
 
   bool complete() const { return count_ <= kMostPaths; }
@@ -65,7 +67,7 @@ class Ways {
   std::vector<Stop> on_every_way() const {
     std::vector<Stop> found;
     const std::optional<std::vector<Vertex>> any = some_way({});
-    if (!any) return found;
+    if (!any) return held_;
     for (const Vertex vertex : *any) {
       const Stop& stop = stops_[vertex];
       if (is_end(stop) || contains(found, stop)) continue;
@@ -73,6 +75,7 @@ class Ways {
     }
     std::stable_partition(found.begin(), found.end(),
                           [](const Stop& stop) { return stop.zone.empty(); });
+    for (const Stop& zone : held_) pass(zone, found);
     return found;
   }
 
@@ -198,6 +201,7 @@ class Ways {
   std::vector<std::vector<Vertex>> next_;
   std::map<std::tuple<Vertex, std::string, int, std::uint32_t>, Vertex> vertices_;
   std::vector<Removable> ends_;
+  std::vector<Stop> held_;  // zones that may hold all of an end
   std::size_t count_ = 0;
   Vertex source_;
   Vertex sink_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "analyzer/intents/zones.h"
@@ -168,12 +169,24 @@ class Remover {
     };
     for (T& owner : design_.all<T>()) {
       if (owner.interfaces.empty() || !any_of(owner.interfaces, is_gone)) continue;
-      if (all_of(owner.interfaces, is_gone)) {
-        owner.state = deleted();
-      } else {
-        std::erase_if(owner.interfaces, is_gone);
-      }
+      lose_some_or_all(is_gone, owner);
     }
+  }
+
+  /// What stands in one zone may have been there, and what has a standby elsewhere has moved: where
+  /// that matters it is not known whether it answers.  Rule: SVC-1.
+  template <class T, class Gone>
+  static void lose_some_or_all(const Gone& is_gone, T& owner) {
+    const bool is_all = all_of(owner.interfaces, is_gone);
+    std::optional<Value<bool>> standby;
+    if constexpr (std::is_base_of_v<Workload, T>) standby = owner.multi_az;
+    const bool is_open = standby && *standby != Value<bool>(!is_all);
+    if (is_open) {
+      owner.state = kUnknown;
+    } else if (is_all) {
+      owner.state = deleted();
+    }
+    if (!is_all) std::erase_if(owner.interfaces, is_gone);
   }
 
   /// What has no other interface is gone itself; an instance goes with any of its interfaces.

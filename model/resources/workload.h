@@ -90,6 +90,9 @@ struct Workload : Resource {
   SourcePorts source_ports;
   Credentials credentials;
   std::string engine;  // databases, caches: "postgres"; else empty
+  /// Of what AWS runs: has it a standby in another zone?  False: it runs in one zone of its
+  /// subnets, and which one is not known.  None: it is where its interfaces are.  Rule: SVC-1
+  std::optional<Value<bool>> multi_az;
 };
 
 struct Instance : Workload {
@@ -103,10 +106,7 @@ struct Function : Workload {
 struct Database : Workload {
   Value<bool> publicly_accessible = false;  // Rule: SVC-2
   Value<bool> iam_auth = false;             // Rule: RDS-2
-  /// Has it a standby in another zone?  False: it runs in one zone of its subnets, and which one is
-  /// not known.  None: it is where its interfaces are.  Rule: SVC-1
-  std::optional<Value<bool>> multi_az;
-  std::string resource_id;  // "db-...", of rds-db ARNs; empty: the id.  Rule: RDS-1
+  std::string resource_id;                  // "db-...", of rds-db ARNs; empty: the id.  Rule: RDS-1
   std::vector<DatabaseUser> users;
 };
 struct Cache : Workload {};

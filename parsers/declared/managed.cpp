@@ -133,9 +133,10 @@ void say_replication_instance(Translation& out, const DeclaredResource& resource
   DeclaredValue body = out.body_of(resource);
   static const DeclaredValue kNone;
   const DeclaredResource* group = out.target(properties["ReplicationSubnetGroupIdentifier"]);
+  const DeclaredValue& of_group = group == nullptr ? kNone : group->properties["SubnetIds"];
   put(body, "subnets",
-      subnets_or_unknown(out, group == nullptr ? kNone : group->properties["SubnetIds"],
-                         resource.at));
+      subnets_or_unknown(out, subnets_of_nodes(out, resource, of_group), resource.at));
+  put(body, "multi_az", standby_of(out, resource));
   put(body, "security_groups", group_names(out, properties["VpcSecurityGroupIds"]));
   // It has a public address unless it is told otherwise.
   const std::optional<bool> is_public = out.flag(properties["PubliclyAccessible"]);

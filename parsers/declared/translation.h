@@ -239,6 +239,12 @@ bool has_internet_gateway(const Translation& out, const std::string& vpc);
 DeclaredValue group_names(const Translation& out, const DeclaredValue& groups);
 /// A role by what names it: a role, an instance profile, an ARN or a name.
 DeclaredValue role_name(const Translation& out, const DeclaredValue& value);
+/// `multi_az` of what AWS runs in one zone or several; absent: it is in each of its subnets.
+DeclaredValue standby_of(const Translation& out, const DeclaredResource& resource);
+/// Those of its subnets that are, or may be, in the zones that its nodes name; all where none names
+/// one.
+DeclaredValue subnets_of_nodes(const Translation& out, const DeclaredResource& resource,
+                               const DeclaredValue& subnets);
 /// The names of the subnets, or `unknown` where there are none.
 DeclaredValue subnets_or_unknown(const Translation& out, const DeclaredValue& subnets,
                                  const SourceLoc& at);

@@ -381,35 +381,6 @@ void say_function(Translation& out, const DeclaredResource& resource) {
   out.add("functions", resource.address, resource.at, std::move(body));
 }
 
-/// An instance that names its zone stands there, unless it has a standby in another one.  Rule:
-/// SVC-1.
-DeclaredValue subnets_of_zone(const Translation& out, const DeclaredValue& subnets,
-                              const DeclaredValue& properties) {
-  const DeclaredValue& zone = properties["AvailabilityZone"];
-  const DeclaredValue& standby = properties["MultiAZ"];
-  const bool has_standby = !standby.is_absent() && out.flag(standby).value_or(true);
-  if (!zone.is_text() || !subnets.is_list() || has_standby) return subnets;
-  DeclaredValue here = subnets;
-  here.items.clear();
-  for (const DeclaredValue& item : subnets.items) {
-    const DeclaredResource* subnet = out.target(item, kSubnetTypes);
-    const bool is_known = subnet != nullptr && subnet->properties["AvailabilityZone"].is_text();
-    const bool is_elsewhere = is_known && subnet->properties["AvailabilityZone"].text != zone.text;
-    if (!is_elsewhere) here.items.push_back(item);
-  }
-  return here.items.empty() ? subnets : here;
-}
-
-/// These run in one zone where they do not ask for a standby.
-DeclaredValue standby_of(const Translation& out, const DeclaredResource& resource) {
-  const bool is_single =
-      resource.type == "AWS::RDS::DBInstance" || resource.type == "AWS::Redshift::Cluster";
-  if (!is_single) return {};
-  const DeclaredValue& standby = resource.properties["MultiAZ"];
-  if (standby.is_absent()) return DeclaredValue::of_text("false", resource.at);
-  return out.boolean(standby);
-}
-
 void say_database(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
@@ -433,7 +404,7 @@ void say_database(Translation& out, const DeclaredResource& resource) {
       first_present(properties["Engine"], properties["EngineFamily"]), of_cluster["Engine"]);
   put_engine(out, fixed.empty() ? engine : DeclaredValue::of_text(fixed, resource.at),
              first_present(properties["Port"], of_cluster["Port"]), body);
-  const DeclaredValue zonal = subnets_of_zone(out, *subnets, properties);
+  const DeclaredValue zonal = subnets_of_nodes(out, resource, *subnets);
   put(body, "subnets", subnets_or_unknown(out, zonal, resource.at));
   put(body, "security_groups", group_names(out, *groups));
   const bool never_public =
@@ -456,8 +427,10 @@ void say_cache(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& groups =
       first_present(properties["VpcSecurityGroupIds"], properties["SecurityGroupIds"]);
   put_engine(out, properties["Engine"], properties["Port"], body);
-  put(body, "subnets", subnets_or_unknown(out, subnets, resource.at));
+  const DeclaredValue zonal = subnets_of_nodes(out, resource, subnets);
+  put(body, "subnets", subnets_or_unknown(out, zonal, resource.at));
   put(body, "security_groups", group_names(out, groups));
+  put(body, "multi_az", standby_of(out, resource));
   out.add("caches", resource.address, resource.at, std::move(body));
 }
 

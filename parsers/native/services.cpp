@@ -54,6 +54,7 @@ void read_service(NativeContext& context, const Declaration& declaration) {
   Fields fields(context, *declaration.body, called(declaration.kind, service), service.at);
   read_common(context, fields, declaration.kind, service);
   read_client_keys(context, fields, TrafficSet(), service);
+  read_standby(context, fields, service);
   read_node(context, fields, service);
   if (const SyntaxNode* needs = fields.find("needs")) read_needs(context, *needs, service);
   const PublicIp public_ip = read_public_ip_key(context, fields.find("public_ip"), {});

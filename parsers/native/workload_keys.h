@@ -9,6 +9,8 @@ namespace canreach {
 
 // The keys that several kinds of workloads share.
 
+/// `multi_az`.
+void read_standby(NativeContext& context, Fields& fields, Workload& workload);
 /// role, credentials, source_ports, listens.  `besides` is always served.
 void read_client_keys(NativeContext& context, Fields& fields, const TrafficSet& besides,
                       Workload& workload);

@@ -387,6 +387,12 @@ InterfaceKeys read_interface_keys(Fields& fields, const SyntaxNode* subnets) {
   return {subnets, fields.find("security_groups"), fields.find("address"), fields.find("ipv6")};
 }
 
+void read_standby(NativeContext& context, Fields& fields, Workload& workload) {
+  const SyntaxNode* standby = fields.find("multi_az");
+  if (standby == nullptr) return;
+  workload.multi_az = read_bool(context, standby, "`multi_az`", kUnknown);
+}
+
 namespace {
 
 /// What databases and caches have in common.
@@ -396,6 +402,7 @@ void read_store(NativeContext& context, const Declaration& declaration, EngineKi
   read_common(context, fields, declaration.kind, store);
   read_served(context, fields, kind, store);
   read_client_keys(context, fields, TrafficSet(), store);
+  read_standby(context, fields, store);
   const PublicIp public_ip = read_public_keys(context, fields, is_public);
   if (attach_later(context, declaration, fields)) return;
   const SyntaxNode* subnets = store.external ? fields.find("subnets") : fields.need("subnets");
@@ -504,9 +511,6 @@ void read_database(NativeContext& context, const Declaration& declaration) {
     database.resource_id = read_text(context, *id, "`resource_id`").value_or("");
   }
   database.iam_auth = read_bool(context, fields.find("iam_auth"), "`iam_auth`", false);
-  if (const SyntaxNode* standby = fields.find("multi_az")) {
-    database.multi_az = read_bool(context, standby, "`multi_az`", kUnknown);
-  }
   read_users(context, fields.find("users"), database);
   read_store(context, declaration, EngineKind::database, fields, database,
              database.publicly_accessible);

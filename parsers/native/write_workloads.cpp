@@ -232,6 +232,14 @@ YamlValue write_function(WriteContext& out, std::uint32_t index) {
   return body;
 }
 
+namespace {
+
+void put_standby(const Workload& workload, YamlValue& body) {
+  if (workload.multi_az) body.put("multi_az", value_of(*workload.multi_az));
+}
+
+}  // namespace
+
 YamlValue write_service(WriteContext& out, std::uint32_t index) {
   const Service& service = out.design().all<Service>()[index];
   YamlValue body;
@@ -248,6 +256,7 @@ YamlValue write_service(WriteContext& out, std::uint32_t index) {
   YamlValue needs = YamlValue::list();
   for (const std::string& need : service.needs) needs.items.push_back(YamlValue::of_text(need));
   if (!needs.items.empty()) body.put("needs", one_or_list(std::move(needs)));
+  put_standby(service, body);
   put_credentials(out, service, body);
   put_source_ports(service, body);
   put_dns_names(service, body);
@@ -263,6 +272,7 @@ void put_store_rest(WriteContext& out, ResourceKind kind, std::uint32_t index,
                     const Workload& store, const Value<bool>* is_public, YamlValue& body) {
   put_interfaces(out, kind, index, store, store.interfaces, "", body);
   put_public(out, kind, index, store, is_public, body);
+  put_standby(store, body);
   put_credentials(out, store, body);
   put_source_ports(store, body);
   put_dns_names(store, body);
@@ -277,7 +287,6 @@ YamlValue write_database(WriteContext& out, std::uint32_t index) {
   put_served(out, database, ResourceKind::Database, usual_of_engine(database), body);
   put_store_rest(out, ResourceKind::Database, index, database, &database.publicly_accessible, body);
   put_bool(body, "iam_auth", database.iam_auth, false);
-  if (database.multi_az) body.put("multi_az", value_of(*database.multi_az));
   if (!database.resource_id.empty()) body.put_text("resource_id", database.resource_id);
   put_users(out, database, body);
   put_tags(database, body);

@@ -1,4 +1,4 @@
-#include "parsers/readers/readers.h"
+#include "parsers/readers/placed.h"
 
 namespace canreach {
 namespace {
@@ -36,12 +36,23 @@ Refs interfaces_of(SnapshotReading& reading, const SnapshotObject& object, const
       subnets_of_group(reading, "CacheSubnetGroups", "CacheSubnetGroupName",
                        record.text("CacheSubnetGroupName"), object);
   if (subnets.empty()) subnets.push_back("");
+  const std::string zone = record.text("PreferredAvailabilityZone");
+  if (zone != "Multiple") subnets = subnets_in_zone(reading, subnets, zone);
   Refs refs;
   for (const std::string& subnet : subnets) {
     hidden.subnet = subnet;
     refs.push_back(add_hidden_interface(reading, cache, hidden));
   }
   return refs;
+}
+
+// One node has no other that takes over; several of a cluster are in one zone or in "Multiple".
+Value<bool> standby_of_nodes(const ResourceRecord& record) {
+  const std::string zone = record.text("PreferredAvailabilityZone");
+  const std::optional<long long> nodes = record.integer("NumCacheNodes");
+  if (nodes == 1) return false;
+  if (!nodes || zone.empty()) return kUnknown;
+  return zone == "Multiple";
 }
 
 Cache read_cache(SnapshotReading& reading, const SnapshotObject& object,
@@ -52,6 +63,7 @@ Cache read_cache(SnapshotReading& reading, const SnapshotObject& object,
   cache.state = state_of(record.text("CacheClusterStatus"), working_cache_states());
   if (cache.region.empty()) cache.region = region_of_zone(record.text("PreferredAvailabilityZone"));
   set_listening_port(cache, port_of(record));
+  cache.multi_az = standby_of_nodes(record);
   if (cache.id.empty()) return cache;
   cache.interfaces = interfaces_of(reading, object, cache, record);
   const Ref<Vpc> vpc = reading.design.get(cache.interfaces.front()).vpc;

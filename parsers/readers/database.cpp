@@ -140,7 +140,8 @@ void note_zone(SnapshotReading& reading, const Candidate& candidate) {
 
 // One interface in each subnet that AWS may use.
 void add_hidden_interfaces(SnapshotReading& reading, Candidate& candidate) {
-  std::vector<std::string> subnets = candidate.subnets;
+  const std::string zone = candidate.several_zones ? std::string() : candidate.zone;
+  std::vector<std::string> subnets = subnets_in_zone(reading, candidate.subnets, zone);
   if (subnets.empty()) subnets.push_back("");
   for (const std::string& subnet : subnets) {
     HiddenInterface hidden;

@@ -243,6 +243,19 @@ std::vector<std::string> texts_of(const ResourceRecord& record, std::string_view
   return texts;
 }
 
+std::vector<std::string> subnets_in_zone(const SnapshotReading& reading,
+                                         const std::vector<std::string>& subnets,
+                                         std::string_view zone) {
+  std::vector<std::string> here;
+  for (const std::string& subnet : subnets) {
+    const Ref<Subnet> found = reading.find<Subnet>(subnet);
+    const bool is_elsewhere = found.is_known() && !reading.design.get(found).zone.empty() &&
+                              reading.design.get(found).zone != zone;
+    if (!is_elsewhere) here.push_back(subnet);
+  }
+  return zone.empty() || here.empty() ? subnets : here;
+}
+
 std::vector<Ref<NetworkInterface>> placed_interfaces(SnapshotReading& reading,
                                                      const Resource& workload,
                                                      const Placement& placed) {

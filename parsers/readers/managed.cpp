@@ -111,10 +111,24 @@ class ManagedReading {
     reading_.read_common(instance, object, record, {.id = "ReplicationInstanceIdentifier"});
     instance.listens = TrafficSet();
     set_role(instance, {});  // each endpoint names one
+    instance.multi_az = standby_of(record.boolean("MultiAZ"));
+    const std::vector<std::string> subnets =
+        texts_of(record.record("ReplicationSubnetGroup"), "Subnets", "SubnetIdentifier");
     add(std::move(instance),
-        {texts_of(record.record("ReplicationSubnetGroup"), "Subnets", "SubnetIdentifier"),
+        {in_its_zone(record, instance, subnets),
          texts_of(record, "VpcSecurityGroups", "VpcSecurityGroupId")},
         record);
+  }
+
+  static Value<bool> standby_of(const std::optional<bool>& flag) {
+    return flag ? Value<bool>(*flag) : Value<bool>(kUnknown);
+  }
+
+  /// What has no standby is where its listing says.
+  std::vector<std::string> in_its_zone(const ResourceRecord& record, const Workload& workload,
+                                       const std::vector<std::string>& subnets) const {
+    if (workload.multi_az != Value<bool>(false)) return subnets;
+    return subnets_in_zone(reading_, subnets, record.text("AvailabilityZone"));
   }
 
   // Databases.
@@ -135,6 +149,7 @@ class ManagedReading {
     set_listening_port(cluster, record.integer("Port").value_or(0));
     add_dns_name(record.text("Endpoint"), cluster);
     add_dns_name(record.text("ReaderEndpoint"), cluster);
+    cluster.multi_az = standby_of(record.boolean("MultiAZ"));
     Placement placed;
     placed.groups = texts_of(record, "VpcSecurityGroups", "VpcSecurityGroupId");
     placed.subnets = subnets_of_group(reading_, "DBSubnetGroups", "DBSubnetGroupName",
@@ -192,9 +207,14 @@ class ManagedReading {
     cluster.publicly_accessible = is_public ? Value<bool>(*is_public) : Value<bool>(kUnknown);
     const std::vector<std::string> roles = texts_of(record, "IamRoles", "IamRoleArn");
     if (!roles.empty()) set_role(cluster, roles.size() == 1 ? roles.front() : std::string());
+    const std::string standby = to_lower(record.text("MultiAZ"));
+    const bool is_told = standby == "enabled" || standby == "disabled";
+    cluster.multi_az = is_told ? Value<bool>(standby == "enabled") : Value<bool>(kUnknown);
+    const std::vector<std::string> subnets =
+        subnets_of_group(reading_, "ClusterSubnetGroups", "ClusterSubnetGroupName",
+                         record.text("ClusterSubnetGroupName"), object);
     add(std::move(cluster),
-        {subnets_of_group(reading_, "ClusterSubnetGroups", "ClusterSubnetGroupName",
-                          record.text("ClusterSubnetGroupName"), object),
+        {in_its_zone(record, cluster, subnets),
          texts_of(record, "VpcSecurityGroups", "VpcSecurityGroupId")},
         record);
   }

@@ -31,6 +31,11 @@ inline void set_role(Workload& workload, std::string arn) {
 std::vector<std::string> texts_of(const ResourceRecord& record, std::string_view list,
                                   std::string_view key);
 
+/// Those of the subnets that are, or may be, in the zone; all where none is or no zone is named.
+std::vector<std::string> subnets_in_zone(const SnapshotReading& reading,
+                                         const std::vector<std::string>& subnets,
+                                         std::string_view zone);
+
 /// The interfaces that the input names, and hidden ones in the other subnets.
 std::vector<Ref<NetworkInterface>> placed_interfaces(SnapshotReading& reading,
                                                      const Resource& workload,

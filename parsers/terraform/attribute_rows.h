@@ -47,6 +47,8 @@ inline constexpr AttributeRow kGlueConnection[] = {
 inline constexpr AttributeRow kReplicationInstance[] = {
     one("replication_subnet_group_id", "ReplicationSubnetGroupIdentifier",
         "aws_dms_replication_subnet_group"),
+    text("availability_zone", "AvailabilityZone"),
+    text("multi_az", "MultiAZ"),
     all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
     text("publicly_accessible", "PubliclyAccessible"),
 };

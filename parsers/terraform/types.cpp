@@ -275,6 +275,7 @@ constexpr AttributeRow kDbInstance[] = {
 constexpr AttributeRow kDbCluster[] = {
     text("cluster_identifier", "DBClusterIdentifier"),
     text("engine", "Engine"),
+    text("engine_mode", "EngineMode"),
     text("port", "Port"),
     one("db_subnet_group_name", "DBSubnetGroupName", kWantedDbSubnets),
     all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
@@ -354,6 +355,9 @@ constexpr AttributeRow kCacheCluster[] = {
     text("engine", "Engine"),
     text("port", "Port"),
     text("num_cache_nodes", "NumCacheNodes"),
+    text("az_mode", "AZMode"),
+    text("availability_zone", "PreferredAvailabilityZone"),
+    texts("preferred_availability_zones", "PreferredAvailabilityZones"),
     one("subnet_group_name", "CacheSubnetGroupName", "aws_elasticache_subnet_group"),
     all("security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
 };
@@ -361,6 +365,11 @@ constexpr AttributeRow kReplicationGroup[] = {
     text("replication_group_id", "ReplicationGroupId"),
     text("engine", "Engine"),
     text("port", "Port"),
+    text("automatic_failover_enabled", "AutomaticFailoverEnabled"),
+    text("multi_az_enabled", "MultiAZEnabled"),
+    text("num_cache_clusters", "NumCacheClusters"),
+    text("replicas_per_node_group", "ReplicasPerNodeGroup"),
+    texts("preferred_cache_cluster_azs", "PreferredCacheClusterAZs"),
     one("subnet_group_name", "CacheSubnetGroupName", "aws_elasticache_subnet_group"),
     all("security_group_ids", "SecurityGroupIds", kWantedGroup),
 };
@@ -374,6 +383,7 @@ constexpr AttributeRow kRedshift[] = {
     text("publicly_accessible", "PubliclyAccessible"),
     text("enhanced_vpc_routing", "EnhancedVpcRouting"),
     text("multi_az", "MultiAZ"),
+    text("availability_zone", "AvailabilityZone"),
     all("iam_roles", "IamRoles", kWantedRole),
     one("cluster_subnet_group_name", "ClusterSubnetGroupName", "aws_redshift_subnet_group"),
     all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),

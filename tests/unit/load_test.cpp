@@ -419,7 +419,7 @@ Resources:
   using Standby = std::optional<Value<bool>>;
   CHECK(standbys("template.yaml", text) ==
         std::vector<Standby>{Value<bool>(false), Value<bool>(false), Value<bool>(true),
-                             Value<bool>(kUnknown), std::nullopt});
+                             Value<bool>(kUnknown), Value<bool>(kUnknown)});
   const std::string state =
       R"({"version": 4, "terraform_version": "1.9.0", "serial": 1, "lineage": "l", "resources": [
     {"mode": "managed", "type": "aws_vpc", "name": "v", "provider": "p", "instances": [{"attributes": {"id": "vpc-0a", "cidr_block": "10.0.0.0/16"}}]},
@@ -429,6 +429,97 @@ Resources:
     {"mode": "managed", "type": "aws_db_instance", "name": "yes", "provider": "p", "instances": [{"attributes": {"id": "yes", "identifier": "yes", "engine": "postgres", "db_subnet_group_name": "g", "multi_az": true}}]}]})";
   CHECK(standbys("state.json", state) ==
         std::vector<Standby>{Value<bool>(false), Value<bool>(true)});
+}
+
+/// Of the workloads of one kind, by their names: `multi_az` and how many subnets may hold it.
+template <class T>
+std::vector<std::string> places(const std::string& name, const std::string& text) {
+  const Loaded loaded({{name, text}});
+  REQUIRE(loaded.errors().empty());
+  std::vector<std::string> found;
+  for (const T& one : loaded.design.all<T>()) {
+    const std::string standby = !one.multi_az                ? "not said"
+                                : one.multi_az->is_unknown() ? "unknown"
+                                : one.multi_az->get()        ? "standby"
+                                                             : "single";
+    found.push_back(one.name + " " + standby + " in " + std::to_string(one.interfaces.size()));
+  }
+  return found;
+}
+
+const std::string kTwoZones = R"(Parameters: {Open: {Type: String}}
+Resources:
+  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.0.1.0/24, AvailabilityZone: eu-west-1a}}
+  B: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.0.2.0/24, AvailabilityZone: eu-west-1b}}
+  G: {Type: AWS::RDS::DBSubnetGroup, Properties: {DBSubnetGroupDescription: g, SubnetIds: [!Ref A, !Ref B]}}
+  C: {Type: AWS::ElastiCache::SubnetGroup, Properties: {Description: c, SubnetIds: [!Ref A, !Ref B]}}
+)";
+
+TEST_CASE("a cluster outlives a zone by instances in several") {
+  const auto cluster = [](const std::string& name) {
+    return "  " + name +
+           ": {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-mysql, DBSubnetGroupName: "
+           "!Ref G}}\n";
+  };
+  const auto instance = [](const std::string& name, const std::string& of, const char* more) {
+    return "  " + name +
+           ": {Type: AWS::RDS::DBInstance, Properties: {Engine: aurora-mysql, "
+           "DBClusterIdentifier: !Ref " +
+           of + more + "}}\n";
+  };
+  const std::string text =
+      kTwoZones + cluster("One") + instance("One1", "One", "") + cluster("Two") +
+      instance("Two1", "Two", "") + instance("Two2", "Two", "") + cluster("Apart") +
+      instance("Apart1", "Apart", ", AvailabilityZone: eu-west-1a") +
+      instance("Apart2", "Apart", ", AvailabilityZone: eu-west-1b") + cluster("Close") +
+      instance("Close1", "Close", ", AvailabilityZone: eu-west-1a") +
+      instance("Close2", "Close", ", AvailabilityZone: eu-west-1a") +
+      "  Three: {Type: AWS::RDS::DBCluster, Properties: {Engine: mysql, DBClusterInstanceClass: "
+      "db.m6gd.large, DBSubnetGroupName: !Ref G}}\n";
+  std::vector<std::string> clusters;
+  for (const std::string& line : places<Database>("template.yaml", text)) {
+    const char last = line[line.find(' ') - 1];
+    if (last != '1' && last != '2') clusters.push_back(line);
+  }
+  CHECK(clusters == std::vector<std::string>{"One single in 2", "Two unknown in 2",
+                                             "Apart standby in 2", "Close single in 1",
+                                             "Three standby in 2"});
+}
+
+TEST_CASE("a cache outlives a zone by nodes in several, one of which takes over") {
+  const std::string cluster =
+      ": {Type: AWS::ElastiCache::CacheCluster, Properties: {CacheNodeType: cache.t3.micro, "
+      "CacheSubnetGroupName: !Ref C, ";
+  const std::string group =
+      ": {Type: AWS::ElastiCache::ReplicationGroup, Properties: {ReplicationGroupDescription: g, "
+      "Engine: redis, CacheSubnetGroupName: !Ref C, ";
+  const std::string text =
+      kTwoZones + "  Node" + cluster + "Engine: redis, NumCacheNodes: 1}}\n" + "  Here" + cluster +
+      "Engine: redis, NumCacheNodes: 1, PreferredAvailabilityZone: eu-west-1b}}\n" + "  Close" +
+      cluster + "Engine: memcached, NumCacheNodes: 2}}\n" + "  Apart" + cluster +
+      "Engine: memcached, NumCacheNodes: 2, AZMode: cross-az}}\n" + "  Plain" + group +
+      "NumCacheClusters: 2}}\n" + "  Placed" + group +
+      "NumCacheClusters: 2, AutomaticFailoverEnabled: true, PreferredCacheClusterAZs: "
+      "[eu-west-1a, eu-west-1b]}}\n" +
+      "  Chosen" + group + "NumCacheClusters: 2, AutomaticFailoverEnabled: true}}\n" + "  Safe" +
+      group + "NumCacheClusters: 2, AutomaticFailoverEnabled: true, MultiAZEnabled: true}}\n" +
+      "  Open" + group + "AutomaticFailoverEnabled: !Ref Open, MultiAZEnabled: true}}\n";
+  CHECK(places<Cache>("template.yaml", text) ==
+        std::vector<std::string>{"Node single in 2", "Here single in 1", "Close single in 2",
+                                 "Apart standby in 2", "Plain single in 2", "Placed standby in 2",
+                                 "Chosen unknown in 2", "Safe standby in 2", "Open unknown in 2"});
+}
+
+TEST_CASE("a replication instance has a standby where it asks for one") {
+  const std::string text =
+      kTwoZones +
+      R"(  D: {Type: AWS::DMS::ReplicationSubnetGroup, Properties: {ReplicationSubnetGroupDescription: d, SubnetIds: [!Ref A, !Ref B]}}
+  One: {Type: AWS::DMS::ReplicationInstance, Properties: {ReplicationInstanceClass: dms.t3.micro, ReplicationSubnetGroupIdentifier: !Ref D}}
+  Two: {Type: AWS::DMS::ReplicationInstance, Properties: {ReplicationInstanceClass: dms.t3.micro, ReplicationSubnetGroupIdentifier: !Ref D, MultiAZ: true}}
+)";
+  CHECK(places<Service>("template.yaml", text) ==
+        std::vector<std::string>{"One single in 2", "Two standby in 2"});
 }
 
 }  // namespace
