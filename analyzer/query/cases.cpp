@@ -298,7 +298,14 @@ class CaseMaker {
       const std::vector<HostClass> classes = classes_of(network_, to_.hosts, family);
       for (const std::uint32_t source : faces_of(network_, from_, family)) {
         for (const HostClass& hosts : classes) {
-          if (network_.vpc_holds(vpc_of(network_, source), hosts.representative)) continue;
+          const std::uint32_t vpc = vpc_of(network_, source);
+          const bool is_own = network_.vpc_holds(vpc, hosts.representative);
+          if (is_own && to_.kind != EndKind::on_premises) continue;
+          // The local route keeps these in the VPC, where another host may have one.  Rule: RT-8.
+          if (is_own && network_.face_at(vpc, hosts.representative) != kNoIndex) {
+            cases.push_back(decided(Reason::no_such_address, Tri::no, to_));
+            continue;
+          }
           Case made;
           made.ends.origin = FlowEnds::Origin::interface;
           made.ends.source = private_party(network_, from_, source);
