@@ -9,6 +9,7 @@
 #include "analyzer/access/policies_of_call.h"
 #include "analyzer/access/service_checks.h"
 #include "analyzer/query/aws_names.h"
+#include "analyzer/query/dns.h"
 #include "analyzer/query/endpoint.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
@@ -261,8 +262,11 @@ class Access {
     const auto service = resolve_endpoint(network_, service_text(), &*from);
     if (!service) return service.error();
     for (const EndMember& member : from->members) {
-      for (ServiceWay& way : ways_to(network_, member, service->members.front())) {
-        if (!contains(ways_, way)) ways_.push_back(std::move(way));
+      for (const EndMember& given : service->members) {
+        if (!is_given_to(network_, member, given)) continue;
+        for (ServiceWay& way : ways_to(network_, member, given)) {
+          if (!contains(ways_, way)) ways_.push_back(std::move(way));
+        }
       }
     }
     if (!query_.via) return std::nullopt;

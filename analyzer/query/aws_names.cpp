@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <type_traits>
 #include <vector>
@@ -526,6 +527,20 @@ std::string_view endpoint_service_of(std::string_view prefix) {
     if (word == prefix) return name;
   }
   return prefix;
+}
+
+std::string name_of_service(std::string_view service, std::string_view region) {
+  std::string name(service);
+  const auto words = std::find_if(kServiceWords.begin(), kServiceWords.end(),
+                                  [&](const ServiceWords& row) { return row.service == service; });
+  if (words != kServiceWords.end()) {
+    name = (words->has_names_before ? "name." : "") + std::string(words->name);
+  } else {
+    const Labels labels = split(service, '.');
+    name = joined(Labels(labels.rbegin(), labels.rend()));
+  }
+  const bool is_in_china = region.starts_with("cn-");
+  return fmt::format("{}.{}{}", name, region, is_in_china ? kEndInChina : kEnd);
 }
 
 bool is_listed_service(std::string_view service) {

@@ -65,6 +65,10 @@ bool has_endpoint(const Design& design, const std::string& service);
 /// for "kinesis".
 std::string_view endpoint_service_of(std::string_view prefix);
 
+/// The name that clients in the Region ask for: "sqs.us-east-1.amazonaws.com"; of a service whose
+/// names are those of buckets or of accounts, one of them.
+std::string name_of_service(std::string_view service, std::string_view region);
+
 /// Is it known that AWS has such a service, "ecr.api"?  AWS adds services, so one that is not known
 /// need not be wrong.
 bool is_listed_service(std::string_view service);

@@ -10,6 +10,7 @@
 #include "analyzer/query/aws_names.h"
 #include "analyzer/query/dns.h"
 #include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/hosted_zones.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/query_errors.h"
 #include "base/algorithm.h"
@@ -120,6 +121,7 @@ class Resolver {
   Resolved declared_group(const EndpointGroup& group) const;
   Resolved arn(std::string_view text) const;
   Resolved service(std::string_view name) const;
+  Endpoint asked_of_zones(EndMember member) const;
   static EndMember unlisted_service(EndMember member);
   Resolved address(const IpAddress& address) const;
   Resolved in_vpc(std::uint32_t vpc, const IpAddress& address) const;
@@ -539,7 +541,7 @@ Resolved Resolver::service(std::string_view name) const {
   const bool is_valid = !rest.empty() && rest.find_first_not_of(kAllowed) == std::string_view::npos;
   const bool is_private = name.find("vpce-svc-") != std::string_view::npos;
   const bool is_listed = is_listed_service(rest) || has_endpoint(design_, member.service);
-  if (is_valid && !is_private && is_listed) return single(std::move(member));
+  if (is_valid && !is_private && is_listed) return asked_of_zones(std::move(member));
   if (is_valid && !is_private && rest != name) return single(unlisted_service(std::move(member)));
   std::vector<std::string> suggestions;
   if (const std::optional<std::string> near = nearest_service(rest)) {
@@ -551,6 +553,41 @@ Resolved Resolver::service(std::string_view name) const {
                               "`com.amazonaws.REGION.NAME`",
                               quoted(name)),
                   suggestions));
+}
+
+/// A client asks for the service by its name, and a private zone of its VPC, or a forwarding rule,
+/// goes before what AWS answers.  Rules: DNS-6, IEP-10.
+Endpoint Resolver::asked_of_zones(EndMember member) const {
+  Endpoint endpoint = single(member);
+  if (beside_ == nullptr) return endpoint;
+  std::vector<Vantage> asked;
+  std::vector<EndMember> members;
+  for (const EndMember& from : beside_->members) {
+    const Vantage vantage = vantage_of(network_, from);
+    if (contains(asked, vantage)) continue;
+    asked.push_back(vantage);
+    member.seen_from = vantage;
+    const bool is_in_vpc = vantage.kind == Vantage::Kind::vpc;
+    const std::string own = is_in_vpc ? design_.all<Vpc>()[vantage.vpc].region : std::string();
+    const std::string& region = member.service_region.empty() ? own : member.service_region;
+    const std::string name = name_of_service(member.service, region);
+    const bool has_zone = is_in_vpc && !region.empty() &&
+                          zone_for(design_, name, HostedZone::Type::private_zone, vantage.vpc,
+                                   Tri::maybe) != kNoIndex;
+    if (!has_zone) {
+      members.push_back(member);
+      continue;
+    }
+    NameLookup lookup = look_up(network_, name, from);
+    for (EndMember& given : lookup.members) {
+      given.end.name = member.end.name;
+      members.push_back(std::move(given));
+    }
+    for (Remark& remark : lookup.assumptions) endpoint.assumptions.push_back(std::move(remark));
+    endpoint.names.push_back(std::move(lookup.shown));
+  }
+  if (!endpoint.names.empty()) endpoint.members = std::move(members);
+  return endpoint;
 }
 
 /// A whole name of a service that may be newer than the list of them.
