@@ -139,15 +139,27 @@ bool Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
 
 namespace {
 
-/// A snapshot holds no network behind a VPN or Direct Connect, though there is one.  Rule: VPN-8
-bool leads_on_premises(const Design& design) {
+/// Is there a VPN or Direct Connect to a network that is not declared?  A snapshot holds none of
+/// those networks, and infrastructure code cannot say them.  Rule: VPN-8
+bool leads_on_premises(const Network& network) {
   using Kind = TransitGatewayAttachment::Kind;
-  if (!design.is_collected) return false;
-  const bool by_vpn = any_of(design.all<VpnGateway>(),
-                             [](const VpnGateway& gateway) { return gateway.vpc.is_known(); });
-  return by_vpn || any_of(design.all<TransitGatewayAttachment>(), [](const auto& attachment) {
-           return attachment.kind != Kind::vpc && attachment.kind != Kind::peering;
-         });
+  const Design& design = *network.design;
+  const auto& gateways = design.all<VpnGateway>();
+  for (std::size_t i = 0; i < gateways.size(); ++i) {
+    const CompiledVpnGateway& compiled = network.vpn_gateways[i];
+    const bool is_open = design.is_collected || compiled.open ||
+                         any_of(compiled.prefixes, [](const GatewayPrefix& prefix) {
+                           return prefix.on_premises == kNoIndex;
+                         });
+    if (gateways[i].vpc.is_known() && is_open) return true;
+  }
+  return any_of(design.all<TransitGatewayAttachment>(), [&](const auto& attachment) {
+    if (attachment.kind == Kind::vpc || attachment.kind == Kind::peering) return false;
+    const bool is_told =
+        attachment.on_premises.is_known() ||
+        (attachment.vpn.is_known() && design.get(attachment.vpn).on_premises.is_known());
+    return design.is_collected || !is_told;
+  });
 }
 
 }  // namespace
@@ -158,7 +170,10 @@ bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
                                                            "firewall", "endpoint-service"};
   reason = Reason::external_contents;
   if (vpc != kNoIndex && design->all<Vpc>()[vpc].external) return true;
-  if (vpc == kNoIndex && leads_on_premises(*design)) return true;
+  if (vpc == kNoIndex && leads_on_premises(*this)) {
+    if (!design->is_collected) reason = Reason::undeclared_network;
+    return true;
+  }
   reason = Reason::not_collected;
   if (!design->is_complete(ResourceKind::NetworkInterface)) return true;
   reason = Reason::unknown_value;

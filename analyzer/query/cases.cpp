@@ -197,8 +197,17 @@ class CaseMaker {
     if (from_.kind == EndKind::no_address) return one(no_address(from_));
     if (from_.kind == EndKind::private_address) {
       Reason reason = Reason::none;
-      if (network_.may_have_owner(from_.vpc, reason))
-        return one(decided(reason, Tri::maybe, from_));
+      if (network_.may_have_owner(from_.vpc, reason)) {
+        Case open = decided(reason, Tri::maybe, from_);
+        if (reason == Reason::undeclared_network) {
+          open.message = fmt::format(
+              "a VPN or Direct Connect leads to networks that are not in the input, one of which "
+              "may have {}",
+              from_.address.to_string());
+          open.supply = "`on_premises`: the network that has the address, and its `via`";
+        }
+        return one(std::move(open));
+      }
       return one(decided(Reason::no_such_address, Tri::no, from_));
     }
     if (to_.kind == EndKind::outside) {
