@@ -197,23 +197,34 @@ class Tracer {
     add_remark(std::move(remark), answer_.assumptions);
   }
 
+  /// The VPC's own DNS servers that are asked for the name.  Clients ask for a service by its name.
+  std::vector<IpAddress> servers_of(const EndMember& from, const EndMember& named) const {
+    if (named.unresolved) return named.unresolved->servers;
+    const Vantage vantage = vantage_of(network_, from);
+    const bool is_asked =
+        named.kind == EndMember::Kind::service && vantage.kind == Vantage::Kind::vpc;
+    return is_asked ? network_.design->all<Vpc>()[vantage.vpc].dns_servers
+                    : std::vector<IpAddress>();
+  }
+
   /// A name whose DNS servers cannot be reached does not resolve, whatever they would answer.
   /// Rule: DNS-5.
   EndMember asked_of_servers(const EndMember& from, const EndMember& named) {
     EndMember result = named;
-    if (named.kind != EndMember::Kind::unresolved || named.unresolved->servers.empty()) {
-      return result;
-    }
+    const std::vector<IpAddress> servers = servers_of(from, named);
+    if (servers.empty()) return result;
     Endpoint beside;
     beside.members.push_back(from);
-    for (const IpAddress& server : named.unresolved->servers) {
+    for (const IpAddress& server : servers) {
       const auto end = resolve_endpoint(network_, server.to_string(), &beside);
       if (!end ||
           verdict_of(tally_of_port(from, end->members.front(), kUdp, 53)) != Verdict::blocked) {
         return result;
       }
     }
-    const std::string server = named.unresolved->servers.front().to_string();
+    const std::string server = servers.front().to_string();
+    result.kind = EndMember::Kind::unresolved;
+    if (!result.unresolved) result.unresolved.emplace();
     result.unresolved->reason = Reason::dns_server_unreachable;
     result.unresolved->outcome = Tri::no;
     result.unresolved->message =
