@@ -97,8 +97,9 @@ TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
 /// What a load balancer's node forwards passes both halves, or none.
 void PairJudge::relay(const Case& made, const Party& client, SourcePorts client_ports, int depth,
                       TrafficTally& tally) {
-  if (!is_relayed(network_, made) || depth > kMostRelays) return;
+  if (!is_relayed(network_, made)) return;
   routing_.is_single = false;
+  if (depth > kMostRelays) return tally.alternate(TrafficTally::of(Tri::no));
   for (const Relay& relay : relays_of(network_, made, TrafficSet::all(), client, client_ports)) {
     if (relay.ways.empty()) continue;
     if (relay.endpoint != kNoIndex) {

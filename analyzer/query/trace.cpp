@@ -413,8 +413,33 @@ class Tracer {
       return judged;
     }
     judge_paths(judged);
-    if (depth < kMostRelays) judge_relays(judged, depth + 1);
+    if (depth < kMostRelays) {
+      judge_relays(judged, depth + 1);
+    } else if (is_relayed(network_, judged.made)) {
+      leave_rest_open(judged);
+    }
     return judged;
+  }
+
+  /// One more load balancer than is followed, as in a circle of them.
+  void leave_rest_open(Judged& judged) {
+    if (judged.tally.none) return;
+    judged.tally.alternate(tally_of(Tri::no));
+    Remark remark;
+    remark.reason = Reason::unknown_targets;
+    const std::uint32_t face = judged.made.ends.target_face;
+    const NetworkInterface& node =
+        network_.design->all<NetworkInterface>()[network_.faces[face].interface];
+    remark.component = std::string(label_of(node.owner_kind));
+    remark.name = node.name;
+    remark.at = node.at;
+    remark.message =
+        fmt::format("more than {} load balancers and endpoints stand behind each other: what {} "
+                    "does is not looked at",
+                    kMostRelays, escaped(node.name));
+    remark.supply = fmt::format("`canreach trace {} TARGET`, one part of the way after the other",
+                                escaped(node.name));
+    add_remark(std::move(remark), answer_.undecided);
   }
 
   Tally judge_case(const Case& made, const EndMember& from, const EndMember& to) {
