@@ -75,6 +75,16 @@ Tri Network::holds(const AtomRange& range, Atom atom) const {
   return inside == public_count.back() ? Tri::yes : Tri::maybe;
 }
 
+Tri Network::holds_any(const std::vector<AtomRange>& ranges, Atom atom) const {
+  Tri held = Tri::no;
+  std::uint32_t inside = 0;
+  for (const AtomRange& range : ranges) {
+    held = either(held, holds(range, atom));
+    if (!range.empty()) inside += public_count[range.last + 1] - public_count[range.first];
+  }
+  return is_symbolic(atom) && inside == public_count.back() ? Tri::yes : held;
+}
+
 bool Network::is_public(Atom atom) const {
   if (is_symbolic(atom)) return true;
   return public_addresses().contains(atom_starts[atom]);

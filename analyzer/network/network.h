@@ -335,6 +335,9 @@ class Network {
 
   /// Does the range hold the atom?  A symbolic one counts as some public IPv4 address.
   Tri holds(const AtomRange& range, Atom atom) const;
+  /// Is it in one of the ranges, which do not overlap?  Several may hold all public addresses
+  /// together.
+  Tri holds_any(const std::vector<AtomRange>& ranges, Atom atom) const;
   bool is_public(Atom atom) const;
 
   /// The face that has this address in this VPC (delegated prefixes count: the interface's first

@@ -100,9 +100,7 @@ class FirewallJudge {
 
   Tri holds(const std::vector<AtomRange>& ranges, bool is_known, const Party& party) const {
     if (!is_known || is_uncertain_) return Tri::maybe;
-    Tri held = Tri::no;
-    for (const AtomRange& range : ranges) held = either(held, network_.holds(range, party.atom));
-    return held;
+    return network_.holds_any(ranges, party.atom);
   }
 
   /// The requests whose packets in a direction the rule matches, read from left to right.
