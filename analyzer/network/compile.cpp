@@ -487,7 +487,11 @@ TrafficSet refused_by_owner(const Design& design, const NetworkInterface& interf
     const TrafficSet ports = TrafficSet::all_of(kTcp) | TrafficSet::all_of(kUdp);
     return ports - *workload->listens;
   }
-  const TrafficSet refused = TrafficSet::all() - *workload->listens;  // Rule: SVC-1
+  TrafficSet refused = TrafficSet::all() - *workload->listens;  // Rule: SVC-1
+  // A domain answers HTTP beside HTTPS; clients are asked about the latter.  Rule: SVC-14
+  const bool is_domain =
+      workload->engine == "opensearch" && *workload->listens == TrafficSet::ports(kTcp, 443, 443);
+  if (is_domain) refused = refused - TrafficSet::ports(kTcp, 80, 80);
   const bool is_balancer = interface.owner_kind == ResourceKind::LoadBalancer;
   if (!is_balancer || interface.owner_index >= design.all<LoadBalancer>().size()) return refused;
   // What an application load balancer does with a ping is open: side_conditions.h.  Rule: AMB-20
