@@ -260,14 +260,58 @@ void say_endpoint_service(Translation& out, const DeclaredResource& resource) {
   out.add("endpoint_services", resource.address, resource.at, std::move(body));
 }
 
+namespace {
+
+/// Of the mappings the one whose subnet holds; nullptr: none or several.
+template <class Holds>
+const DeclaredResource* only_subnet(const Translation& out, const DeclaredResource& firewall,
+                                    const Holds& holds) {
+  const DeclaredResource* found = nullptr;
+  for (const DeclaredValue* mapping : items_of(firewall.properties["SubnetMappings"])) {
+    const DeclaredResource* subnet = out.target((*mapping)["SubnetId"], kSubnetTypes);
+    if (subnet == nullptr) return nullptr;
+    if (!holds(*subnet)) continue;
+    if (found != nullptr) return nullptr;
+    found = subnet;
+  }
+  return found;
+}
+
+}  // namespace
+
 DeclaredValue endpoint_of_firewall(const Translation& out, const DeclaredResource& firewall,
-                                   const SourceLoc& at) {
-  const std::vector<const DeclaredValue*> mappings =
-      items_of(firewall.properties["SubnetMappings"]);
-  if (mappings.size() != 1) return unknown_word(at);
-  const DeclaredResource* subnet = out.target((*mappings.front())["SubnetId"], kSubnetTypes);
-  if (subnet == nullptr) return unknown_word(at);
-  return text_at(endpoint_name(firewall.address, subnet->address), at);
+                                   const DeclaredValue& subnet, const SourceLoc& at) {
+  const DeclaredResource* named = out.target(subnet, kSubnetTypes);
+  const DeclaredResource* home =
+      only_subnet(out, firewall, [](const DeclaredResource&) { return true; });
+  if (home == nullptr && named != nullptr) {
+    home = only_subnet(out, firewall, [&](const DeclaredResource& one) { return &one == named; });
+  }
+  if (home == nullptr && named != nullptr) {
+    const std::optional<std::string> zone = out.text(named->properties["AvailabilityZone"]);
+    home = only_subnet(out, firewall, [&](const DeclaredResource& one) {
+      // One that is not known may be in the zone, too.
+      const std::optional<std::string> other = out.text(one.properties["AvailabilityZone"]);
+      return !zone || !other || *zone == *other;
+    });
+    if (!zone) home = nullptr;
+  }
+  if (home == nullptr) return unknown_word(at);
+  return text_at(endpoint_name(firewall.address, home->address), at);
+}
+
+DeclaredValue endpoint_with_id(const Translation& out, const DeclaredValue& id) {
+  if (!id.is_text() || id.text.substr(0, 5) != "vpce-") return {};
+  for (const DeclaredResource& resource : out.resources()) {
+    if (resource.type != "AWS::NetworkFirewall::Firewall") continue;
+    for (const DeclaredValue* endpoint : items_of(resource.properties["Endpoints"])) {
+      if (out.text((*endpoint)["EndpointId"]) != id.text) continue;
+      const DeclaredResource* subnet = out.target((*endpoint)["SubnetId"], kSubnetTypes);
+      if (subnet != nullptr)
+        return text_at(endpoint_name(resource.address, subnet->address), id.at);
+    }
+  }
+  return {};
 }
 
 void say_firewall(Translation& out, const DeclaredResource& resource) {

@@ -223,12 +223,30 @@ class BalancerText {
 
 DeclaredValue subnets_of(const DeclaredValue& properties) {
   const DeclaredValue& mappings = properties["SubnetMappings"];
-  if (!properties["Subnets"].is_absent() || mappings.is_absent()) return properties["Subnets"];
+  if (items_of(mappings).empty()) return properties["Subnets"];
   DeclaredValue subnets = DeclaredValue::of_list({}, mappings.at);
   for (const DeclaredValue* mapping : items_of(mappings)) {
     subnets.items.push_back((*mapping)["SubnetId"]);
   }
   return subnets;
+}
+
+/// What the mappings give their subnets: addresses by the names of these.
+void put_fixed(const Translation& out, const DeclaredValue& mappings, DeclaredValue& body) {
+  DeclaredValue addresses = DeclaredValue::of_map(mappings.at);
+  DeclaredValue elastic = DeclaredValue::of_map(mappings.at);
+  for (const DeclaredValue* mapping : items_of(mappings)) {
+    const DeclaredValue subnet = out.name((*mapping)["SubnetId"], kSubnetTypes);
+    if (!subnet.is_text() || subnet.text == kUnknownWord) continue;
+    const DeclaredValue address = out.scalar((*mapping)["PrivateIPv4Address"]);
+    if (!address.text.empty()) put(addresses, subnet.text, address);
+    const DeclaredResource* given = out.target((*mapping)["AllocationId"], {"AWS::EC2::EIP"});
+    const std::optional<std::string> told =
+        given == nullptr ? std::nullopt : out.text(given->properties["PublicIp"]);
+    if (told && !told->empty()) put(elastic, subnet.text, *told, mapping->at);
+  }
+  if (!addresses.members.empty()) put(body, "address", std::move(addresses));
+  if (!elastic.members.empty()) put(body, "public_ip", std::move(elastic));
 }
 
 /// `dualstack` and `dualstack-without-public-ipv4` have IPv6 addresses, `ipv4` has none.  Those of
@@ -261,7 +279,9 @@ void say_load_balancer(Translation& out, const DeclaredResource& resource) {
     put(body, "scheme",
         scheme.is_absent() ? DeclaredValue::of_text("internet-facing", resource.at) : scheme);
   }
-  put(body, "subnets", subnets_or_unknown(out, subnets_of(properties), resource.at));
+  DeclaredValue subnets = subnets_or_unknown(out, subnets_of(properties), resource.at);
+  if (subnets.is_list()) put_fixed(out, properties["SubnetMappings"], body);
+  put(body, "subnets", std::move(subnets));
   put(body, "security_groups", group_names(out, properties["SecurityGroups"]));
   put_ipv6(out, properties["IpAddressType"], scheme, body);
   const DeclaredValue crosses =

@@ -222,9 +222,12 @@ DeclaredValue function_policy(const Translation& out, const DeclaredResource& fu
 DeclaredValue service_of_endpoint(const Translation& out, const DeclaredResource& endpoint);
 /// The `state` of an endpoint to a service of the design; absent: it works.  Rule: PLS-1.
 DeclaredValue state_of_endpoint(const Translation& out, const DeclaredResource& endpoint);
-/// The name of a firewall's one endpoint; `unknown` where it has several.
+/// The name of a firewall's endpoint: its only one, or that in the subnet, or the zone of the
+/// subnet, that is named; `unknown` where it has several.
 DeclaredValue endpoint_of_firewall(const Translation& out, const DeclaredResource& firewall,
-                                   const SourceLoc& at);
+                                   const DeclaredValue& subnet, const SourceLoc& at);
+/// The name of the firewall endpoint with this id; absent: none is known to have it.
+DeclaredValue endpoint_with_id(const Translation& out, const DeclaredValue& id);
 
 inline const DeclaredTypes kSubnetTypes = {"AWS::EC2::Subnet"};
 inline const DeclaredTypes kVpcTypes = {"AWS::EC2::VPC"};

@@ -186,11 +186,13 @@ DeclaredValue target_of(const Translation& out, const DeclaredResource& route) {
     if (value.is_text() && value.text.empty()) continue;
     if (value.is_text() && value.text == "local") return value;
     if (key.types.empty()) return unknown_word(value.at);
+    DeclaredValue endpoint = endpoint_with_id(out, value);
+    if (!endpoint.is_absent()) return endpoint;
     const DeclaredResource* target = out.target(value, key.types);
     if (target == nullptr) return unknown_word(value.at);
     if (is_vpc_gateway(*target)) return gateway_name(out, *target, value.at);
     if (target->type == "AWS::NetworkFirewall::Firewall") {
-      return endpoint_of_firewall(out, *target, value.at);
+      return endpoint_of_firewall(out, *target, route.properties["EndpointSubnetId"], value.at);
     }
     const DeclaredResource* instance = out.instance_of(*target);
     return DeclaredValue::of_text((instance == nullptr ? target : instance)->address, value.at);
@@ -361,6 +363,19 @@ void say_nat_gateway(Translation& out, const DeclaredResource& resource) {
   out.add_to_vpc(home, "nat_gateways", resource.address, resource.at, std::move(body));
 }
 
+/// Those that it is told to take in some of its subnets.
+void put_fixed_addresses(const Translation& out, const DeclaredValue& properties,
+                         DeclaredValue& body) {
+  DeclaredValue addresses = DeclaredValue::of_map(body.at);
+  for (const DeclaredValue* item : items_of(properties["SubnetConfigurations"])) {
+    const DeclaredValue subnet = out.name((*item)["SubnetId"], kSubnetTypes);
+    const DeclaredValue address = out.scalar((*item)["Ipv4"]);
+    const bool is_told = subnet.is_text() && subnet.text != kUnknownWord && !address.text.empty();
+    if (is_told) put(addresses, subnet.text, address);
+  }
+  if (!addresses.members.empty()) put(body, "address", std::move(addresses));
+}
+
 void say_endpoint(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
@@ -379,6 +394,7 @@ void say_endpoint(Translation& out, const DeclaredResource& resource) {
     put(body, "route_tables", out.names(properties["RouteTableIds"], kRouteTableTypes));
   if (!is_gateway) {
     put(body, "subnets", or_unknown(out.names(properties["SubnetIds"], kSubnetTypes), resource.at));
+    put_fixed_addresses(out, properties, body);
   }
   if (!is_gateway && !is_balancer) {
     put(body, "security_groups", group_names(out, properties["SecurityGroupIds"]));

@@ -530,7 +530,10 @@ void say_service(Translation& out, const DeclaredResource& resource) {
   if (!awsvpc["AssignPublicIp"].is_absent()) {
     put(body, "public_ip", public_word(out, awsvpc["AssignPublicIp"], {}, resource.at));
   }
-  if (resource.type == "AWS::EFS::MountTarget") put(body, "listens", "2049", resource.at);
+  if (resource.type == "AWS::EFS::MountTarget") {
+    put(body, "listens", "2049", resource.at);
+    put(body, "address", out.scalar(properties["IpAddress"]));
+  }
   const DeclaredResource* task =
       out.target(properties["TaskDefinition"], {"AWS::ECS::TaskDefinition"});
   if (task != nullptr) {

@@ -1,5 +1,6 @@
 #include "parsers/native/interfaces.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/algorithm.h"
@@ -119,11 +120,18 @@ class BySubnet {
     for (const SyntaxNode::Member& member : node.members()) {
       const SyntaxNode name =
           SyntaxNode::scalar(SyntaxKind::string, member.key, member.key_at, false);
-      const NameEntry* entry = resolve(context, name, wanted_kind<Subnet>(), home);
-      if (entry == nullptr) continue;
+      const auto is_called = [&](Ref<Subnet> subnet) {
+        return subnet.is_known() && context.design.get(subnet).name == member.key;
+      };
+      // Its own subnet of that name is meant, whatever others have the name.
+      const auto own = std::find_if(subnets.begin(), subnets.end(), is_called);
+      const NameEntry* entry = nullptr;
+      if (own == subnets.end()) entry = resolve(context, name, wanted_kind<Subnet>(), home);
+      if (own == subnets.end() && entry == nullptr) continue;
+      const Ref<Subnet> meant = entry == nullptr ? *own : Ref<Subnet>(entry->index);
       bool is_there = false;
       for (std::size_t i = 0; i < subnets.size(); ++i) {
-        if (subnets[i] != Ref<Subnet>(entry->index)) continue;
+        if (subnets[i] != meant) continue;
         values_[i] = &member.value;
         is_there = true;
       }
@@ -154,6 +162,12 @@ std::vector<Ref<Subnet>> read_subnets(NativeContext& context, const SyntaxNode& 
     subnets.push_back(subnet);
   }
   return subnets;
+}
+
+PublicIp elastic_or(NativeContext& context, const SyntaxNode* node, const PublicIp& otherwise) {
+  if (node == nullptr || says_unknown(*node)) return otherwise;
+  const std::optional<IpAddress> address = read_public_ip(context, *node, "`public_ip`");
+  return address ? PublicIp{PublicIp::Kind::address, *address} : otherwise;
 }
 
 /// The groups are the same for all; they are read once, so that a mistake is reported once.
@@ -280,10 +294,12 @@ std::vector<NetworkInterface> read_interfaces(NativeContext& context, const Inte
   if (keys.subnets != nullptr) subnets = read_subnets(context, *keys.subnets, std::string(home));
   const BySubnet addresses(context, keys.address, "`address`", subnets, home);
   const BySubnet ipv6(context, keys.ipv6, "`ipv6`", subnets, home);
+  const BySubnet elastic(context, keys.public_ip, "`public_ip`", subnets, home);
   std::vector<NetworkInterface> interfaces;
   for (std::size_t i = 0; i < subnets.size(); ++i) {
     NetworkInterface interface = interface_in(context, owner, subnets[i], type);
-    read_interface_addresses(context, addresses.of(i), ipv6.of(i), public_ip,
+    read_interface_addresses(context, addresses.of(i), ipv6.of(i),
+                             elastic_or(context, elastic.of(i), public_ip),
                              Ipv6Default::without_ipv4, interface);
     interfaces.push_back(std::move(interface));
   }

@@ -20,6 +20,7 @@ struct InterfaceKeys {
   const SyntaxNode* security_groups = nullptr;
   const SyntaxNode* address = nullptr;
   const SyntaxNode* ipv6 = nullptr;
+  const SyntaxNode* public_ip = nullptr;  // Elastic IPs, of load balancers alone
 };
 
 /// An interface of `owner` in `subnet`, without addresses and groups.
@@ -46,8 +47,8 @@ void read_interface_addresses(NativeContext& context, const SyntaxNode* address,
                               const SyntaxNode* ipv6, const PublicIp& public_ip,
                               Ipv6Default ipv6_default, NetworkInterface& interface);
 
-/// One interface a subnet, as functions, databases, caches and endpoints have them.  `address` and
-/// `ipv6` are one value for one subnet, or a map from subnets.
+/// One interface a subnet, as functions, databases, caches and endpoints have them.  `address`,
+/// `ipv6` and `public_ip` are one value for one subnet, or a map from subnets.
 std::vector<NetworkInterface> read_interfaces(NativeContext& context, const InterfaceKeys& keys,
                                               const InterfaceOwner& owner,
                                               NetworkInterface::Type type,

@@ -343,7 +343,8 @@ void read_load_balancer(NativeContext& context, const Declaration& declaration) 
   if (!says_ports) reader.read_listeners(listeners);
   read_client_keys(context, fields, TrafficSet(), balancer);
   const PublicIp public_ip = public_ip_of_scheme(context, fields.find("scheme"), balancer.type);
-  const bool has_groups = fields.find("security_groups") != nullptr;
+  const SyntaxNode* groups = fields.find("security_groups");
+  const bool has_groups = groups != nullptr && !(groups->is_list() && groups->elements().empty());
   read_placement(context, declaration, fields, public_ip, balancer);
   if (!has_groups && balancer.type != "application" && balancer.type != "classic") {
     take_groups_away(context, balancer);

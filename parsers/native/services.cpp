@@ -10,10 +10,12 @@ void read_placement(NativeContext& context, const Declaration& declaration, Fiel
   if (attach_later(context, declaration, fields)) return;
   const SyntaxNode* subnets = workload.external ? fields.find("subnets") : fields.need("subnets");
   const InterfaceOwner owner = {declaration.kind, declaration.index, &workload};
-  add_interfaces(context,
-                 read_interfaces(context, read_interface_keys(fields, subnets), owner,
-                                 NetworkInterface::Type::managed, public_ip, ""),
-                 workload);
+  InterfaceKeys keys = read_interface_keys(fields, subnets);
+  if (declaration.kind == ResourceKind::LoadBalancer) keys.public_ip = fields.find("public_ip");
+  add_interfaces(
+      context,
+      read_interfaces(context, keys, owner, NetworkInterface::Type::managed, public_ip, ""),
+      workload);
   if (workload.interfaces.empty()) return;
   const NetworkInterface& first = context.design.get(workload.interfaces.front());
   workload.account = first.account;

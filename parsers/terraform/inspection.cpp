@@ -1,5 +1,6 @@
 // Endpoint services and firewalls.  The blocks of Terraform become what CloudFormation calls the
 // same things.
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -166,12 +167,43 @@ void accepted_endpoint(TerraformReading& reading, const Attribute& resource) {
                   DeclaredValue::of_text("true", resource.object().at));
 }
 
+namespace {
+
+/// The blocks of a plan have no order, so each may be for any of the subnets that they name.  As
+/// many blocks as subnets are for one each.
+void pair_subnets(DeclaredValue& mappings) {
+  const std::size_t count = mappings.items.size();
+  const auto may_be_any = [count](const DeclaredValue& mapping) {
+    const DeclaredValue& subnet = mapping["SubnetId"];
+    return subnet.is_unknown() && subnet.items.size() == count;
+  };
+  if (count < 2 || !std::all_of(mappings.items.begin(), mappings.items.end(), may_be_any)) return;
+  const std::vector<DeclaredValue> subnets = mappings.items.front()["SubnetId"].items;
+  for (std::size_t i = 0; i < count; ++i) mappings.items[i].set("SubnetId", subnets[i]);
+}
+
+}  // namespace
+
 void more_of_firewall(TerraformReading& reading, const Attribute& resource) {
-  set_property(
-      properties_of(reading, resource), "SubnetMappings",
+  DeclaredValue mappings =
       blocks(reading, resource["subnet_mapping"], [&](const Attribute& block, DeclaredValue& map) {
         set_property(map, "SubnetId", reading.reference(block["subnet_id"], kWantedSubnet));
-      }));
+      });
+  pair_subnets(mappings);
+  set_property(properties_of(reading, resource), "SubnetMappings", std::move(mappings));
+  // A state tells the ids of its endpoints, by which routes name them.
+  DeclaredValue endpoints = DeclaredValue::of_list({}, resource.object().at);
+  for (const Attribute& state : resource["firewall_status"]["sync_states"].elements()) {
+    const Attribute attachment = state["attachment"];
+    const DeclaredValue id = reading.text(attachment["endpoint_id"]);
+    if (!id.is_text() || id.text.empty()) continue;
+    DeclaredValue map = DeclaredValue::of_map(state.at());
+    map.set("EndpointId", id);
+    set_property(map, "SubnetId", reading.reference(attachment["subnet_id"], kWantedSubnet));
+    endpoints.items.push_back(std::move(map));
+  }
+  if (endpoints.items.empty()) return;
+  set_property(properties_of(reading, resource), "Endpoints", std::move(endpoints));
 }
 
 void more_of_firewall_policy(TerraformReading& reading, const Attribute& resource) {

@@ -47,12 +47,22 @@ bool is_of_endpoint(const DeclaredValue& route) {
   return gateway.is_text() && gateway.text.substr(0, 5) == "vpce-";
 }
 
+/// Of the endpoints of a firewall an expression takes that of a subnet, or of its zone, which it
+/// names.
+void put_endpoint_subnet(TerraformReading& reading, const Attribute& endpoint,
+                         DeclaredValue& route) {
+  if (!endpoint.is_unknown() || !route["VpcEndpointId"].is_reference()) return;
+  DeclaredValue subnet = reading.reference(endpoint, kWantedSubnet);
+  if (subnet.is_reference()) route.set("EndpointSubnetId", std::move(subnet));
+}
+
 void routes(TerraformReading& reading, const Attribute& resource) {
   const Attribute all = resource["route"];
   std::vector<Attribute> blocks = all.elements();
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     DeclaredValue route = DeclaredValue::of_map(blocks[i].at());
     read_rows(reading, blocks[i], kInlineRoute, route);
+    put_endpoint_subnet(reading, blocks[i]["vpc_endpoint_id"], route);
     if (is_of_endpoint(route) || route.members.empty()) continue;
     route.set("RouteTableId", self(resource));
     DeclaredResource& made =
@@ -159,6 +169,12 @@ void more_of_eip(TerraformReading& reading, const Attribute& resource) {
   set_property(made.properties, instance.is_absent() ? "NetworkInterfaceId" : "InstanceId",
                instance.is_absent() ? std::move(interface) : std::move(instance));
   set_property(made.properties, "PrivateIpAddress", std::move(address));
+}
+
+void more_of_route(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue route = properties_of(reading, resource);
+  put_endpoint_subnet(reading, resource["vpc_endpoint_id"], route);
+  properties_of(reading, resource) = std::move(route);
 }
 
 void more_of_route_table(TerraformReading& reading, const Attribute& resource) {

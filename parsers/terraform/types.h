@@ -45,15 +45,16 @@ void set_property(DeclaredValue& properties, std::string_view path, DeclaredValu
 using Translate = void(TerraformReading&, const Attribute&);
 
 Translate more_of_vpc, more_of_default_vpc, more_of_default_subnet, attach_internet_gateway,
-    attach_vpn_gateway, more_of_eip, more_of_route_table, more_of_default_route_table,
-    main_association, more_of_route_table_association, more_of_propagation;
+    attach_vpn_gateway, more_of_eip, more_of_route, more_of_route_table,
+    more_of_default_route_table, main_association, more_of_route_table_association,
+    more_of_propagation;
 Translate more_of_network_acl, more_of_default_network_acl, more_of_security_group,
     more_of_default_security_group, group_rule, vpc_group_ingress, vpc_group_egress,
     rules_in_two_places, more_of_prefix_list, prefix_list_entry;
 Translate more_of_interface, group_of_interface, more_of_instance, more_of_launch_template,
-    more_of_load_balancer, more_of_classic_balancer, more_of_listener, more_of_listener_rule,
-    more_of_target_group, target_attachment, classic_attachment, group_attachment, more_of_peering,
-    accepted_peering, more_of_service;
+    more_of_endpoint, more_of_load_balancer, more_of_classic_balancer, more_of_listener,
+    more_of_listener_rule, more_of_target_group, target_attachment, classic_attachment,
+    group_attachment, more_of_peering, accepted_peering, more_of_service;
 Translate more_of_zone, more_of_record, name_of_record, more_of_resolver_rule, vpc_of_access_point,
     access_point_policy;
 Translate more_of_endpoint_service, allowed_principal, accepted_endpoint, more_of_firewall,

@@ -23,6 +23,16 @@ bool is_empty(const DeclaredValue& value) {
   return value.is_absent() || (value.is_list() && value.items.empty());
 }
 
+/// The list holds the primary address, too; where nobody says which one that is, it is the first.
+void mark_primary(const DeclaredValue& primary, DeclaredValue& addresses) {
+  DeclaredValue* marked = &addresses.items.front();
+  for (DeclaredValue& item : addresses.items) {
+    const bool is_named = primary.is_text() && item["PrivateIpAddress"].text == primary.text;
+    if (is_named) marked = &item;
+  }
+  marked->set("Primary", DeclaredValue::of_text("true", addresses.at));
+}
+
 /// Groups by id, or by name in old designs, which Terraform keeps in another attribute.
 DeclaredValue groups_of_instance(TerraformReading& reading, const Attribute& resource) {
   DeclaredValue groups = reading.references(resource["vpc_security_group_ids"], kWantedGroup);
@@ -84,8 +94,8 @@ void more_of_interface(TerraformReading& reading, const Attribute& resource) {
   if (addresses.items.size() == 1) {
     set_property(properties, "PrivateIpAddress", addresses.items.front()["PrivateIpAddress"]);
   } else if (!is_empty(addresses)) {
+    mark_primary(address, addresses);
     set_property(properties, "PrivateIpAddresses", std::move(addresses));
-    set_property(properties, "PrivateIpAddress", std::move(address));
   } else {
     set_property(properties, "PrivateIpAddress", std::move(address));
   }
@@ -176,6 +186,18 @@ void more_of_launch_template(TerraformReading& reading, const Attribute& resourc
                std::move(list));
 }
 
+void more_of_endpoint(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue list = DeclaredValue::of_list({}, resource.object().at);
+  for (const Attribute& block : resource["subnet_configuration"].elements()) {
+    DeclaredValue item = DeclaredValue::of_map(block.at());
+    set_property(item, "SubnetId", reading.reference(block["subnet_id"], kWantedSubnet));
+    set_property(item, "Ipv4", reading.text(block["ipv4"]));
+    list.items.push_back(std::move(item));
+  }
+  if (list.items.empty()) return;
+  set_property(properties_of(reading, resource), "SubnetConfigurations", std::move(list));
+}
+
 void more_of_load_balancer(TerraformReading& reading, const Attribute& resource) {
   DeclaredValue mappings = DeclaredValue::of_list({}, resource.object().at);
   for (const Attribute& block : resource["subnet_mapping"].elements()) {
@@ -188,9 +210,7 @@ void more_of_load_balancer(TerraformReading& reading, const Attribute& resource)
   DeclaredValue facing = scheme(reading, resource);
   DeclaredValue& properties = properties_of(reading, resource);
   set_property(properties, "Scheme", std::move(facing));
-  if (!mappings.items.empty() && is_empty(properties["Subnets"])) {
-    set_property(properties, "SubnetMappings", std::move(mappings));
-  }
+  if (!mappings.items.empty()) set_property(properties, "SubnetMappings", std::move(mappings));
 }
 
 void more_of_classic_balancer(TerraformReading& reading, const Attribute& resource) {

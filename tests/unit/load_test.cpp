@@ -504,11 +504,11 @@ TEST_CASE("a cache outlives a zone by nodes in several, one of which takes over"
       "[eu-west-1a, eu-west-1b]}}\n" +
       "  Chosen" + group + "NumCacheClusters: 2, AutomaticFailoverEnabled: true}}\n" + "  Safe" +
       group + "NumCacheClusters: 2, AutomaticFailoverEnabled: true, MultiAZEnabled: true}}\n" +
-      "  Open" + group + "AutomaticFailoverEnabled: !Ref Open, MultiAZEnabled: true}}\n";
+      "  Asked" + group + "AutomaticFailoverEnabled: !Ref Open, MultiAZEnabled: true}}\n";
   CHECK(places<Cache>("template.yaml", text) ==
         std::vector<std::string>{"Node single in 2", "Here single in 1", "Close single in 2",
                                  "Apart standby in 2", "Plain single in 2", "Placed standby in 2",
-                                 "Chosen unknown in 2", "Safe standby in 2", "Open unknown in 2"});
+                                 "Chosen unknown in 2", "Safe standby in 2", "Asked unknown in 2"});
 }
 
 TEST_CASE("a replication instance has a standby where it asks for one") {
