@@ -197,16 +197,22 @@ void put_interfaces(WriteContext& out, ResourceKind kind, std::uint32_t index,
   YamlValue subnets = YamlValue::list();
   std::vector<std::optional<YamlValue>> ipv4;
   std::vector<std::optional<YamlValue>> ipv6;
+  std::vector<std::optional<YamlValue>> elastic;
   for (const Ref<NetworkInterface> ref : interfaces) {
     subnets.items.push_back(out.reference(out.design().get(ref).subnet, home, resource));
     AddressKeys keys = address_keys(out, ref, false);
     ipv4.push_back(std::move(keys.ipv4));
     ipv6.push_back(std::move(keys.ipv6));
+    const PublicIp own = primary_public_ip(out.design().get(ref));
+    const bool is_elastic =
+        kind == ResourceKind::LoadBalancer && own.kind == PublicIp::Kind::address;
+    elastic.push_back(is_elastic ? public_ip_value(own) : std::nullopt);
   }
   body.put("subnets", one_or_list(std::move(subnets)));
   put_by_subnet(out, "address", resource, interfaces, ipv4, home, body);
   const bool has_ipv6_key = kind != ResourceKind::VpcEndpoint && kind != ResourceKind::Function;
   if (has_ipv6_key) put_by_subnet(out, "ipv6", resource, interfaces, ipv6, home, body);
+  put_by_subnet(out, "public_ip", resource, interfaces, elastic, home, body);
   put_groups(out, out.design().get(interfaces.front()), resource,
              kind == ResourceKind::LoadBalancer, body);
 }

@@ -140,7 +140,8 @@ void note_zone(SnapshotReading& reading, const Candidate& candidate) {
 
 // One interface in each subnet that AWS may use.
 void add_hidden_interfaces(SnapshotReading& reading, Candidate& candidate) {
-  const std::string zone = candidate.several_zones ? std::string() : candidate.zone;
+  const bool is_single = candidate.database.multi_az == Value<bool>(false);
+  const std::string zone = is_single ? candidate.zone : std::string();
   std::vector<std::string> subnets = subnets_in_zone(reading, candidate.subnets, zone);
   if (subnets.empty()) subnets.push_back("");
   for (const std::string& subnet : subnets) {

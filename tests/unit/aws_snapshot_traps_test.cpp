@@ -279,6 +279,28 @@ TEST_CASE("a database without an interface may be in every subnet of its group")
   CHECK(read.design.get(orders.interfaces[1]).name == "orders/data-b");
 }
 
+TEST_CASE("a database without a standby is in the subnets of its zone") {
+  const ReadSnapshot read = read_snapshot_text(with_vpc(
+      R"("DBInstances": [)" + database("orders", "us-east-1a", R"(, "MultiAZ": false)") + "]"));
+  const Database& orders = read.design.all<Database>().at(0);
+  REQUIRE(orders.interfaces.size() == 1);
+  CHECK(read.design.get(read.design.get(orders.interfaces[0]).subnet).name == "data-a");
+}
+
+TEST_CASE("a cache of one node has no standby, and is in the subnets of its zone") {
+  const ReadSnapshot read = read_snapshot_text(with_vpc(
+      R"("CacheClusters": [{"CacheClusterId": "one", "Engine": "redis", "NumCacheNodes": 1, "PreferredAvailabilityZone": "us-east-1b", "CacheSubnetGroupName": "g", "ConfigurationEndpoint": {"Port": 6379}},
+      {"CacheClusterId": "two", "Engine": "memcached", "NumCacheNodes": 2, "PreferredAvailabilityZone": "Multiple", "CacheSubnetGroupName": "g", "ConfigurationEndpoint": {"Port": 11211}}],
+    "CacheSubnetGroups": [{"CacheSubnetGroupName": "g", "VpcId": "vpc-1", "Subnets": [{"SubnetIdentifier": "subnet-a"}, {"SubnetIdentifier": "subnet-b"}]}])"));
+  const auto& caches = read.design.all<Cache>();
+  REQUIRE(caches.size() == 2);
+  CHECK(caches[0].multi_az == Value<bool>(false));
+  REQUIRE(caches[0].interfaces.size() == 1);
+  CHECK(read.design.get(read.design.get(caches[0].interfaces[0]).subnet).name == "data-b");
+  CHECK(caches[1].multi_az == Value<bool>(true));
+  CHECK(caches[1].interfaces.size() == 2);
+}
+
 std::string fleet_instance(const std::string& id, const std::string& ip,
                            const std::string& groups) {
   return R"({"Instances": [{"InstanceId": ")" + id + R"(", "VpcId": "vpc-1", "SubnetId": "subnet-a",
