@@ -10,6 +10,7 @@
 
 #include "base/algorithm.h"
 #include "bench/generate.h"
+#include "bench/hub.h"
 #include "bench/loading.h"
 #include "bench/measure.h"
 #include "bench/policies.h"
@@ -22,8 +23,8 @@ namespace {
 constexpr std::size_t kYamlBytes = 3'000'000;
 constexpr double kMillion = 1e6;
 
-constexpr std::array<std::string_view, 6> kParts = {"loading", "questions", "whole",
-                                                    "yaml",    "declared",  "policies"};
+constexpr std::array<std::string_view, 7> kParts = {"loading",  "questions", "whole", "yaml",
+                                                    "declared", "policies",  "hub"};
 
 /// The parts that are asked for; none: all.
 struct Parts {
@@ -273,6 +274,34 @@ void print_who_can() {
       [](W w) { return static_cast<double>(w.unlike); });
 }
 
+void print_hub() {
+  std::vector<HubCosts> sizes;
+  for (const std::size_t spokes : {30, 100, 300}) {
+    sizes.push_back(in_child([&] { return measure_hub(spokes); }));
+  }
+  const auto row = [&](std::string_view name, int digits, auto value_of) {
+    fmt::print("{:<44}", name);
+    for (const HubCosts& size : sizes) fmt::print("{:>12.{}f}", value_of(size), digits);
+    for (std::size_t i = 1; i < sizes.size(); ++i) {
+      const auto before = static_cast<double>(value_of(sizes[i - 1]));
+      if (before > 0) fmt::print("{:>9.1f}x", static_cast<double>(value_of(sizes[i])) / before);
+    }
+    fmt::print("\n");
+  };
+  using H = const HubCosts&;
+  fmt::print("\nhub and spokes\n");
+  row("VPCs at the transit gateway", 0, [](H h) { return static_cast<double>(h.spokes); });
+  row("text, KB", 1, [](H h) { return h.bytes / 1e3; });
+  row("load_design, ms", 1, [](H h) { return h.load * 1e3; });
+  row("compile, ms", 2, [](H h) { return h.compile * 1e3; });
+  row("trace() within a VPC, us, median", 1, [](H h) { return h.local * kMillion; });
+  row("trace() across the hub, us, median", 1, [](H h) { return h.across * kMillion; });
+  row("across / within", 2, [](H h) { return h.across / h.local; });
+  row("paths within a VPC, us, median", 2, [](H h) { return h.local_verdict * kMillion; });
+  row("paths across the hub, us, median", 2, [](H h) { return h.across_verdict * kMillion; });
+  row("answers that are not reachable", 0, [](H h) { return static_cast<double>(h.unlike); });
+}
+
 int run(const std::vector<std::size_t>& interfaces, const Parts& parts) {
   std::vector<Size> sizes;
   for (const std::size_t count : interfaces) sizes.push_back(measure(count, parts));
@@ -288,6 +317,7 @@ int run(const std::vector<std::size_t>& interfaces, const Parts& parts) {
     print_declared("CloudFormation", generate_template);
     print_declared("Terraform plan", generate_plan);
   }
+  if (parts.has("hub")) print_hub();
   if (parts.has("policies")) {
     print_policies();
     print_who_can();

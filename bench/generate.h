@@ -15,6 +15,10 @@ std::vector<InputFile> generate_snapshot(std::size_t interfaces);
 /// A native design of about `bytes`: many small VPCs with subnets, tables, groups and instances.
 std::string generate_native(std::size_t bytes);
 
+/// A native design: a transit gateway, and `spokes` VPCs of 10.0.0.0/8 with an attachment in three
+/// zones and eight hosts each, that all reach each other by its one table.  At most 1,000.
+std::string generate_hub(std::size_t spokes);
+
 /// A CloudFormation template of about `resources` resources, and the same as a Terraform plan.
 std::vector<InputFile> generate_template(std::size_t resources);
 std::vector<InputFile> generate_plan(std::size_t resources);

@@ -41,7 +41,55 @@ void add_vpc(std::size_t number, std::string& out) {
   }
 }
 
+/// A /18 with a subnet a zone: 10.0.0.0/18, 10.0.64.0/18 ...
+void add_spoke(std::size_t number, std::string& out) {
+  const auto line = [&out](auto text, const auto&... values) {
+    fmt::format_to(std::back_inserter(out), fmt::runtime(text), values...);
+    out += '\n';
+  };
+  const std::size_t second = number / 4;
+  const std::size_t third = number % 4 * 64;
+  line("  spoke-{}:", number);
+  line("    cidr: 10.{}.{}.0/18", second, third);
+  line("    subnets:");
+  for (std::size_t zone = 0; zone < 3; ++zone) {
+    line("      net-{}-{}: {{cidr: 10.{}.{}.0/24, zone: {}, route_table: rt-{}}}", number, zone,
+         second, third + zone, static_cast<char>('a' + zone), number);
+  }
+  line("    route_tables:");
+  line("      rt-{}: {{routes: [{{to: 10.0.0.0/8, via: hub}}]}}", number);
+  line("    security_groups:");
+  line("      hosts-{}:", number);
+  line("        ingress:");
+  line("          - {{protocol: tcp, ports: 443, from: 10.0.0.0/8}}");
+  line("          - {{protocol: tcp, ports: 22, from: 10.0.64.0/18}}");
+  line("          - {{protocol: tcp, ports: 5432, from: hosts-{}}}", number);
+}
+
+constexpr std::size_t kHostsOfSpoke = 8;
+
 }  // namespace
+
+std::string generate_hub(std::size_t spokes) {
+  std::string out = "canreach: 1\nregion: us-east-1\nvpcs:\n";
+  const auto line = [&out](auto text, const auto&... values) {
+    fmt::format_to(std::back_inserter(out), fmt::runtime(text), values...);
+    out += '\n';
+  };
+  for (std::size_t number = 0; number < spokes; ++number) add_spoke(number, out);
+  out += "instances:\n";
+  for (std::size_t number = 0; number < spokes; ++number) {
+    for (std::size_t host = 0; host < kHostsOfSpoke; ++host) {
+      line("  host-{0}-{1}: {{subnet: net-{0}-{2}, security_groups: [hosts-{0}]}}", number, host,
+           host % 3);
+    }
+  }
+  out += "transit_gateways:\n  hub:\n    attachments:\n";
+  for (std::size_t number = 0; number < spokes; ++number) {
+    line("      to-{0}: {{vpc: spoke-{0}, subnets: [net-{0}-0, net-{0}-1, net-{0}-2]}}", number);
+  }
+  return out;
+}
 
 std::string generate_native(std::size_t bytes) {
   std::string out = "canreach: 1\nregion: us-east-1\nvpcs:\n";
