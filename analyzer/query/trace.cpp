@@ -433,10 +433,10 @@ class Tracer {
     remark.component = std::string(label_of(node.owner_kind));
     remark.name = node.name;
     remark.at = node.at;
-    remark.message =
-        fmt::format("more than {} load balancers and endpoints stand behind each other: what {} "
-                    "does is not looked at",
-                    kMostRelays, escaped(node.name));
+    remark.message = fmt::format(
+        "more than {} load balancers and endpoints stand behind each other: what {} "
+        "does is not looked at",
+        kMostRelays, escaped(node.name));
     remark.supply = fmt::format("`canreach trace {} TARGET`, one part of the way after the other",
                                 escaped(node.name));
     add_remark(std::move(remark), answer_.undecided);

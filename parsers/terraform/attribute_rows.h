@@ -44,6 +44,29 @@ inline constexpr AttributeRow kGlueConnection[] = {
     all("physical_connection_requirements.security_group_id_list",
         "ConnectionInput.PhysicalConnectionRequirements.SecurityGroupIdList", kWantedGroup),
 };
+inline constexpr AttributeRow kCacheCluster[] = {
+    text("cluster_id", "ClusterName"),
+    text("engine", "Engine"),
+    text("port", "Port"),
+    text("num_cache_nodes", "NumCacheNodes"),
+    text("az_mode", "AZMode"),
+    text("availability_zone", "PreferredAvailabilityZone"),
+    texts("preferred_availability_zones", "PreferredAvailabilityZones"),
+    one("subnet_group_name", "CacheSubnetGroupName", "aws_elasticache_subnet_group"),
+    all("security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
+};
+inline constexpr AttributeRow kReplicationGroup[] = {
+    text("replication_group_id", "ReplicationGroupId"),
+    text("engine", "Engine"),
+    text("port", "Port"),
+    text("automatic_failover_enabled", "AutomaticFailoverEnabled"),
+    text("multi_az_enabled", "MultiAZEnabled"),
+    text("num_cache_clusters", "NumCacheClusters"),
+    text("replicas_per_node_group", "ReplicasPerNodeGroup"),
+    texts("preferred_cache_cluster_azs", "PreferredCacheClusterAZs"),
+    one("subnet_group_name", "CacheSubnetGroupName", "aws_elasticache_subnet_group"),
+    all("security_group_ids", "SecurityGroupIds", kWantedGroup),
+};
 inline constexpr AttributeRow kReplicationInstance[] = {
     one("replication_subnet_group_id", "ReplicationSubnetGroupIdentifier",
         "aws_dms_replication_subnet_group"),
