@@ -42,8 +42,10 @@ bool is_chosen(const SecurityGroup& group) { return group.is_default; }
 /// none, unknown where the input may hold only a part.
 template <class T>
 std::vector<Ref<T>> chosen_of(const Design& design) {
-  const bool complete = design.is_complete(kind_of<T>());
-  std::vector<Ref<T>> chosen(design.all<Vpc>().size(), complete ? Ref<T>() : Ref<T>::unknown());
+  std::vector<Ref<T>> chosen;
+  for (const Vpc& vpc : design.all<Vpc>()) {
+    chosen.push_back(design.is_complete(kind_of<T>(), vpc) ? Ref<T>() : Ref<T>::unknown());
+  }
   for (std::size_t i = 0; i < design.all<T>().size(); ++i) {
     const T& resource = design.all<T>()[i];
     if (!resource.vpc.is_known() || !is_chosen(resource)) continue;

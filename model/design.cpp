@@ -1,5 +1,6 @@
 #include "model/design.h"
 
+#include "base/algorithm.h"
 #include "base/text.h"
 
 namespace canreach {
@@ -31,6 +32,27 @@ const std::vector<ResourceKindRow>& resource_kind_rows() {
 
 const ResourceKindRow& row_of(ResourceKind kind) {
   return resource_kind_rows()[static_cast<std::size_t>(kind)];
+}
+
+void Design::set_incomplete(IncompletePlace place) {
+  if (!contains(incomplete_places_, place)) incomplete_places_.push_back(std::move(place));
+}
+
+bool Design::is_complete(ResourceKind kind) const {
+  return !is_incomplete_everywhere(kind) &&
+         !any_of(incomplete_places_,
+                 [kind](const IncompletePlace& place) { return place.kind == kind; });
+}
+
+bool Design::is_complete(ResourceKind kind, const Resource& resource) const {
+  const auto fits = [](const std::string& place, const std::string& wanted) {
+    return place.empty() || wanted.empty() || place == wanted;
+  };
+  return !is_incomplete_everywhere(kind) &&
+         !any_of(incomplete_places_, [&](const IncompletePlace& place) {
+           return place.kind == kind && fits(place.account, resource.account) &&
+                  fits(place.region, resource.region);
+         });
 }
 
 const Resource& resource_of(const Design& design, ResourceKind kind, std::uint32_t index) {

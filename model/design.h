@@ -105,6 +105,23 @@ struct BlockPublicAccessSetting {
   SourceLoc at;
 };
 
+/// An account and region of which the input may hold only a part of a kind.
+struct IncompletePlace {
+  ResourceKind kind{};
+  std::string account;  // empty: any
+  std::string region;
+
+  friend bool operator==(const IncompletePlace&, const IncompletePlace&) = default;
+};
+
+/// An Elastic IP of the accounts that no interface of the design has: no host of the internet has
+/// it, and where it is associated with nothing, nobody answers at it.  Rule: IGW-3.
+struct ElasticIp {
+  IpAddress address;
+  Value<bool> associated = false;  // true or unknown: with what, the input does not hold
+  SourceLoc at;
+};
+
 /// Everything that was declared, in the order of the input.  Made by a reader, completed by
 /// complete_design(), const after that.
 class Design {
@@ -140,6 +157,7 @@ class Design {
   std::vector<LeftOut> left_out;
   std::vector<Completion> completions;
   std::vector<BlockPublicAccessSetting> block_public_access;
+  std::vector<ElasticIp> elastic_ips;
   /// Groups of ends, and what the design is checked against.
   IntentSpec spec;
   /// The one that the accounts belong to; none: they belong to none, or it was not collected.
@@ -153,9 +171,16 @@ class Design {
   bool keeps_refusals = false;
 
   /// Kinds of which the input may hold only a part (a page of a listing, a kind that was not
-  /// collected): that nothing of such a kind is found proves nothing.
+  /// collected), everywhere or in one account and region: that nothing of such a kind is found
+  /// there proves nothing.
   void set_incomplete(ResourceKind kind) { incomplete_ |= bit(kind); }
-  bool is_complete(ResourceKind kind) const { return (incomplete_ & bit(kind)) == 0; }
+  void set_incomplete(IncompletePlace place);
+  /// Everywhere?
+  bool is_complete(ResourceKind kind) const;
+  /// Where this resource is?
+  bool is_complete(ResourceKind kind, const Resource& resource) const;
+  bool is_incomplete_everywhere(ResourceKind kind) const { return (incomplete_ & bit(kind)) != 0; }
+  const std::vector<IncompletePlace>& incomplete_places() const { return incomplete_places_; }
 
  private:
   static std::uint64_t bit(ResourceKind kind) {
@@ -169,6 +194,7 @@ class Design {
       resources_;
 #undef RESOURCE
   std::uint64_t incomplete_ = 0;
+  std::vector<IncompletePlace> incomplete_places_;
 };
 
 /// The resource's common part by kind and index.

@@ -1,5 +1,6 @@
 #include "parsers/aws_snapshot.h"
 
+#include <array>
 #include <set>
 #include <utility>
 
@@ -18,6 +19,43 @@ void note_kinds_not_collected(const Snapshot& snapshot, Design& design) {
     if (!row.describe.empty() && snapshot.holds(row.describe)) continue;
     if (row.kind == ResourceKind::Instance && snapshot.holds("Instances")) continue;
     design.set_incomplete(row.kind);
+  }
+}
+
+// A command says nothing of accounts and regions that it was not run in.
+bool may_list(const SnapshotScope& scope, const std::string& account, const std::string& region) {
+  return (scope.account.empty() || account.empty() || scope.account == account) &&
+         (scope.region.empty() || region.empty() || scope.region == region);
+}
+
+bool is_collected_in(const Snapshot& snapshot, std::string_view key, const std::string& account,
+                     const std::string& region) {
+  const auto lists = snapshot.lists.find(key);
+  if (lists == snapshot.lists.end()) return snapshot.holds(key);
+  return any_of(lists->second,
+                [&](const SnapshotScope* scope) { return may_list(*scope, account, region); });
+}
+
+// What answers ask of a VPC, and every account and region lists for itself.
+void note_places_not_collected(const Snapshot& snapshot, Design& design) {
+  static constexpr std::array kOfPlace = {
+      ResourceKind::Subnet,          ResourceKind::RouteTable,      ResourceKind::NetworkAcl,
+      ResourceKind::SecurityGroup,   ResourceKind::InternetGateway, ResourceKind::VpcEndpoint,
+      ResourceKind::NetworkInterface};
+  for (const Vpc& vpc : design.all<Vpc>()) {
+    // Those that a VPC is shared with see its tables, but of the interfaces and endpoints their own
+    // alone.  Rule: ADR-18
+    const bool is_seen_by_owner = any_of(snapshot.scopes, [&](const SnapshotScope& scope) {
+      return !scope.account.empty() && scope.account == vpc.account;
+    });
+    for (const ResourceKindRow& row : resource_kind_rows()) {
+      if (!contains(kOfPlace, row.kind)) continue;
+      const bool is_of_owner = is_seen_by_owner || row.kind == ResourceKind::NetworkInterface ||
+                               row.kind == ResourceKind::VpcEndpoint;
+      const std::string account = is_of_owner ? vpc.account : std::string();
+      if (is_collected_in(snapshot, row.describe, account, vpc.region)) continue;
+      design.set_incomplete({row.kind, vpc.account, vpc.region});
+    }
   }
 }
 
@@ -72,6 +110,7 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   note_kinds_not_collected(snapshot, design);
   SnapshotReading reading(snapshot, options, design, diagnostics);
   read_vpcs(reading);
+  note_places_not_collected(snapshot, design);
   read_subnets(reading);
   read_block_public_access(reading);
   read_prefix_lists(reading);
@@ -90,6 +129,7 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   read_caches(reading);
   read_managed(reading);
   read_load_balancers(reading);
+  read_other_elastic_ips(reading);
   read_hosted_zones(reading);
   read_endpoint_services(reading);
   read_firewalls(reading);

@@ -141,6 +141,15 @@ void add_prefixes(const Design& design, AtomMaker& atoms) {
   for (const NetworkInterface& interface : design.all<NetworkInterface>()) {
     for (const IpPrefix& prefix : interface.prefixes) atoms.add(prefix);
   }
+  for (const ElasticIp& elastic : design.elastic_ips) atoms.add(IpPrefix(elastic.address, 32));
+}
+
+void compile_elastic_ips(const Design& design, Network& network) {
+  for (std::uint32_t i = 0; i < design.elastic_ips.size(); ++i) {
+    const IpAddress& address = design.elastic_ips[i].address;
+    if (network.face_of_public(address) != kNoIndex) continue;
+    network.elastic_index.try_emplace({0, address}, i);
+  }
 }
 
 /// The short names of AWS's services that the design mentions, and their addresses where it lists
@@ -659,6 +668,7 @@ Network compile(const Design& design) {
   compile_firewalls(network);
   compile_route_tables(network);
   InterfaceCompiler(network).compile();
+  compile_elastic_ips(design, network);
   for (const std::shared_ptr<const Design>& world : design.other_worlds) {
     network.other_worlds.push_back(std::make_shared<const Network>(canreach::compile(*world)));
   }

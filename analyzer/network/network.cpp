@@ -115,6 +115,11 @@ std::uint32_t Network::face_of_public(const IpAddress& address, std::uint32_t pr
   return found == public_index.end() ? kNoIndex : found->second;
 }
 
+const ElasticIp* Network::elastic_ip(const IpAddress& address) const {
+  const auto found = elastic_index.find({0, address});
+  return found == elastic_index.end() ? nullptr : &design->elastic_ips[found->second];
+}
+
 std::uint32_t Network::face_of_ipv6(const IpAddress& address) const {
   for (std::uint32_t vpc = 0; vpc < vpcs.size(); ++vpc) {
     if (!vpc_holds(vpc, address)) continue;
@@ -185,7 +190,11 @@ bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
     return true;
   }
   reason = Reason::not_collected;
-  if (!design->is_complete(ResourceKind::NetworkInterface)) return true;
+  const ResourceKind interfaces_kind = ResourceKind::NetworkInterface;
+  const bool listed = vpc == kNoIndex
+                          ? design->is_complete(interfaces_kind)
+                          : design->is_complete(interfaces_kind, design->all<Vpc>()[vpc]);
+  if (!listed) return true;
   reason = Reason::unknown_value;
   for (std::uint32_t i = 0; i < vpcs.size(); ++i) {
     if ((vpc == kNoIndex || vpc == i) && !vpcs[i].addresses_known) return true;
@@ -193,6 +202,19 @@ bool Network::may_have_owner(std::uint32_t vpc, Reason& reason) const {
   reason = Reason::not_modelled;
   return any_of(design->not_modelled, [&](const NotModelled& other) {
     return other.has_interfaces || contains(kWithInterfaces, other.kind);
+  });
+}
+
+bool Network::may_have_unlisted_endpoint(std::uint32_t vpc) const {
+  const Vpc& declared = design->all<Vpc>()[vpc];
+  const bool is_listed =
+      !design->is_collected || design->is_complete(ResourceKind::VpcEndpoint, declared);
+  const Tri has_names = both(tri(declared.dns_support, true), tri(declared.dns_hostnames, true));
+  if (is_listed || has_names == Tri::no) return false;
+  if (!design->is_complete(ResourceKind::NetworkInterface, declared)) return true;
+  return any_of(design->all<NetworkInterface>(), [&](const NetworkInterface& interface) {
+    return interface.type == NetworkInterface::Type::endpoint && !interface.owned &&
+           interface.vpc == Ref<Vpc>(vpc);
   });
 }
 

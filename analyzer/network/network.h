@@ -142,6 +142,7 @@ struct CompiledRoute {
   AtomRange range;
   bool anywhere = false;             // the destination is unknown
   std::uint32_t service = kNoIndex;  // AWS's list of this service, addresses not known
+  bool may_hold_hosts = false;       // with `service`: also what is named by a public address
   std::uint8_t length = 0;           // of the prefix
   Family family = Family::ipv4;
   Origin origin = Origin::static_route;
@@ -347,6 +348,8 @@ class Network {
   /// the first.
   std::uint32_t face_of_public(const IpAddress& address, std::uint32_t preferred = kNoIndex) const;
   bool has_public(std::uint32_t face, const IpAddress& address) const;
+  /// The Elastic IP without an interface that this is, or nullptr.
+  const ElasticIp* elastic_ip(const IpAddress& address) const;
   /// An IPv6 address of any VPC: global.
   std::uint32_t face_of_ipv6(const IpAddress& address) const;
   std::uint32_t service_index(const std::string& name) const;  // kNoIndex: not mentioned
@@ -356,6 +359,8 @@ class Network {
   /// May an address of the VPC that no known interface has (kNoIndex: of any VPC) belong to
   /// something after all?
   bool may_have_owner(std::uint32_t vpc, Reason& reason) const;
+  /// May the VPC have an endpoint that nobody listed, and that answers to its service's name?
+  bool may_have_unlisted_endpoint(std::uint32_t vpc) const;
   /// The VPC at the other end of a peering of `vpc`; kNoIndex when it is not known.
   std::uint32_t other_side(std::uint32_t peering, std::uint32_t vpc) const;
   /// The active or inactive peering between two VPCs, or kNoIndex.
@@ -386,7 +391,9 @@ class Network {
   };
   std::unordered_map<AddressKey, std::uint32_t, AddressHash> face_index;
   std::unordered_map<AddressKey, std::uint32_t, AddressHash> public_index;  // vpc 0
-  std::vector<DelegatedPrefix> delegated;                                   // sorted by vpc, prefix
+  /// In Design::elastic_ips, those that no face has; vpc 0.
+  std::unordered_map<AddressKey, std::uint32_t, AddressHash> elastic_index;
+  std::vector<DelegatedPrefix> delegated;   // sorted by vpc, prefix
   std::vector<std::uint32_t> public_count;  // public IPv4 atoms before each atom
 
   /// Made when a query first asks for a name: names_of().

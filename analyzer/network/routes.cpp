@@ -131,15 +131,26 @@ class Chooser {
   std::vector<Match> matches_;
 };
 
+/// AWS's list of one service holds no address of another.  Rule: GEP-1
+bool is_of_another_service(const Network& network, const CompiledRoute& route, Atom destination) {
+  if (route.list == kNoIndex || !network.is_symbolic(destination)) return false;
+  const std::string& service = network.design->all<PrefixList>()[route.list].service;
+  const Symbol& symbol = network.symbol_of(destination);
+  if (service.empty() || symbol.kind != Symbol::Kind::service) return false;
+  return symbol.index == kNoIndex || network.services[symbol.index] != service;
+}
+
 Tri route_holds(const Network& network, const CompiledRoute& route, Atom destination) {
   if (route.anywhere) return Tri::maybe;
   if (route.service != kNoIndex) {
-    // A host that is named by its address is taken not to be one of AWS's; where the list is given,
-    // its entries stand beside this route.
-    if (!network.is_symbolic(destination)) return Tri::no;
+    // Where the list is given, its entries stand beside this route.  A host that is named by its
+    // address is taken not to be one that a gateway endpoint leads to.
+    const bool open = route.may_hold_hosts && network.is_public(destination);
+    if (!network.is_symbolic(destination)) return open ? Tri::maybe : Tri::no;
     const Symbol& symbol = network.symbol_of(destination);
     return tri(symbol.kind == Symbol::Kind::service && symbol.index == route.service);
   }
+  if (is_of_another_service(network, route, destination)) return Tri::no;
   return network.holds(route.range, destination);
 }
 
@@ -200,6 +211,7 @@ class TableCompiler {
     const PrefixList& list = network_.design->get(route.prefix_list);
     if (!list.service.empty()) {
       compiled.service = network_.service_index(list.service);
+      compiled.may_hold_hosts = !list.entries_known && !leads_to_gateway_endpoint(route);
       network_.routes.push_back(compiled);
       compiled.service = kNoIndex;
     } else if (!list.entries_known) {
@@ -207,6 +219,12 @@ class TableCompiler {
     }
     if (!list.entries_known) return;
     for (const auto& entry : list.entries) add_cidr(entry, compiled);
+  }
+
+  bool leads_to_gateway_endpoint(const Route& route) const {
+    if (route.target.kind != RouteTarget::Kind::vpc_endpoint) return false;
+    const auto& endpoints = network_.design->all<VpcEndpoint>();
+    return endpoints[route.target.index].type == EndpointType::gateway;
   }
 
   void add_cidr(const Value<IpPrefix>& cidr, CompiledRoute compiled) {
@@ -237,6 +255,7 @@ class TableCompiler {
       starts.push_back(route.range.first);
       starts.push_back(route.range.last + 1);
     }
+    if (may_hold_hosts(routes)) add_public_bounds(starts);
     sort_unique(starts);
     CompiledTable& table = network_.tables[table_];
     table.intervals.first = static_cast<std::uint32_t>(network_.route_intervals.size());
@@ -246,6 +265,19 @@ class TableCompiler {
     }
     table.intervals.count =
         static_cast<std::uint32_t>(network_.route_intervals.size()) - table.intervals.first;
+  }
+
+  bool may_hold_hosts(const Slice& routes) const {
+    const auto begin = network_.routes.begin() + routes.first;
+    return std::any_of(begin, begin + routes.count,
+                       [](const CompiledRoute& route) { return route.may_hold_hosts; });
+  }
+
+  /// Where public addresses begin and end.
+  void add_public_bounds(std::vector<Atom>& starts) const {
+    for (Atom atom = 1; atom < network_.atom_starts.size(); ++atom) {
+      if (network_.is_public(atom) != network_.is_public(atom - 1)) starts.push_back(atom);
+    }
   }
 
   void add_interval(Atom start) {

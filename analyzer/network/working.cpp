@@ -11,8 +11,11 @@ Tri answers_in(ResourceKind kind, const std::string& word) {
                                                     "in-use", "attached", "modifying"};
   // An interface that is free to be attached has no host.  Rule: IGW-3.
   if (kind == ResourceKind::NetworkInterface) {
+    if (word == "attaching" || word == "pending") return Tri::maybe;
     return tri(word != "available" && word != "detaching");
   }
+  // It answers in some of its zones.
+  if (kind == ResourceKind::VpcEndpoint && word == "partial") return Tri::maybe;
   if (contains(kWorking, word)) return Tri::yes;
   if (kind != ResourceKind::Database && kind != ResourceKind::Cache &&
       kind != ResourceKind::Function) {

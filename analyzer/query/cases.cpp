@@ -210,6 +210,12 @@ class CaseMaker {
       }
       return one(decided(Reason::no_such_address, Tri::no, from_));
     }
+    for (const EndMember* member : {&from_, &to_}) {
+      const ElasticIp* elastic = elastic_ip_of(network_, *member);
+      // What an interface sends there is followed on its way.
+      const bool is_followed = member == &to_ && from_.kind == EndKind::faces;
+      if (elastic != nullptr && !is_followed) return one(at_elastic_ip(*elastic, *member));
+    }
     if (to_.kind == EndKind::outside) {
       return one(decided(Reason::function_accepts_nothing, Tri::no, to_));
     }
@@ -241,6 +247,15 @@ class CaseMaker {
       return row.label == member.end.kind;
     });
     return decided(modelled ? missing_address(network_) : Reason::not_modelled, Tri::maybe, member);
+  }
+
+  /// Nobody has it, or what has it is not in the input.  Rule: IGW-3
+  Case at_elastic_ip(const ElasticIp& elastic, const EndMember& member) const {
+    const bool is_free = elastic.associated == Value<bool>(false);
+    Case made = is_free ? decided(Reason::free_elastic_ip, Tri::no, member)
+                        : decided(Reason::foreign_elastic_ip, Tri::maybe, member);
+    made.ends.destination = host_party(network_, elastic.address);
+    return made;
   }
 
   /// A name that gives no address, or none that is known.
@@ -307,12 +322,9 @@ class CaseMaker {
       const std::vector<HostClass> classes = classes_of(network_, to_.hosts, family);
       for (const std::uint32_t source : faces_of(network_, from_, family)) {
         for (const HostClass& hosts : classes) {
-          const std::uint32_t vpc = vpc_of(network_, source);
-          const bool is_own = network_.vpc_holds(vpc, hosts.representative);
-          if (is_own && to_.kind != EndKind::on_premises) continue;
-          // The local route keeps these in the VPC, where another host may have one.  Rule: RT-8.
-          if (is_own && network_.face_at(vpc, hosts.representative) != kNoIndex) {
-            cases.push_back(decided(Reason::no_such_address, Tri::no, to_));
+          if (network_.vpc_holds(vpc_of(network_, source), hosts.representative)) {
+            // The local route wins: nothing gets to the part on premises.  Rule: RT-8
+            if (to_.kind == EndKind::on_premises) cases.push_back(kept_in_vpc(source, hosts));
             continue;
           }
           Case made;
@@ -327,6 +339,14 @@ class CaseMaker {
     }
     if (cases.empty()) return {decided(Reason::no_address_family, Tri::no, from_)};
     return cases;
+  }
+
+  Case kept_in_vpc(std::uint32_t source, const HostClass& hosts) const {
+    Case made = decided(Reason::kept_in_vpc, Tri::no, to_);
+    made.component = ResourceKind::Vpc;
+    made.index = vpc_of(network_, source);
+    made.destinations = hosts.hosts;
+    return made;
   }
 
   /// Hosts on the internet, or functions that AWS runs outside every VPC.
@@ -494,6 +514,13 @@ class CaseMaker {
         if (answers == Tri::no) continue;
         here = either(here, answers);
         add_endpoint_cases(source, index, private_cases);
+      }
+      if (here == Tri::no && network_.may_have_unlisted_endpoint(vpc_of(network_, source))) {
+        here = Tri::maybe;
+        Case missing = decided(Reason::endpoints_not_collected, Tri::maybe, from_);
+        missing.component = ResourceKind::Vpc;
+        missing.index = vpc_of(network_, source);
+        private_cases.push_back(missing);
       }
       resolves_privately = either(resolves_privately, here);
       if (here != Tri::yes) add_public_cases(source, vpc, public_cases);

@@ -344,7 +344,17 @@ void add_known_blocks(const std::vector<Value<IpPrefix>>& cidrs,
 }
 
 AddressSet addresses_outside(const Network& network) {
-  return public_addresses() - known_blocks(network.design->all<Vpc>());
+  std::vector<AddressRange> elastic;
+  for (const ElasticIp& one : network.design->elastic_ips) {
+    elastic.push_back({one.address, one.address});
+  }
+  return public_addresses() - known_blocks(network.design->all<Vpc>()) -
+         AddressSet::of(std::move(elastic));
+}
+
+const ElasticIp* elastic_ip_of(const Network& network, const EndMember& member) {
+  const bool is_one = member.kind == EndMember::Kind::hosts && member.by_address;
+  return is_one ? network.elastic_ip(member.address) : nullptr;
 }
 
 AddressSet internet_hosts(const Network& network) {
@@ -389,6 +399,8 @@ std::vector<std::uint32_t> possible_owners(const Network& network, const EndMemb
   std::vector<std::uint32_t> owners;
   const bool is_one = member.kind == EndMember::Kind::hosts && member.by_address;
   if (!is_one || member.address.family != Family::ipv4) return owners;
+  const ElasticIp* elastic = network.elastic_ip(member.address);
+  if (elastic != nullptr && elastic->associated == Value<bool>(false)) return owners;
   std::set<std::uint32_t> classes;
   for (std::uint32_t i = 0; i < network.faces.size(); ++i) {
     const Face& face = network.faces[i];

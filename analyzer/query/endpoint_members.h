@@ -44,8 +44,12 @@ AddressSet known_blocks(const std::vector<T>& resources) {
   return AddressSet::of(std::move(ranges));
 }
 
-/// Every public address but those in blocks of the design's own VPCs.  Rules: ADR-7, IGW-9.
+/// Every public address but those in blocks of the design's own VPCs, and its Elastic IPs.  Rules:
+/// ADR-7, IGW-3, IGW-9.
 AddressSet addresses_outside(const Network& network);
+
+/// The Elastic IP without an interface that was asked for by its address, or nullptr.
+const ElasticIp* elastic_ip_of(const Network& network, const EndMember& member);
 
 /// Of these, all that are not known to be the public address of something in the design: who has
 /// one of those is no host on the internet.

@@ -345,13 +345,13 @@ std::string Explainer::supply_of_balancer(const Step& step, Reason reason) const
   const std::string name = escaped(component_of(step, {}).name);
   if (reason == Reason::unknown_targets) {
     return fmt::format(
-        "elbv2 describe-rules, -target-groups and -target-health of {}; whether a "
-        "network load balancer keeps the addresses of clients no snapshot tells",
+        "elbv2 describe-rules, -target-groups, -target-health and -target-group-attributes of {}",
         name);
   }
   if (reason != Reason::unknown_value) return {};
   if (step.kind == StepKind::listener) return fmt::format("elbv2 describe-listeners of {}", name);
-  return fmt::format("a design that says `cross_zone` and `preserve_client_ip` of {}", name);
+  return fmt::format("elbv2 describe-load-balancer-attributes and -target-group-attributes of {}",
+                     name);
 }
 
 std::string Explainer::supply_of(const Step& step, Reason reason) const {
@@ -363,6 +363,13 @@ std::string Explainer::supply_of(const Step& step, Reason reason) const {
   if (reason == Reason::owner_not_collected) {
     return fmt::format("the listing that tells what {} belongs to",
                        escaped(component_of(step, {}).name));
+  }
+  if (reason == Reason::endpoints_not_collected) {
+    return fmt::format("ec2 describe-vpc-endpoints of the account and region of {}",
+                       escaped(component_of(step, {}).name));
+  }
+  if (reason == Reason::foreign_elastic_ip) {
+    return "what the Elastic IP is associated with, e.g. ec2 describe-network-interfaces";
   }
   if (reason == Reason::unclear_state) {
     return fmt::format("the listing again when the state of {} is another",

@@ -124,15 +124,25 @@ class RelayMaker {
     return group.type.is_known() && group.type.get() == TargetType::function;
   }
 
-  /// Rule: ELB-11.
-  static std::vector<std::uint32_t> usable(const TargetGroup& group) {
+  /// One that does not run is no target, unless none runs.  Rule: ELB-11.
+  std::vector<std::uint32_t> usable(const TargetGroup& group) const {
     std::vector<std::uint32_t> targets;
+    std::vector<std::uint32_t> running;
     const bool none_is_healthy = fails_open(group);
     for (std::uint32_t i = 0; i < group.targets.size(); ++i) {
       const bool unhealthy = group.targets[i].health == BalancerTarget::Health::unhealthy;
-      if (!unhealthy || none_is_healthy) targets.push_back(i);
+      if (unhealthy && !none_is_healthy) continue;
+      targets.push_back(i);
+      if (!is_down(group.targets[i])) running.push_back(i);
     }
-    return targets;
+    return running.empty() ? targets : running;
+  }
+
+  bool is_down(const BalancerTarget& target) const {
+    const std::vector<std::uint32_t> interfaces = interfaces_of(target);
+    return !interfaces.empty() && all_of(interfaces, [&](std::uint32_t interface) {
+      return network_.interfaces[interface].up == Tri::no;
+    });
   }
 
   static bool fails_open(const TargetGroup& group) {

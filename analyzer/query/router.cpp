@@ -35,6 +35,12 @@ bool is_router_space(const IpAddress& address) {
 
 }  // namespace
 
+Party some_public_address(const Network& network) {
+  Party party;
+  party.atom = static_cast<Atom>(network.atom_starts.size());
+  return party;
+}
+
 Router::Router(const Network& network, const FlowEnds& ends)
     : network_(network), design_(*network.design), ends_(ends) {}
 
@@ -379,7 +385,9 @@ void Router::leave_subnet(State& state) {
 
 void Router::route(State& state) {
   if (state.table == kNoIndex) {
-    const bool complete = design_.is_complete(ResourceKind::RouteTable);
+    const bool complete =
+        state.subnet == kNoIndex ||
+        design_.is_complete(ResourceKind::RouteTable, design_.all<Subnet>()[state.subnet]);
     refuse(step(state, StepKind::route, ResourceKind::Subnet, state.subnet),
            complete ? Reason::unknown_value : Reason::not_collected, Tri::maybe);
     return jump_unknown(state);

@@ -7,6 +7,9 @@
 
 namespace canreach {
 
+/// Some public address that nobody knows: what a source would get if it had one.
+Party some_public_address(const Network& network);
+
 /// A translation made on the forward leg, which the reply must meet again.
 struct Translation {
   bool by_appliance = false;       // a NAT instance; else a NAT gateway
@@ -140,6 +143,7 @@ class Router {
   void deliver(State& state);
   void nat_gateway(State& state);
   void translate_by_nat(State& state, std::uint32_t face);
+  void follow_regional_table(State& state, Ref<RouteTable> table);
   void peering(State& state);
   void gateway_endpoint(State& state);
   void inspection_endpoint(State& state);
@@ -208,6 +212,7 @@ class Router {
   void leave_regional_gateway(State& state);
   void forward_as_appliance(State& state);
   void accept_reply(State& state);
+  bool to_elastic_ip(State& state);
   void reply_on_internet(State& state);
   void reply_to_unnamed(State& state);
   void jump_unknown(State& state);

@@ -9,22 +9,9 @@
 namespace canreach {
 namespace {
 
-/// The symbol for some public address that nobody knows: what a source would get if it had one.
-Party some_public_address(const Network& network) {
-  Party party;
-  party.atom = static_cast<Atom>(network.atom_starts.size());
-  return party;
-}
-
 bool same_address(const Network& network, const Party& a, const Party& b) {
   if (network.is_symbolic(a.atom) || network.is_symbolic(b.atom)) return a.atom == b.atom;
   return a.address == b.address;
-}
-
-/// AWS's prefix for addresses of IPv4 hosts that an IPv6 packet may name.  Rule: NAT-5
-bool is_nat64(const IpAddress& address) {
-  static const IpPrefix kNat64 = IpPrefix::parse("64:ff9b::/96").value();
-  return kNat64.contains(address);
 }
 
 }  // namespace
@@ -215,6 +202,7 @@ void Router::internet(State& state) {
     refuse(missing, Reason::no_address);
   }
   if (face == kNoIndex) {
+    if (to_elastic_ip(state)) return;
     if (!outside) return arrive(state, ResourceKind::InternetGateway, kNoIndex);
     const bool is_public = network_.is_public(state.destination.atom);
     refuse(step(state, StepKind::gateway, ResourceKind::InternetGateway, kNoIndex),
@@ -226,6 +214,19 @@ void Router::internet(State& state) {
     assume(Reason::nat_reflection, ResourceKind::NetworkInterface, network_.faces[face].interface);
   state.component = face;
   go(state, Stage::enter_vpc);
+}
+
+/// Is the destination an Elastic IP that nobody here has?  Rule: IGW-3
+bool Router::to_elastic_ip(State& state) {
+  if (network_.is_symbolic(state.destination.atom)) return false;
+  const ElasticIp* elastic = network_.elastic_ip(state.destination.address);
+  if (elastic == nullptr) return false;
+  const bool is_free = elastic->associated == Value<bool>(false);
+  refuse(step(state, StepKind::gateway, ResourceKind::InternetGateway, kNoIndex),
+         is_free ? Reason::free_elastic_ip : Reason::foreign_elastic_ip,
+         is_free ? Tri::no : Tri::maybe);
+  is_free ? dead(state) : go(state, Stage::arrived);
+  return true;
 }
 
 void Router::reply_on_internet(State& state) {
@@ -304,7 +305,8 @@ void Router::enter_vpc(State& state) {
     entered.component = ResourceKind::EgressOnlyInternetGateway;
     entered.index = vpc.egress_only_gateway;
   } else if (vpc.internet_gateway == kNoIndex && state.left_vpc != state.vpc) {
-    const bool complete = design_.is_complete(ResourceKind::InternetGateway);
+    const bool complete =
+        design_.is_complete(ResourceKind::InternetGateway, design_.all<Vpc>()[state.vpc]);
     entered.component = ResourceKind::Vpc;
     entered.index = state.vpc;
     if (!complete) {
@@ -378,134 +380,6 @@ void Router::return_to_sender(State& state, const Translation& translation) {
   state.vpc = translation.vpc;
   state.subnet = kNoIndex;
   go(state, Stage::local_delivery);
-}
-
-/// Of several addresses a gateway takes any for a connection.  Rule: NAT-14
-void Router::nat_gateway(State& state) {
-  const NatGateway& nat = design_.all<NatGateway>()[state.component];
-  const Slice faces =
-      nat.interface.is_known() ? network_.interfaces[nat.interface.index()].faces : Slice{};
-  if (faces.count == 0) return translate_by_nat(state, kNoIndex);
-  if (faces.count == 1 || state.leg == Leg::reply) return translate_by_nat(state, faces.first);
-  if (out_ == nullptr) {
-    forks_ = true;
-    return;
-  }
-  for (std::uint32_t face = faces.first; face < faces.first + faces.count; ++face) {
-    kind_ = Transition::Kind::possible;
-    const std::size_t first = steps_.size();
-    State next = state;
-    translate_by_nat(next, face);
-    for (std::size_t i = first; i < steps_.size(); ++i) {
-      const bool is_choice =
-          steps_[i].kind == StepKind::gateway && steps_[i].component == ResourceKind::NatGateway;
-      if (is_choice && steps_[i].reason == Reason::none) steps_[i].reason = Reason::unknown_value;
-    }
-  }
-}
-
-/// `face`: what it sends from; kNoIndex: that is not known, or it is regional.
-void Router::translate_by_nat(State& state, std::uint32_t face) {
-  const std::uint32_t index = state.component;
-  const NatGateway& nat = design_.all<NatGateway>()[index];
-  if (state.leg == Leg::reply) {
-    refuse(step(state, StepKind::gateway, ResourceKind::NatGateway, index),
-           Reason::reply_misrouted);
-    return dead(state);
-  }
-  const auto used_before = [&](const Translation& made) {
-    return !made.by_appliance && made.index == index;
-  };
-  const auto end = state.translations.begin() + state.translation_count;
-  if (std::any_of(state.translations.begin(), end, used_before) ||
-      state.translation_count == state.translations.size()) {
-    refuse(step(state, StepKind::route, ResourceKind::RouteTable, state.table),
-           Reason::routing_loop);
-    return dead(state);
-  }
-  const std::uint32_t subnet = nat.subnet.is_known() ? nat.subnet.index() : kNoIndex;
-  const bool regional = nat.subnet.is_none();
-  if (!regional && subnet != state.subnet) enter_subnet(state, subnet);
-  Step& protocol = step(state, StepKind::protocol, ResourceKind::NatGateway, index);
-  protocol.reason = Reason::nat_protocol;
-  Step& passed = step(state, StepKind::gateway, ResourceKind::NatGateway, index);
-  passed.effect = Effect::rewrites;
-  passed.rewrite = Rewrite::source;
-  Reason reason = Reason::none;
-  const Tri up = is_working(ResourceKind::NatGateway, nat, reason);
-  if (up != Tri::yes) refuse(passed, reason, up);
-  const bool ipv6 = !network_.is_symbolic(state.destination.atom) &&
-                    state.destination.address.family == Family::ipv6;
-  if (ipv6) {
-    const bool translated = is_nat64(state.destination.address);
-    refuse(passed, translated ? Reason::not_modelled : Reason::nat_protocol,
-           translated ? Tri::maybe : Tri::no);
-    return translated ? jump_unknown(state) : dead(state);
-  }
-  Translation& made = state.translations[state.translation_count++];
-  made = {false, index, state.vpc, state.source, false};
-  state.references = References::lost;
-  state.transit = false;
-  state.masquerading = kNoIndex;
-  if (regional) {
-    const Subnet* from = state.subnet == kNoIndex ? nullptr : &design_.all<Subnet>()[state.subnet];
-    if (!nat.zones.empty() && from != nullptr && !contains(nat.zones, from->zone) &&
-        passed.outcome == Tri::yes) {
-      const bool open = from->zone.empty() || contains(nat.zones, std::string());
-      refuse(passed, open ? Reason::unknown_value : Reason::regional_nat_zone,
-             open ? Tri::maybe : Tri::no);
-    }
-    if (nat.zones.empty()) assume(Reason::regional_nat_assumed, ResourceKind::NatGateway, index);
-    state.source = some_public_address(network_);
-    passed.rewritten = state.source;
-    state.interface = kNoIndex;
-    if (!network_.is_public(state.destination.atom)) {
-      if (passed.outcome == Tri::yes) refuse(passed, Reason::igw_private_destination);
-      return dead(state);
-    }
-    return go(state, Stage::internet);
-  }
-  if (face == kNoIndex || subnet == kNoIndex) {
-    if (passed.outcome == Tri::yes) refuse(passed, Reason::not_collected, Tri::maybe);
-    return jump_unknown(state);
-  }
-  state.source = party_of_face(face);
-  passed.rewritten = state.source;
-  state.subnet = subnet;
-  state.interface = network_.faces[face].interface;
-  if (in_subnet(state, subnet)) return to_neighbour(state);
-  go(state, Stage::leave_subnet);
-}
-
-void Router::undo_translation(State& state) {
-  const Translation last = state.translations[--state.translation_count];
-  const ResourceKind kind =
-      last.by_appliance ? ResourceKind::NetworkInterface : ResourceKind::NatGateway;
-  Step& undone = step(state, StepKind::gateway, kind, last.index);
-  undone.effect = Effect::rewrites;
-  undone.rewrite = Rewrite::destination;
-  undone.rewritten = last.inside;
-  state.destination = last.inside;
-  state.ports = state.translation_count > 0 ? PortSource::remapped : PortSource::client;
-  if (last.by_appliance) {
-    ++state.replying_appliances;
-    state.transit = true;
-    return go(state, Stage::leave_interface);
-  }
-  if (state.subnet == kNoIndex) return leave_regional_gateway(state);
-  if (in_subnet(state, state.subnet)) return to_neighbour(state);
-  go(state, Stage::leave_subnet);
-}
-
-/// Which routes its answers to another VPC follow is not known.  Rule: NAT-15
-void Router::leave_regional_gateway(State& state) {
-  const std::uint32_t face = state.destination.face;
-  const bool own =
-      face == kNoIndex || network_.interfaces[network_.faces[face].interface].vpc == state.vpc;
-  if (own) return go(state, Stage::local_delivery);
-  refuse(step(state, StepKind::gateway, ResourceKind::Vpc, state.vpc), Reason::not_modelled,
-         Tri::maybe);
-  jump_unknown(state);
 }
 
 void Router::peering(State& state) {
@@ -615,9 +489,10 @@ void Router::change_route(const State& state, std::uint32_t taken) {
 /// Nothing leads out of the VPC: an internet gateway is missing, and the route to it.  Rule: IGW-1
 void Router::add_missing_gateway(const State& state) {
   const CompiledVpc& vpc = network_.vpcs[state.vpc];
+  const Vpc& declared = design_.all<Vpc>()[state.vpc];
   const bool may_have_one = vpc.internet_gateway != kNoIndex || !vpc.attachments.empty() ||
-                            vpc.vpn_gateway != kNoIndex || design_.all<Vpc>()[state.vpc].external ||
-                            !design_.is_complete(ResourceKind::InternetGateway);
+                            vpc.vpn_gateway != kNoIndex || declared.external ||
+                            !design_.is_complete(ResourceKind::InternetGateway, declared);
   if (may_have_one || ends_.service || state.leg == Leg::reply) return;
   Step& missing = route_step(state);
   missing.direction = Direction::egress;

@@ -142,8 +142,9 @@ bool lost_member(const Network& network, const Step& step, std::uint32_t group) 
 
 /// Why the rules of a group are not known.
 Reason unknown_rules(const Network& network, std::uint32_t group) {
-  if (network.design->all<SecurityGroup>()[group].external) return Reason::external_contents;
-  const bool complete = network.design->is_complete(ResourceKind::SecurityGroup);
+  const SecurityGroup& declared = network.design->all<SecurityGroup>()[group];
+  if (declared.external) return Reason::external_contents;
+  const bool complete = network.design->is_complete(ResourceKind::SecurityGroup, declared);
   return complete ? Reason::unknown_value : Reason::not_collected;
 }
 
@@ -183,7 +184,11 @@ Judgement judge_groups(const Network& network, const Step& step, Traffic traffic
 
 Judgement judge_acl(const Network& network, const Step& step, Traffic traffic) {
   if (step.index == kNoIndex) {
-    const bool complete = network.design->is_complete(ResourceKind::NetworkAcl);
+    const ResourceKind kind = ResourceKind::NetworkAcl;
+    const bool complete =
+        step.route == kNoIndex
+            ? network.design->is_complete(kind)
+            : network.design->is_complete(kind, network.design->all<Subnet>()[step.route]);
     return {Tri::maybe, complete ? Reason::unknown_value : Reason::not_collected, kNoIndex,
             kNoIndex};
   }

@@ -35,6 +35,8 @@ struct NatGateway : Resource {
   std::vector<std::string> zones;   // of a regional one; empty: automatic; "": one not known
   Value<bool> is_private = false;   // Rule: NAT-3
   Ref<NetworkInterface> interface;  // its address and public IP; none for a regional one
+  Ref<RouteTable> route_table;      // of a regional one; none: the preset one, which leads to the
+                                    // internet gateway
 };
 
 struct VpcPeering : Resource {

@@ -91,7 +91,7 @@ constexpr TypeRow kTypeRows[] = {
     {"AWS::EC2::EgressOnlyInternetGateway", nullptr},
     {"AWS::EC2::VPNGateway", nullptr},
     {"AWS::EC2::VPCGatewayAttachment", nullptr},
-    {"AWS::EC2::EIP", nullptr},
+    {"AWS::EC2::EIP", say_elastic_ip},
     {"AWS::EC2::EIPAssociation", nullptr},
     {"AWS::EC2::SubnetRouteTableAssociation", nullptr},
     {"AWS::EC2::GatewayRouteTableAssociation", nullptr},

@@ -182,6 +182,7 @@ void say_network_acl(Translation& out, const DeclaredResource& resource);
 void say_security_group(Translation& out, const DeclaredResource& resource);
 void say_instance(Translation& out, const DeclaredResource& resource);
 void say_network_interface(Translation& out, const DeclaredResource& resource);
+void say_elastic_ip(Translation& out, const DeclaredResource& resource);
 void say_function(Translation& out, const DeclaredResource& resource);
 void say_permission(Translation& out, const DeclaredResource& resource);
 void say_database(Translation& out, const DeclaredResource& resource);

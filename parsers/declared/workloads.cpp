@@ -350,6 +350,35 @@ void say_instance(Translation& out, const DeclaredResource& resource) {
   out.add("instances", resource.address, resource.at, std::move(body));
 }
 
+/// One whose address is known, as in a state, and that nothing here has.  Rule: IGW-3.
+void say_elastic_ip(Translation& out, const DeclaredResource& resource) {
+  static constexpr std::pair<const char*, const char*> kNaming[] = {
+      {"AWS::EC2::EIPAssociation", "AllocationId"},
+      {"AWS::EC2::NatGateway", "AllocationId"},
+      {"AWS::EC2::NatGateway", "SecondaryAllocationIds"},
+      {"AWS::ElasticLoadBalancingV2::LoadBalancer", "SubnetMappings.AllocationId"}};
+  const std::optional<std::string> address = out.text(resource.properties["PublicIp"]);
+  if (!address || address->empty() || !resource.properties["InstanceId"].is_absent()) return;
+  const DeclaredValue& association = resource.properties["AssociationId"];
+  DeclaredValue associated = unknown_word(resource.at);
+  if (association.is_absent() || out.text(association)) {
+    const bool is_free = association.is_absent() || out.text(association)->empty();
+    associated = DeclaredValue::of_text(is_free ? "false" : "true", resource.at);
+  }
+  for (const auto& [type, key] : kNaming) {
+    if (!out.naming(type, key, resource.address).empty()) return;
+    const bool is_open = !out.perhaps_naming(type, key, resource.address).empty();
+    if (is_open) associated = unknown_word(resource.at);
+  }
+  DeclaredValue item = DeclaredValue::of_map(resource.at);
+  put(item, "address", *address, resource.at);
+  put(item, "associated", std::move(associated));
+  DeclaredValue all = out.root()["elastic_ips"];
+  if (all.is_absent()) all = DeclaredValue::of_list({}, resource.at);
+  all.items.push_back(std::move(item));
+  out.root().set("elastic_ips", std::move(all));
+}
+
 void say_network_interface(Translation& out, const DeclaredResource& resource) {
   if (out.instance_of(resource) != nullptr) return;
   const DeclaredValue& properties = resource.properties;

@@ -5,13 +5,37 @@
 namespace canreach {
 namespace {
 
-/// Kinds of which the file may hold only a part, by their labels.
-void read_incomplete(NativeContext& context, const SyntaxNode& node) {
+std::optional<ResourceKind> read_kind(NativeContext& context, const SyntaxNode& node) {
   std::vector<std::string> labels;
   for (const ResourceKindRow& row : resource_kind_rows()) labels.push_back(std::string(row.label));
+  const std::optional<std::size_t> kind = read_word(context, node, "`incomplete`", labels);
+  if (!kind) return std::nullopt;
+  return resource_kind_rows()[*kind].kind;
+}
+
+/// {kind, account, region}
+void read_incomplete_place(NativeContext& context, const SyntaxNode& node) {
+  Fields fields(context, node, "`incomplete`", node.at());
+  const SyntaxNode* label = fields.need("kind");
+  const SyntaxNode* account = fields.find("account");
+  const SyntaxNode* region = fields.find("region");
+  if (label == nullptr) return;
+  const std::optional<ResourceKind> kind = read_kind(context, *label);
+  if (!kind) return;
+  context.design.set_incomplete(
+      {*kind, account == nullptr ? std::string() : read_account(context, *account),
+       region == nullptr ? std::string() : read_region(context, *region)});
+}
+
+/// Kinds of which the file may hold only a part, by their labels.
+void read_incomplete(NativeContext& context, const SyntaxNode& node) {
   for (const SyntaxNode* element : elements_of(node)) {
-    const std::optional<std::size_t> kind = read_word(context, *element, "`incomplete`", labels);
-    if (kind) context.design.set_incomplete(resource_kind_rows()[*kind].kind);
+    if (element->is_map()) {
+      read_incomplete_place(context, *element);
+      continue;
+    }
+    const std::optional<ResourceKind> kind = read_kind(context, *element);
+    if (kind) context.design.set_incomplete(*kind);
   }
 }
 
@@ -65,6 +89,23 @@ void read_setting(NativeContext& context, const SyntaxNode& node) {
   if (is_good) add_setting(context, setting);
 }
 
+/// An address, or {address, associated}.
+void read_elastic_ip(NativeContext& context, const SyntaxNode& node) {
+  ElasticIp elastic{{}, false, node.at()};
+  std::optional<IpAddress> address;
+  if (!node.is_map()) {
+    address = read_public_ip(context, node, "`elastic_ips`");
+  } else {
+    Fields fields(context, node, "an Elastic IP", node.at());
+    const SyntaxNode* said = fields.need("address");
+    if (said != nullptr) address = read_public_ip(context, *said, "`address`");
+    elastic.associated = read_bool(context, fields.find("associated"), "`associated`", false);
+  }
+  if (!address) return;
+  elastic.address = *address;
+  context.design.elastic_ips.push_back(elastic);
+}
+
 }  // namespace
 
 void read_completeness(NativeContext& context, Fields& fields) {
@@ -85,6 +126,11 @@ void read_completeness(NativeContext& context, Fields& fields) {
 void read_public_access(NativeContext& context, const SyntaxNode* node) {
   if (node == nullptr) return;
   for (const SyntaxNode* element : elements_of(*node)) read_setting(context, *element);
+}
+
+void read_elastic_ips(NativeContext& context, const SyntaxNode* node) {
+  if (node == nullptr) return;
+  for (const SyntaxNode* element : elements_of(*node)) read_elastic_ip(context, *element);
 }
 
 }  // namespace canreach

@@ -315,6 +315,7 @@ void declare_document(NativeContext& context, const SyntaxNode& root,
   if (context.design.account.empty()) context.design.account = context.account;
   if (context.design.region.empty()) context.design.region = context.region;
   read_public_access(context, fields.find("block_public_access"));
+  read_elastic_ips(context, fields.find("elastic_ips"));
   for (const Section& section : kTopLevel) fields.know({section.key});
   fields.know({"iam", "organization", "groups", "intents", "waivers"});
   fields.know(keys_not_modelled());

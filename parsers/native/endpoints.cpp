@@ -33,6 +33,9 @@ PublicIp nat_public_ip(NativeContext& context, Fields& fields, const NatGateway&
 void read_regional(NativeContext& context, Fields& fields, NatGateway& gateway) {
   fields.refuse({"address", "public_ip", "private"},
                 "needs a `subnet`: a regional NAT gateway has none");
+  if (const SyntaxNode* node = fields.find("route_table")) {
+    gateway.route_table = read_own_ref<RouteTable>(context, *node, gateway.scope);
+  }
   const SyntaxNode* zones = fields.find("zones");
   if (zones == nullptr) return;
   for (const SyntaxNode* element : elements_of(*zones)) {
@@ -166,7 +169,7 @@ void read_nat_gateway(NativeContext& context, const Declaration& declaration) {
   read_common(context, fields, declaration.kind, gateway);
   const SyntaxNode* subnet = fields.find("subnet");
   if (subnet == nullptr) return read_regional(context, fields, gateway);
-  fields.refuse({"zones"}, "makes no sense with `subnet`");
+  fields.refuse({"zones", "route_table"}, "makes no sense with `subnet`");
   gateway.subnet = read_own_ref<Subnet>(context, *subnet, gateway.scope);
   gateway.is_private = read_bool(context, fields.find("private"), "`private`", false);
   if (attach_later(context, declaration, fields)) return;

@@ -47,6 +47,8 @@ std::string_view section_not_modelled(std::string_view label);
 void read_completeness(NativeContext& context, Fields& fields);
 /// `block_public_access` of the file.
 void read_public_access(NativeContext& context, const SyntaxNode* node);
+/// `elastic_ips` of the file.
+void read_elastic_ips(NativeContext& context, const SyntaxNode* node);
 /// The top-level keys of those kinds.
 std::vector<std::string_view> keys_not_modelled();
 

@@ -121,6 +121,23 @@ void put_public_access(const Design& design, YamlValue& root) {
   if (!settings.items.empty()) root.put("block_public_access", one_or_list(std::move(settings)));
 }
 
+void put_elastic_ips(const Design& design, YamlValue& root) {
+  YamlValue addresses = YamlValue::list();
+  for (const ElasticIp& elastic : design.elastic_ips) {
+    const YamlValue address = YamlValue::of_text(elastic.address.to_string());
+    if (elastic.associated == Value<bool>(false)) {
+      addresses.items.push_back(address);
+      continue;
+    }
+    YamlValue map;
+    map.put("address", address);
+    map.put("associated",
+            elastic.associated.is_known() ? YamlValue::word("true") : unknown_value());
+    addresses.items.push_back(std::move(map));
+  }
+  if (!addresses.items.empty()) root.put("elastic_ips", std::move(addresses));
+}
+
 /// What the file as a whole says.
 void put_file_keys(WriteContext& out, YamlValue& root) {
   const Design& design = out.design();
@@ -131,11 +148,20 @@ void put_file_keys(WriteContext& out, YamlValue& root) {
   if (design.keeps_refusals) root.put_word("refusals", "warning");
   YamlValue incomplete = YamlValue::list();
   for (const ResourceKindRow& row : resource_kind_rows()) {
-    if (design.is_complete(row.kind)) continue;
+    if (!design.is_incomplete_everywhere(row.kind)) continue;
     incomplete.items.push_back(YamlValue::of_text(std::string(row.label)));
+  }
+  for (const IncompletePlace& place : design.incomplete_places()) {
+    if (design.is_incomplete_everywhere(place.kind)) continue;
+    YamlValue map;
+    map.put_text("kind", std::string(label_of(place.kind)));
+    if (!place.account.empty()) map.put_text("account", place.account);
+    if (!place.region.empty()) map.put_text("region", place.region);
+    incomplete.items.push_back(std::move(map));
   }
   if (!incomplete.items.empty()) root.put("incomplete", std::move(incomplete));
   put_public_access(design, root);
+  put_elastic_ips(design, root);
   YamlValue conditions;
   for (const OpenCondition& condition : design.open_conditions) {
     conditions.put_text(condition.name, condition.supply);

@@ -246,6 +246,9 @@ YamlValue write_nat_gateway(WriteContext& out, std::uint32_t index) {
       zones.items.push_back(zone.empty() ? unknown_value() : YamlValue::of_text(zone));
     }
     if (!zones.items.empty()) body.put("zones", one_or_list(std::move(zones)));
+    if (!gateway.route_table.is_none()) {
+      body.put("route_table", out.reference(gateway.route_table, out.home(gateway.vpc), gateway));
+    }
     put_tags(gateway, body);
     return body;
   }

@@ -108,7 +108,9 @@ Ref<Topic> read_topic(SnapshotReading& reading, const SnapshotObject& object,
 
 void read_attributes(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("Attributes")) {
-    const bool is_topic = object.node->outlined().find("TopicArn") != nullptr;
+    const SyntaxNode outline = object.node->outlined();
+    if (outline.find("Key") != nullptr) continue;  // of a load balancer or a target group
+    const bool is_topic = outline.find("TopicArn") != nullptr;
     if (is_topic) {
       read_object<Topic>(reading, object, [&](const ResourceRecord& record) {
         return read_topic(reading, object, record);

@@ -18,6 +18,8 @@ namespace {
 using TargetType = TargetGroup::Type;
 using Health = BalancerTarget::Health;
 
+constexpr std::string_view kCrossZone = "load_balancing.cross_zone.enabled";
+
 /// What follows `word` in an ARN: "app/web/50dc" of ".../loadbalancer/app/web/50dc".
 std::string part_after(const std::string& arn, std::string_view word) {
   const std::size_t at = arn.find(word);
@@ -91,6 +93,29 @@ class Parts {
       if (targets) return targets;
     }
     return std::nullopt;
+  }
+
+  /// An attribute of a load balancer or a target group, in lower case; empty: not collected.
+  std::string attribute(const std::string& arn, const std::string& name,
+                        std::string_view key) const {
+    const std::vector<std::string> names = {
+        arn, name,
+        part_after(arn, arn.find(":targetgroup/") == std::string::npos ? ":loadbalancer/"
+                                                                       : ":targetgroup/")};
+    std::string value;
+    for (const SnapshotObject& object : reading_.snapshot.of("Attributes")) {
+      const std::string argument = object.scope->argument(
+          {"loadbalancerarn", "loadbalancer", "targetgrouparn", "targetgroup"});
+      if (argument.empty() || !contains(names, argument)) continue;
+      if (argument != arn && !is_at(*object.scope, arn)) continue;
+      RecordProblem ignored;
+      const SyntaxNode node = object.node->outlined();
+      const ResourceRecord record(node, ignored);
+      if (!record.has("Key") || !record.has("Value")) continue;
+      reading_.take(object);
+      if (record.text("Key") == key) value = to_lower(record.text("Value"));
+    }
+    return value;
   }
 
  private:
@@ -293,7 +318,9 @@ class BalancerReading {
                  : type == "alb"    ? TargetType::load_balancer
                                     : TargetType::instance;
     if (type.empty()) record.refuse("a target group has no `TargetType`");
-    group.keeps_client_ip = keeps_client_ip(group);
+    group.keeps_client_ip = keeps_client_ip(arn, group);
+    const std::string crosses = parts_.attribute(arn, group.name, kCrossZone);
+    if (crosses == "true" || crosses == "false") group.cross_zone = Value<bool>(crosses == "true");
     const std::optional<Parts::Objects> targets = parts_.targets_of(arn, group.name);
     group.targets_known = targets.has_value();
     if (!targets) return;
@@ -303,10 +330,12 @@ class BalancerReading {
     }
   }
 
-  /// Where it can be switched, that is in attributes, which are not read.  Rule: ELB-12.
-  Value<bool> keeps_client_ip(const TargetGroup& group) const {
+  /// Where it can be switched, that is in the group's attributes.  Rule: ELB-12.
+  Value<bool> keeps_client_ip(const std::string& arn, const TargetGroup& group) const {
     if (balancer_.type != "network") return balancer_.type == "gateway";
     if (group.type.get() == TargetType::load_balancer || carries_udp(group.protocol)) return true;
+    const std::string keeps = parts_.attribute(arn, group.name, "preserve_client_ip.enabled");
+    if (keeps == "true" || keeps == "false") return keeps == "true";
     return kUnknown;
   }
 
@@ -397,13 +426,15 @@ std::optional<LoadBalancer> read_balancer(SnapshotReading& reading, const Parts&
                       {.id = "LoadBalancerName", .arn = "LoadBalancerArn"});
   balancer.type = to_lower(record.required_text("Type"));
   balancer.state = state_of(record.record("State").text("Code"), working_load_balancer_states());
-  // What network load balancers do across zones is an attribute, which is not read.
+  // Network load balancers say in an attribute what they do across zones.  Rule: ELB-10
+  const std::string arn = record.text("LoadBalancerArn");
+  const std::string crosses = parts.attribute(arn, balancer.id, kCrossZone);
+  if (crosses == "true" || crosses == "false") balancer.cross_zone = crosses == "true";
   if (balancer.type == "application") balancer.cross_zone = true;
   add_dns_name(record.text("DNSName"), balancer);
   if (record.text("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic") == "off") {
     balancer.filters_private_link = false;
   }
-  const std::string arn = record.text("LoadBalancerArn");
   BalancerReading(reading, parts, balancer, problem).read(arn);
   if (problem.found()) return std::nullopt;
   find_nodes(reading, part_after(arn, ":loadbalancer/"), subnets_of(record),

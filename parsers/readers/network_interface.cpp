@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -57,7 +58,12 @@ InterfaceType type_of(const ResourceRecord& record, const std::string& descripti
   for (const TypeWord& row : kDescriptions) {
     if (description.starts_with(row.word)) return row.type;
   }
-  const bool requested = record.boolean("RequesterManaged").value_or(false) ||
+  // What is attached to another account's machine, which no listing shows, is AWS's own.
+  const ResourceRecord attachment = record.record("Attachment");
+  const std::string machine_owner = attachment.text("InstanceOwnerId");
+  const bool is_elsewhere = attachment.text("InstanceId").empty() && !machine_owner.empty() &&
+                            machine_owner != record.text("OwnerId");
+  const bool requested = is_elsewhere || record.boolean("RequesterManaged").value_or(false) ||
                          record.text("RequesterId").starts_with("amazon-");
   return requested ? InterfaceType::managed : InterfaceType::ordinary;
 }
@@ -280,6 +286,30 @@ void read_elastic_ips(SnapshotReading& reading) {
       if (address.address != *inside || address.public_ip.kind != PublicIp::Kind::none) continue;
       address.public_ip = {PublicIp::Kind::address, *outside};
     }
+  }
+}
+
+// Those that none of the interfaces read has: free ones, and those of what was not collected.
+void read_other_elastic_ips(SnapshotReading& reading) {
+  std::set<IpAddress> owned;
+  for (const NetworkInterface& interface : reading.design.all<NetworkInterface>()) {
+    for (const InterfaceAddress& address : interface.addresses) {
+      if (address.public_ip.kind == PublicIp::Kind::address)
+        owned.insert(address.public_ip.address);
+    }
+  }
+  for (const SnapshotObject& object : reading.snapshot.of("Addresses")) {
+    RecordProblem reported;  // by read_elastic_ips()
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, reported);
+    const std::optional<IpAddress> address = record.address("PublicIp");
+    if (!address || address->family != Family::ipv4 || !owned.insert(*address).second) continue;
+    ElasticIp elastic{*address, false, record.at()};
+    for (const std::string_view key :
+         {"AssociationId", "InstanceId", "NetworkInterfaceId", "PrivateIpAddress"}) {
+      if (!record.text(key).empty()) elastic.associated = true;
+    }
+    reading.design.elastic_ips.push_back(elastic);
   }
 }
 

@@ -187,6 +187,7 @@ void read_gateways(SnapshotReading& reading);
 void read_transit_gateways(SnapshotReading& reading);  // with attachments, tables, VPN
 void read_network_interfaces(SnapshotReading& reading);
 void read_elastic_ips(SnapshotReading& reading);
+void read_other_elastic_ips(SnapshotReading& reading);  // after all that has interfaces
 void read_nat_gateways(SnapshotReading& reading);
 void read_vpc_peerings(SnapshotReading& reading);
 void read_vpc_endpoints(SnapshotReading& reading);

@@ -218,6 +218,7 @@ Route TableReader::read_route(const ResourceRecord& record) const {
 
 // Rule: RT-14.
 EdgeGateway TableReader::edge_of(const std::string& id, const SourceLoc& at) const {
+  if (id.starts_with("nat-")) return {};  // associate_nat_gateways()
   if (id.starts_with("vgw-")) {
     const Ref<VpnGateway> ref = find_or_external<VpnGateway>(id, true, at);
     if (ref.is_known()) return {EdgeGateway::Kind::vpn_gateway, ref.index()};
@@ -231,6 +232,12 @@ EdgeGateway TableReader::edge_of(const std::string& id, const SourceLoc& at) con
 bool is_in_force(const ResourceRecord& association) {
   const std::string state = association.record("AssociationState").text("State");
   return state.empty() || state == "associated";
+}
+
+/// Does it come or go, so that nobody knows whether it is there?
+bool is_changing(const ResourceRecord& association) {
+  const std::string state = association.record("AssociationState").text("State");
+  return state == "associating" || state == "disassociating";
 }
 
 void TableReader::read_associations(const ResourceRecord& record) const {
@@ -277,10 +284,31 @@ void associate_subnets(SnapshotReading& reading) {
     const Ref<RouteTable> table = reading.find<RouteTable>(id);
     for (const ResourceRecord& association : record.records("Associations")) {
       const std::string subnet_id = association.text("SubnetId");
-      if (subnet_id.empty() || !is_in_force(association)) continue;
+      const bool changing = is_changing(association);
+      if (subnet_id.empty() || !(changing || is_in_force(association))) continue;
       const Ref<Subnet> subnet = reading.resolve<Subnet>(subnet_id, id, association.at());
       if (!subnet.is_known()) continue;
-      reading.design.get(subnet).route_table =
+      Ref<RouteTable>& effective = reading.design.get(subnet).route_table;
+      const bool in_doubt = changing || effective.is_unknown() || !table.is_known();
+      effective = in_doubt ? Ref<RouteTable>::unknown() : table;
+    }
+  }
+}
+
+// Rule: NAT-15.
+void associate_nat_gateways(SnapshotReading& reading) {
+  for (const SnapshotObject& object : reading.snapshot.of("RouteTables")) {
+    RecordProblem reported;  // by read_table()
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, reported);
+    const std::string id = record.text("RouteTableId");
+    const Ref<RouteTable> table = reading.find<RouteTable>(id);
+    for (const ResourceRecord& association : record.records("Associations")) {
+      const std::string gateway_id = association.text("GatewayId");
+      if (!gateway_id.starts_with("nat-") || !is_in_force(association)) continue;
+      const Ref<NatGateway> gateway = reading.resolve<NatGateway>(gateway_id, id, association.at());
+      if (!gateway.is_known()) continue;
+      reading.design.get(gateway).route_table =
           table.is_known() ? table : Ref<RouteTable>::unknown();
     }
   }
@@ -307,6 +335,7 @@ void read_route_tables(SnapshotReading& reading) {
         return read_table(reading, object, record);
       });
   associate_subnets(reading);
+  associate_nat_gateways(reading);
   associate_endpoints(reading);
 }
 

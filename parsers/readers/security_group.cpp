@@ -115,7 +115,7 @@ SecurityGroupPeer RulesReader::peer_of(const ResourceRecord& pair) const {
   } else if (id.empty()) {
     peer.kind = Kind::unknown;
   } else {
-    const bool complete = reading.design.is_complete(ResourceKind::SecurityGroup);
+    const bool complete = reading.design.is_complete(ResourceKind::SecurityGroup, group);
     peer.kind = complete ? Kind::missing_group : Kind::unknown;
   }
   return peer;

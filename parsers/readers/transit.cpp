@@ -180,8 +180,13 @@ class Attachments {
       attachment.attached_vpc = Ref<Vpc>::none();
       attachment.ipv6 = kUnknown;
       found->second = reading_.add(std::move(attachment));
+      return reading_.design.get(found->second);
     }
-    return reading_.design.get(found->second);
+    // Two commands, and the attachment changed between them.
+    Attachment& known = reading_.design.get(found->second);
+    const Value<std::string> again = state_of(record.text("State"), {"available", "modifying"});
+    if (record.has("State") && known.state != again) known.state = kUnknown;
+    return known;
   }
 
   void read_kind(Attachment& attachment, const ResourceRecord& record) const {
@@ -227,7 +232,9 @@ class Attachments {
       return;
     }
     const Ref<TransitTable> table = reading_.find<TransitTable>(id);
-    attachment.route_table = table.is_known() ? table : Ref<TransitTable>::unknown();
+    const bool is_changing = !state.empty() && state != "associated";
+    attachment.route_table =
+        table.is_known() && !is_changing ? table : Ref<TransitTable>::unknown();
   }
 
   void read_options(Attachment& attachment, const ResourceRecord& record) const {
@@ -275,7 +282,7 @@ Learnt learnt_from(const std::string& type) {
 /// Attachments by id and gateway.
 using Attached = std::map<std::pair<std::string, Ref<TransitGateway>>, std::uint32_t>;
 
-/// One that leads to several attachments (equal paths of VPNs) may take any of them.
+/// One that leads to several attachments (equal paths) may take any of them, whatever their types.
 void add_routes(const Design& design, const Attached& places, const ResourceRecord& record,
                 TransitTable& table) {
   Route route;
@@ -291,12 +298,13 @@ void add_routes(const Design& design, const Attached& places, const ResourceReco
     table.routes.push_back(route);
     return;
   }
+  if (state == "deleted") return;
   if (state != "active") route.state = Route::State::unknown;
   const std::vector<ResourceRecord> attachments = record.records("TransitGatewayAttachments");
+  if (!attachments.empty()) route.learnt = learnt_from(attachments.front().text("ResourceType"));
   for (const ResourceRecord& named : attachments) {
     const std::string id = named.text("TransitGatewayAttachmentId");
     Route one = route;
-    one.learnt = learnt_from(named.text("ResourceType"));
     one.target = {RouteTarget::Kind::unknown, 0, id, {}};
     const auto found = places.find({id, table.gateway});
     if (found != places.end()) {

@@ -54,7 +54,11 @@ constexpr AttributeRow kNat[] = {
     all("secondary_allocation_ids", "SecondaryAllocationIds", kWantedEip),
     texts("secondary_private_ip_addresses", "SecondaryPrivateIpAddresses"),
 };
-constexpr AttributeRow kEip[] = {text("domain", "Domain"), text("public_ip", "PublicIp")};
+constexpr AttributeRow kEip[] = {
+    text("domain", "Domain"),
+    text("public_ip", "PublicIp"),
+    text("association_id", "AssociationId"),
+};
 constexpr AttributeRow kEipAssociation[] = {
     one("allocation_id", "AllocationId", kWantedEip),
     one("instance_id", "InstanceId", kWantedInstance),
