@@ -242,7 +242,10 @@ DeclaredValue TerraformReading::found_reference(const Attribute& attribute, Want
 
 /// Where the expression goes through what the plan does not show, it may name anything of the kind.
 DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wanted,
-                                     const Found& found) {
+                                     const Found& known) {
+  Resolver& resolver = resolver_of(attribute.object());
+  // The keys of several lists need not be those of what they make together.
+  const Found found = known.is_paired ? resolver.find(attribute, wanted, Pairing::none) : known;
   std::string why;
   if (!found.open.empty()) why = "through " + quoted(found.open);
   if (found.candidates.size() > 1) why = candidates_text(found.candidates);
@@ -251,7 +254,7 @@ DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wan
   const bool is_shown = found.open.empty() && found.has_references;
   if (!is_shown) {
     const TerraformObject& object = attribute.object();
-    for (const TerraformObject* other : resolver_of(object).all_of(object, wanted)) {
+    for (const TerraformObject* other : resolver.all_of(object, wanted)) {
       const auto is_same = [other](const Candidate& each) { return each.object == other; };
       if (!any_of(candidates, is_same)) candidates.push_back({other, {}});
     }
