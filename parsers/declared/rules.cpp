@@ -165,6 +165,13 @@ std::vector<std::string> made_blocks(const Translation& out, const DeclaredResou
   return blocks;
 }
 
+/// Does it have the rules that AWS gave it?  A stack can only add to them, a custom resource may
+/// take them away.
+bool keeps_made_rules(const Translation& out, const DeclaredResource& made) {
+  const DeclaredResource* changer = out.changed_by(made);
+  return out.is_on(made, "IsAsMade") && (changer == nullptr || !is_custom(*changer));
+}
+
 /// What AWS gives a VPC's default group.  Rule: SG-3.  The CDK takes all of it away but the rule
 /// for IPv6.
 void add_made_rules(const Translation& out, const DeclaredResource& group, bool ingress,
@@ -194,7 +201,7 @@ DeclaredValue group_rules(const Translation& out, const DeclaredResource& group,
   const bool is_said = !inside.is_absent() || !beside.empty() || is_restricted;
   if (!is_said && perhaps.empty() && changer == nullptr) return {};
   DeclaredValue rules = DeclaredValue::of_list({}, inside.is_absent() ? group.at : inside.at);
-  if (out.is_on(group, "IsAsMade")) add_made_rules(out, group, ingress, rules);
+  if (keeps_made_rules(out, group)) add_made_rules(out, group, ingress, rules);
   for (const DeclaredValue* rule : items_of(inside)) {
     rules.items.push_back(group_rule(out, *rule, ingress));
   }
@@ -251,7 +258,7 @@ void put_entries(const Translation& out, const DeclaredResource& acl, DeclaredVa
   if (is_as_made && entries.empty() && perhaps.empty() && changer == nullptr) return;
   DeclaredValue ingress = DeclaredValue::of_list({}, acl.at);
   DeclaredValue egress = DeclaredValue::of_list({}, acl.at);
-  if (is_as_made) {
+  if (keeps_made_rules(out, acl)) {
     add_made_entries(out, acl, ingress);
     add_made_entries(out, acl, egress);
   }
