@@ -98,7 +98,8 @@ bool may_give_key(std::string_view reference) {
 }
 
 /// Modules whose every index is `count.index`, or 0 of a list that then has one element; element()
-/// begins again at the end of a list.  Source: main.tf of terraform-aws-modules/terraform-aws-vpc.
+/// begins again at the end of a list, and of several lists coalescelist() takes the first that is
+/// not empty.  Source: main.tf of terraform-aws-modules/terraform-aws-vpc.
 bool always_counts(const ModuleInstance& module) {
   if (module.parent == nullptr || module.parent->config == nullptr) return false;
   const auto call = module.parent->config->calls.find(module.call);
@@ -363,7 +364,9 @@ void Resolver::follow(const SyntaxNode& expression, const Scope& scope, Task& ta
     parts.push_back(std::move(one));
   }
   Found whole;
+  const bool takes_first = own_key && always_counts(*scope.module);
   for (Found& part : parts) {
+    if (takes_first && !whole.candidates.empty()) part.candidates.clear();
     if (own_key && task.pairing == Pairing::by_key) pair(part, scope, may_compute);
     append(whole, std::move(part));
   }

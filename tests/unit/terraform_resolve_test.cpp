@@ -115,7 +115,8 @@ namespace {
 std::string subnets_by_index(std::size_t instances, std::size_t subnets,
                              const std::string& reference, const std::string& source,
                              const std::string& single) {
-  std::vector<std::string> changes;
+  std::vector<std::string> changes = {subnet("module.m.aws_default_subnet.d[0]"),
+                                      subnet("module.m.aws_default_subnet.d[1]")};
   for (std::size_t i = 0; i < subnets; ++i) {
     changes.push_back(subnet("module.m.aws_subnet.s[" + std::to_string(i) + "]"));
   }
@@ -161,6 +162,9 @@ TEST_CASE("how the usual module of VPCs counts is known") {
   const std::string chosen = refers("aws_subnet.s", "var.single", "count.index");
   CHECK(subnets_by_index(3, 3, chosen, "terraform-aws-modules/vpc/aws", "false") == "012");
   CHECK(subnets_by_index(5, 3, chosen, "terraform-aws-modules/vpc/aws", "false") == "01201");
+  // coalescelist(aws_subnet.s[*].id, aws_default_subnet.d[*].id)
+  const std::string first = refers("aws_subnet.s", "aws_default_subnet.d", "count.index");
+  CHECK(subnets_by_index(2, 1, first, "terraform-aws-modules/vpc/aws", "false") == "00");
 }
 
 TEST_CASE("what a condition chooses among is not all there") {
