@@ -378,6 +378,11 @@ void Router::leave_subnet(State& state) {
 }
 
 void Router::route(State& state) {
+  if (state.table == kNoIndex && !state.edge && state.subnet != kNoIndex) {
+    const std::vector<std::uint32_t> tables = possible_tables(state);
+    if (tables.size() > 1) return route_by_one_of(state, tables);
+    if (tables.size() == 1) state.table = tables.front();
+  }
   if (state.table == kNoIndex) {
     const bool complete = design_.is_complete(ResourceKind::RouteTable);
     refuse(step(state, StepKind::route, ResourceKind::Subnet, state.subnet),
