@@ -1,6 +1,7 @@
 #include "parsers/terraform/resolve.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -97,6 +98,11 @@ bool may_give_key(std::string_view reference) {
          begins(reference, "terraform.");
 }
 
+/// As the registries of Terraform and OpenTofu call it, and its repository.
+constexpr std::array<std::string_view, 3> kVpcModules = {
+    "terraform-aws-modules/vpc/aws", "github.com/terraform-aws-modules/terraform-aws-vpc",
+    "github.com/terraform-aws-modules/terraform-aws-vpc.git"};
+
 /// Modules whose every index is `count.index`, or 0 of a list that then has one element; element()
 /// begins again at the end of a list, and of several lists coalescelist() takes the first that is
 /// not empty.  Source: main.tf of terraform-aws-modules/terraform-aws-vpc.
@@ -105,8 +111,11 @@ bool always_counts(const ModuleInstance& module) {
   const auto call = module.parent->config->calls.find(module.call);
   if (call == module.parent->config->calls.end()) return false;
   const std::string source(text_in(call->second.node, "source"));
-  return source == "terraform-aws-modules/vpc/aws" ||
-         source == "registry.terraform.io/terraform-aws-modules/vpc/aws";
+  // "?ref=v5.1.0" names a version, "//modules/x" another module of the repository.
+  const std::string whole = source.substr(0, source.find('?'));
+  return any_of(kVpcModules, [&](std::string_view known) {
+    return whole == known || whole.ends_with("/" + std::string(known));
+  });
 }
 
 /// What stands in the brackets of a key, without its quotes.

@@ -162,6 +162,9 @@ TEST_CASE("how the usual module of VPCs counts is known") {
   const std::string chosen = refers("aws_subnet.s", "var.single", "count.index");
   CHECK(subnets_by_index(3, 3, chosen, "terraform-aws-modules/vpc/aws", "false") == "012");
   CHECK(subnets_by_index(5, 3, chosen, "terraform-aws-modules/vpc/aws", "false") == "01201");
+  const std::string repository = "git::https://github.com/terraform-aws-modules/terraform-aws-vpc";
+  CHECK(subnets_by_index(2, 2, chosen, repository + ".git?ref=v5.1.0", "false") == "01");
+  CHECK(subnets_by_index(2, 2, chosen, repository + "//modules/other", "false") == "??");
   // coalescelist(aws_subnet.s[*].id, aws_default_subnet.d[*].id)
   const std::string first = refers("aws_subnet.s", "aws_default_subnet.d", "count.index");
   CHECK(subnets_by_index(2, 1, first, "terraform-aws-modules/vpc/aws", "false") == "00");
