@@ -58,6 +58,9 @@ class Associations {
 
   void check(const Subnet& subnet) {
     require(subnet.route_table, subnet.vpc, subnet.at);
+    for (const Ref<RouteTable> table : subnet.possible_route_tables) {
+      require(table, subnet.vpc, subnet.at);
+    }
     require(subnet.network_acl, subnet.vpc, subnet.at);
   }
 

@@ -12,6 +12,7 @@
 #include "parsers/detect.h"
 #include "parsers/named_edit.h"
 #include "parsers/native/edit.h"
+#include "parsers/terraform/edit.h"
 #include "parsers/text_places.h"
 
 namespace canreach {
@@ -131,9 +132,9 @@ std::vector<TextEdit> DesignEditor::edits_of(const DesignChange& change) {
     case Kind::cloudformation:
       return template_edits(design_, changed.root, change, at, why_not_);
     case Kind::terraform:
-      return named_edits(design_, change, at, NamedEditStyle::terraform);
+      return terraform_edits(design_, changed.root, change, at);
     case Kind::snapshot:
-      return named_edits(design_, change, at, NamedEditStyle::aws_command);
+      return named_edits(design_, change, at);
     case Kind::other:
       break;
   }

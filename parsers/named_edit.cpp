@@ -1,6 +1,6 @@
-// A Terraform plan or state, and what was collected of an account, are not what a user edits: the
-// change is said as an attribute of a resource there, and for an account as the command that makes
-// it.  What is proved is the change itself, made in the design that was read.
+// What was collected of an account is not what a user edits: the change is said as an attribute of
+// a resource there, and as the command that makes it.  What is proved is the change itself, made in
+// the design that was read.
 #include "parsers/named_edit.h"
 
 #include <fmt/format.h>
@@ -39,7 +39,9 @@ std::string shell_word(const std::string& text) {
 
 bool is_ipv6(const std::string& block) { return block.find(':') != std::string::npos; }
 
-std::optional<std::string_view> target_argument(ResourceKind gateway) {
+}  // namespace
+
+std::optional<std::string_view> route_argument(ResourceKind gateway) {
   if (gateway == ResourceKind::InternetGateway) return "gateway_id";
   if (gateway == ResourceKind::NatGateway) return "nat_gateway_id";
   if (gateway == ResourceKind::VpcPeering) return "vpc_peering_connection_id";
@@ -47,6 +49,8 @@ std::optional<std::string_view> target_argument(ResourceKind gateway) {
   if (gateway == ResourceKind::EgressOnlyInternetGateway) return "egress_only_gateway_id";
   return std::nullopt;
 }
+
+namespace {
 
 std::string traffic_words(const DesignChange& change) {
   std::string text = "protocol " + change.protocol;
@@ -65,8 +69,8 @@ std::string terraform_arn(const Design& design, const std::string& arn) {
 
 class NamedEdits {
  public:
-  NamedEdits(const Design& design, const DesignChange& change, SourceLoc at, NamedEditStyle style)
-      : design_(design), change_(change), at_(at), style_(style) {}
+  NamedEdits(const Design& design, const DesignChange& change, SourceLoc at)
+      : design_(design), change_(change), at_(at) {}
 
   std::vector<TextEdit> make() const {
     switch (change_.kind) {
@@ -83,30 +87,24 @@ class NamedEdits {
   }
 
  private:
-  bool is_command() const { return style_ == NamedEditStyle::aws_command; }
-  const std::string& named(const Resource& resource) const {
-    return is_command() ? resource.id : resource.name;
-  }
   std::string_view direction() const { return change_.ingress ? "ingress" : "egress"; }
 
   std::vector<TextEdit> edit(const Resource& resource, std::string_view attribute, std::string add,
                              std::string command) const {
     TextEdit edit;
     edit.at = at_;
-    edit.resource = named(resource);
+    edit.resource = resource.id;
     edit.attribute = attribute;
     edit.add = std::move(add);
-    if (is_command()) {
-      edit.command = "aws ec2 " + std::move(command);
-      if (!resource.region.empty()) edit.command += " --region " + shell_word(resource.region);
-    }
+    edit.command = "aws ec2 " + std::move(command);
+    if (!resource.region.empty()) edit.command += " --region " + shell_word(resource.region);
     if (edit.resource.empty()) return {};
     return {std::move(edit)};
   }
 
   std::vector<TextEdit> rule(const SecurityGroup& group) const {
     const bool is_group = change_.peer_group.is_known();
-    const std::string peer = is_group ? named(design_.get(change_.peer_group)) : change_.peer;
+    const std::string peer = is_group ? design_.get(change_.peer_group).id : change_.peer;
     const std::string_view side = change_.ingress ? "from" : "to";
     return edit(group, direction(),
                 fmt::format("{} {{ {}, {} {} }}", direction(), traffic_words(change_), side, peer),
@@ -168,9 +166,9 @@ class NamedEdits {
   }
 
   std::vector<TextEdit> route(const RouteTable& table) const {
-    const std::optional<std::string_view> argument = target_argument(change_.via_kind);
+    const std::optional<std::string_view> argument = route_argument(change_.via_kind);
     if (!argument) return {};
-    const std::string target = named(resource_of(design_, change_.via_kind, change_.via_index));
+    const std::string target = resource_of(design_, change_.via_kind, change_.via_index).id;
     std::string option(*argument);
     std::replace(option.begin(), option.end(), '_', '-');
     if (option == "egress-only-gateway-id") option = "egress-only-internet-gateway-id";
@@ -186,7 +184,7 @@ class NamedEdits {
 
   std::vector<TextEdit> attachment(const InternetGateway& gateway) const {
     const Vpc& vpc = design_.all<Vpc>()[change_.index];
-    return edit(gateway, "vpc_id", "vpc_id " + named(vpc),
+    return edit(gateway, "vpc_id", "vpc_id " + vpc.id,
                 fmt::format("attach-internet-gateway --internet-gateway-id {} --vpc-id {}",
                             shell_word(gateway.id), shell_word(vpc.id)));
   }
@@ -194,7 +192,6 @@ class NamedEdits {
   const Design& design_;
   const DesignChange& change_;
   SourceLoc at_;
-  NamedEditStyle style_;
 };
 
 }  // namespace
@@ -215,9 +212,8 @@ std::vector<PortRange> ranges_of(const DesignChange& change) {
   return ranges;
 }
 
-std::vector<TextEdit> named_edits(const Design& design, const DesignChange& change, SourceLoc at,
-                                  NamedEditStyle style) {
-  return NamedEdits(design, change, at, style).make();
+std::vector<TextEdit> named_edits(const Design& design, const DesignChange& change, SourceLoc at) {
+  return NamedEdits(design, change, at).make();
 }
 
 std::vector<TextEdit> named_edits(const Design& design, const Grant& grant, SourceLoc at,

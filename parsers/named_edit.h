@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "model/change.h"
@@ -11,13 +13,15 @@ namespace canreach {
 /// In whose words a change is said that no text of the user's shows.
 enum class NamedEditStyle : std::uint8_t { terraform, aws_command };
 
-/// The change as an attribute of a resource: "ingress" of "aws_security_group.db".  In AWS's style
-/// with the command that makes it.  Empty where it cannot be said in one piece.  `at` is the
-/// resource that gets the attribute.
-std::vector<TextEdit> named_edits(const Design& design, const DesignChange& change, SourceLoc at,
-                                  NamedEditStyle style);
+/// The change of what was collected as an attribute of a resource, with the command that makes it:
+/// "ingress" of "sg-0abc".  Empty where it cannot be said in one piece.  `at` is the resource that
+/// gets the attribute.
+std::vector<TextEdit> named_edits(const Design& design, const DesignChange& change, SourceLoc at);
 
-/// The same of a statement that a role or user gets.
+/// The argument by which Terraform's routes name such a target; none: they are not proposed.
+std::optional<std::string_view> route_argument(ResourceKind gateway);
+
+/// The same of a statement that a role or user gets, in either style.
 std::vector<TextEdit> named_edits(const Design& design, const Grant& grant, SourceLoc at,
                                   NamedEditStyle style);
 

@@ -186,7 +186,10 @@ Details details(const Design& design, const Subnet& subnet) {
   add(result, "cidr", list_of(subnet.cidrs));
   add(result, "zone", subnet.zone);
   add(result, "zone id", subnet.zone_id);
-  add(result, "route table", name_of(design, subnet.route_table));
+  add(result, "route table",
+      subnet.possible_route_tables.empty()
+          ? name_of(design, subnet.route_table)
+          : "one of " + names_of(design, subnet.possible_route_tables));
   add(result, "network acl", name_of(design, subnet.network_acl));
   add(result, "maps public ip", words_of(subnet.map_public_ip));
   add(result, "assigns ipv6", words_of(subnet.assign_ipv6));

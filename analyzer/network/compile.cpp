@@ -321,6 +321,9 @@ void compile_subnets(const Design& design, Network& network) {
     CompiledSubnet compiled;
     compiled.vpc = index_of(subnet.vpc);
     compiled.table = index_of(subnet.route_table);
+    for (const Ref<RouteTable> table : subnet.possible_route_tables) {
+      compiled.possible_tables.push_back(table.index());
+    }
     compiled.acl = index_of(subnet.network_acl);
     compiled.ranges = ranges_of(network, subnet.cidrs, compiled.ranges_known);
     network.subnets.push_back(compiled);

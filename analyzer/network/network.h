@@ -194,8 +194,9 @@ struct CompiledInterface {
 
 struct CompiledSubnet {
   std::uint32_t vpc = kNoIndex;
-  std::uint32_t table = kNoIndex;  // kNoIndex: not known which
-  std::uint32_t acl = kNoIndex;    // kNoIndex: not known which
+  std::uint32_t table = kNoIndex;              // kNoIndex: not known which
+  std::vector<std::uint32_t> possible_tables;  // it is one of these; empty: it may be any
+  std::uint32_t acl = kNoIndex;                // kNoIndex: not known which
   std::vector<AtomRange> ranges;
   bool ranges_known = true;
 };

@@ -36,10 +36,6 @@ bool allowed_inside_vpc(const Network& network, std::uint32_t table, const Compi
          kind == Kind::vpc_endpoint || kind == Kind::local || kind == Kind::unknown;
 }
 
-bool same_target(const RouteTarget& a, const RouteTarget& b) {
-  return a.kind == b.kind && a.index == b.index && a.name == b.name;
-}
-
 class Chooser {
  public:
   Chooser(const Network& network, std::uint32_t table, std::vector<Match> matches)
@@ -299,6 +295,10 @@ class TableCompiler {
 };
 
 }  // namespace
+
+bool same_target(const RouteTarget& a, const RouteTarget& b) {
+  return a.kind == b.kind && a.index == b.index && a.name == b.name;
+}
 
 const Route& route_of(const Network& network, std::uint32_t table, const CompiledRoute& route) {
   const auto& tables = network.design->all<RouteTable>();

@@ -24,6 +24,8 @@ RouteChoice choose_route(const Network& network, std::uint32_t table, Atom desti
 const RouteInterval* certain_interval(const Network& network, std::uint32_t table,
                                       Atom destination);
 
+bool same_target(const RouteTarget& a, const RouteTarget& b);
+
 /// Fills Network::tables, routes, route_intervals and route_choices.
 void compile_route_tables(Network& network);
 

@@ -292,9 +292,14 @@ class RelayMaker {
     }
   }
 
-  /// The first address of the node's own family.
+  /// The first IPv4 address: target groups are for these, whatever the client's family is; else the
+  /// first address.
   std::uint32_t face_of(const CompiledInterface& interface) const {
-    const Family family = network_.faces[node_].address.family;
+    const std::uint32_t face = face_of(interface, Family::ipv4);
+    return face == kNoIndex ? face_of(interface, Family::ipv6) : face;
+  }
+
+  std::uint32_t face_of(const CompiledInterface& interface, Family family) const {
     for (std::uint32_t i = 0; i < interface.faces.count; ++i) {
       const std::uint32_t face = interface.faces.first + i;
       if (network_.faces[face].address.family == family) return face;
@@ -329,14 +334,24 @@ class RelayMaker {
     }
     way.traffic = sent(group, static_cast<std::uint16_t>(port.get()), relay.traffic);
     way.made.ends.origin = FlowEnds::Origin::interface;
-    const Face& node = network_.faces[node_];
-    way.made.ends.source = {node.atom, node.address, node_};
+    const Family family = there.address.family;
+    std::uint32_t sender = node_;
+    if (network_.faces[node_].address.family != family) {
+      sender = face_of(network_.interfaces[node_interface_], family);
+      if (sender == kNoIndex) {
+        relay.ways.push_back(decided(std::move(way), Reason::unknown_targets));
+        return;
+      }
+    }
+    const Face& node = network_.faces[sender];
+    way.made.ends.source = {node.atom, node.address, sender};
     way.made.ends.destination = there;
     way.made.ends.target_face = there.face;
     if (there.face == kNoIndex && network_.vpc_holds(vpc(), there.address)) {
       way.made.ends.target_vpc = vpc();
     }
-    if (group.keeps_client_ip.get_or(false)) {
+    // An address of the other family cannot be kept.
+    if (sender == node_ && group.keeps_client_ip.get_or(false)) {
       if (may_not_keep(there)) relay.ways.push_back(decided(way, Reason::client_kept_elsewhere));
       keep_client(there, way);
     }

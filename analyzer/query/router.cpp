@@ -384,6 +384,11 @@ void Router::leave_subnet(State& state) {
 }
 
 void Router::route(State& state) {
+  if (state.table == kNoIndex && !state.edge && state.subnet != kNoIndex) {
+    const std::vector<std::uint32_t> tables = possible_tables(state);
+    if (tables.size() > 1) return route_by_one_of(state, tables);
+    if (tables.size() == 1) state.table = tables.front();
+  }
   if (state.table == kNoIndex) {
     const bool complete =
         state.subnet == kNoIndex ||

@@ -136,6 +136,8 @@ class Router {
   std::uint32_t owner_here(const State& state) const;
   void to_neighbour(State& state);
   void route(State& state);
+  std::vector<std::uint32_t> possible_tables(const State& state) const;
+  void route_by_one_of(State& state, const std::vector<std::uint32_t>& tables);
   void internet_gateway(State& state);
   void internet(State& state);
   void enter_vpc(State& state);

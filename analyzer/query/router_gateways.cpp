@@ -1,5 +1,5 @@
 // The parts of a path at gateways, NAT gateways, peerings and endpoints, and the route changes that
-// the search for the least change may propose.
+// the search for the least change may propose; the tables that an unknown one may be.
 #include <algorithm>
 
 #include "analyzer/network/routes.h"
@@ -528,6 +528,44 @@ void Router::public_changes(const State& state, std::uint32_t taken) {
     if (endpoint.type == EndpointType::gateway && same) {
       add_change(state, taken, RouteTarget::Kind::vpc_endpoint, index);
     }
+  }
+}
+
+/// The tables that the subnet may have, those that choose alike here once.
+std::vector<std::uint32_t> Router::possible_tables(const State& state) const {
+  const auto only_target = [&](std::uint32_t table) -> const RouteTarget* {
+    const RouteInterval* interval = certain_interval(network_, table, state.destination.atom);
+    if (interval == nullptr || interval->choices.count == 0) return nullptr;
+    const std::uint32_t chosen = network_.route_choices[interval->choices.first];
+    const Route& route = route_of(network_, table, network_.routes[chosen]);
+    return route.state == Route::State::active ? &route.target : nullptr;
+  };
+  std::vector<std::uint32_t> tables;
+  for (const std::uint32_t table : network_.subnets[state.subnet].possible_tables) {
+    const RouteTarget* target = only_target(table);
+    const bool seen = target != nullptr && any_of(tables, [&](std::uint32_t other) {
+                        const RouteTarget* known = only_target(other);
+                        return known != nullptr && same_target(*known, *target);
+                      });
+    if (!seen) tables.push_back(table);
+  }
+  return tables;
+}
+
+/// It is not known which of several tables the subnet has.
+void Router::route_by_one_of(State& state, const std::vector<std::uint32_t>& tables) {
+  if (out_ == nullptr) {
+    forks_ = true;
+    return;
+  }
+  for (const std::uint32_t table : tables) {
+    kind_ = Transition::Kind::possible;
+    State next = state;
+    next.table = table;
+    Step& chosen = step(next, StepKind::route, ResourceKind::Subnet, state.subnet);
+    chosen.effect = Effect::forwards;
+    chosen.reason = Reason::unknown_value;
+    go(next, Stage::route);
   }
 }
 

@@ -201,6 +201,8 @@ std::vector<std::uint32_t> Router::ways_out(const State& state, bool& open) cons
     }
     const bool known = any_of(ways, [&](std::uint32_t other) {
       return network_.subnets[other].table == network_.subnets[ref.index()].table &&
+             network_.subnets[other].possible_tables ==
+                 network_.subnets[ref.index()].possible_tables &&
              network_.subnets[other].acl == network_.subnets[ref.index()].acl &&
              in_subnet(state, other) == in_subnet(state, ref.index());
     });

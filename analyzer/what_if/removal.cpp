@@ -85,6 +85,9 @@ class Remover {
         if (subnet.route_table == Ref<RouteTable>(index)) {
           subnet.route_table = Ref<RouteTable>(main);
         }
+        for (Ref<RouteTable>& table : subnet.possible_route_tables) {
+          if (table == Ref<RouteTable>(index)) table = Ref<RouteTable>(main);
+        }
       }
       RouteTable& table = design_.all<RouteTable>()[index];
       table.edge = EdgeGateway();

@@ -34,11 +34,13 @@ struct Vpc : Resource {
 
 struct Subnet : Resource {
   Ref<Vpc> vpc;
-  std::vector<Value<IpPrefix>> cidrs;  // IPv4, IPv6 or both.  Rules: ADR-9, ADR-12
-  std::string zone;                    // "us-east-1a"; empty: not said
-  std::string zone_id;                 // "use1-az1"; empty: not said.  Rule: ADR-17
-  Ref<RouteTable> route_table;         // after completion never none.  Rule: RT-1
-  Ref<NetworkAcl> network_acl;         // after completion never none.  Rule: NACL-1
+  std::vector<Value<IpPrefix>> cidrs;                  // IPv4, IPv6 or both.  Rules: ADR-9, ADR-12
+  std::string zone;                                    // "us-east-1a"; empty: not said
+  std::string zone_id;                                 // "use1-az1"; empty: not said.  Rule: ADR-17
+  Ref<RouteTable> route_table;                         // after completion never none.  Rule: RT-1
+  std::vector<Ref<RouteTable>> possible_route_tables;  // of an unknown one: it is one of these;
+                                                       // empty: it may be any
+  Ref<NetworkAcl> network_acl;                         // after completion never none.  Rule: NACL-1
   Value<bool> map_public_ip = false;
   Value<bool> assign_ipv6 = false;
   Value<PublicAccessExclusion> exclusion = PublicAccessExclusion::none;

@@ -171,6 +171,7 @@ DeclaredValue TemplateEvaluator::select(const TemplateCall& call, const Template
     if (!index.is_list() && !index.is_map() && !index.is_absent()) {
       DeclaredValue open = DeclaredValue::unknown(missing_of(index), at);
       if (list.is_list()) open.items = std::move(list.items);
+      open.is_one_of = !open.items.empty();
       return open;
     }
     needs(call, (*items)[0].at(), "a number as its index");

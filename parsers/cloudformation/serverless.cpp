@@ -4,12 +4,14 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "parsers/cloudformation/functions.h"
 
 // Of what SAM makes, a function and its role matter.  The properties of the function stay as they
-// are, after those of Globals; lists of both are put together, as SAM does.  Policies become those
-// of the role: documents inline, names and ARNs managed.  SAM's policy templates (S3ReadPolicy ...)
-// stand for documents that are not read: unknown.  Events add to the role what reading them needs,
-// or a permission for the service that sends them; what a connector adds to either is unknown.
+// are, after those of Globals; lists and maps of both are put together, as SAM does.  Policies
+// become those of the role: documents inline, names and ARNs managed.  SAM's policy templates
+// (S3ReadPolicy ...) stand for documents that are not read: unknown.  Events add to the role what
+// reading them needs, or a permission for the service that sends them; what a connector adds to
+// either is unknown.
 //
 // Source: AWS SAM Developer Guide, AWS::Serverless::Function, Policies; Globals section; Generated
 // CloudFormation resources; EventSource.
@@ -19,7 +21,15 @@ namespace {
 
 constexpr std::string_view kManagedPolicies = "arn:aws:iam::aws:policy/";
 
-void merge_into(DeclaredValue& value, const DeclaredValue& globals) {
+/// Is it the call of a function?  SAM takes it for a scalar, which replaces what Globals say.
+bool is_call(const SyntaxNode* written) {
+  return written != nullptr &&
+         find_call(*written, CallPlace::value, TagUse::counts).kind != TemplateCall::Kind::none;
+}
+
+/// `written`: what stands in the function for the value; nullptr: nothing.
+void merge_into(DeclaredValue& value, const SyntaxNode* written, const DeclaredValue& globals) {
+  if (is_call(written)) return;
   if (value.is_absent()) {
     value = globals;
   } else if (value.is_list() && globals.is_list()) {
@@ -27,7 +37,7 @@ void merge_into(DeclaredValue& value, const DeclaredValue& globals) {
   } else if (value.is_map() && globals.is_map()) {
     for (const auto& [key, global] : globals.members) {
       DeclaredValue member = value[key];
-      merge_into(member, global);
+      merge_into(member, written == nullptr ? nullptr : written->find(key), global);
       value.set(key, std::move(member));
     }
   }
@@ -40,7 +50,7 @@ DeclaredValue function_properties(TemplateEvaluator& evaluator, Stack& stack,
   DeclaredValue own = properties == nullptr ? DeclaredValue::of_map(resource.at)
                                             : evaluator.value(*properties, scope);
   if (stack.source->function_globals != nullptr) {
-    merge_into(own, evaluator.value(*stack.source->function_globals, {stack, nullptr}));
+    merge_into(own, properties, evaluator.value(*stack.source->function_globals, {stack, nullptr}));
   }
   return own;
 }

@@ -35,6 +35,7 @@ struct DeclaredValue {
   std::string target;  // of a reference: DeclaredResource::address
   std::vector<DeclaredValue> items;
   std::vector<Member> members;  // in the order of the file
+  bool is_one_of = false;       // of an unknown one: it surely is one of its items
   SourceLoc at;
 
   static DeclaredValue of_text(std::string text, SourceLoc at);

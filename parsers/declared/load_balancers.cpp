@@ -154,12 +154,22 @@ class BalancerText {
   /// Targets are registered by the group, by auto-scaling groups and by container services.
   DeclaredValue targets_of(const DeclaredResource& group) {
     DeclaredValue targets = DeclaredValue::of_list({}, group.at);
+    // Where a group is for IPv6, its targets' addresses of that family count.
+    const DeclaredValue& family = group.properties["IpAddressType"];
+    if (!family.is_absent() && out_.text(family) != "ipv4") {
+      targets.items.push_back(unknown_word(family.at));
+      return targets;
+    }
     for (const DeclaredValue* target : items_of(group.properties["Targets"])) {
       targets.items.push_back(target_text((*target)["Id"], (*target)["Port"], target->at));
     }
     for (const DeclaredResource* scaling :
          out_.naming("AWS::AutoScaling::AutoScalingGroup", "TargetGroupARNs", group.address)) {
       targets.items.push_back(DeclaredValue::of_text(scaling->address, scaling->at));
+    }
+    for (const DeclaredResource* scaling : out_.perhaps_naming("AWS::AutoScaling::AutoScalingGroup",
+                                                               "TargetGroupARNs", group.address)) {
+      targets.items.push_back(unknown_word(scaling->at));
     }
     for (const DeclaredResource* service :
          out_.naming("AWS::ECS::Service", "LoadBalancers.TargetGroupArn", group.address)) {

@@ -101,6 +101,25 @@ const DeclaredResource* group_called(const Translation& out, const std::string& 
   return nullptr;
 }
 
+/// "111122223333/sg-0a1b": a group of another account.  Rule: PEER-8.
+bool is_group_of_account(std::string_view text) {
+  return text.size() > 16 && text.find('/') == 12 && text.substr(13, 3) == "sg-" &&
+         text.find_first_not_of("0123456789") == 12;
+}
+
+/// A group whose owner the rule names; absent: it names none, or may be one of the design.
+DeclaredValue foreign_group(const Translation& out, const DeclaredValue& rule,
+                            const DeclaredValue& group) {
+  const std::optional<std::string> owner = out.text(rule["SourceSecurityGroupOwnerId"]);
+  if (!group.is_text()) return {};
+  std::string name = group.text;
+  if (owner && name.substr(0, 3) == "sg-") name.insert(0, *owner + "/");
+  if (!is_group_of_account(name)) return {};
+  const bool is_own = out.account().empty() ? out.find(name.substr(13)) != nullptr
+                                            : name.substr(0, 12) == out.account();
+  return is_own ? DeclaredValue() : DeclaredValue::of_text(std::move(name), group.at);
+}
+
 /// The other side of a rule: `from` or `to`.
 DeclaredValue peer_of(const Translation& out, const DeclaredValue& rule, std::string_view side) {
   const std::string beginning(side);
@@ -111,6 +130,7 @@ DeclaredValue peer_of(const Translation& out, const DeclaredValue& rule, std::st
   const DeclaredValue& list = rule[beginning + "PrefixListId"];
   if (!list.is_absent()) return out.name(list, {"AWS::EC2::PrefixList"});
   const DeclaredValue& group = rule[beginning + "SecurityGroupId"];
+  if (DeclaredValue foreign = foreign_group(out, rule, group); !foreign.is_absent()) return foreign;
   if (!group.is_absent()) return group_name(out, group);
   const DeclaredValue& called = rule["SourceSecurityGroupName"];
   if (called.is_text()) {
@@ -165,6 +185,13 @@ std::vector<std::string> made_blocks(const Translation& out, const DeclaredResou
   return blocks;
 }
 
+/// Does it have the rules that AWS gave it?  A stack can only add to them, a custom resource may
+/// take them away.
+bool keeps_made_rules(const Translation& out, const DeclaredResource& made) {
+  const DeclaredResource* changer = out.changed_by(made);
+  return out.is_on(made, "IsAsMade") && (changer == nullptr || !is_custom(*changer));
+}
+
 /// What AWS gives a VPC's default group.  Rule: SG-3.  The CDK takes all of it away but the rule
 /// for IPv6.
 void add_made_rules(const Translation& out, const DeclaredResource& group, bool ingress,
@@ -194,7 +221,7 @@ DeclaredValue group_rules(const Translation& out, const DeclaredResource& group,
   const bool is_said = !inside.is_absent() || !beside.empty() || is_restricted;
   if (!is_said && perhaps.empty() && changer == nullptr) return {};
   DeclaredValue rules = DeclaredValue::of_list({}, inside.is_absent() ? group.at : inside.at);
-  if (out.is_on(group, "IsAsMade")) add_made_rules(out, group, ingress, rules);
+  if (keeps_made_rules(out, group)) add_made_rules(out, group, ingress, rules);
   for (const DeclaredValue* rule : items_of(inside)) {
     rules.items.push_back(group_rule(out, *rule, ingress));
   }
@@ -251,7 +278,7 @@ void put_entries(const Translation& out, const DeclaredResource& acl, DeclaredVa
   if (is_as_made && entries.empty() && perhaps.empty() && changer == nullptr) return;
   DeclaredValue ingress = DeclaredValue::of_list({}, acl.at);
   DeclaredValue egress = DeclaredValue::of_list({}, acl.at);
-  if (is_as_made) {
+  if (keeps_made_rules(out, acl)) {
     add_made_entries(out, acl, ingress);
     add_made_entries(out, acl, egress);
   }

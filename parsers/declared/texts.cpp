@@ -98,8 +98,11 @@ constexpr RepeatedRow kRepeated[] = {
     {"AWS::DocDB::DBCluster", "Port", "Port"},
     {"AWS::Neptune::DBCluster", "Port", "Port"},
     {"AWS::Redshift::Cluster", "Endpoint.Port", "Port"},
+    {"AWS::Redshift::Cluster", "Port", "Port"},
     {"AWS::ElastiCache::ReplicationGroup", "PrimaryEndPoint.Port", "Port"},
     {"AWS::ElastiCache::ReplicationGroup", "ConfigurationEndPoint.Port", "Port"},
+    {"AWS::ElastiCache::ReplicationGroup", "Port", "Port"},
+    {"AWS::ElastiCache::CacheCluster", "Port", "Port"},
     {"AWS::ElastiCache::CacheCluster", "RedisEndpoint.Port", "Port"},
     {"AWS::ElastiCache::CacheCluster", "ConfigurationEndpoint.Port", "Port"},
 };

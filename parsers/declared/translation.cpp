@@ -103,6 +103,15 @@ bool may_change_others(std::string_view type) {
   return contains(kTypes, type) || type.substr(0, 8) == "Custom::";
 }
 
+}  // namespace
+
+bool is_custom(const DeclaredResource& resource) {
+  return resource.type == "AWS::CloudFormation::CustomResource" ||
+         resource.type.substr(0, 8) == "Custom::";
+}
+
+namespace {
+
 /// Is the reference an id by which the resource can be changed?  Not its zone or its VPC.
 bool is_id(const DeclaredValue& reference) {
   const std::string& attribute = reference.text;
@@ -265,7 +274,8 @@ void Translation::index_handed(const DeclaredResource& owner, const DeclaredValu
   const DeclaredResource* named = value.is_reference() && !is_id(value) ? nullptr : target(value);
   if (named != nullptr) {
     handed_[owner.address].push_back(named->address);
-    changed_by_.emplace(named->address, &owner);
+    const DeclaredResource*& changer = changed_by_[named->address];
+    if (changer == nullptr || (is_custom(owner) && !is_custom(*changer))) changer = &owner;
   }
   for (const DeclaredValue& item : value.items) index_handed(owner, item);
   for (const auto& [key, member] : value.members) index_handed(owner, member);

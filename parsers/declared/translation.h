@@ -50,7 +50,7 @@ class Translation {
                                                              std::string_view key,
                                                              std::string_view address) const;
   /// What is handed the resource and may change it in ways that the input does not hold: a nested
-  /// stack that was not read, a custom resource.  nullptr: nothing is.
+  /// stack that was not read, a custom resource, which comes first.  nullptr: nothing is.
   const DeclaredResource* changed_by(const DeclaredResource& resource) const;
 
   /// The instance whose first interface it is, and which has its keys; nullptr: none.
@@ -166,6 +166,8 @@ std::string vpc_name_of(std::string_view address);
 /// Adds a member without looking for an equal key; absent values are left out.
 void put(DeclaredValue& map, std::string_view key, DeclaredValue value);
 void put(DeclaredValue& map, std::string_view key, std::string text, const SourceLoc& at);
+/// Is it a custom resource?  What its code does with what it is handed, no template tells.
+bool is_custom(const DeclaredResource& resource);
 /// The elements of a list, the value itself, or nothing for an absent one.
 std::vector<const DeclaredValue*> items_of(const DeclaredValue& value);
 

@@ -238,6 +238,20 @@ DeclaredValue routes_of(const Translation& out, const DeclaredResource& table) {
   return routes;
 }
 
+/// The names of the tables that it is one of; else one name.
+DeclaredValue table_names(const Translation& out, const DeclaredValue& value) {
+  const bool is_one_of = value.is_one_of && all_of(value.items, [&](const DeclaredValue& item) {
+                           const DeclaredResource* table = out.target(item, kRouteTableTypes);
+                           return table != nullptr && !out.is_on(*table, "IsExternal");
+                         });
+  if (!is_one_of || value.items.size() < 2) return out.name(value, kRouteTableTypes);
+  DeclaredValue names = DeclaredValue::of_list({}, value.at);
+  for (const DeclaredValue& item : value.items) {
+    names.items.push_back(out.name(item, kRouteTableTypes));
+  }
+  return names;
+}
+
 /// Of several tables the last association's counts in a template (trap 7); an ACL replaces the one
 /// before it, and which one is made last is chance, as it is of both in Terraform.
 DeclaredValue associated(const Translation& out, const DeclaredResource& subnet,
@@ -247,8 +261,10 @@ DeclaredValue associated(const Translation& out, const DeclaredResource& subnet,
   const bool last_stays = of_tables && out.language() == DeclaredLanguage::cloudformation;
   DeclaredValue found;
   for (const DeclaredResource* resource : out.naming(association, "SubnetId", subnet.address)) {
-    DeclaredValue name = out.name(resource->properties[property], types);
-    const bool differs = !found.is_absent() && found.text != name.text;
+    const DeclaredValue& value = resource->properties[property];
+    DeclaredValue name = of_tables ? table_names(out, value) : out.name(value, types);
+    const bool is_same = found.is_text() && name.is_text() && found.text == name.text;
+    const bool differs = !found.is_absent() && !is_same;
     found = differs && !last_stays ? unknown_word(resource->at) : std::move(name);
   }
   // AWS refuses a second table.
@@ -344,6 +360,32 @@ void say_route_table(Translation& out, const DeclaredResource& resource) {
   out.add_part(resource, "route_tables", std::move(body));
 }
 
+namespace {
+
+/// The VPC of a NAT gateway: that of its subnet, of all that its subnet may be, or of a table that
+/// leads to it.  A regional one names its own.
+std::string vpc_of_nat(const Translation& out, const DeclaredResource& nat) {
+  const DeclaredValue& value = nat.properties["SubnetId"];
+  const DeclaredResource* subnet = out.target(value, kSubnetTypes);
+  const std::string& own = out.vpc_of(subnet == nullptr ? nat : *subnet);
+  if (!own.empty()) return own;
+  std::string home;
+  for (const DeclaredValue& candidate : value.items) {
+    const DeclaredResource* perhaps = out.target(candidate, kSubnetTypes);
+    const std::string other = perhaps == nullptr ? std::string() : out.vpc_of(*perhaps);
+    if (other.empty() || (!home.empty() && home != other)) break;
+    home = other;
+  }
+  for (const DeclaredResource* route : out.naming("AWS::EC2::Route", "NatGatewayId", nat.address)) {
+    const DeclaredResource* table = out.target(route->properties["RouteTableId"], kRouteTableTypes);
+    if (table != nullptr && !out.vpc_of(*table).empty()) return out.vpc_of(*table);
+  }
+  if (!home.empty()) return home;
+  return vpc_name_of(subnet == nullptr ? nat.address : subnet->address);
+}
+
+}  // namespace
+
 void say_nat_gateway(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);
@@ -356,11 +398,8 @@ void say_nat_gateway(Translation& out, const DeclaredResource& resource) {
   if (word && to_lower(*word) == "private") put(body, "private", "true", kind.at);
   if (!kind.is_absent() && !word) put(body, "private", unknown_word(kind.at));
   if (subnet != nullptr) put(body, "address", out.scalar(properties["PrivateIpAddress"]));
-  // It is in its subnet's VPC; a regional one names its own.
-  const DeclaredResource& placed = subnet == nullptr ? resource : *subnet;
-  std::string home = out.vpc_of(placed);
-  if (home.empty()) home = vpc_name_of(placed.address);
-  out.add_to_vpc(home, "nat_gateways", resource.address, resource.at, std::move(body));
+  out.add_to_vpc(vpc_of_nat(out, resource), "nat_gateways", resource.address, resource.at,
+                 std::move(body));
 }
 
 /// Those that it is told to take in some of its subnets.

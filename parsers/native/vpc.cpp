@@ -117,6 +117,26 @@ std::optional<IpPrefix> stand_in_of(NativeContext& context, std::uint32_t index)
 }
 
 /// "a" or "us-east-1a".
+/// A list: it is one of these, and not known which.
+void read_table_of(NativeContext& context, const SyntaxNode& node, Subnet& subnet) {
+  if (!node.is_list()) {
+    subnet.route_table = read_own_ref<RouteTable>(context, node, subnet.scope);
+    return;
+  }
+  subnet.route_table = Ref<RouteTable>::unknown();
+  std::vector<Ref<RouteTable>>& tables = subnet.possible_route_tables;
+  for (const SyntaxNode& element : node.elements()) {
+    tables.push_back(read_own_ref<RouteTable>(context, element, subnet.scope));
+  }
+  sort_unique(tables);
+  if (any_of(tables, [](const Ref<RouteTable>& table) { return !table.is_known(); })) {
+    tables.clear();
+  }
+  if (tables.size() != 1) return;
+  subnet.route_table = tables.front();
+  tables.clear();
+}
+
 std::string read_zone(NativeContext& context, const SyntaxNode& node, const std::string& region) {
   if (says_unknown(node)) return {};
   const std::optional<std::string> text = read_text(context, node, "`zone`");
@@ -187,7 +207,7 @@ void read_subnet(NativeContext& context, const Declaration& declaration) {
     if (!says_unknown(*node)) subnet.zone_id = read_text(context, *node, "`zone_id`").value_or("");
   }
   if (const SyntaxNode* node = fields.find("route_table")) {
-    subnet.route_table = read_own_ref<RouteTable>(context, *node, subnet.scope);
+    read_table_of(context, *node, subnet);
   }
   if (const SyntaxNode* node = fields.find("network_acl")) {
     subnet.network_acl = read_own_ref<NetworkAcl>(context, *node, subnet.scope);

@@ -138,8 +138,16 @@ YamlValue write_subnet(WriteContext& out, std::uint32_t index) {
   const bool is_main = subnet.route_table.is_known() && design.get(subnet.route_table).main;
   const bool is_default =
       subnet.network_acl.is_known() && design.get(subnet.network_acl).is_default;
-  put_association(out, subnet, "route_table", subnet.route_table, is_main && !subnet.external,
-                  body);
+  if (subnet.possible_route_tables.empty()) {
+    put_association(out, subnet, "route_table", subnet.route_table, is_main && !subnet.external,
+                    body);
+  } else {
+    YamlValue tables = YamlValue::list();
+    for (const Ref<RouteTable> table : subnet.possible_route_tables) {
+      tables.items.push_back(out.reference(table, out.home(subnet.vpc), subnet));
+    }
+    body.put("route_table", std::move(tables));
+  }
   put_association(out, subnet, "network_acl", subnet.network_acl, is_default && !subnet.external,
                   body);
   put_bool(body, "map_public_ip", subnet.map_public_ip, false);

@@ -31,8 +31,8 @@ DeclaredValue traffic(TerraformReading& reading, const Attribute& rule, std::str
   if (is_all) name.text = "-1";
   set_property(result, "IpProtocol", std::move(name));
   if (!is_all) {
-    set_property(result, "FromPort", reading.text(rule["from_port"]));
-    set_property(result, "ToPort", reading.text(rule["to_port"]));
+    set_property(result, "FromPort", reading.port(rule["from_port"]));
+    set_property(result, "ToPort", reading.port(rule["to_port"]));
   }
   set_property(result, "Description", reading.text(rule["description"]));
   return result;

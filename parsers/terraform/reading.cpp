@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "model/net/ip.h"
 #include "parsers/terraform/policy.h"
+#include "parsers/terraform/wanted.h"
 
 namespace canreach {
 namespace {
@@ -151,6 +152,16 @@ DeclaredValue TerraformReading::text(const Attribute& attribute) {
   return is_computed ? DeclaredValue() : unknown(attribute);
 }
 
+DeclaredValue TerraformReading::port(const Attribute& attribute) {
+  DeclaredValue value = text(attribute);
+  if (!value.is_unknown()) return value;
+  const Found found = resolver_of(attribute.object()).find(attribute, kWantedPort);
+  const bool is_one = found.candidates.size() == 1 && found.open.empty() && !found.may_compute &&
+                      !found.has_other && !found.has_data && found.constants.empty();
+  if (!is_one || found.candidates.front().attribute != "port") return value;
+  return to(found.candidates.front(), attribute.at());
+}
+
 DeclaredValue TerraformReading::texts(const Attribute& attribute) {
   if (!attribute.is_known()) {
     if (const std::string* said = assumption(attribute)) {
@@ -191,6 +202,12 @@ DeclaredValue TerraformReading::known_reference(std::string_view text, const Att
   if (found.object != nullptr) {
     const bool is_id = found.attribute != "arn" && default_of_vpc(found.attribute).empty();
     return to({found.object, is_id ? std::string_view() : found.attribute}, attribute.at());
+  }
+  // "111122223333/sg-0a1b"
+  const std::size_t slash = text.find('/');
+  if (slash == 12 && is_wanted(wanted, "aws_security_group")) {
+    const Candidate own = identities_.find(text.substr(slash + 1), wanted);
+    if (own.object != nullptr) return to({own.object, {}}, attribute.at());
   }
   if (attribute.is_secret() && !may_be_shown(text)) {
     return DeclaredValue::unknown("sensitive value of " + quoted(attribute.path()), attribute.at());
@@ -242,7 +259,10 @@ DeclaredValue TerraformReading::found_reference(const Attribute& attribute, Want
 
 /// Where the expression goes through what the plan does not show, it may name anything of the kind.
 DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wanted,
-                                     const Found& found) {
+                                     const Found& known) {
+  Resolver& resolver = resolver_of(attribute.object());
+  // The keys of several lists need not be those of what they make together.
+  const Found found = known.is_paired ? resolver.find(attribute, wanted, Pairing::none) : known;
   std::string why;
   if (!found.open.empty()) why = "through " + quoted(found.open);
   if (found.candidates.size() > 1) why = candidates_text(found.candidates);
@@ -251,12 +271,14 @@ DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wan
   const bool is_shown = found.open.empty() && found.has_references;
   if (!is_shown) {
     const TerraformObject& object = attribute.object();
-    for (const TerraformObject* other : resolver_of(object).all_of(object, wanted)) {
+    for (const TerraformObject* other : resolver.all_of(object, wanted)) {
       const auto is_same = [other](const Candidate& each) { return each.object == other; };
       if (!any_of(candidates, is_same)) candidates.push_back({other, {}});
     }
   }
   for (const Candidate& each : candidates) value.items.push_back(to(each, attribute.object().at));
+  value.is_one_of = is_shown && !found.has_data && !found.has_other && found.literals.empty() &&
+                    !candidates.empty();
   return value;
 }
 

@@ -30,6 +30,8 @@ class TerraformReading {
 
   /// A scalar.
   DeclaredValue text(const Attribute& attribute);
+  /// A scalar that may be the port of a database, which its engine gives: `aws_db_instance.x.port`.
+  DeclaredValue port(const Attribute& attribute);
   /// The scalars of a list.
   DeclaredValue texts(const Attribute& attribute);
   /// What one id, ARN or name belongs to; the text itself when it belongs to nothing here.

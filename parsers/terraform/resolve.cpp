@@ -1,6 +1,7 @@
 #include "parsers/terraform/resolve.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/algorithm.h"
 #include "base/text.h"
@@ -91,9 +92,30 @@ bool names_own_key(std::string_view reference) {
   return reference == "each.key" || reference == "count.index";
 }
 
-/// May it compute another key than the instance's own?
+/// May it compute another key than the instance's own, or choose by a condition?
 bool may_give_key(std::string_view reference) {
-  return begins(reference, "each.value") || begins(reference, "local.");
+  return begins(reference, "each.value") || begins(reference, "local.") ||
+         begins(reference, "terraform.");
+}
+
+/// As the registries of Terraform and OpenTofu call it, and its repository.
+constexpr std::array<std::string_view, 3> kVpcModules = {
+    "terraform-aws-modules/vpc/aws", "github.com/terraform-aws-modules/terraform-aws-vpc",
+    "github.com/terraform-aws-modules/terraform-aws-vpc.git"};
+
+/// Modules whose every index is `count.index`, or 0 of a list that then has one element; element()
+/// begins again at the end of a list, and of several lists coalescelist() takes the first that is
+/// not empty.  Source: main.tf of terraform-aws-modules/terraform-aws-vpc.
+bool always_counts(const ModuleInstance& module) {
+  if (module.parent == nullptr || module.parent->config == nullptr) return false;
+  const auto call = module.parent->config->calls.find(module.call);
+  if (call == module.parent->config->calls.end()) return false;
+  const std::string source(text_in(call->second.node, "source"));
+  // "?ref=v5.1.0" names a version, "//modules/x" another module of the repository.
+  const std::string whole = source.substr(0, source.find('?'));
+  return any_of(kVpcModules, [&](std::string_view known) {
+    return whole == known || whole.ends_with("/" + std::string(known));
+  });
 }
 
 /// What stands in the brackets of a key, without its quotes.
@@ -118,15 +140,18 @@ void open(Found& found, std::string_view reference) {
   if (found.open.empty()) found.open = std::string(reference);
 }
 
+bool are_of_one_resource(const Found& part) {
+  const TerraformObject& first = *part.candidates.front().object;
+  return all_of(part.candidates, [&first](const Candidate& each) {
+    return each.object->config == first.config && each.object->module == first.module;
+  });
+}
+
 /// When all are instances of one resource: that with the key, or the n-th.  Where keys were written
 /// out, the order or the names of a collection need not be theirs.
 void narrow(Found& part, std::string_view key, bool is_own_key) {
   if (key.empty() || part.candidates.size() < 2 || part.has_keyed) return;
-  const TerraformObject& first = *part.candidates.front().object;
-  const bool one_resource = all_of(part.candidates, [&first](const Candidate& each) {
-    return each.object->config == first.config && each.object->module == first.module;
-  });
-  if (!one_resource) return;
+  if (!are_of_one_resource(part)) return;
   const auto match = std::find_if(part.candidates.begin(), part.candidates.end(),
                                   [key](const Candidate& each) { return each.object->key == key; });
   if (match == part.candidates.end()) return;
@@ -150,6 +175,7 @@ void append(Found& found, Found part) {
   found.is_paired = found.is_paired || part.is_paired;
   found.has_keyed = found.has_keyed || part.has_keyed;
   found.has_choice = found.has_choice || part.has_choice;
+  found.may_compute = found.may_compute || part.may_compute;
   found.constants.insert(found.constants.end(), part.constants.begin(), part.constants.end());
   if (found.constants.size() > kMostCandidates) {
     found.constants.resize(kMostCandidates);
@@ -263,10 +289,26 @@ bool Resolver::spend() {
   return true;
 }
 
-Found Resolver::find(const Attribute& attribute, WantedTypes wanted) {
-  const TerraformObject& object = attribute.object();
-  const Scope scope = {object.module, object.key, find_in(object.written, "for_each_expression")};
-  Task task{wanted, {}};
+/// How many instances of it there are.
+std::size_t Resolver::instances_of(const TerraformObject& object) const {
+  const ObjectGroup* group = objects_.group(*object.module, object.config);
+  return group == nullptr ? 0 : group->all.size();
+}
+
+Resolver::Scope Resolver::scope_of(const TerraformObject& object) const {
+  return {object.module, object.key, find_in(object.written, "for_each_expression"),
+          instances_of(object)};
+}
+
+/// The module's call, in its parent.
+Resolver::Scope Resolver::scope_of_call(const ModuleInstance& module, const SyntaxNode& call) {
+  return {module.parent, module.key, call.find("for_each_expression"),
+          objects_.children(*module.parent, module.call).size()};
+}
+
+Found Resolver::find(const Attribute& attribute, WantedTypes wanted, Pairing pairing) {
+  const Scope scope = scope_of(attribute.object());
+  Task task{wanted, {}, pairing};
   Found found;
   for (const SyntaxNode* expression : attribute.expressions()) {
     follow(*expression, scope, task, 0, found);
@@ -315,28 +357,56 @@ void Resolver::follow(const SyntaxNode& expression, const Scope& scope, Task& ta
   if (references == nullptr) return;
   const std::vector<std::string_view> kept = longest(*references);
   const bool own_key = any_of(kept, names_own_key) && !any_of(kept, may_give_key);
-  // The values of variables tell whether they may be keys of resources.
-  const auto is_variable = [](std::string_view reference) { return begins(reference, "var."); };
-  Found part;
-  for (const bool variables : {true, false}) {
-    for (const std::string_view reference : kept) {
-      if (is_variable(reference) != variables) continue;
-      if (!spend()) return open(found, "too many references");
-      part.has_references = true;
-      follow_reference(reference, scope, own_key, task, depth, part);
-    }
+  // What leads to nothing that may be meant is part of what computes the key, or of a condition.
+  const auto computes = [&task](std::string_view reference, const Found& one) {
+    if (!one.candidates.empty() || !one.literals.empty()) return one.may_compute;
+    return !names_own_key(reference) && !begins(reference, "path.") &&
+           !is_wanted(task.wanted, reference.substr(0, reference.find('.')));
+  };
+  std::vector<Found> parts;
+  bool may_compute = false;
+  for (const std::string_view reference : kept) {
+    if (!spend()) return open(found, "too many references");
+    Found one;
+    follow_reference(reference, scope, own_key, task, depth, one);
+    may_compute = may_compute || computes(reference, one);
+    parts.push_back(std::move(one));
   }
-  found.has_references = found.has_references || part.has_references;
-  append(found, std::move(part));
+  Found whole;
+  const bool takes_first = own_key && always_counts(*scope.module);
+  for (Found& part : parts) {
+    if (takes_first && !whole.candidates.empty()) part.candidates.clear();
+    if (own_key && task.pairing == Pairing::by_key) pair(part, scope, may_compute);
+    append(whole, std::move(part));
+  }
+  whole.may_compute = may_compute;
+  found.has_references = found.has_references || !kept.empty();
+  append(found, std::move(whole));
+}
+
+/// Takes the instance with the scope's own key, unless the expression may compute another one.  An
+/// index that goes beyond a list is computed with.
+void Resolver::pair(Found& part, const Scope& scope, bool may_compute) {
+  if (part.candidates.size() < 2 || part.has_keyed || !are_of_one_resource(part)) return;
+  const std::size_t count = part.candidates.size();
+  const bool is_index = is_counted(scope.key);
+  if (is_index && always_counts(*scope.module)) {
+    const std::optional<unsigned long long> index = parse_number(bare_key(scope.key));
+    if (!index) return;
+    return narrow(part, "[" + std::to_string(*index % count) + "]", true);
+  }
+  const bool goes_beyond = is_index && scope.instances > count;
+  if (!may_compute && !goes_beyond) narrow(part, scope.key, true);
 }
 
 /// `each.value` is what the instance's element of the collection refers to.
 void Resolver::follow_value(const Scope& scope, Task& task, std::size_t depth, Found& found) {
   Found part;
   if (scope.for_each != nullptr) {
-    follow(*scope.for_each, {scope.module, scope.key, nullptr}, task, depth + 1, part);
+    follow(*scope.for_each, {scope.module, scope.key, nullptr, scope.instances}, task, depth + 1,
+           part);
   }
-  narrow(part, scope.key, true);
+  if (!part.may_compute && task.pairing == Pairing::by_key) narrow(part, scope.key, true);
   part.has_choice = part.has_choice || part.candidates.empty();
   append(found, std::move(part));
 }
@@ -361,14 +431,14 @@ void Resolver::follow_reference(std::string_view reference, const Scope& scope, 
   if (head == "var") {
     Found part;
     follow_variable(*steps, scope, task, depth, part);
-    narrow(part, own_key ? scope.key : (*steps)[1].key, own_key);
-    // A list is what it holds; a scalar may be asked in a condition.
-    const bool is_scalar = part.candidates.empty() && part.constants.size() == 1;
-    part.has_choice = part.has_choice || (is_scalar && part.literals.empty());
+    narrow(part, (*steps)[1].key, false);
+    // Values that are no ids are asked in a condition.
+    const bool is_asked = part.candidates.empty() && part.literals.empty();
+    part.has_choice = part.has_choice || (is_asked && !part.constants.empty());
     return append(found, std::move(part));
   }
   if (head == "module") return follow_output(*steps, scope, own_key, task, depth, found);
-  follow_resource(*steps, scope, own_key, task, depth, found);
+  follow_resource(*steps, scope, task, depth, found);
 }
 
 void Resolver::follow_variable(const std::vector<AddressStep>& steps, const Scope& scope,
@@ -385,7 +455,7 @@ void Resolver::follow_variable(const std::vector<AddressStep>& steps, const Scop
     if (call == module.parent->config->calls.end()) return;
     const SyntaxNode* node = call->second.node;
     const SyntaxNode* given = find_in(node->find("expressions"), name);
-    const Scope outer = {module.parent, module.key, node->find("for_each_expression")};
+    const Scope outer = scope_of_call(module, *node);
     if (given != nullptr) return follow(*given, outer, task, depth + 1, found);
   }
   const SyntaxNode* variable = find_in(module.config->variables, name);
@@ -417,15 +487,14 @@ void Resolver::follow_output(const std::vector<AddressStep>& steps, const Scope&
       continue;
     }
     Found part;
-    follow(*expression, {child, {}, nullptr}, task, depth + 1, part);
-    const bool by_own_key = own_key && steps[2].key.empty();
-    narrow(part, by_own_key ? scope.key : steps[2].key, by_own_key);
+    follow(*expression, {child, {}, nullptr, 1}, task, depth + 1, part);
+    narrow(part, steps[2].key, false);
     append(found, std::move(part));
   }
 }
 
 void Resolver::follow_resource(const std::vector<AddressStep>& steps, const Scope& scope,
-                               bool own_key, Task& task, std::size_t depth, Found& found) {
+                               Task& task, std::size_t depth, Found& found) {
   const std::size_t name = steps.front().name == "data" ? 2 : 1;
   if (steps.size() <= name) return;
   const std::string_view first = steps.front().name;
@@ -442,15 +511,12 @@ void Resolver::follow_resource(const std::vector<AddressStep>& steps, const Scop
   }
   const std::string_view key = steps[name].key;
   const bool is_splat = key.empty() || key == "[*]";
-  const auto exact = group->by_key.find(is_splat ? scope.key : key);
-  const bool is_own = is_splat && own_key && !may_select(found.constants, scope.key);
-  if ((!is_splat || is_own) && exact != group->by_key.end()) {
-    const bool is_chosen = is_own && group->all.size() > 1 && is_counted(scope.key);
-    found.is_paired = found.is_paired || is_chosen;
-    found.has_keyed = found.has_keyed || !is_splat;
+  if (!is_splat) {
+    const auto exact = group->by_key.find(key);
+    if (exact == group->by_key.end()) return;
+    found.has_keyed = true;
     return candidate(*exact->second, attribute, task, depth, found);
   }
-  if (!is_splat) return;
   for (const TerraformObject* object : group->all) {
     if (found.candidates.size() > kMostCandidates || !spend()) {
       return open(found, "more resources than can be told apart");
@@ -482,7 +548,7 @@ void Resolver::candidate(const TerraformObject& object, std::string_view attribu
   if (object.is_data && value.is_unknown())
     return open(found, object.address + "." + std::string(attribute));
   if (attribute == "id" || !value.is_unknown()) return;
-  const Scope scope = {object.module, object.key, find_in(object.written, "for_each_expression")};
+  const Scope scope = scope_of(object);
   for (const SyntaxNode* expression : value.expressions()) {
     follow(*expression, scope, task, depth + 1, found);
   }

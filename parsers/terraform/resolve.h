@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -38,9 +39,10 @@ struct Found {
   bool has_data = false;              // a data source is among what was met
   bool has_other = false;             // resources of other types are
   bool has_references = false;
-  bool is_paired = false;   // an instance was chosen since it has the same `count.index`
-  bool has_keyed = false;   // an instance is named by a key that is written out
-  bool has_choice = false;  // something that may choose among the candidates is
+  bool is_paired = false;    // an instance was chosen since it has the same `count.index`
+  bool has_keyed = false;    // an instance is named by a key that is written out
+  bool has_choice = false;   // something that may choose among the candidates is
+  bool may_compute = false;  // something that may compute a key with is
   std::vector<const SyntaxNode*> constants;  // scalars that variables led to
 
   /// May it be that only some of the candidates are meant?
@@ -77,12 +79,15 @@ class Identities {
   std::vector<Entry> entries_;
 };
 
+/// May an instance be chosen since it has the key of the one that asks?
+enum class Pairing : std::uint8_t { by_key, none };
+
 /// Follows the references of the configuration from an attribute to resources.
 class Resolver {
  public:
   explicit Resolver(TerraformObjects& objects);
 
-  Found find(const Attribute& attribute, WantedTypes wanted);
+  Found find(const Attribute& attribute, WantedTypes wanted, Pairing pairing = Pairing::by_key);
   /// The only object of the wanted types in the same instance of its module, or nullptr.
   const TerraformObject* only_one(const TerraformObject& object, WantedTypes wanted) const;
   /// All objects of the wanted types there and in the modules that it calls; of the whole document
@@ -96,11 +101,18 @@ class Resolver {
     const ModuleInstance* module;
     std::string_view key;
     const SyntaxNode* for_each;
+    std::size_t instances;  // of what it stands in
   };
   struct Task {
     WantedTypes wanted;
     std::set<std::pair<const void*, const void*>> visited;
+    Pairing pairing = Pairing::by_key;
   };
+
+  std::size_t instances_of(const TerraformObject& object) const;
+  Scope scope_of(const TerraformObject& object) const;
+  Scope scope_of_call(const ModuleInstance& module, const SyntaxNode& call);
+  static void pair(Found& part, const Scope& scope, bool may_compute);
 
   void follow(const SyntaxNode& expression, const Scope& scope, Task& task, std::size_t depth,
               Found& found);
@@ -111,8 +123,8 @@ class Resolver {
                        std::size_t depth, Found& found);
   void follow_output(const std::vector<AddressStep>& steps, const Scope& scope, bool own_key,
                      Task& task, std::size_t depth, Found& found);
-  void follow_resource(const std::vector<AddressStep>& steps, const Scope& scope, bool own_key,
-                       Task& task, std::size_t depth, Found& found);
+  void follow_resource(const std::vector<AddressStep>& steps, const Scope& scope, Task& task,
+                       std::size_t depth, Found& found);
   void candidate(const TerraformObject& object, std::string_view attribute, Task& task,
                  std::size_t depth, Found& found);
   bool spend();

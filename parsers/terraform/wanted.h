@@ -41,6 +41,9 @@ inline constexpr WantedTypes kWantedTemplate = "aws_launch_template";
 inline constexpr WantedTypes kWantedConfiguration = "aws_launch_configuration";
 inline constexpr WantedTypes kWantedScaling = "aws_autoscaling_group";
 inline constexpr WantedTypes kWantedDbSubnets = "aws_db_subnet_group";
+inline constexpr WantedTypes kWantedPort =
+    "aws_db_instance aws_rds_cluster aws_docdb_cluster aws_neptune_cluster aws_redshift_cluster "
+    "aws_elasticache_cluster aws_elasticache_replication_group";
 inline constexpr WantedTypes kWantedRole = "aws_iam_role";
 inline constexpr WantedTypes kWantedUser = "aws_iam_user";
 inline constexpr WantedTypes kWantedIamGroup = "aws_iam_group";

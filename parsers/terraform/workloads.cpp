@@ -40,8 +40,23 @@ DeclaredValue groups_of_instance(TerraformReading& reading, const Attribute& res
   return reading.references(resource["security_groups"], kWantedGroup);
 }
 
+/// A launch template may be named in place of its id.
+void launch_template_by_name(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue name = reading.reference(resource["launch_template"]["name"], kWantedTemplate);
+  set_property(properties_of(reading, resource), "LaunchTemplate.LaunchTemplateName",
+               std::move(name));
+}
+
 DeclaredValue network_interfaces(TerraformReading& reading, const Attribute& resource) {
   DeclaredValue list = DeclaredValue::of_list({}, resource["network_interface"].at());
+  for (const Attribute& block : resource["primary_network_interface"].elements()) {
+    DeclaredValue item = DeclaredValue::of_map(block.at());
+    item.set("DeviceIndex", DeclaredValue::of_text("0", block.at()));
+    set_property(item, "NetworkInterfaceId",
+                 reading.reference(block["network_interface_id"], kWantedInterface));
+    if (!item["NetworkInterfaceId"].is_absent()) list.items.push_back(std::move(item));
+  }
+  if (!list.items.empty()) return list;
   for (const Attribute& block : resource["network_interface"].elements()) {
     DeclaredValue item = DeclaredValue::of_map(block.at());
     set_property(item, "DeviceIndex", reading.text(block["device_index"]));
@@ -152,6 +167,7 @@ void more_of_instance(TerraformReading& reading, const Attribute& resource) {
   DeclaredValue is_public = reading.text(resource["associate_public_ip_address"]);
   DeclaredValue ipv6 = wrapped(reading.texts(resource["ipv6_addresses"]), "Ipv6Address");
   DeclaredValue interfaces = network_interfaces(reading, resource);
+  launch_template_by_name(reading, resource);
   DeclaredValue& properties = properties_of(reading, resource);
   if (!interfaces.items.empty()) return properties.set("NetworkInterfaces", std::move(interfaces));
   const bool on_interface = !is_public.is_absent();
@@ -240,6 +256,8 @@ void more_of_listener_rule(TerraformReading& reading, const Attribute& resource)
 }
 
 void more_of_target_group(TerraformReading& reading, const Attribute& resource) {
+  DeclaredValue family = reading.text(resource["ip_address_type"]);
+  set_property(properties_of(reading, resource), "IpAddressType", std::move(family));
   DeclaredValue preserve = reading.text(resource["preserve_client_ip"]);
   if (preserve.is_absent() || (preserve.is_text() && preserve.text.empty())) return;
   DeclaredValue item = DeclaredValue::of_map(preserve.at);
@@ -278,8 +296,44 @@ void classic_attachment(TerraformReading& reading, const Attribute& resource) {
                  reading.reference(resource["instance"], kWantedInstance));
 }
 
+namespace {
+
+/// What else sends its traffic to an Auto Scaling group, in a block for each.
+void add_traffic_sources(TerraformReading& reading, const Attribute& resource,
+                         const DeclaredValue& group) {
+  constexpr std::string_view kScaling = "AWS::AutoScaling::AutoScalingGroup";
+  for (const Attribute& block : resource["traffic_source"].elements()) {
+    const DeclaredValue type = reading.text(block["type"]);
+    const Attribute source = block["identifier"];
+    const bool is_classic = type.is_text() && type.text == "elb";
+    if (is_classic) {
+      reading.append(group, kScaling, "LoadBalancerNames",
+                     reading.reference(source, kWantedClassic));
+    } else {
+      reading.append(group, kScaling, "TargetGroupARNs",
+                     reading.reference(source, kWantedTargetGroup));
+    }
+  }
+}
+
+}  // namespace
+
+void more_of_scaling(TerraformReading& reading, const Attribute& resource) {
+  const Attribute mixed = resource["mixed_instances_policy"]["launch_template"];
+  const Attribute named = mixed["launch_template_specification"];
+  DeclaredValue id = reading.reference(named["launch_template_id"], kWantedTemplate);
+  DeclaredValue name = reading.reference(named["launch_template_name"], kWantedTemplate);
+  DeclaredValue& properties = properties_of(reading, resource);
+  const std::string path = "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.";
+  set_property(properties, path + "LaunchTemplateId", std::move(id));
+  set_property(properties, path + "LaunchTemplateName", std::move(name));
+  launch_template_by_name(reading, resource);
+  add_traffic_sources(reading, resource, self(resource));
+}
+
 void group_attachment(TerraformReading& reading, const Attribute& resource) {
   const DeclaredValue owner = reading.reference(resource["autoscaling_group_name"], kWantedScaling);
+  add_traffic_sources(reading, resource, owner);
   for (const std::string_view name : {"lb_target_group_arn", "alb_target_group_arn"}) {
     reading.append(owner, "AWS::AutoScaling::AutoScalingGroup", "TargetGroupARNs",
                    reading.reference(resource[name], kWantedTargetGroup));

@@ -100,11 +100,74 @@ TEST_CASE("the own key is no key where another one may be meant") {
   CHECK(subnet_of_a(refers("var.public", "aws_subnet.s[\"b\"].id", "aws_subnet.s[\"b\"]",
                            "aws_subnet.s", "aws_subnet.s[\"a\"].id", "aws_subnet.s[\"a\"]",
                            "aws_subnet.s")) == "?");
-  // A map of keys may give another one; a switch and a name that is no key do not.
+  // var.v ? "b" : each.key, and var.v[each.key]: no plan shows which of both it is.
   const std::string either = refers("aws_subnet.s", "var.v", "each.key");
   CHECK(subnet_of_a(either, ",'variables':{'v':{'value':{'a':'b','b':'a'}}}") == "?");
-  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':true}}") == "@aws_subnet.s[\"a\"]");
-  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':'prod'}}") == "@aws_subnet.s[\"a\"]");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':{'a':'b'}}}") == "?");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':true}}") == "?");
+  CHECK(subnet_of_a(either, ",'variables':{'v':{'value':'prod'}}") == "?");
+  CHECK(subnet_of_a(refers("aws_subnet.s", "terraform.workspace", "each.key")) == "?");
+}
+
+namespace {
+
+/// What the subnets of `instances` instances are, of `subnets` subnets in the same module.
+std::string subnets_by_index(std::size_t instances, std::size_t subnets,
+                             const std::string& reference, const std::string& source,
+                             const std::string& single) {
+  std::vector<std::string> changes = {subnet("module.m.aws_default_subnet.d[0]"),
+                                      subnet("module.m.aws_default_subnet.d[1]")};
+  for (std::size_t i = 0; i < subnets; ++i) {
+    changes.push_back(subnet("module.m.aws_subnet.s[" + std::to_string(i) + "]"));
+  }
+  const auto instance = [](std::size_t i) {
+    return "module.m.aws_instance.i[" + std::to_string(i) + "]";
+  };
+  for (std::size_t i = 0; i < instances; ++i) {
+    changes.push_back(change(instance(i), "{}", "{'subnet_id':true}"));
+  }
+  const std::string calls = ",'module_calls':{'m':{'source':'" + source +
+                            "','expressions':{'single':{'constant_value':" + single +
+                            "}},'module':{'variables':{'single':{}},'resources':[" +
+                            written("aws_subnet.s", "{}") + "," +
+                            written("aws_instance.i", "{'subnet_id':" + reference + "}") + "]}}}";
+  const ReadTerraform read = read_terraform_text(plan(changes, {}, calls));
+  std::string text;
+  for (std::size_t i = 0; i < instances; ++i) {
+    const std::string shown = read.show(instance(i), "SubnetId");
+    text += shown == "?" ? "?" : shown.substr(shown.size() - 2, 1);
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("an index is paired where nothing else can compute it") {
+  // element(aws_subnet.s[*].id, var.single ? 0 : count.index): either of both values.
+  const std::string own = refers("aws_subnet.s", "count.index");
+  const std::string chosen = refers("aws_subnet.s", "var.single", "count.index");
+  CHECK(subnets_by_index(3, 3, own, "./m", "true") == "012");
+  CHECK(subnets_by_index(3, 3, chosen, "./m", "true") == "???");
+  CHECK(subnets_by_index(3, 3, chosen, "./m", "false") == "???");
+  CHECK(subnets_by_index(3, 3, chosen, "./m", "2") == "???");
+  CHECK(subnets_by_index(3, 3, chosen, "./m", "['us-east-1a','us-east-1b']") == "???");
+  // What goes beyond the list is computed with: count.index % 2, floor(count.index / 2)?
+  CHECK(subnets_by_index(4, 2, own, "./m", "true") == "????");
+  CHECK(subnets_by_index(2, 3, own, "./m", "true") == "01");
+  // One subnet is no choice.
+  CHECK(subnets_by_index(3, 1, chosen, "./m", "true") == "000");
+}
+
+TEST_CASE("how the usual module of VPCs counts is known") {
+  const std::string chosen = refers("aws_subnet.s", "var.single", "count.index");
+  CHECK(subnets_by_index(3, 3, chosen, "terraform-aws-modules/vpc/aws", "false") == "012");
+  CHECK(subnets_by_index(5, 3, chosen, "terraform-aws-modules/vpc/aws", "false") == "01201");
+  const std::string repository = "git::https://github.com/terraform-aws-modules/terraform-aws-vpc";
+  CHECK(subnets_by_index(2, 2, chosen, repository + ".git?ref=v5.1.0", "false") == "01");
+  CHECK(subnets_by_index(2, 2, chosen, repository + "//modules/other", "false") == "??");
+  // coalescelist(aws_subnet.s[*].id, aws_default_subnet.d[*].id)
+  const std::string first = refers("aws_subnet.s", "aws_default_subnet.d", "count.index");
+  CHECK(subnets_by_index(2, 1, first, "terraform-aws-modules/vpc/aws", "false") == "00");
 }
 
 TEST_CASE("what a condition chooses among is not all there") {
@@ -125,6 +188,7 @@ TEST_CASE("what a condition chooses among is not all there") {
   // concat() with a list of further ids
   CHECK(groups(chosen, ",'variables':{'v':{'value':[]}}") ==
         "[@aws_security_group.a, @aws_security_group.b]");
+  CHECK(groups(chosen, ",'variables':{'v':{'value':['prod','test']}}") == "[?]");
   CHECK(groups(refers("var.v", "aws_security_group.a.id", "aws_security_group.a"),
                ",'variables':{'v':{'value':true}}") == "[@aws_security_group.a]");
 }
