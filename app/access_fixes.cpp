@@ -11,6 +11,7 @@
 #include "app/changed_design.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/arns.h"
 
 namespace canreach {
 namespace {
@@ -29,8 +30,62 @@ std::optional<NamedThing> principal_of(const Network& network, const AccessAnswe
   return things.front();
 }
 
-/// What the caller lacks; none where something else than a missing Allow is in the way.
-std::optional<std::vector<Grant>> grants_for(const NamedThing& principal,
+/// The level of the account's organization that stays silent; none: it is not declared.
+std::optional<std::uint32_t> silent_level(const Design& design, const std::string& account,
+                                          std::size_t level) {
+  if (!design.organization) return std::nullopt;
+  const std::vector<OrganizationNode>& nodes = design.organization->nodes;
+  std::vector<std::uint32_t> levels;
+  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+    if (!nodes[i].is_account || nodes[i].name != account) continue;
+    for (int at = static_cast<int>(i); at >= 0; at = nodes[static_cast<std::size_t>(at)].parent) {
+      levels.push_back(static_cast<std::uint32_t>(at));
+    }
+  }
+  if (level >= levels.size()) return std::nullopt;
+  return levels[levels.size() - 1 - level];
+}
+
+/// The statement that a layer lacks; none: another layer than those must be mended.
+std::optional<Grant> grant_in(const Design& design, const NamedThing& principal,
+                              const CallAnswer& asked, const LayerDecision& layer) {
+  Grant grant;
+  grant.kind = principal.kind;
+  grant.index = principal.index;
+  grant.action = asked.call.action;
+  grant.resource = asked.call.resource;
+  switch (layer.layer) {
+    case PolicyLayer::identity:
+      return grant;
+    case PolicyLayer::boundary:
+      grant.to = Grant::To::boundary;
+      return grant;
+    case PolicyLayer::service_control: {
+      const std::string account =
+          account_of(design, resource_of(design, principal.kind, principal.index));
+      const auto level = silent_level(design, account, layer.level);
+      if (!level) return std::nullopt;
+      grant.to = Grant::To::service_control;
+      grant.owner = *level;
+      return grant;
+    }
+    case PolicyLayer::resource:
+      if (asked.call.index == kNoIndex || asked.call.of_access_point) return std::nullopt;
+      grant.to = Grant::To::resource;
+      grant.owner_kind = asked.call.kind;
+      grant.owner = asked.call.index;
+      grant.principal_arn = arn_of(design, principal.kind, principal.index);
+      return grant;
+    case PolicyLayer::resource_control:
+    case PolicyLayer::endpoint:
+    case PolicyLayer::session:
+      break;
+  }
+  return std::nullopt;
+}
+
+/// What is lacking; none where something else than a missing Allow is in the way.
+std::optional<std::vector<Grant>> grants_for(const Design& design, const NamedThing& principal,
                                              const AccessAnswer& answer) {
   std::vector<Grant> grants;
   for (const CallAnswer& asked : answer.calls) {
@@ -38,8 +93,12 @@ std::optional<std::vector<Grant>> grants_for(const NamedThing& principal,
     const bool is_ours =
         asked.decision.outcome == Outcome::implicit_deny && asked.call.by_service.empty();
     if (!is_ours) return std::nullopt;
-    Grant grant{principal.kind, principal.index, asked.call.action, asked.call.resource};
-    if (!contains(grants, grant)) grants.push_back(std::move(grant));
+    for (const LayerDecision& layer : asked.decision.layers) {
+      if (!layer.refuses) continue;
+      std::optional<Grant> grant = grant_in(design, principal, asked, layer);
+      if (!grant) return std::nullopt;
+      if (!contains(grants, *grant)) grants.push_back(std::move(*grant));
+    }
   }
   return grants;
 }
@@ -51,6 +110,10 @@ void add_opened(const Design& design, const Grant& grant, Fix& fix) {
       fmt::format("{}/{}", label_of(grant.kind), resource_of(design, grant.kind, grant.index).name);
   opened.to = grant.resource;
   opened.action = grant.action;
+  const bool is_said = any_of(fix.opens, [&](const Opened& other) {
+    return other.to == opened.to && other.action == opened.action;
+  });
+  if (is_said) return;
   fix.opens.push_back(opened);
   for (const ResourceKindRow& row : resource_kind_rows()) {
     for (std::uint32_t i = 0; i < count_of(design, row.kind); ++i) {
@@ -65,6 +128,19 @@ void add_opened(const Design& design, const Grant& grant, Fix& fix) {
       opened.from = workload->name;
       fix.opens.push_back(opened);
     }
+  }
+}
+
+/// A limit is one of others, too.
+void note_others(const std::vector<Grant>& grants, AccessAnswer& answer) {
+  for (const Grant& grant : grants) {
+    const bool is_limit = grant.to == Grant::To::boundary || grant.to == Grant::To::service_control;
+    if (!is_limit) continue;
+    answer.notes.push_back(fmt::format(
+        "the statement in the {} counts for everybody whom it limits, where their own policies "
+        "allow {}",
+        grant.to == Grant::To::boundary ? "permissions boundary" : "service control policy",
+        grant.action));
   }
 }
 
@@ -91,7 +167,7 @@ void add_fixes(const Network& network, const AccessQuery& query, const LoadOptio
   const std::optional<NamedThing> principal = principal_of(network, answer);
   if (is_cut_off || !principal) return;
   std::vector<Grant> grants;
-  std::optional<std::vector<Grant>> missing = grants_for(*principal, answer);
+  std::optional<std::vector<Grant>> missing = grants_for(*network.design, *principal, answer);
   DesignEditor editor(*network.design);
   for (int round = 0; round < kMostCalls && missing; ++round) {
     const std::size_t known = grants.size();
@@ -110,10 +186,11 @@ void add_fixes(const Network& network, const AccessQuery& query, const LoadOptio
       Fix fix;
       fix.edits = changed.edits();
       for (const Grant& grant : grants) add_opened(*network.design, grant, fix);
+      note_others(grants, answer);
       answer.fixes.push_back(std::move(fix));
       return;
     }
-    missing = grants_for(*principal, *again);
+    missing = grants_for(*network.design, *principal, *again);
   }
 }
 

@@ -60,6 +60,7 @@ class EvaluateReader {
     set.session = list("session", PolicyUse::session);
     set.resource = list("resource", use_of_resource(request)).value_or(Policies());
     set.endpoint = list("endpoint", PolicyUse::endpoint);
+    set.gateway_endpoint = may_be_gateway(request);
     set.service_control = read_levels(*node, "service_control", PolicyUse::service_control);
     set.resource_control = read_levels(*node, "resource_control", PolicyUse::resource_control);
     return set;
@@ -184,6 +185,12 @@ class EvaluateReader {
     }
     // A session's and a user's id are always there (PRI-15), so they are unknown when not given.
     add_identity_keys(request);
+  }
+
+  /// S3 and DynamoDB have endpoints of both types, and the request does not say which it takes.
+  static Truth may_be_gateway(const Request& request) {
+    const std::string service = PreparedRequest(request).service;
+    return service == "s3" || service == "dynamodb" ? Truth::unknown : Truth::no;
   }
 
   static PolicyUse use_of_resource(const Request& request) {

@@ -44,6 +44,18 @@ bool holds_open_name(std::string_view text) {
   return false;
 }
 
+std::size_t find_unsaid(std::string_view text) {
+  std::size_t at = text.find(kUnsaid);
+  while (at != std::string_view::npos && open_name_at(text, at).empty()) {
+    at = text.find(kUnsaid, at + 1);
+  }
+  return at;
+}
+
+bool holds_unknown_part(std::string_view text) {
+  return text.find(kUnknownPart) != std::string_view::npos;
+}
+
 bool is_chosen(std::string_view open_name) {
   return open_name.substr(0, kUnsaid.size()) != kUnsaid;
 }

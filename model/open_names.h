@@ -14,6 +14,12 @@ std::string chosen_name(std::string_view address);
 /// "<unknown Data>": somebody chose the name, and the input does not say it.
 std::string unsaid_name(std::string_view address);
 
+/// A part of a text of which the input says nothing, not even that it is a name.
+inline constexpr std::string_view kUnknownPart = "<unknown ...>";
+/// Where the text first has an unsaid name or an unknown part; npos: nowhere.
+std::size_t find_unsaid(std::string_view text);
+bool holds_unknown_part(std::string_view text);
+
 bool holds_open_name(std::string_view text);
 /// The open name that begins at `at`, with its brackets; empty where none does.
 std::string_view open_name_at(std::string_view text, std::size_t at);

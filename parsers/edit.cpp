@@ -142,9 +142,21 @@ std::vector<TextEdit> DesignEditor::edits_of(const DesignChange& change) {
 }
 
 std::vector<TextEdit> DesignEditor::edits_of(const Grant& grant) {
-  const SourceLoc at = resource_of(design_, grant.kind, grant.index).at;
+  const bool is_of_policy = grant.to != Grant::To::identity;
+  const PolicyDocument* document = document_of(grant, design_);
+  SourceLoc at = resource_of(design_, grant.kind, grant.index).at;
+  if (grant.to == Grant::To::resource) {
+    at = resource_of(design_, grant.owner_kind, grant.owner).at;
+  }
+  if (document != nullptr) at = document->at;
   if (!at.is_somewhere()) return {};
   const File& changed = file(at.file);
+  if (is_of_policy && changed.kind != Kind::native && document == nullptr) return {};
+  const bool is_text = changed.kind == Kind::native || changed.kind == Kind::cloudformation;
+  if (document != nullptr && is_text) {
+    if (auto edit = statement_edit(design_, grant, *document)) return {std::move(*edit)};
+    return {};
+  }
   switch (changed.kind) {
     case Kind::native:
       if (std::optional<TextEdit> edit = native_edit(design_, grant)) return {std::move(*edit)};

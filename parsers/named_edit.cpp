@@ -216,6 +216,24 @@ std::vector<TextEdit> named_edits(const Design& design, const DesignChange& chan
   return NamedEdits(design, change, at).make();
 }
 
+namespace {
+
+/// What has the policy that gets a statement.
+std::string name_of_policy(const Design& design, const Grant& grant) {
+  if (grant.to == Grant::To::resource) {
+    return resource_of(design, grant.owner_kind, grant.owner).name;
+  }
+  if (grant.to == Grant::To::service_control) {
+    return design.organization->nodes[grant.owner].name;
+  }
+  const Permissions& permissions = grant.kind == ResourceKind::Role
+                                       ? design.all<Role>()[grant.index].permissions
+                                       : design.all<User>()[grant.index].permissions;
+  return design.get(permissions.boundary).name;
+}
+
+}  // namespace
+
 std::vector<TextEdit> named_edits(const Design& design, const Grant& grant, SourceLoc at,
                                   NamedEditStyle style) {
   const bool is_terraform = style == NamedEditStyle::terraform;
@@ -227,6 +245,14 @@ std::vector<TextEdit> named_edits(const Design& design, const Grant& grant, Sour
   edit.at = at;
   edit.resource = who.name;
   edit.attribute = "policy";
+  if (grant.to != Grant::To::identity) {
+    edit.resource = name_of_policy(design, grant);
+    const bool of_resource = grant.to == Grant::To::resource;
+    edit.add = fmt::format("statement {{ Effect Allow, {}Action {}, Resource {} }}",
+                           of_resource ? "Principal " + grant.principal_arn + ", " : "",
+                           grant.action, asked);
+    return {std::move(edit)};
+  }
   edit.add = fmt::format("policy {{ Effect Allow, Action {}, Resource {} }}", grant.action, asked);
   if (style == NamedEditStyle::aws_command) {
     const std::string_view kind = grant.kind == ResourceKind::Role ? "role" : "user";

@@ -15,6 +15,7 @@
 #include "base/algorithm.h"
 #include "base/eight_bytes.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/check_document.h"
 
 namespace canreach {
@@ -517,15 +518,19 @@ class Reader {
       statement.principals_known = false;
       return;
     }
+    // Only under AWS there could be everyone.
+    const bool is_aws = *kind == PolicyPrincipal::Kind::aws;
     std::vector<PolicyText> texts;
-    add_texts({"a principal", {}}, member.value, Scalars::any, texts, statement.principals_known);
+    bool are_known = true;
+    add_texts({"a principal", {}}, member.value, Scalars::any, texts, are_known);
+    if (!are_known && is_aws) statement.principals_known = false;
+    if (!are_known && !is_aws) texts.push_back({kUnknown, at(member.value.at())});
     for (PolicyText& text : texts) {
-      PolicyPrincipal principal{PolicyPrincipal::Kind::unknown, {}, text.at};
-      if (text.text.is_known()) {
-        const bool is_everyone = *kind == PolicyPrincipal::Kind::aws && text.text.get() == "*";
-        principal.kind = is_everyone ? PolicyPrincipal::Kind::everyone : *kind;
-        principal.text = text.text.get();
+      PolicyPrincipal principal{*kind, text.text.get_or(std::string(kUnknownPart)), text.at};
+      if (is_aws && text.text.is_unknown()) {
+        principal = {PolicyPrincipal::Kind::unknown, {}, text.at};
       }
+      if (is_aws && principal.text == "*") principal.kind = PolicyPrincipal::Kind::everyone;
       statement.principals.push_back(std::move(principal));
     }
   }

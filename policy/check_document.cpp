@@ -11,6 +11,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/action_data.h"
 #include "policy/arn.h"
 #include "policy/check_s3.h"
@@ -25,10 +26,6 @@ namespace {
 using Effect = PolicyStatement::Effect;
 
 constexpr std::string_view kUniqueIds[] = {"AIDA", "AROA", "AGPA", "AIPA", "ANPA"};
-
-bool all_in(std::string_view text, std::string_view letters) {
-  return text.find_first_not_of(letters) == std::string_view::npos;
-}
 
 bool is_unique_id(std::string_view text) {
   const auto starts = [&](std::string_view start) { return text.starts_with(start); };
@@ -110,6 +107,7 @@ class Checker {
   }
 
   void check_principal(const PolicyPrincipal& principal) {
+    if (holds_unknown_part(principal.text)) return;
     switch (principal.kind) {
       case PolicyPrincipal::Kind::everyone:
       case PolicyPrincipal::Kind::unknown:
@@ -124,7 +122,7 @@ class Checker {
       case PolicyPrincipal::Kind::service:
         return check_service_principal(principal);
       case PolicyPrincipal::Kind::canonical_user:
-        if (principal.text.size() != 64 || !all_in(principal.text, "0123456789abcdef")) {
+        if (!is_canonical_id(principal.text)) {
           refuse("principal", principal.text, principal.at,
                  "the 64 hexadecimal digits of an S3 canonical user are expected");
         }
@@ -188,6 +186,7 @@ class Checker {
   // Rules: ACT-1 to ACT-3, RCP-4; GRM-12 for roles.
   void check_action(const PolicyStatement& statement, const std::string& text,
                     const SourceLoc& at) {
+    if (holds_unknown_part(text)) return;
     if (text != "*" && !is_service_and_action(text)) {
       return refuse("action", text, at, "`service:Action` or `*` is expected");
     }
@@ -216,6 +215,7 @@ class Checker {
   // Rules: ARN-1, ARN-5, ARN-6, IAMB-4.
   void check_resource(const std::string& text, const SourceLoc& at) {
     if (text == "*") return;
+    if (!is_arn(text) && holds_unknown_part(text)) return;
     if (!text.starts_with("arn:")) {
       return refuse("resource", text, at, "an ARN or `*` is expected");
     }

@@ -5,6 +5,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/action_data.h"
 
 namespace canreach {
@@ -26,7 +27,7 @@ Named named_by(const PolicyStatement& statement) {
   for (const PolicyText& resource : statement.resources) {
     const std::string_view text =
         resource.text.is_known() ? resource.text.get() : std::string_view();
-    if (!text.starts_with(kBuckets)) return {true, true};
+    if (!text.starts_with(kBuckets) || holds_unknown_part(text)) return {true, true};
     const std::string_view rest = text.substr(kBuckets.size());
     const std::size_t mark = rest.find_first_of("/*?$");
     const bool has_slash = mark != std::string_view::npos && rest[mark] == '/';

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <utility>
 
+#include "model/open_names.h"
 #include "policy/arn.h"
 #include "policy/principal.h"
 
@@ -74,6 +75,10 @@ class Compiler {
     if (resource.text.is_unknown()) return to_.resources.push_back(TextPatterns::add_unknown());
     const std::string& text = resource.text.get();
     const bool is_short = text != "*" && completes_arns(use_) && !is_arn(text);
+    // The unknown part may hold the parts that are not there.
+    if (is_short && holds_unknown_part(text)) {
+      return to_.resources.push_back(to_.patterns.add(text, Wildcards::text, Variables::literal));
+    }
     to_.resources.push_back(to_.patterns.add(is_short ? std::string_view(completed(text)) : text,
                                              Wildcards::resource, variables_));
   }
@@ -116,6 +121,7 @@ CompiledPrincipal compile_aws(std::string_view text) {
   if (is_account_id(text)) return {Kind::account, text};
   const bool is_pattern = text.find_first_of("*?") != std::string_view::npos;
   const ArnParts parts(text);
+  if (holds_unknown_part(text) && !parts.is_whole()) return {Kind::somebody, text};
   if (is_pattern || !text.starts_with("arn:") || !parts.is_whole()) return {Kind::nobody, text};
   const std::string_view service = parts[ArnPart::service];
   const std::string_view resource = parts[ArnPart::resource];
@@ -128,6 +134,7 @@ CompiledPrincipal compile_aws(std::string_view text) {
         resource.starts_with("assumed-role/") || resource.starts_with("federated-user/");
     if (is_session) return {Kind::session, text};
   }
+  if (holds_unknown_part(text)) return {Kind::somebody, text};
   return {Kind::nobody, text};
 }
 

@@ -28,7 +28,8 @@ struct CompiledPrincipal {
     service,
     federated,
     canonical_user,
-    nobody,  // a pattern, a deleted id, no principal at all.  Rules: PRI-5, PRI-8
+    somebody,  // one of an account, of whom the text does not tell more
+    nobody,    // a pattern, a deleted id, no principal at all.  Rules: PRI-5, PRI-8
     unknown,
   };
   Kind kind = Kind::nobody;

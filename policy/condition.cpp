@@ -81,6 +81,7 @@ bool may_match_else(const CompiledPolicy& policy, const Operand& operand, std::s
   std::string written;
   switch (operand.text.kind) {
     case TextPattern::Kind::unknown:
+    case TextPattern::Kind::unsaid:
       return true;
     case TextPattern::Kind::variable: {
       const Truth expanded =

@@ -1,5 +1,6 @@
 #include "policy/condition_operator.h"
 
+#include "model/open_names.h"
 #include "policy/operators/operands.h"
 
 namespace canreach {
@@ -90,6 +91,8 @@ bool holds(Comparison comparison, int order) {
 
 Result<Operand> parse_operand(const ConditionOperatorRow& row, std::string_view text,
                               TextPatterns::Variables variables, TextPatterns& patterns) {
+  const bool is_text = row.family == OperatorFamily::string || row.family == OperatorFamily::arn;
+  if (!is_text && holds_unknown_part(text)) return Operand{TextPatterns::add_unknown(), {}};
   switch (row.family) {
     case OperatorFamily::string:
       return string_operand(row, text, variables, patterns);

@@ -93,7 +93,8 @@ struct Operand {
   std::variant<std::monostate, Decimal, Moment, bool, std::string, IpPrefix> value;
 };
 
-/// Reads a policy's value for an operator; fails for what AWS refuses.
+/// Reads a policy's value for an operator; fails for what AWS refuses.  What is no text and holds
+/// an unknown part is unknown.
 Result<Operand> parse_operand(const ConditionOperatorRow& row, std::string_view text,
                               TextPatterns::Variables variables, TextPatterns& patterns);
 

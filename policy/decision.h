@@ -43,6 +43,8 @@ struct LayerDecision {
   bool refuses = false;
   /// Nothing is attached to this layer: it neither grants nor refuses.
   bool attached = true;
+  /// Of an organization's policies that refuse by silence: the first level that does.
+  std::size_t level = 0;
 };
 
 enum class StatementPart : std::uint8_t { principal, action, resource, condition };

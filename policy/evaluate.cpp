@@ -120,7 +120,8 @@ Outcome decide(const PreparedRequest& request, const CompiledPolicySet& policies
     for (const CompiledPolicy* policy : *layer.policies) {
       const Asking asking{request, *policy, reading_of(layer.layer, request, policies)};
       const Plan& plan = cache.plans().of(*policy, request);
-      facts.deny = facts.deny | (asking.deny(plan) & layer.deny_counts);
+      facts.deny = facts.deny | (asking.deny(plan) & layer.deny_counts &
+                                 is_in_force(layer.layer, *policy, policies));
       if (facts.deny == Truth::yes) return true;
       if (allow.full == Truth::yes) continue;
       allow = allow | (asking.allow(plan) & allow_counts(layer.layer, *policy, request, policies));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "policy/decision.h"
 #include "policy/policy_set.h"
@@ -52,5 +53,9 @@ Outcome decide(const PreparedRequest& request, const CompiledPolicySet& policies
 /// Where a Deny may match and surely nothing allows, the outcome is implicit_deny: denied either
 /// way.
 Decision evaluate(const Request& request, const CompiledPolicySet& policies);
+
+/// Does the service (lower case) answer requests that nobody signed?  Most of AWS's do not; where
+/// it is not known, they are taken.  Rule: RBP-12.
+bool takes_anonymous(std::string_view service);
 
 }  // namespace canreach

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -80,6 +81,7 @@ class Explanation {
     bool attached = false;
     Truth deny = Truth::no;
     Truth allow = Truth::no;
+    std::optional<std::size_t> silent_level;  // the first that surely allows nothing
   };
 
   void judge(const LayerPolicies& layer) {
@@ -111,6 +113,7 @@ class Explanation {
     facts_.deny = facts_.deny | own.deny;
     add_allow(facts_, layer.layer, allow);
     own.allow = is_next_level ? own.allow & allow.any() : allow.any();
+    if (allow.any() == Truth::no && !own.silent_level) own.silent_level = layer.level;
     if (layer.layer == PolicyLayer::resource_control) own.allow = Truth::yes;
   }
 
@@ -125,7 +128,9 @@ class Explanation {
     result.statement = &statement;
     result.ref = {layer.layer,   layer.level,      index,       number, policy.document->name,
                   statement.sid, statement.effect, statement.at};
-    result.counts = compiled.effect == Effect::allow ? allow_counts : layer.deny_counts;
+    result.counts = compiled.effect == Effect::allow
+                        ? allow_counts
+                        : layer.deny_counts & is_in_force(layer.layer, policy, policies_);
     result.action = action_matches(policy, compiled, request_.action);
     result.resource = resource_matches(policy, compiled, request_);
     result.conditions = conditions_hold(policy, compiled, request_.request.context);
@@ -196,6 +201,8 @@ class Explanation {
       decision.layer = row.layer;
       decision.attached = layer_facts_.count(row.layer) > 0;
       decision.outcome = own_outcome(row.layer);
+      const auto facts = layer_facts_.find(row.layer);
+      if (facts != layer_facts_.end()) decision.level = facts->second.silent_level.value_or(0);
       decision.refuses = decision.outcome == Outcome::explicit_deny ||
                          std::find(refusing.begin(), refusing.end(), row.layer) != refusing.end();
       if (decision.attached || decision.refuses) result.push_back(decision);
@@ -247,8 +254,8 @@ class Explanation {
   bool is_shut_out(const Judged& judged) const {
     const bool is_allow = judged.compiled->effect == Effect::allow;
     const Truth fits = judged.action & judged.resource & judged.conditions & judged.principal.any();
-    return is_allow && judged.ref.layer == PolicyLayer::resource && fits == Truth::yes &&
-           judged.counts != Truth::yes;
+    return is_allow && fits == Truth::yes &&
+           shuts_out(judged.ref.layer, *judged.policy, request_, policies_) != Truth::no;
   }
 
   bool is_missing(const ConditionKey& key) const {
@@ -383,6 +390,16 @@ class Explanation {
     const bool is_undecided = decision.outcome == Outcome::undecided;
     if (is_undecided && policies_.has_other_grants) {
       decision.notes.push_back("grants or access control lists may allow it: they are not judged");
+    }
+    const auto endpoint = layer_facts_.find(PolicyLayer::endpoint);
+    const bool is_endpoint_open =
+        endpoint != layer_facts_.end() && endpoint->second.allow == Truth::unknown;
+    if (is_undecided && is_endpoint_open && policies_.gateway_endpoint != Truth::no) {
+      decision.notes.push_back(
+          policies_.gateway_endpoint == Truth::yes
+              ? "a gateway endpoint's policy may count for everyone alone"
+              : "whether it is a gateway endpoint, whose policy may count for everyone alone, is "
+                "not told");
     }
     if (is_undecided && request_.same_account == Truth::unknown) {
       decision.notes.push_back("whose the resource is, is not known");

@@ -9,7 +9,14 @@
 // yes, no or unknown, and so is the result: it is unknown only where the unknown facts decide.
 #include "policy/facts.h"
 
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
 #include <string_view>
+
+#include "base/algorithm.h"
+#include "model/open_names.h"
 
 namespace canreach {
 namespace {
@@ -80,7 +87,37 @@ Truth session_token_suffices(const PreparedRequest& request) {
   return is_true(request.request.context.find(kMfa));
 }
 
+// A token of a provider is taken by two calls of STS alone.  Rule: STS-9.
+std::optional<Precondition> unsigned_call(const PreparedRequest& request) {
+  const Principal& caller = request.request.principal;
+  const bool has_token = caller.kind == Caller::federated_provider;
+  if (!has_token && caller.kind != Caller::anonymous) return std::nullopt;
+  if (!has_token && !takes_anonymous(request.service)) {
+    return Precondition{Outcome::implicit_deny,
+                        fmt::format("{} takes no anonymous requests", request.service)};
+  }
+  const bool is_known = !holds_unknown_part(caller.arn);
+  if (!has_token || !is_known) return std::nullopt;
+  const bool is_saml = caller.arn.find(":saml-provider/") != std::string::npos;
+  const std::string_view own = is_saml ? "sts:assumerolewithsaml" : "sts:assumerolewithwebidentity";
+  // They come along with it.
+  const bool is_part =
+      request.action == "sts:tagsession" || request.action == "sts:setsourceidentity";
+  if (request.action == own || is_part) return std::nullopt;
+  return Precondition{
+      Outcome::implicit_deny,
+      fmt::format("a token of {} serves {} alone", caller.arn,
+                  is_saml ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity")};
+}
+
 }  // namespace
+
+bool takes_anonymous(std::string_view service) {
+  static constexpr std::array<std::string_view, 14> kSigned = {
+      "athena",  "codeartifact", "dynamodb", "ecr",    "events",         "glue", "iam",
+      "kinesis", "kms",          "logs",     "rds-db", "secretsmanager", "ssm",  "sts"};
+  return !contains(kSigned, service);
+}
 
 bool has_account(const Principal& caller) {
   return caller.kind == Caller::root || has_identity(caller);
@@ -116,18 +153,32 @@ PrincipalReading reading_of(PolicyLayer layer, const PreparedRequest& request,
   PrincipalReading reading;
   reading.has_principals = layer == PolicyLayer::resource || layer == PolicyLayer::endpoint ||
                            layer == PolicyLayer::resource_control;
-  reading.gateway_endpoint = layer == PolicyLayer::endpoint && policies.gateway_endpoint;
+  if (layer == PolicyLayer::endpoint) reading.gateway_endpoint = policies.gateway_endpoint;
   reading.has_boundary = policies.boundary.has_value();
   reading.open_names = request.request.context.open_names();
   return reading;
 }
 
-Truth allow_counts(PolicyLayer layer, const CompiledPolicy& policy, const PreparedRequest& request,
-                   const CompiledPolicySet& policies) {
+Truth shuts_out(PolicyLayer layer, const CompiledPolicy& policy, const PreparedRequest& request,
+                const CompiledPolicySet& policies) {
   const bool is_inside =
       layer != PolicyLayer::resource || request.request.principal.kind == Caller::service;
-  if (is_inside) return Truth::yes;
-  return !(policies.restrict_public_buckets & policy.is_public & !request.same_account);
+  if (is_inside) return Truth::no;
+  return policies.restrict_public_buckets & policy.is_public & !request.same_account;
+}
+
+// Of a policy that may be public those texts are asked about which S3 takes.
+Truth is_in_force(PolicyLayer layer, const CompiledPolicy& policy,
+                  const CompiledPolicySet& policies) {
+  const bool may_be_refused = layer == PolicyLayer::resource && policy.is_public == Truth::yes &&
+                              policies.refuse_public_policy != Truth::no;
+  return may_be_refused ? Truth::unknown : Truth::yes;
+}
+
+Truth allow_counts(PolicyLayer layer, const CompiledPolicy& policy, const PreparedRequest& request,
+                   const CompiledPolicySet& policies) {
+  const Truth is_shut_out = shuts_out(layer, policy, request, policies);
+  return is_in_force(layer, policy, policies) & (!is_shut_out);
 }
 
 void add_allow(PolicyFacts& facts, PolicyLayer layer, const Grants& allow) {
@@ -156,6 +207,7 @@ void add_allow(PolicyFacts& facts, PolicyLayer layer, const Grants& allow) {
 }
 
 std::optional<Precondition> precondition_of(const PreparedRequest& request) {
+  if (std::optional<Precondition> refused = unsigned_call(request)) return refused;
   const bool is_iam_or_sts = request.service == "iam" || request.service == "sts";
   if (!is_iam_or_sts) return std::nullopt;
   const Principal& caller = request.request.principal;

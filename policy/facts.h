@@ -69,7 +69,16 @@ bool any_layer(const PreparedRequest& request, const CompiledPolicySet& policies
 PrincipalReading reading_of(PolicyLayer layer, const PreparedRequest& request,
                             const CompiledPolicySet& policies);
 
-/// How surely an Allow of this policy concerns the caller.  Rule: S3-3.
+/// Is it a public policy that concerns only the account of its bucket, and not the caller?  Rule:
+/// S3-3.
+Truth shuts_out(PolicyLayer layer, const CompiledPolicy& policy, const PreparedRequest& request,
+                const CompiledPolicySet& policies);
+
+/// How surely the resource has this policy at all.  Rule: S3-3.
+Truth is_in_force(PolicyLayer layer, const CompiledPolicy& policy,
+                  const CompiledPolicySet& policies);
+
+/// How surely an Allow of this policy concerns the caller.
 Truth allow_counts(PolicyLayer layer, const CompiledPolicy& policy, const PreparedRequest& request,
                    const CompiledPolicySet& policies);
 

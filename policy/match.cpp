@@ -1,5 +1,6 @@
 #include "policy/match.h"
 
+#include "model/open_names.h"
 #include "policy/arn.h"
 
 namespace canreach {
@@ -10,14 +11,18 @@ using Caller = Principal::Kind;
 
 std::string_view account_of_arn(std::string_view arn) { return ArnParts(arn)[ArnPart::account]; }
 
+Truth is_account(std::string_view account, const Principal& caller, const OpenNames* names) {
+  return caller.account.empty() ? Truth::no : is_same_open(account, caller.account, names);
+}
+
 std::string_view last_name(std::string_view arn) { return arn.substr(arn.rfind('/') + 1); }
 
 // Names of roles are unique in an account whatever their paths.  Rules: ARN-11, LIM-1.
 Truth is_role_of(std::string_view role_arn, const Principal& caller, const OpenNames* names) {
   if (caller.kind != Caller::role_session) return Truth::no;
   if (caller.role_path_known) return is_same_open(role_arn, caller.role_arn, names);
-  if (account_of_arn(role_arn) != caller.account) return Truth::no;
-  return is_same_open(last_name(role_arn), last_name(caller.role_arn), names);
+  return is_account(account_of_arn(role_arn), caller, names) &
+         is_same_open(last_name(role_arn), last_name(caller.role_arn), names);
 }
 
 // "ROLE" of arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION.
@@ -33,21 +38,22 @@ Truth is_session(std::string_view session_arn, const Principal& caller, const Op
       caller.kind == Caller::role_session || caller.kind == Caller::federated_user;
   if (!has_sessions) return Truth::no;
   if (!caller.arn.empty()) return is_same_open(session_arn, caller.arn, names);
-  if (account_of_arn(session_arn) != caller.account) return Truth::no;
-  return Truth::unknown &
+  return Truth::unknown & is_account(account_of_arn(session_arn), caller, names) &
          is_same_open(role_of_session(session_arn), last_name(caller.role_arn), names);
 }
 
 // Of a user, or of the federated session that a user asked for.
 Truth is_user(std::string_view user_arn, const Principal& caller, const OpenNames* names) {
-  if (caller.kind == Caller::user) return is_same_open(user_arn, caller.arn, names);
+  const bool is_named = caller.kind == Caller::user || caller.kind == Caller::canonical_user;
+  if (is_named) return is_same_open(user_arn, caller.arn, names);
   if (caller.kind != Caller::federated_user) return Truth::no;
   if (!caller.user_arn.empty()) return is_same_open(user_arn, caller.user_arn, names);
-  return account_of_arn(user_arn) == caller.account ? Truth::unknown : Truth::no;
+  return Truth::unknown & is_account(account_of_arn(user_arn), caller, names);
 }
 
 Truth is_canonical_user(std::string_view id, const Principal& caller) {
-  if (caller.account.empty()) return Truth::no;
+  if (caller.account.empty() && caller.kind != Caller::canonical_user) return Truth::no;
+  if (holds_unknown_part(id)) return Truth::unknown;
   return caller.canonical_id.empty() ? Truth::unknown : truth(id == caller.canonical_id);
 }
 
@@ -57,7 +63,7 @@ Grants entry_matches(const CompiledPrincipal& entry, const Principal& caller,
     case PrincipalKind::everyone:
       return {.full = Truth::yes};
     case PrincipalKind::account:
-      return {.account = truth(!caller.account.empty() && entry.text == caller.account)};
+      return {.account = is_account(entry.text, caller, names)};
     case PrincipalKind::user: {
       const Truth is_caller = is_user(entry.text, caller, names);
       if (caller.kind == Caller::user) return {.full = is_caller};
@@ -68,11 +74,15 @@ Grants entry_matches(const CompiledPrincipal& entry, const Principal& caller,
     case PrincipalKind::session:
       return {.full = is_session(entry.text, caller, names)};
     case PrincipalKind::service:
-      return {.full = truth(caller.kind == Caller::service && entry.text == caller.arn)};
+      return {.full = truth(caller.kind == Caller::service) &
+                      is_same_open(entry.text, caller.arn, names)};
     case PrincipalKind::federated:
-      return {.full = truth(caller.kind == Caller::federated_provider && entry.text == caller.arn)};
+      return {.full = truth(caller.kind == Caller::federated_provider) &
+                      is_same_open(entry.text, caller.arn, names)};
     case PrincipalKind::canonical_user:
       return {.account = is_canonical_user(entry.text, caller)};
+    case PrincipalKind::somebody:
+      return {.full = caller.account.empty() ? Truth::no : Truth::unknown};
     case PrincipalKind::nobody:
       return {};
     case PrincipalKind::unknown:
@@ -89,6 +99,18 @@ Grants gateway_matches(const CompiledPrincipal& entry, const Principal& caller,
   if (entry.kind == PrincipalKind::everyone) return grants;
   if (entry.kind == PrincipalKind::account) return grants & truth(caller.kind == Caller::root);
   return grants & Truth::unknown;
+}
+
+// Of an endpoint that may be a gateway endpoint or not, what both agree on is known.
+Grants grants_of(const CompiledPrincipal& entry, const Principal& caller,
+                 const PrincipalReading& reading) {
+  const Grants usual = entry_matches(entry, caller, reading.open_names);
+  if (reading.gateway_endpoint == Truth::no) return usual;
+  const Grants there = gateway_matches(entry, caller, reading.open_names);
+  if (reading.gateway_endpoint == Truth::yes) return there;
+  const auto agreed = [](Truth a, Truth b) { return a == b ? a : Truth::unknown; };
+  return {agreed(usual.account, there.account), agreed(usual.role, there.role),
+          agreed(usual.full, there.full)};
 }
 
 // Is the caller spared by a NotPrincipal?  A role session is when it is listed with its role and
@@ -116,6 +138,8 @@ Truth is_spared(const CompiledPolicy& policy, const CompiledStatement& statement
     case Caller::user:
     case Caller::federated_user:
       return everyone | (listed.full & (listed.account | Truth::unknown));
+    case Caller::canonical_user:
+      return everyone | listed.any();
     case Caller::federated_provider:
     case Caller::service:
     case Caller::anonymous:
@@ -174,8 +198,7 @@ Grants principal_matches(const CompiledPolicy& policy, const CompiledStatement& 
   if (!statement.principals_known) result.full = Truth::unknown;
   for (std::uint32_t i = 0; i < statement.principals.count; ++i) {
     const CompiledPrincipal& entry = policy.principals[statement.principals.first + i];
-    result = result | (reading.gateway_endpoint ? gateway_matches(entry, caller, reading.open_names)
-                                                : entry_matches(entry, caller, reading.open_names));
+    result = result | grants_of(entry, caller, reading);
   }
   return result;
 }

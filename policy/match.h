@@ -24,9 +24,9 @@ struct Grants {
 
 /// How principals are read in a layer.
 struct PrincipalReading {
-  bool has_principals = false;    // identity policies, boundaries, SCPs have none
-  bool gateway_endpoint = false;  // Rule: VPE-6.
-  bool has_boundary = false;      // Rule: PRI-13.
+  bool has_principals = false;         // identity policies, boundaries, SCPs have none
+  Truth gateway_endpoint = Truth::no;  // Rule: VPE-6.
+  bool has_boundary = false;           // Rule: PRI-13.
   const OpenNames* open_names = nullptr;
 };
 

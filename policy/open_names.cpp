@@ -9,6 +9,7 @@
 // not the name of something else.  Time is the product of both lengths.
 #include "policy/open_names.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -141,6 +142,62 @@ Truth matches_open(std::string_view pattern, std::string_view text, const OpenNa
   return surely.is_at_end() ? Truth::yes : Truth::unknown;
 }
 
+namespace {
+
+enum class Widened : std::uint8_t { parts, names_too };
+
+// An unknown part may hold colons and wildcards, so that nothing behind it stays in its part of an
+// ARN; a name has no colon.
+std::string widened(std::string_view pattern, Widened what) {
+  const bool has_part = holds_unknown_part(pattern);
+  std::string result;
+  for (std::size_t at = 0; at < pattern.size();) {
+    const std::string_view name = open_name_at(pattern, at);
+    const bool is_part = name == kUnknownPart;
+    if (is_part || (!name.empty() && !is_chosen(name) && what == Widened::names_too)) {
+      result += is_part || has_part ? kAnyRun : kRunOfPart;
+      at += name.size();
+      continue;
+    }
+    char c = pattern[at++];
+    if (has_part && c == kRunOfPart) c = kAnyRun;
+    if (has_part && c == kOneCharacterOfPart) c = kOneCharacter;
+    result += c;
+    if (c == kLiteral && at < pattern.size()) result += pattern[at++];
+  }
+  return result;
+}
+
+// Is the text about something of the design that has another name than the one in the pattern?
+bool is_of_another(std::string_view pattern, std::string_view text, const OpenNames* names) {
+  const std::size_t begin = find_unsaid(pattern);
+  const std::string_view front = pattern.substr(0, begin);
+  const bool is_literal = std::none_of(front.begin(), front.end(), is_mark);
+  if (names == nullptr || !is_literal || text.substr(0, begin) != front) return false;
+  for (std::size_t end = begin; end != std::string_view::npos;) {
+    end = text.find_first_of("/:", end + 1);
+    if (names->taken.count(std::string(text.substr(0, end))) > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Truth matches_unsaid(std::string_view pattern, std::string_view text, const OpenNames* names) {
+  const bool has_part = holds_unknown_part(pattern);
+  const Truth itself = has_part ? Truth::no : matches_open(pattern, text, names);
+  if (itself == Truth::yes) return itself;
+  // Two things of one design have two names, also where both are open.
+  const bool is_open = holds_open_name(text);
+  const std::string wide = widened(pattern, is_open ? Widened::parts : Widened::names_too);
+  const bool may_match =
+      is_open ? matches_open(wide, text, names) != Truth::no : matches(wide, text);
+  if (!may_match) return itself;
+  return !has_part && is_of_another(pattern, text, names) ? Truth::no : Truth::unknown;
+}
+
+std::string widest(std::string_view pattern) { return widened(pattern, Widened::names_too); }
+
 bool may_match_open(std::string_view pattern, std::string_view beginning, const OpenNames* names) {
   if (pattern.size() > kLongestPattern) return true;
   Walk possibly(pattern, Reading::possibly, names);
@@ -149,11 +206,12 @@ bool may_match_open(std::string_view pattern, std::string_view beginning, const 
 }
 
 Truth is_same_open(std::string_view wanted, std::string_view given, const OpenNames* names) {
-  if (wanted == given) return Truth::yes;
-  if (!holds_open_name(given)) return Truth::no;
+  const bool has_unsaid = find_unsaid(wanted) != std::string_view::npos;
+  if (wanted == given && !holds_unknown_part(wanted)) return Truth::yes;
+  if (!has_unsaid && !holds_open_name(given)) return Truth::no;
   std::string pattern;
   append_literal(pattern, wanted);
-  return matches_open(pattern, given, names);
+  return has_unsaid ? matches_unsaid(pattern, given, names) : matches_open(pattern, given, names);
 }
 
 }  // namespace canreach

@@ -56,7 +56,7 @@ struct CompiledPolicySet {
   std::optional<Policies> endpoint;
 
   /// The endpoint is a gateway endpoint, which knows few principals.  Rule: VPE-6.
-  bool gateway_endpoint = false;
+  Truth gateway_endpoint = Truth::no;
   /// The caller's account manages its organisation: no SCPs.  Rule: SCP-2.
   bool caller_in_management_account = false;
   /// The resource's account manages its organisation: no RCPs.  Rule: RCP-3.
@@ -68,6 +68,9 @@ struct CompiledPolicySet {
   /// S3: a public bucket policy counts for the owner's account and AWS's services only.  Rules:
   /// S3-3, S3-4.
   Truth restrict_public_buckets = Truth::no;
+  /// S3 takes no public policy, and leaves one that it has: whether a public one was there before
+  /// is not told.  Rule: S3-3.
+  Truth refuse_public_policy = Truth::no;
 };
 
 }  // namespace canreach

@@ -69,6 +69,8 @@ Result<Principal> parse_iam(std::string_view account, std::string_view resource,
 
 Result<Principal> parse_arn(std::string_view arn) {
   const std::vector<std::string_view> parts = split(arn, ':');
+  const bool is_origin_access = parts.size() == 6 && parts[2] == "iam" && parts[4] == "cloudfront";
+  if (is_origin_access) return of_kind(Principal::Kind::canonical_user, "", arn);
   if (parts.size() < 6 || !parts[3].empty() || !is_account(parts[4])) return not_a_principal();
   const std::size_t before = parts[1].size() + parts[2].size() + parts[4].size() + 8;
   std::string_view resource = arn.substr(before);
@@ -88,6 +90,11 @@ Result<Principal> Principal::parse(std::string_view text) {
   if (text.substr(0, 4) == "arn:") return parse_arn(text);
   if (is_account(text)) {
     return of_kind(Kind::root, text, fmt::format("arn:aws:iam::{}:root", text));
+  }
+  if (is_canonical_id(text)) {
+    Principal principal = of_kind(Kind::canonical_user, "", text);
+    principal.canonical_id = std::string(text);
+    return principal;
   }
   const bool is_provider = text == "cognito-identity.amazonaws.com" ||
                            text == "accounts.google.com" || text == "www.amazon.com" ||
@@ -123,6 +130,10 @@ std::string_view Principal::partition() const {
   if (from.substr(0, 4) != "arn:") return {};
   const std::size_t end = from.find(':', 4);
   return from.substr(4, end == std::string_view::npos ? end : end - 4);
+}
+
+bool is_canonical_id(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 bool is_account_id(std::string_view text) {

@@ -17,13 +17,16 @@ struct Principal {
     federated_user,  // GetFederationToken
     federated_provider,  // the unsigned caller of AssumeRoleWithWebIdentity or AssumeRoleWithSAML
     service,             // an AWS service on its own behalf
+    canonical_user,      // an origin access identity of CloudFront, or whoever a canonical id means
     anonymous,
   };
   Kind kind = Kind::anonymous;
-  /// 12 digits; empty for services, providers and anonymous callers, which are in no account.
+  /// 12 digits; empty for services, providers, canonical users and anonymous callers, whose account
+  /// is not told.
   std::string account;
   /// The ARN of a root user or user, the session ARN of a role session or federated user, the
-  /// provider's ARN or name, the name of a service.  A role session whose name is not known has
+  /// provider's ARN or name, the name of a service, the identity's ARN or the canonical id.  A role
+  /// session whose name is not known has
   /// none.
   std::string arn;
   /// A role session: the role's ARN with its path.
@@ -42,7 +45,8 @@ struct Principal {
   bool service_linked_role = false;
 
   /// "*" (anonymous), a service's name, a provider's name or ARN, a 12-digit account (its root
-  /// user), or the ARN of a root user, user, role, role session or federated user.  A role's ARN
+  /// user), the 64 digits of a canonical user, or the ARN of a root user, user, role, role session,
+  /// federated user or origin access identity.  A role's ARN
   /// means a session of it whose name is not known.
   static Result<Principal> parse(std::string_view text);
   static Principal session_of(std::string_view role_arn, std::string_view session_name);
@@ -53,6 +57,8 @@ struct Principal {
   std::string_view partition() const;
 };
 
+/// The 64 hexadecimal digits of an S3 canonical user.  Rule: PRI-11.
+bool is_canonical_id(std::string_view text);
 /// Twelve digits.
 bool is_account_id(std::string_view text);
 

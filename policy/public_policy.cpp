@@ -1,10 +1,11 @@
 // Which bucket policies S3 calls public: those with an Allow to everyone that no condition on a
 // fixed value of certain keys narrows.  A value with a wildcard or a variable is not fixed, nor is
 // a block of addresses that is very wide.  What is not known may be either.
-#include <algorithm>
 #include <array>
 
+#include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/compile.h"
 
 namespace canreach {
@@ -28,12 +29,27 @@ constexpr std::array<std::string_view, 12> kNarrowingKeys = {
     "s3:dataaccesspointarn",
 };
 
-bool is_narrowing_key(std::string_view key) {
-  const std::string lower = to_lower(key);
-  return std::find(kNarrowingKeys.begin(), kNarrowingKeys.end(), lower) != kNarrowingKeys.end();
+// Keys that narrow as well, and that S3's page does not list.
+constexpr std::array<std::string_view, 8> kUnlistedKeys = {
+    "aws:principalorgpaths", "aws:sourceorgid",
+    "aws:sourceorgpaths",    "aws:sourcevpcarn",
+    "aws:vpceaccount",       "aws:vpceorgid",
+    "aws:vpceorgpaths",      "s3:x-amz-server-side-encryption-aws-kms-key-id",
+};
+
+Truth is_narrowing_key(const std::string& lower) {
+  if (contains(kNarrowingKeys, lower)) return Truth::yes;
+  return contains(kUnlistedKeys, lower) ? Truth::unknown : Truth::no;
 }
 
-bool is_fixed(const ConditionOperatorRow& row, const std::string& text) {
+// Of an access point's ARN only the name may be left open.
+std::string_view fixed_part(const std::string& lower_key, std::string_view text) {
+  constexpr std::string_view kPoint = ":accesspoint/";
+  const bool is_point = lower_key == "s3:dataaccesspointarn";
+  return is_point ? text.substr(0, text.find(kPoint)) : text;
+}
+
+bool is_fixed(const ConditionOperatorRow& row, std::string_view text) {
   if (row.family == OperatorFamily::ip) {
     const Result<IpPrefix> block = parse_address_block(text);
     return block &&
@@ -47,14 +63,17 @@ Truth narrows(const PolicyCondition& condition) {
   const std::optional<ConditionOperator> operation = ConditionOperator::parse(condition.operation);
   const bool can_narrow = operation && operation->row->polarity == Polarity::positive &&
                           operation->row->family != OperatorFamily::null && !operation->if_exists &&
-                          operation->set != ValueSet::all_values && is_narrowing_key(condition.key);
+                          operation->set != ValueSet::all_values;
   if (!can_narrow) return Truth::no;
+  const std::string key = to_lower(condition.key);
+  const Truth is_listed = is_narrowing_key(key);
+  if (is_listed != Truth::yes) return is_listed;
   Truth result = condition.values_known ? Truth::yes : Truth::unknown;
   for (const PolicyText& value : condition.values) {
-    if (value.text.is_unknown()) {
+    if (value.text.is_unknown() || holds_unknown_part(value.text.get())) {
       result = result & Truth::unknown;
     } else {
-      result = result & truth(is_fixed(*operation->row, value.text.get()));
+      result = result & truth(is_fixed(*operation->row, fixed_part(key, value.text.get())));
     }
   }
   return result;

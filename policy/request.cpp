@@ -8,6 +8,7 @@
 
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/arn.h"
 #include "policy/condition_operator.h"
 #include "policy/evaluate.h"
@@ -41,6 +42,8 @@ std::string_view type_of(Caller kind) {
     case Caller::federated_provider:
     case Caller::anonymous:
       return "Anonymous";
+    case Caller::canonical_user:
+      break;
   }
   return {};
 }
@@ -83,6 +86,8 @@ void add_user_id(const Principal& caller, IdentityKeys& keys) {
     case Caller::role_session:
       if (caller.unique_id.empty()) return keys.set_unknown("aws:userid");
       return keys.set_or_unknown("aws:userid", caller.unique_id + ":", session_name(caller));
+    case Caller::canonical_user:
+      return keys.set_unknown("aws:userid");
     case Caller::anonymous:
       return keys.set("aws:userid", "anonymous");
     case Caller::federated_provider:
@@ -100,6 +105,8 @@ void add_principal_arn(const Principal& caller, IdentityKeys& keys) {
     case Caller::role_session:
       if (!caller.role_path_known) return keys.set_unknown("aws:PrincipalArn");
       return keys.set("aws:PrincipalArn", caller.role_arn);
+    case Caller::canonical_user:
+      return keys.set_unknown("aws:PrincipalArn");
     case Caller::federated_provider:
     case Caller::service:
     case Caller::anonymous:
@@ -111,7 +118,9 @@ void add_service_keys(const Principal& caller, IdentityKeys& keys) {
   const bool is_service = caller.kind == Caller::service;
   const bool is_signed =
       caller.kind != Caller::anonymous && caller.kind != Caller::federated_provider;
-  if (is_signed) {
+  if (caller.kind == Caller::canonical_user) {
+    keys.set_unknown("aws:PrincipalIsAWSService");
+  } else if (is_signed) {
     keys.set("aws:PrincipalIsAWSService", is_service ? "true" : "false");
   } else {
     keys.set_absent("aws:PrincipalIsAWSService");
@@ -177,7 +186,7 @@ void add_identity_keys(Request& request) {
   add_user_id(caller, keys);
   add_service_keys(caller, keys);
   if (caller.kind != Caller::federated_provider) {
-    keys.set("aws:PrincipalType", std::string(type_of(caller.kind)));
+    keys.set_or_unknown("aws:PrincipalType", "", type_of(caller.kind));
   }
   if (caller.kind == Caller::user) {
     keys.set("aws:username", std::string(name_of_arn(caller.arn)));
@@ -185,6 +194,9 @@ void add_identity_keys(Request& request) {
     keys.set_absent("aws:username");
   }
   if (caller.kind == Caller::anonymous) keys.set("aws:PrincipalAccount", "anonymous");
+  if (caller.kind == Caller::canonical_user || holds_open_name(caller.account)) {
+    keys.set_unknown("aws:PrincipalAccount");
+  }
   if (!caller.account.empty()) keys.set("aws:PrincipalAccount", caller.account);
   if (request.resource_account.is_known() && !request.resource_account.get().empty()) {
     keys.set("aws:ResourceAccount", request.resource_account.get());

@@ -1,10 +1,12 @@
 #include "policy/text_pattern.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "base/eight_bytes.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/arn.h"
 
 namespace canreach {
@@ -71,13 +73,18 @@ TextPattern TextPatterns::finished(std::size_t first) const {
   result.first = static_cast<std::uint32_t>(first);
   result.length = static_cast<std::uint32_t>(pool_.size() - first);
   const std::string_view all = pattern(result);
+  const std::size_t unsaid = find_unsaid(all);
+  const bool is_unsaid = unsaid != std::string_view::npos;
   std::size_t prefix = ascii_run(all, ' ');  // marks are control characters
   while (prefix < all.size() && !is_mark(all[prefix])) ++prefix;
+  if (is_unsaid) prefix = std::min(prefix, unsaid);
   result.prefix = static_cast<std::uint32_t>(prefix);
   if (prefix >= sizeof result.tail) {
     std::memcpy(&result.tail, all.data() + prefix - sizeof result.tail, sizeof result.tail);
   }
-  if (prefix == all.size()) {
+  if (is_unsaid) {
+    result.kind = TextPattern::Kind::unsaid;
+  } else if (prefix == all.size()) {
     result.kind = TextPattern::Kind::exact;
   } else if (prefix + 1 == all.size() && all[prefix] == kAnyRun) {
     result.kind = TextPattern::Kind::beginning;
@@ -155,29 +162,33 @@ Truth TextPatterns::expand(const TextTemplate& of, const Context& context,
   return known;
 }
 
-Truth TextPatterns::compare_template(const TextPattern& with, std::string_view text,
-                                     const Context& context) const {
-  std::string pattern;
-  const Truth expanded = expand(text_template(with), context, pattern);
-  return expanded == Truth::yes ? truth(matches(pattern, text)) : expanded;
+Truth TextPatterns::compare_written(std::string_view pattern, std::string_view text,
+                                    const Context& context) {
+  if (find_unsaid(pattern) != std::string_view::npos) {
+    return matches_unsaid(pattern, text, context.open_names());
+  }
+  return is_open(text, context) ? matches_open(pattern, text, context.open_names())
+                                : truth(matches(pattern, text));
 }
 
-Truth TextPatterns::compare_open(const TextPattern& with, std::string_view text,
-                                 const Context& context) const {
+Truth TextPatterns::compare_in(const TextPattern& with, std::string_view text,
+                               const Context& context) const {
   if (with.kind == TextPattern::Kind::unknown) return Truth::unknown;
   if (with.kind != TextPattern::Kind::variable) {
-    return matches_open(pattern(with), text, context.open_names());
+    return compare_written(pattern(with), text, context);
   }
-  std::string pattern;
-  const Truth expanded = expand(text_template(with), context, pattern);
-  return expanded == Truth::yes ? matches_open(pattern, text, context.open_names()) : expanded;
+  std::string written;
+  const Truth expanded = expand(text_template(with), context, written);
+  return expanded == Truth::yes ? compare_written(written, text, context) : expanded;
 }
 
 bool TextPatterns::may_match_some(const TextPattern& with, std::string_view beginning,
                                   const Context& context) const {
-  const auto may_match = [&](std::string_view pattern) {
-    return is_open(beginning, context) ? may_match_open(pattern, beginning, context.open_names())
-                                       : matches_some(pattern, beginning);
+  const auto may_match = [&](std::string_view written) {
+    const bool is_unsaid = find_unsaid(written) != std::string_view::npos;
+    const std::string wide = is_unsaid ? widest(written) : std::string(written);
+    return is_open(beginning, context) ? may_match_open(wide, beginning, context.open_names())
+                                       : matches_some(wide, beginning);
   };
   switch (with.kind) {
     case TextPattern::Kind::unknown:
@@ -190,6 +201,7 @@ bool TextPatterns::may_match_some(const TextPattern& with, std::string_view begi
     case TextPattern::Kind::exact:
     case TextPattern::Kind::beginning:
     case TextPattern::Kind::wild:
+    case TextPattern::Kind::unsaid:
       break;
   }
   return may_match(pattern(with));

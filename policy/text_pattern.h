@@ -22,6 +22,7 @@ struct TextPattern {
     beginning,  // a literal, then "*"
     wild,       // anything else without variables
     variable,   // holds ${...}: `first` indexes the templates
+    unsaid,     // holds what the input does not tell (model/open_names.h)
     unknown,    // the document does not say
   };
   Kind kind = Kind::exact;
@@ -87,6 +88,8 @@ class TextPatterns {
       case TextPattern::Kind::wild:
         return truth(begins(with, text) &&
                      matches(pattern(with).substr(with.prefix), text.substr(with.prefix)));
+      case TextPattern::Kind::unsaid:
+        return matches_unsaid(pattern(with), text, nullptr);
       case TextPattern::Kind::variable:
       case TextPattern::Kind::unknown:
         return Truth::unknown;
@@ -94,15 +97,19 @@ class TextPatterns {
     return Truth::unknown;
   }
   Truth compare(const TextPattern& with, std::string_view text, const Context& context) const {
-    if (is_open(text, context)) return compare_open(with, text, context);
-    return with.kind == TextPattern::Kind::variable ? compare_template(with, text, context)
-                                                    : compare(with, text);
+    const bool is_plain = with.kind != TextPattern::Kind::variable &&
+                          with.kind != TextPattern::Kind::unsaid && !is_open(text, context);
+    return is_plain ? compare(with, text) : compare_in(with, text, context);
   }
 
   /// May the text hold names that the design leaves open?
   static bool is_open(std::string_view text, const Context& context) {
     return context.open_names() != nullptr && text.find('<') != std::string_view::npos;
   }
+
+  /// Of a pattern that is written out already.
+  static Truth compare_written(std::string_view pattern, std::string_view text,
+                               const Context& context);
 
   /// May it match some text that begins so?
   bool may_match_some(const TextPattern& with, std::string_view beginning,
@@ -123,9 +130,7 @@ class TextPatterns {
     }
     return text.substr(0, with.prefix) == prefix(with);
   }
-  Truth compare_template(const TextPattern& with, std::string_view text,
-                         const Context& context) const;
-  Truth compare_open(const TextPattern& with, std::string_view text, const Context& context) const;
+  Truth compare_in(const TextPattern& with, std::string_view text, const Context& context) const;
   TextPattern add_template(std::string_view text, Wildcards wildcards, std::size_t first_variable);
   TextPattern finished(std::size_t first) const;
 

@@ -61,6 +61,9 @@ class Access {
     name_ends();
     note_unknown_actions(needs_, answer_.assumptions);
     if (std::optional<QueryError> error = find_ways()) return tl::unexpected<QueryError>(*error);
+    for (const ServiceWay& way : ways_) {
+      if (auto error = contradicts(way)) return tl::unexpected<QueryError>(*error);
+    }
     const auto duration = session_duration(design_, caller_, needs_, query_.facts);
     if (!duration) return tl::unexpected<QueryError>(duration.error());
     ask_network();
@@ -226,6 +229,15 @@ class Access {
     if (caller_.is_workload() && !needs_.service.empty()) return find_ways_of_workload();
     if (query_.via) return place_behind(*query_.via);
     ways_ = {ServiceWay()};
+    return std::nullopt;
+  }
+
+  /// What was given of the request may not be what the way proves.
+  std::optional<QueryError> contradicts(const ServiceWay& way) const {
+    for (const Call& call : needs_.calls) {
+      auto error = contradiction(network_, caller_, call, way, query_.facts);
+      if (error) return error;
+    }
     return std::nullopt;
   }
 
@@ -419,6 +431,11 @@ class Access {
       through.endpoint = i;
       ways_.push_back(through);
     }
+    // What the query says of the request may leave some of them.
+    ways_.erase(std::remove_if(ways_.begin(), ways_.end(),
+                               [&](const ServiceWay& way) { return contradicts(way).has_value(); }),
+                ways_.end());
+    if (ways_.empty()) ways_ = {ServiceWay()};
     answer_.calls.clear();
     ask_policies();
   }

@@ -16,6 +16,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/open_names.h"
+#include "policy/compile.h"
 
 namespace canreach {
 namespace {
@@ -98,9 +99,38 @@ class Causes {
     if (layer == PolicyLayer::endpoint) {
       return place_of(ResourceKind::VpcEndpoint, design.all<VpcEndpoint>()[asked.endpoint]);
     }
-    return {"organization",
-            layer == PolicyLayer::service_control ? caller.principal.account : asked.call.account,
-            {}};
+    return organization_place(asked, layer);
+  }
+
+  /// Of the level that allows nothing: its first policy, or where the level is declared.
+  Place organization_place(const CallAnswer& asked, PolicyLayer layer) const {
+    const bool is_service = layer == PolicyLayer::service_control;
+    Place place{
+        "organization", is_service ? access_.caller.principal.account : asked.call.account, {}};
+    if (!access_.design.organization) return place;
+    const std::vector<OrganizationNode>& nodes = access_.design.organization->nodes;
+    std::vector<const OrganizationNode*> levels;
+    for (const OrganizationNode& node : nodes) {
+      if (node.is_account && node.name == place.name) levels = levels_above(node);
+    }
+    for (const LayerDecision& decision : asked.decision.layers) {
+      if (decision.layer != layer || decision.level >= levels.size()) continue;
+      const OrganizationNode& node = *levels[decision.level];
+      const auto& attached = is_service ? node.service_control : node.resource_control;
+      place.at = attached && !attached->empty() ? attached->front().at : node.at;
+    }
+    return place;
+  }
+
+  /// From the root down to the node itself.
+  std::vector<const OrganizationNode*> levels_above(const OrganizationNode& node) const {
+    const std::vector<OrganizationNode>& nodes = access_.design.organization->nodes;
+    std::vector<const OrganizationNode*> levels = {&node};
+    while (levels.back()->parent >= 0) {
+      levels.push_back(&nodes[static_cast<std::size_t>(levels.back()->parent)]);
+    }
+    std::reverse(levels.begin(), levels.end());
+    return levels;
   }
 
   static Near near_of(const CallAnswer& asked, const NearMiss& miss) {
@@ -241,21 +271,38 @@ class Causes {
   bool add_refused_policy(const CallAnswer& asked) {
     if (asked.call.kind != ResourceKind::Bucket || asked.call.index == kNoIndex) return false;
     const Bucket& bucket = access_.design.all<Bucket>()[asked.call.index];
-    const bool is_refused = !access_.design.is_collected && bucket.policy_known &&
-                            bucket.block_public_policy.get_or(false) &&
-                            !bucket.restrict_public_buckets.get_or(true);
+    const AccessPoint* point =
+        asked.call.of_access_point ? &bucket.access_points[asked.call.access_point] : nullptr;
+    const std::optional<PolicyDocument>& policy = point == nullptr ? bucket.policy : point->policy;
+    const Value<bool> off = false;
+    const bool blocks = bucket.block_public_policy != off ||
+                        (point != nullptr && point->block_public_policy != off);
+    const bool is_refused =
+        !access_.design.is_collected && blocks && policy && is_public(*policy) == Truth::yes;
     if (!is_refused) return false;
     Remark remark;
     remark.reason = Reason::unknown_policy;
-    remark.component = label_of(ResourceKind::Bucket);
-    remark.name = bucket.name;
-    remark.at = bucket.at;
+    remark.component =
+        point == nullptr ? std::string(label_of(ResourceKind::Bucket)) : "access-point";
+    remark.name = point == nullptr ? bucket.name : point->name;
+    remark.at = point == nullptr ? bucket.at : point->at;
+    const Value<bool> on = true;
+    const bool surely_blocks =
+        bucket.block_public_policy == on || (point != nullptr && point->block_public_policy == on);
+    if (!surely_blocks) {
+      remark.message = fmt::format(
+          "whether Block Public Access of {} is on is not known, and its public policy decides {}",
+          escaped(remark.name), call_text(asked));
+      remark.supply = fmt::format("Block Public Access of {}", escaped(remark.name));
+      add(std::move(remark));
+      return true;
+    }
     remark.message = fmt::format(
         "S3 refuses a public policy of {} while it blocks them: whether the policy that decides {} "
         "was put before is not known",
-        escaped(bucket.name), call_text(asked));
+        escaped(remark.name), call_text(asked));
     remark.supply = fmt::format("a policy of {} that is not public, or no block of public policies",
-                                escaped(bucket.name));
+                                escaped(remark.name));
     add(std::move(remark));
     return true;
   }
@@ -305,10 +352,16 @@ class Causes {
       named = true;
     }
     for (const NearMiss& miss : decision.near_misses) {
-      if (named || !miss.unknown || !holds_open_name(miss.given)) continue;
-      add(open_name(asked, miss));
+      if (named || !miss.unknown) continue;
+      const bool is_unsaid = find_unsaid(miss.wanted) != std::string_view::npos;
+      if (!is_unsaid && !holds_open_name(miss.given)) continue;
+      add(is_unsaid ? unsaid_text(asked, miss) : open_name(asked, miss));
       named = true;
     }
+    const bool is_by_resource = any_of(decision.by, [](const StatementRef& statement) {
+      return statement.layer == PolicyLayer::resource;
+    });
+    if (!named && is_by_resource && add_refused_policy(asked)) return;
     if (!named && !is_open && asked.call.kind == ResourceKind::Function) {
       return add(policy_of_qualifier(asked));
     }
@@ -357,6 +410,19 @@ class Causes {
         escaped(name), is_chosen(name) ? "AWS will choose" : "the input does not tell");
     remark.supply = is_chosen(name) ? "a name of its own, or a reference to it in the policy"
                                     : fmt::format("what {} is", escaped(name));
+    return remark;
+  }
+
+  Remark unsaid_text(const CallAnswer& asked, const NearMiss& miss) const {
+    Remark remark;
+    remark.reason = Reason::chosen_name;
+    remark.component = name_of(miss.part);
+    remark.name = access_.target.end.name;
+    remark.at = miss.at;
+    remark.message =
+        fmt::format("{}, which decides {}, is about {}, and the input does not tell all of that",
+                    described(miss.statement), call_text(asked), escaped(miss.wanted));
+    remark.supply = fmt::format("what {} is", escaped(miss.wanted));
     return remark;
   }
 

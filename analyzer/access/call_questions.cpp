@@ -15,6 +15,7 @@
 #include "base/algorithm.h"
 #include "base/text.h"
 #include "model/arns.h"
+#include "model/open_names.h"
 #include "policy/action_data.h"
 #include "policy/pattern.h"
 
@@ -80,6 +81,10 @@ class Questions {
   }
 
  private:
+  static bool is_open(const PolicyText& text) {
+    return text.text.is_unknown() || holds_unknown_part(text.text.get());
+  }
+
   void ask(std::string action, std::string target) {
     if (result_.questions.size() < kMostOfOneFact) {
       result_.questions.insert({std::move(action), std::move(target)});
@@ -105,7 +110,7 @@ class Questions {
     if (fact_.of_resource) name_callers(statement);
     for (const PolicyText& action : statement.actions) {
       if (statement.not_action) break;
-      if (action.text.is_unknown()) {
+      if (is_open(action)) {
         result_.exact = false;
         continue;
       }
@@ -127,7 +132,7 @@ class Questions {
   void ask_verbs(const std::string& action, const PolicyStatement& statement) {
     if (statement.not_resource) return;
     for (const PolicyText& resource : statement.resources) {
-      if (resource.text.is_unknown()) continue;
+      if (is_open(resource)) continue;
       const std::string& text = resource.text.get();
       for (const AskedKind& asked : kAskedKinds) {
         if (asked.has_verbs && covers(action, asked.service)) ask_verbs_on(asked, text);
@@ -157,7 +162,7 @@ class Questions {
       }
       if (statement.not_resource) return;
       for (const PolicyText& resource : statement.resources) {
-        if (resource.text.is_unknown() || resource.text.get().find("${") != std::string::npos) {
+        if (is_open(resource) || resource.text.get().find("${") != std::string::npos) {
           result_.exact = false;
           continue;
         }
@@ -231,6 +236,10 @@ class Questions {
 
   void name_callers(const PolicyStatement& statement) {
     for (const PolicyPrincipal& principal : statement.principals) {
+      if (holds_unknown_part(principal.text)) {
+        result_.exact = false;
+        continue;
+      }
       switch (principal.kind) {
         case PolicyPrincipal::Kind::everyone:
           result_.exact = false;  // every account's principals cannot be asked

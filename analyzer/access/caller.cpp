@@ -13,16 +13,19 @@
 namespace canreach {
 namespace {
 
-/// The name of a session: what AWS makes of it where it is known, as for an instance.
-std::string session_name(const Design& design, ResourceKind kind, std::uint32_t index) {
-  const Resource& resource = resource_of(design, kind, index);
-  const bool has_name = kind == ResourceKind::Instance || kind == ResourceKind::Function;
-  return has_name && !resource.id.empty() ? resource.id : resource.name;
-}
-
 /// AWS's unique id begins so; other ids are names.
 std::string unique_id_of(const std::string& id, std::string_view beginning) {
   return id.substr(0, beginning.size()) == beginning ? id : std::string();
+}
+
+/// The name of a session as AWS makes it: an instance's id, a function's name.  Empty: it is not
+/// known, as of a task.  Rule: PRI-15.
+std::string session_name(const Design& design, ResourceKind kind, std::uint32_t index) {
+  if (kind == ResourceKind::Instance)
+    return unique_id_of(resource_of(design, kind, index).id, "i-");
+  if (kind != ResourceKind::Function) return {};
+  const std::string arn = arn_of(design, kind, index);
+  return arn.substr(arn.rfind(':') + 1);
 }
 
 /// The role that a session's ARN names, which says nothing of its path.  Rule: ARN-11

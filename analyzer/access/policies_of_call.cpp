@@ -1,12 +1,14 @@
 #include "analyzer/access/policies_of_call.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "analyzer/access/action_pattern.h"
 #include "analyzer/access/unseen_policies.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/open_names.h"
 #include "policy/evaluate.h"
 
 namespace canreach {
@@ -50,12 +52,28 @@ PolicyUse use_of(const Call& call) {
                                                                   : PolicyUse::resource;
 }
 
+/// What S3 does with a public policy.  Rule: S3-3
+void add_public_access_block(const Design& design, const Call& call, CompiledPolicySet& set) {
+  const Bucket& bucket = design.all<Bucket>()[call.index];
+  Truth restricts = truth_of(bucket.restrict_public_buckets);
+  Truth refuses = truth_of(bucket.block_public_policy);
+  if (call.of_access_point) {
+    const AccessPoint& point = bucket.access_points[call.access_point];
+    restricts = restricts | truth_of(point.restrict_public_buckets);
+    refuses = refuses | truth_of(point.block_public_policy);
+  }
+  set.restrict_public_buckets = restricts;
+  // What was collected is there.
+  if (!design.is_collected) set.refuse_public_policy = refuses;
+}
+
 void add_resource(PolicyStore& store, const Design& design, const Caller& caller, const Call& call,
                   CompiledPolicySet& set) {
   if (call.index == kNoIndex) {
     if (has_unseen_policy(caller, call)) set.resource.push_back(store.unknown(use_of(call)));
     return;
   }
+  if (call.kind == ResourceKind::Bucket) add_public_access_block(design, call, set);
   if (call.of_access_point) {
     const AccessPoint& point = design.all<Bucket>()[call.index].access_points[call.access_point];
     if (point.policy) set.resource.push_back(store.get(*point.policy, PolicyUse::resource));
@@ -74,10 +92,6 @@ void add_resource(PolicyStore& store, const Design& design, const Caller& caller
   }
   if (call.kind == ResourceKind::Bucket) {
     const Bucket& bucket = design.all<Bucket>()[call.index];
-    // S3 takes no public policy while it blocks them, but leaves those that it has.  Rule: S3-3
-    const Truth is_refused =
-        design.is_collected ? Truth::no : truth_of(bucket.block_public_policy) & Truth::unknown;
-    set.restrict_public_buckets = truth_of(bucket.restrict_public_buckets) | is_refused;
     set.has_other_grants = !bucket.owner_enforced.get_or(false);
   }
   if (call.kind == ResourceKind::Key) {
@@ -91,7 +105,7 @@ void add_endpoint(PolicyStore& store, const Design& design, const Call& call, co
                   CompiledPolicySet& set) {
   if (!call.by_service.empty() || way.kind != ServiceWay::Kind::vpc_endpoint) return;
   const VpcEndpoint& endpoint = design.all<VpcEndpoint>()[way.endpoint];
-  set.gateway_endpoint = endpoint.type == EndpointType::gateway;
+  set.gateway_endpoint = truth(endpoint.type == EndpointType::gateway);
   if (endpoint.policy) set.endpoint = Policies{store.get(*endpoint.policy, PolicyUse::endpoint)};
   if (!endpoint.policy_known) set.endpoint = Policies{store.unknown(PolicyUse::endpoint)};
 }
@@ -168,6 +182,18 @@ void add_unseen(PolicyStore& store, const Design& design, const Caller& caller, 
   }
 }
 
+/// A caller that nobody names has an open name, and a session or user an id that nobody tells, also
+/// where nothing of the design has one.
+std::shared_ptr<const OpenNames> open_names_of(PolicyStore& store, const Caller& caller) {
+  std::shared_ptr<const OpenNames> names = store.open_names();
+  const Principal& principal = caller.principal;
+  const bool has_id =
+      principal.kind == Principal::Kind::role_session || principal.kind == Principal::Kind::user;
+  const bool is_open =
+      has_id || holds_open_name(principal.arn) || holds_open_name(principal.role_arn);
+  return names == nullptr && is_open ? std::make_shared<const OpenNames>() : names;
+}
+
 }  // namespace
 
 bool has_unseen_policy(const Caller& caller, const Call& call) {
@@ -234,7 +260,7 @@ Outcome outcome_of_call(PolicyStore& store, const Network& network, const Caller
   const ServiceWay no_way;
   const CompiledPolicySet policies = policies_of_call(store, *network.design, caller, call, no_way);
   Request request = make_request(network, caller, call, no_way, facts, policies);
-  request.context.set_open_names(store.open_names());
+  request.context.set_open_names(open_names_of(store, caller));
   const std::string bare = bare_log_group(call.resource);
   Outcome outcome = Outcome::undecided;
   if (bare.empty()) {
@@ -258,7 +284,7 @@ Decision decide_call(PolicyStore& store, const Network& network, const Caller& c
     }
   }
   Request request = make_request(network, caller, call, way, facts, policies);
-  request.context.set_open_names(store.open_names());
+  request.context.set_open_names(open_names_of(store, caller));
   Decision decision = evaluate(request, policies);
   if (const std::string bare = bare_log_group(call.resource); !bare.empty()) {
     request.resource = bare;

@@ -36,16 +36,31 @@ constexpr std::array<std::string_view, 6> kNotForDatabases = {"aws:sourceip",   
                                                               "aws:sourcevpce", "aws:vpcsourceip",
                                                               "aws:useragent",  "aws:referer"};
 
-/// The Region of the endpoint of services that have one for all; empty: of other services.
 /// Rule: NET-12.
-std::string_view home_region_of(std::string_view service) {
-  static constexpr std::array<std::string_view, 11> kVirginia = {
-      "iam",    "route53", "route53domains", "cloudfront", "organizations", "account", "support",
-      "shield", "waf",     "budgets",        "ce"};
-  static constexpr std::array<std::string_view, 2> kOregon = {"globalaccelerator",
-                                                              "networkmanager"};
-  if (contains(kVirginia, service)) return "us-east-1";
-  return contains(kOregon, service) ? "us-west-2" : "";
+struct HomeRegion {
+  std::string_view service;
+  std::string_view aws;
+  std::string_view aws_cn;
+  std::string_view aws_us_gov;
+};
+
+constexpr HomeRegion kHomeRegions[] = {
+#define HOME_REGION(service, aws, aws_cn, aws_us_gov) {service, aws, aws_cn, aws_us_gov},
+#include "analyzer/access/home_regions.def"
+#undef HOME_REGION
+};
+
+/// The Region of the endpoint of a service that has one for all, empty where it is not known; none:
+/// each Region has its own.
+std::optional<std::string_view> home_region_of(std::string_view service,
+                                               std::string_view partition) {
+  for (const HomeRegion& row : kHomeRegions) {
+    if (row.service != service) continue;
+    if (partition == "aws") return row.aws;
+    if (partition == "aws-cn") return row.aws_cn;
+    return partition == "aws-us-gov" ? row.aws_us_gov : std::string_view();
+  }
+  return std::nullopt;
 }
 
 template <std::size_t count>
@@ -125,11 +140,19 @@ class ContextMaker {
     request_.resource_account = call_.account;
     request_.context = Context(Context::Missing::unknown);
     for (const auto& [key, values] : facts_.context) give(key, values);
+    add_user_id();
     add_identity_keys(request_);
     for (const std::string& key : keys_named(policies)) {
       if (!request_.context.has(key)) fill(key);
     }
     return std::move(request_);
+  }
+
+  /// What the way gives of a key; unknown: nothing, or the key is no one of the way's.
+  ContextValue value_by_way(const std::string& key) {
+    request_.context = Context(Context::Missing::unknown);
+    if (!fill_network_key(key)) context().set_unknown(key);
+    return context().find(ConditionKey(key));
   }
 
  private:
@@ -142,6 +165,22 @@ class ContextMaker {
     } else {
       context().set_several(key, values);
     }
+  }
+
+  /// Of a unique id its beginning is known, and of a session's the name behind it.  Rule: PRI-15.
+  void add_user_id() {
+    const Principal& caller = caller_.principal;
+    const bool is_session = caller.kind == Principal::Kind::role_session;
+    if ((!is_session && caller.kind != Principal::Kind::user) || context().has("aws:userid"))
+      return;
+    std::string id = caller.unique_id;
+    if (id.empty()) id = (is_session ? "AROA" : "AIDA") + unsaid_name("id");
+    if (is_session) {
+      const std::size_t slash = caller.arn.rfind('/');
+      id += ":" +
+            (slash == std::string::npos ? unsaid_name("session") : caller.arn.substr(slash + 1));
+    }
+    context().set("aws:userid", std::move(id));
   }
 
   /// Nothing is left alone: a key that no case knows stays unknown.
@@ -253,20 +292,23 @@ class ContextMaker {
     return false;
   }
 
-  /// Whoever assumes the role may pass tags, which override its own.  Lambda passes none.
-  /// Rules: SES-5, STS-10.
+  /// Whoever assumes the role may pass tags, which override its own.  Lambda and EC2 pass none with
+  /// the credentials that they give.  Rules: SES-5, STS-10.
   bool may_have_session_tags(const Role& role) const {
-    const bool is_function =
-        caller_.is_workload() && caller_.workload_kind == ResourceKind::Function;
-    if (is_function) return false;
+    const bool is_given = caller_.is_workload() && caller_.credentials->role == caller_.role &&
+                          !caller_.credentials->expires &&
+                          (caller_.workload_kind == ResourceKind::Function ||
+                           caller_.workload_kind == ResourceKind::Instance);
+    if (is_given) return false;
     return !role.trust.statements_known ||
            any_of(role.trust.statements, [](const PolicyStatement& statement) {
-             const bool tags =
-                 statement.not_action || !statement.actions_known ||
-                 any_of(statement.actions, [](const PolicyText& action) {
-                   return action.text.is_unknown() || contains(covered_actions(action.text.get()),
-                                                               std::string("sts:TagSession"));
-                 });
+             const bool tags = statement.not_action || !statement.actions_known ||
+                               any_of(statement.actions, [](const PolicyText& action) {
+                                 return action.text.is_unknown() ||
+                                        holds_unknown_part(action.text.get()) ||
+                                        contains(covered_actions(action.text.get()),
+                                                 std::string("sts:TagSession"));
+                               });
              return tags && statement.effect != PolicyStatement::Effect::deny;
            });
   }
@@ -408,9 +450,10 @@ class ContextMaker {
 
   /// Rule: NET-12
   bool fill_requested_region(std::string_view key) {
-    const std::string_view home = home_region_of(service_);
-    if (home.empty()) return set(key, call_.region);
-    return partition_of(design_.region) == "aws" ? set(key, std::string(home)) : unknown(key);
+    // STS has an endpoint in every Region, for roles of all of them.
+    if (service_ == "sts" && !caller_.is_workload()) return unknown(key);
+    const auto home = home_region_of(service_, partition_of(design_.region));
+    return set(key, home ? std::string(*home) : call_.region);
   }
 
   /// What a request to S3 says of the access point that it came through.  Rule: S3-5
@@ -460,6 +503,27 @@ std::optional<QueryError> context_error(const RequestFacts& facts) {
     if (wrong == values.end()) continue;
     return query_error(DiagnosticKind::invalid_request,
                        fmt::format("{} is {}, not {}", quoted(key), expected, quoted(*wrong)));
+  }
+  return std::nullopt;
+}
+
+std::optional<QueryError> contradiction(const Network& network, const Caller& caller,
+                                        const Call& call, const ServiceWay& way,
+                                        const RequestFacts& facts) {
+  if (!call.by_service.empty()) return std::nullopt;
+  for (const auto& [key, values] : facts.context) {
+    const RequestFacts nothing;
+    const ContextValue value = ContextMaker(network, caller, call, way, nothing).value_by_way(key);
+    // A name stands for an id that AWS will give.
+    const bool is_said = value.state == ContextValue::State::single &&
+                         (value.address || value.values.front().starts_with("vpc"));
+    const bool differs = is_said && values != value.values;
+    if (!value.is_absent() && !differs) continue;
+    return query_error(
+        DiagnosticKind::invalid_request,
+        fmt::format("{} is given as {}, and requests that take {} have {}", quoted(key),
+                    quoted(join(values, ", ")), escaped(described(*network.design, way)),
+                    differs ? quoted(value.values.front()) : "no such key"));
   }
   return std::nullopt;
 }

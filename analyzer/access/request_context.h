@@ -27,6 +27,12 @@ struct RequestFacts {
 /// Why keys that were given are none: a name without its service, a value of another type.
 std::optional<QueryError> context_error(const RequestFacts& facts);
 
+/// Why what was given of a key is not so on this way, where the way tells: "the request has no such
+/// key".  Rules: NET-1 to NET-5.
+std::optional<QueryError> contradiction(const Network& network, const Caller& caller,
+                                        const Call& call, const ServiceWay& way,
+                                        const RequestFacts& facts);
+
 /// The request that a service judges: with every condition key that the policies name and that the
 /// design, the way and the query tell.  Keys of which nothing is known are unknown, keys that the
 /// action does not have are absent.  Rules: NET-1 to NET-20, KEY-1, KEY-2, CND-8.

@@ -78,6 +78,9 @@ constexpr std::pair<std::string_view, std::string_view> kServices[] = {
     {"aws_opensearchserverless_", "aoss"},
 };
 
+constexpr std::string_view kServiceControl = "SERVICE_CONTROL_POLICY";
+constexpr std::string_view kResourceControl = "RESOURCE_CONTROL_POLICY";
+
 constexpr std::array<std::string_view, 4> kPolicyEndings = {"Policy", "PolicyAttachment", "_policy",
                                                             "_policy_attachment"};
 
@@ -106,9 +109,8 @@ bool is_of_service(const UnseenPolicy& unseen, const Call& call) {
 
 /// Is it the policy of an organization that says nothing of calls, as one for tags?
 bool is_about_others(const NotModelled& thing) {
-  constexpr std::array<std::string_view, 2> kControls = {"SERVICE_CONTROL_POLICY",
-                                                         "RESOURCE_CONTROL_POLICY"};
-  return !thing.policy_type.empty() && !contains(kControls, std::string_view(thing.policy_type));
+  return !thing.policy_type.empty() && thing.policy_type != kServiceControl &&
+         thing.policy_type != kResourceControl;
 }
 
 UnseenPolicy unseen_policy_of(const NotModelled& thing) {
@@ -156,6 +158,11 @@ bool speaks_in(const UnseenPolicy& unseen, PolicyLayer layer, const Design& desi
     case PolicyReach::organization:
       // One that is declared has said which policies there are.
       if (design.organization) return false;
+      if (!unseen.thing->policy_type.empty()) {
+        const bool is_service = layer == PolicyLayer::service_control;
+        const std::string_view own = is_service ? kServiceControl : kResourceControl;
+        if (unseen.thing->policy_type != own) return false;
+      }
       if (layer == PolicyLayer::service_control) return !caller.principal.account.empty();
       return layer == PolicyLayer::resource_control && !call.account.empty();
   }

@@ -15,6 +15,7 @@
 #include "parsers/suppressions.h"
 #include "parsers/syntax/syntax_node.h"
 #include "policy/check_document.h"
+#include "policy/usual_mistakes.h"
 #include "report/decision_json.h"
 #include "report/diagnostics_text.h"
 #include "report/json.h"
@@ -78,7 +79,10 @@ ExitStatus lint_policy(const Options& options, const Streams& streams) {
     if (!diagnostics.has_errors()) {
       const std::optional<PolicyDocument> document =
           read_policy_document(root, options.policy_kind.value_or(guessed_use(root)), diagnostics);
-      if (document) warn_of_unknown_actions(*document, diagnostics);
+      if (document) {
+        warn_of_unknown_actions(*document, diagnostics);
+        warn_of_usual_mistakes(*document, diagnostics);
+      }
     }
   } else if (!diagnostics.has_errors()) {
     streams.err << fmt::format("canreach: error: {} holds {}, and one is judged\n",

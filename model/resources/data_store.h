@@ -43,6 +43,8 @@ struct AccessPoint {
   bool policy_known = true;
   bool vpc_only = false;  // network origin VPC: requests must come through an endpoint in `vpc`
   Ref<Vpc> vpc;
+  Value<bool> restrict_public_buckets = true;  // its own; its bucket's count as well
+  Value<bool> block_public_policy = true;
   SourceLoc at;
 };
 

@@ -198,9 +198,10 @@ DeclaredValue policy_of(const Translation& out, const DeclaredResource& store,
   return unknown_word(policies.front()->at);
 }
 
-void put_block_public_access(const Translation& out, const DeclaredResource& bucket,
+/// Of a bucket or an access point.  Left out, both block.
+void put_block_public_access(const Translation& out, const DeclaredResource& resource,
                              DeclaredValue& body) {
-  const DeclaredValue& config = bucket.properties["PublicAccessBlockConfiguration"];
+  const DeclaredValue& config = resource.properties["PublicAccessBlockConfiguration"];
   if (config.is_absent()) return;
   const auto flag = [&](const char* key) {
     const bool left_out = !config.is_unknown() && config[key].is_absent();
@@ -285,6 +286,7 @@ void put_access_points(const Translation& out, const DeclaredResource& bucket,
     if (point.type != kAccessPoint || !is_point_of(out, point, bucket)) continue;
     DeclaredValue text = DeclaredValue::of_map(point.at);
     put(text, "policy", out.document(point.properties["Policy"]));
+    put_block_public_access(out, point, text);
     const DeclaredValue& vpc = point.properties["VpcConfiguration"];
     if (!vpc.is_absent()) put(text, "vpc", or_unknown(out.name(vpc["VpcId"], kVpcTypes), point.at));
     const std::optional<std::string> name = out.text(point.properties["Name"]);
@@ -330,6 +332,9 @@ void say_data_store(Translation& out, const DeclaredResource& resource) {
       if (!name.is_absent() && name.text != kUnknownWord) aliases.items.push_back(name);
     }
     if (!aliases.items.empty()) put(body, "alias", std::move(aliases));
+    // Terraform's: CloudFormation has no grants.
+    const DeclaredValue& grants = resource.properties["HasGrants"];
+    if (!grants.is_absent()) put(body, "grants", or_unknown(out.boolean(grants), grants.at));
   }
   out.add(row->section, resource.address, resource.at, std::move(body));
 }

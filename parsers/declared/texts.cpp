@@ -258,22 +258,58 @@ bool has_known_version(const Translation& out, const DeclaredValue& document) {
   return version.is_absent() || out.text(version).has_value();
 }
 
+/// Elements of a statement whose texts count as far as they are known.
+constexpr std::array<std::string_view, 7> kPartlyKnown = {
+    "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"};
+
+/// What is known of a text, with a mark for each part that is not.
+std::string known_parts(const Translation& out, const DeclaredValue& value) {
+  if (std::optional<std::string> words = out.text(value)) return std::move(*words);
+  std::string parts;
+  if (value.kind == DeclaredValue::Kind::joined) {
+    for (const DeclaredValue& item : value.items) parts += known_parts(out, item);
+    return parts;
+  }
+  // An attribute says by its name that it is an ARN.
+  if (value.is_reference() && value.text.ends_with("Arn")) parts = "arn:";
+  return parts + std::string(kUnknownPart);
+}
+
+enum class Texts : std::uint8_t { whole, in_parts };
+
 /// Every text resolved; `unknown` stands for each that cannot be.
-DeclaredValue with_unknown_words(const Translation& out, const DeclaredValue& value) {
-  DeclaredValue resolved = value;
-  for (DeclaredValue& item : resolved.items) item = with_unknown_words(out, item);
-  for (auto& [key, member] : resolved.members) member = with_unknown_words(out, member);
-  if (value.is_list() || value.is_map() || value.is_absent()) return resolved;
-  std::optional<std::string> words = out.text(value);
-  if (!words) return DeclaredValue::unknown(std::string(kUnknownWord), value.at);
-  return DeclaredValue::of_text(std::move(*words), value.at);
+DeclaredValue with_unknown_words(const Translation& out, const DeclaredValue& value, Texts texts) {
+  if (value.is_list()) {
+    DeclaredValue resolved = value;
+    for (DeclaredValue& item : resolved.items) item = with_unknown_words(out, item, texts);
+    return resolved;
+  }
+  if (value.is_map()) {
+    DeclaredValue resolved = DeclaredValue::of_map(value.at);
+    for (const auto& [key, member] : value.members) {
+      const bool is_label = key == "Sid" || key == "Id";
+      if (is_label && !out.text(member)) continue;
+      const bool in_parts = contains(kPartlyKnown, std::string_view(key));
+      resolved.members.emplace_back(
+          key, with_unknown_words(out, member, in_parts ? Texts::in_parts : texts));
+    }
+    return resolved;
+  }
+  if (value.is_absent()) return value;
+  const bool is_known = out.text(value).has_value();
+  std::string words = known_parts(out, value);
+  const bool counts = is_known || (texts == Texts::in_parts && words != kUnknownPart);
+  return counts ? DeclaredValue::of_text(std::move(words), value.at)
+                : DeclaredValue::unknown(std::string(kUnknownWord), value.at);
 }
 
 }  // namespace
 
 DeclaredValue Translation::document(const DeclaredValue& value) const {
   if (value.is_absent()) return value;
-  if (value.is_map() && has_known_version(*this, value)) return with_unknown_words(*this, value);
+  if (value.is_map() && has_known_version(*this, value)) {
+    return with_unknown_words(*this, value, Texts::whole);
+  }
   DeclaredValue resolved = value;
   return resolve_texts(resolved) ? resolved : unknown_word(value.at);
 }

@@ -71,12 +71,22 @@ Value<bool> read_ownership(NativeContext& context, const SyntaxNode* node) {
   return !word || *word == 0;
 }
 
+/// Of a bucket or an access point.  Rule: S3-3.
+template <class T>
+void read_public_access_block(NativeContext& context, Fields& fields, T& owner) {
+  owner.block_public_policy =
+      read_bool(context, fields.find("block_public_access"), "`block_public_access`", true);
+  owner.restrict_public_buckets = read_bool(context, fields.find("restrict_public_buckets"),
+                                            "`restrict_public_buckets`", owner.block_public_policy);
+}
+
 AccessPoint read_access_point(NativeContext& context, const SyntaxNode::Member& member) {
   AccessPoint point;
   point.name = member.key;
   point.at = member.key_at;
   Fields fields(context, member.value, "access point " + quoted(member.key), member.key_at);
   point.policy = read_policy(context, fields.find("policy"), PolicyUse::resource, "policy");
+  read_public_access_block(context, fields, point);
   if (const SyntaxNode* vpc = fields.find("vpc")) {
     point.vpc_only = true;
     point.vpc = read_ref<Vpc>(context, *vpc, "");
@@ -111,11 +121,7 @@ void read_bucket(NativeContext& context, const Declaration& declaration) {
   Bucket& bucket = context.design.all<Bucket>()[declaration.index];
   Fields fields(context, *declaration.body, called(declaration.kind, bucket), bucket.at);
   read_store_keys(context, declaration, fields, bucket);
-  const Value<bool> blocked =
-      read_bool(context, fields.find("block_public_access"), "`block_public_access`", true);
-  bucket.restrict_public_buckets = read_bool(context, fields.find("restrict_public_buckets"),
-                                             "`restrict_public_buckets`", blocked);
-  bucket.block_public_policy = blocked;
+  read_public_access_block(context, fields, bucket);
   bucket.owner_enforced = read_ownership(context, fields.find("object_ownership"));
   read_access_points(context, fields.find("access_points"), bucket);
 }

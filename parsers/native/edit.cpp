@@ -155,14 +155,14 @@ class Editor {
     return std::nullopt;
   }
 
-  /// The key with a list of one, in the resource that is declared at `key_place`.
+  /// The key with a value, in the resource that is declared at `key_place`.
   std::optional<TextEdit> in_resource(const SourceLoc& key_place, std::string_view key,
-                                      const std::string& element) const {
+                                      const std::string& value) const {
     std::size_t at = text_.find(':', offset_of(text_, key_place));
     if (at == std::string_view::npos) return std::nullopt;
     at = text_.find_first_not_of(' ', at + 1);
     if (at == std::string_view::npos) return std::nullopt;
-    const std::string member = fmt::format("{}: [{}]", key, element);
+    const std::string member = fmt::format("{}: {}", key, value);
     if (text_[at] == '{') return in_flow(at, key, member);
     if (text_[at] == '#') at = text_.find('\n', at);
     if (at == std::string_view::npos || text_[at] != '\n') return std::nullopt;
@@ -249,10 +249,45 @@ std::optional<TextEdit> native_edit(const Design& design, const DesignChange& ch
   if (!place.elements.empty() && place.elements.front().file == place.resource.file) {
     return editor.before(place.elements.front(), element);
   }
-  return editor.in_resource(place.resource, key_of(change), element);
+  return editor.in_resource(place.resource, key_of(change), "[" + element + "]");
+}
+
+namespace {
+
+/// As JSON, which is YAML too; of a native design without the quotes that need not be.
+std::string statement_words(const Grant& grant, const char* quote) {
+  const auto key = [&](std::string_view name) { return fmt::format("{0}{1}{0}: ", quote, name); };
+  std::string words = "{" + key("Effect") + fmt::format("{0}Allow{0}", quote) + ", ";
+  if (grant.to == Grant::To::resource) {
+    words += key("Principal") + "{" + key("AWS") + quoted_word(grant.principal_arn) + "}, ";
+  }
+  words += key("Action") + quoted_word(grant.action);
+  const bool is_trust = grant.to == Grant::To::resource && grant.owner_kind == ResourceKind::Role;
+  if (!is_trust) words += ", " + key("Resource") + quoted_word(grant.resource);
+  return words + "}";
+}
+
+}  // namespace
+
+std::optional<TextEdit> statement_edit(const Design& design, const Grant& grant,
+                                       const PolicyDocument& document) {
+  if (document.statements.empty()) return std::nullopt;
+  const SourceLoc first = document.statements.front().at;
+  // A document in a text has one place for all.
+  if (!first.is_somewhere() || first == document.at) return std::nullopt;
+  const std::string& text = design.files.text(first.file);
+  const std::size_t at = offset_of(text, first);
+  const bool is_json = at + 1 < text.size() && text[at] == '{' &&
+                       text.find_first_not_of(" \n\t\r", at + 1) == text.find('"', at + 1);
+  return Editor(text, first.file).before(first, statement_words(grant, is_json ? "\"" : ""));
 }
 
 std::optional<TextEdit> native_edit(const Design& design, const Grant& grant) {
+  if (grant.to == Grant::To::resource) {
+    const SourceLoc at = resource_of(design, grant.owner_kind, grant.owner).at;
+    return Editor(design.files.text(at.file), at.file)
+        .in_resource(at, "policy", fmt::format("{{Statement: [{}]}}", statement_words(grant, "")));
+  }
   const SourceLoc at = resource_of(design, grant.kind, grant.index).at;
   const Permissions& permissions = grant.kind == ResourceKind::Role
                                        ? design.all<Role>()[grant.index].permissions
@@ -266,7 +301,7 @@ std::optional<TextEdit> native_edit(const Design& design, const Grant& grant) {
       return editor.before(document.at, element);
     }
   }
-  return editor.in_resource(at, "policies", element);
+  return editor.in_resource(at, "policies", "[" + element + "]");
 }
 
 }  // namespace canreach

@@ -14,4 +14,8 @@ std::optional<TextEdit> native_edit(const Design& design, const DesignChange& ch
 /// The same of a statement that a role or user gets.
 std::optional<TextEdit> native_edit(const Design& design, const Grant& grant);
 
+/// One more statement in front of the first one of a policy that is written in YAML or JSON.
+std::optional<TextEdit> statement_edit(const Design& design, const Grant& grant,
+                                       const PolicyDocument& document);
+
 }  // namespace canreach

@@ -109,6 +109,15 @@ void put_policy(WriteContext& out, const DataStore& store, ResourceKind kind, Ya
   }
 }
 
+/// Of a bucket or an access point.
+template <class T>
+void put_public_access_block(const T& owner, YamlValue& body) {
+  put_bool(body, "block_public_access", owner.block_public_policy, true);
+  if (owner.restrict_public_buckets != owner.block_public_policy) {
+    body.put("restrict_public_buckets", value_of(owner.restrict_public_buckets));
+  }
+}
+
 YamlValue access_point_value(WriteContext& out, const Bucket& bucket, const AccessPoint& point) {
   YamlValue body;
   if (point.policy) {
@@ -117,14 +126,12 @@ YamlValue access_point_value(WriteContext& out, const Bucket& bucket, const Acce
     body.put("policy", unknown_value());
   }
   if (point.vpc_only) body.put("vpc", out.reference(point.vpc, "", bucket));
+  put_public_access_block(point, body);
   return body;
 }
 
 void put_bucket_keys(WriteContext& out, const Bucket& bucket, YamlValue& body) {
-  put_bool(body, "block_public_access", bucket.block_public_policy, true);
-  if (bucket.restrict_public_buckets != bucket.block_public_policy) {
-    body.put("restrict_public_buckets", value_of(bucket.restrict_public_buckets));
-  }
+  put_public_access_block(bucket, body);
   if (bucket.owner_enforced != Value<bool>(true)) {
     body.put("object_ownership", bucket.owner_enforced.is_unknown()
                                      ? unknown_value()

@@ -12,6 +12,8 @@ AccessPoint read_point(SnapshotReading& reading, const ResourceRecord& record) {
   point.name = record.text("Name");
   point.at = record.at();
   point.policy_known = false;
+  point.restrict_public_buckets = kUnknown;
+  point.block_public_policy = kUnknown;
   point.vpc_only = record.text("NetworkOrigin") == "VPC" || record.has("VpcConfiguration");
   if (!point.vpc_only) return point;
   const std::string vpc = record.record("VpcConfiguration").text("VpcId");
@@ -48,6 +50,24 @@ void read_policies(SnapshotReading& reading) {
   }
 }
 
+/// Every access point's own, which `get-access-point` tells.  Rule: S3-3.
+void read_point_blocks(SnapshotReading& reading) {
+  for (const SnapshotObject& object : reading.snapshot.of("PublicAccessBlockConfiguration")) {
+    if (!object.scope->is_of("get-access-point")) continue;
+    RecordProblem problem;
+    const SyntaxNode node = object.node->parsed();
+    const ResourceRecord record(node, problem);
+    for (Bucket& bucket : reading.design.all<Bucket>()) {
+      for (AccessPoint& point : bucket.access_points) {
+        if (!is_named(*object.scope, point)) continue;
+        reading.take(object);
+        point.restrict_public_buckets = record.boolean("RestrictPublicBuckets").value_or(false);
+        point.block_public_policy = record.boolean("BlockPublicPolicy").value_or(false);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void read_access_points(SnapshotReading& reading) {
@@ -69,6 +89,7 @@ void read_access_points(SnapshotReading& reading) {
     if (!is_known) owner.access_points.push_back(std::move(point));
   }
   read_policies(reading);
+  read_point_blocks(reading);
 }
 
 }  // namespace canreach

@@ -123,6 +123,7 @@ void read_public_access_blocks(SnapshotReading& reading) {
   std::map<std::string, PublicAccessBlock> of_accounts;
   std::map<std::string, PublicAccessBlock> of_buckets;
   for (const SnapshotObject& object : reading.snapshot.of("PublicAccessBlockConfiguration")) {
+    if (object.scope->is_of("get-access-point")) continue;
     RecordProblem problem;
     const SyntaxNode node = object.node->parsed();
     const PublicAccessBlock block = block_of(ResourceRecord(node, problem));

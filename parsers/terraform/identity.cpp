@@ -12,6 +12,13 @@ constexpr std::string_view kRoleType = "AWS::IAM::Role";
 constexpr std::string_view kUserType = "AWS::IAM::User";
 constexpr std::string_view kGroupType = "AWS::IAM::Group";
 
+constexpr AttributeRow kPublicAccessBlock[] = {
+    {"block_public_acls", "BlockPublicAcls"},
+    {"block_public_policy", "BlockPublicPolicy"},
+    {"ignore_public_acls", "IgnorePublicAcls"},
+    {"restrict_public_buckets", "RestrictPublicBuckets"},
+};
+
 /// A policy that stands inside its owner.
 DeclaredValue inline_policy(TerraformReading& reading, const Attribute& block) {
   DeclaredValue item = DeclaredValue::of_map(block.at());
@@ -171,6 +178,11 @@ void more_of_bucket(TerraformReading& reading, const Attribute& resource) {
   DeclaredValue owned = ownership_by_list(reading, resource);
   DeclaredValue& properties = properties_of(reading, resource);
   set_property(properties, "BucketEncryption", std::move(encrypted));
+  // New buckets block public access; one that is there may be older.  Rule: S3-3.
+  if (resource.object().exists) {
+    properties.set("PublicAccessBlockConfiguration",
+                   DeclaredValue::unknown("whether Block Public Access is on", resource.at()));
+  }
   set_property(properties, "OwnershipControls", std::move(owned));
   bucket_policy_inline(reading, resource);
 }
@@ -197,8 +209,8 @@ void bucket_access_list(TerraformReading& reading, const Attribute& resource) {
 
 /// The stricter of a bucket's setting and its account's counts.  Rule: S3-3.
 void account_public_access_block(TerraformReading& reading, const Attribute& resource) {
-  const DeclaredValue restricts = reading.text(resource["restrict_public_buckets"]);
-  if (restricts.is_absent() || restricts.text == "false") return;
+  DeclaredValue of_account = DeclaredValue::of_map(resource.object().at);
+  read_rows(reading, resource, kPublicAccessBlock, of_account);
   DeclaredValue account = reading.text(resource["account_id"]);
   if (!account.is_text()) account = reading.text(resource["id"]);
   for (DeclaredResource& bucket : reading.design().resources) {
@@ -207,11 +219,24 @@ void account_public_access_block(TerraformReading& reading, const Attribute& res
     if (account.is_text() && !own.empty() && account.text != own) continue;
     DeclaredValue block = bucket.properties["PublicAccessBlockConfiguration"];
     // Nothing that is said of a bucket leaves it blocked.
-    if (block.is_absent() || block["RestrictPublicBuckets"].text == "true") continue;
-    if (!block.is_map()) block = DeclaredValue::of_map(resource.object().at);
-    block.set("RestrictPublicBuckets", restricts);
+    if (block.is_absent()) continue;
+    if (!block.is_map()) {
+      DeclaredValue each = DeclaredValue::of_map(block.at);
+      for (const AttributeRow& row : kPublicAccessBlock) each.set(row.property, block);
+      block = std::move(each);
+    }
+    for (const auto& [setting, value] : of_account.members) {
+      const bool is_stricter = value.text != "false" && block[setting].text != "true";
+      if (is_stricter) block.set(setting, value);
+    }
     bucket.properties.set("PublicAccessBlockConfiguration", std::move(block));
   }
+}
+
+/// A grant allows, and denies nothing.  Rule: KMS-5.
+void key_grant(TerraformReading& reading, const Attribute& resource) {
+  reading.replace(reading.reference(resource["key_id"], kWantedKey), "AWS::KMS::Key", "HasGrants",
+                  DeclaredValue::of_text("true", resource.object().at));
 }
 
 /// The provider lets everybody call a URL that asks for no signature: it adds the permission.
@@ -242,14 +267,8 @@ void secret_policy_inline(TerraformReading& reading, const Attribute& resource) 
 }
 
 void public_access_block(TerraformReading& reading, const Attribute& resource) {
-  constexpr AttributeRow kBlock[] = {
-      {"block_public_acls", "BlockPublicAcls"},
-      {"block_public_policy", "BlockPublicPolicy"},
-      {"ignore_public_acls", "IgnorePublicAcls"},
-      {"restrict_public_buckets", "RestrictPublicBuckets"},
-  };
   DeclaredValue block = DeclaredValue::of_map(resource.object().at);
-  read_rows(reading, resource, kBlock, block);
+  read_rows(reading, resource, kPublicAccessBlock, block);
   reading.replace(reading.reference(resource["bucket"], kWantedBucket), "AWS::S3::Bucket",
                   "PublicAccessBlockConfiguration", block);
 }
@@ -282,7 +301,13 @@ void file_system_policy(TerraformReading& reading, const Attribute& resource) {
                 "FileSystemPolicy");
 }
 
-void vpc_of_access_point(TerraformReading& reading, const Attribute& resource) {
+void more_of_access_point(TerraformReading& reading, const Attribute& resource) {
+  for (const Attribute& block : resource["public_access_block_configuration"].elements()) {
+    DeclaredValue config = DeclaredValue::of_map(block.at());
+    read_rows(reading, block, kPublicAccessBlock, config);
+    set_property(properties_of(reading, resource), "PublicAccessBlockConfiguration",
+                 std::move(config));
+  }
   for (const Attribute& block : resource["vpc_configuration"].elements()) {
     DeclaredValue config = DeclaredValue::of_map(block.at());
     set_property(config, "VpcId", reading.reference(block["vpc_id"], kWantedVpc));

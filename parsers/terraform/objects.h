@@ -47,6 +47,8 @@ struct TerraformObject {
   std::size_t document = 0;
   /// A planned value leaves out what is unknown, without saying so.
   bool omits_unknown = false;
+  /// It is there before the apply.
+  bool exists = false;
   /// Another object is the same thing: AWS has one default VPC.  The address is that one's.
   bool is_repeated = false;
 };

@@ -122,6 +122,7 @@ class Reader {
     object->unknown = find_in(change, "after_unknown");
     object->sensitive = find_in(change, "after_sensitive");
     object->before = find_in(change, "before");
+    object->exists = !has_action(find_in(change, "actions"), "create");
   }
 
   /// A resource of `planned_values`, `prior_state` or a state.
@@ -137,6 +138,7 @@ class Reader {
     object->values = node.find("values");
     object->sensitive = node.find("sensitive_values");
     object->omits_unknown = omits_unknown;
+    object->exists = !omits_unknown;
   }
 
   void modules(const SyntaxNode& module, bool omits_unknown, bool data_only, std::size_t depth) {

@@ -55,7 +55,7 @@ Translate more_of_interface, group_of_interface, more_of_instance, more_of_launc
     more_of_endpoint, more_of_load_balancer, more_of_classic_balancer, more_of_listener,
     more_of_listener_rule, more_of_target_group, more_of_scaling, target_attachment,
     classic_attachment, group_attachment, more_of_peering, accepted_peering, more_of_service;
-Translate more_of_zone, more_of_record, name_of_record, more_of_resolver_rule, vpc_of_access_point,
+Translate more_of_zone, more_of_record, name_of_record, more_of_resolver_rule, more_of_access_point,
     access_point_policy;
 Translate more_of_endpoint_service, allowed_principal, accepted_endpoint, more_of_firewall,
     more_of_firewall_policy, more_of_rule_group;
@@ -65,6 +65,6 @@ Translate more_of_role, role_policy, user_policy, group_policy, role_attachment,
 Translate bucket_policy_inline, queue_policy_inline, topic_policy_inline, public_access_block,
     key_policy, table_policy, repository_policy, file_system_policy, secret_policy_inline,
     domain_policy, more_of_bucket, bucket_encryption, bucket_ownership, bucket_access_list,
-    more_of_function_url, account_public_access_block;
+    more_of_function_url, account_public_access_block, key_grant;
 
 }  // namespace canreach

@@ -20,10 +20,7 @@ Truth matches_ignoring_case(const Operand& operand, const TextPatterns& patterns
     pattern = std::string(patterns.pattern(operand.text));
   }
   if (known != Truth::yes) return known;
-  const std::string lower = to_lower(given);
-  return TextPatterns::is_open(lower, context)
-             ? matches_open(to_lower(pattern), lower, context.open_names())
-             : truth(matches(to_lower(pattern), lower));
+  return TextPatterns::compare_written(to_lower(pattern), to_lower(given), context);
 }
 
 }  // namespace

@@ -224,9 +224,10 @@ void pick_target(Random& random, PolicyQuestion& question) {
   const bool calls_sts = question.action.substr(0, 4) == "sts:";
   const bool takes_none = question.caller.kind == Caller::Kind::federated_user ||
                           question.caller.kind == Caller::Kind::root;
-  if (calls_sts && takes_none) {
-    question.action = "s3:GetObject";  // such a token cannot call STS, a root user takes no role
-  }
+  const bool is_unsigned =
+      question.caller.kind == Caller::Kind::anonymous && question.action.substr(0, 3) != "s3:";
+  // Such a token cannot call STS, a root user takes no role, and STS and KMS want signed requests.
+  if ((calls_sts && takes_none) || is_unsigned) question.action = "s3:GetObject";
 }
 
 }  // namespace

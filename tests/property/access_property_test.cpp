@@ -188,6 +188,7 @@ World random_access_world(Random& random) {
   add_store<Bucket>(random, design, "data", "arn:aws:s3:::data");
   add_store<Queue>(random, design, "jobs", "arn:aws:sqs:us-east-1:111122223333:jobs");
   design.all<Bucket>().front().restrict_public_buckets = false;
+  design.all<Bucket>().front().block_public_policy = false;
   world.design = oracle::completed(std::move(design));
   return world;
 }

@@ -187,11 +187,11 @@ TEST_CASE("VPE-5, VPE-6: whom an endpoint policy may name") {
     INFO(row.principal);
     PolicyWorld world = world_of(kAna).identity(kAllowAll).endpoint(allow_to(row.principal));
     CHECK(world.outcome() == row.interface);
-    world.set.gateway_endpoint = true;
+    world.set.gateway_endpoint = Truth::yes;
     CHECK(world.outcome() == row.gateway);
   }
   PolicyWorld root = world_of("111122223333").endpoint(allow_to(kAccount));
-  root.set.gateway_endpoint = true;
+  root.set.gateway_endpoint = Truth::yes;
   CHECK(root.outcome() == "allowed");
 }
 
@@ -279,6 +279,11 @@ TEST_CASE("S3-3, S3-4: a public bucket policy counts inside the account where it
       {"{'IpAddress': {'aws:SourceIp': '203.0.113.0/24'}}", Truth::no},
       {"{'IpAddress': {'aws:SourceIp': '0.0.0.0/1'}}", Truth::yes},
       {"{'Bool': {'aws:SecureTransport': 'true'}}", Truth::yes},
+      {"{'StringLike': {'s3:DataAccessPointArn': "
+       "'arn:aws:s3:us-west-2:111122223333:accesspoint/*'}}",
+       Truth::no},
+      {"{'StringLike': {'s3:DataAccessPointArn': 'arn:aws:s3:*:*:accesspoint/x'}}", Truth::yes},
+      {"{'StringEquals': {'aws:VpceOrgID': 'o-abc'}}", Truth::unknown},
   };
   for (const Row& row : rows) {
     INFO(row.condition);
@@ -289,6 +294,23 @@ TEST_CASE("S3-3, S3-4: a public bucket policy counts inside the account where it
         PolicyUse::resource);
     CHECK(policy->is_public == row.is_public);
   }
+}
+
+TEST_CASE("S3-3: whether a bucket has a public policy that S3 refuses is not known") {
+  PolicyWorld world = world_of(kAna).resource(allow_to("'*'"));
+  world.request.resource_account = std::string("111122223333");
+  CHECK(world.outcome() == "allowed");
+  world.set.refuse_public_policy = Truth::yes;
+  CHECK(world.outcome() == "undecided");
+  CHECK(world.identity(kAllowAll).outcome() == "allowed");
+  // Its Deny is there or not, too.
+  world.resource(allow_to("'*'") +
+                 ", {'Effect': 'Deny', 'Principal': '*', 'Action': '*', "
+                 "'Resource': '*'}");
+  CHECK(world.outcome() == "undecided");
+  // One that is not public S3 takes.
+  world.resource("{'Effect': 'Deny', 'Principal': '*', 'Action': '*', 'Resource': '*'}");
+  CHECK(world.outcome() == "explicitDeny");
 }
 
 TEST_CASE("RDS-1, NET-19: rds-db:connect works in one account and knows no network keys") {
