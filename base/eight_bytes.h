@@ -39,6 +39,10 @@ inline std::size_t ascii_run(std::string_view text, unsigned char least) {
   while (text.size() - at >= 8 && !any_outside_ascii_from(least, eight_bytes(text.data() + at))) {
     at += 8;
   }
+  if (text.size() >= 8 && text.size() - at < 8) {  // of the last eight bytes some were seen
+    const std::uint64_t bytes = eight_bytes(text.data() + text.size() - 8);
+    if (!any_outside_ascii_from(least, bytes)) return text.size();
+  }
   const auto fits = [&](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= least && byte < 0x80;
@@ -53,6 +57,10 @@ inline std::size_t first_of_two(std::string_view text, char a, char b) {
   for (; text.size() - at >= 8; at += 8) {
     const std::uint64_t bytes = eight_bytes(text.data() + at);
     if ((bytes_that_are(a, bytes) | bytes_that_are(b, bytes)) != 0) break;
+  }
+  if (text.size() >= 8 && text.size() - at < 8) {  // of the last eight bytes some were seen
+    const std::uint64_t bytes = eight_bytes(text.data() + text.size() - 8);
+    if ((bytes_that_are(a, bytes) | bytes_that_are(b, bytes)) == 0) return text.size();
   }
   while (at < text.size() && text[at] != a && text[at] != b) ++at;
   return at;

@@ -159,6 +159,7 @@ class ResourceWriter {
 /// The region of the first zone in a list with commas between ("eu-west-1a"); empty: it names none.
 /// Other names have dashes and numbers, too, so the compass must be among its words.
 std::string region_of_list(std::string_view text) {
+  if (text.find('-') == std::string_view::npos) return {};
   const std::string_view zone = trim(text.substr(0, text.find(',')));
   const std::string region = region_of_zone(zone);
   const bool is_zone = !region.empty() && zone.size() == region.size() + 1 && zone[2] == '-';

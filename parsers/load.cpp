@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -69,6 +70,17 @@ const FormatRow& row_of(DetectedKind kind) {
                        [kind](const FormatRow& row) { return row.kind == kind; });
 }
 
+/// Is the first key one that templates and plans begin with?  Those are read whole anyway, and so
+/// may be any other text.
+bool begins_as_code(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> kFirstKeys = {
+      "AWSTemplateFormatVersion", "Description", "Resources", "Transform", "format_version"};
+  const std::size_t begin = text.find('"');
+  if (begin == std::string_view::npos) return false;
+  const std::string_view key = text.substr(begin + 1);
+  return contains(kFirstKeys, key.substr(0, key.find('"')));
+}
+
 class Loader {
  public:
   Loader(const LoadOptions& options, Diagnostics& diagnostics)
@@ -119,7 +131,8 @@ class Loader {
 
   /// A snapshot may be large: its objects are read one by one, when their kind is.
   bool read_as_snapshot(Document& document) const {
-    if (!looks_like_json(design_.files.text(document.file))) return false;
+    const std::string_view text = design_.files.text(document.file);
+    if (!looks_like_json(text) || begins_as_code(text)) return false;
     std::optional<SyntaxNode> outline = read_json_outline(design_.files, document.file);
     if (!outline) return false;
     document.detection = detect(*outline);

@@ -196,9 +196,9 @@ std::string percent_decoded(std::string_view text) {
   return result;
 }
 
-// The first character that rule GRM-10 leaves out, as U+0000; empty: there is none.
-std::string forbidden_character(std::string_view text) {
-  for (std::size_t i = ascii_run(text, ' '); i < text.size(); ++i) {
+// The first character from `from` on that rule GRM-10 leaves out, as U+0000; empty: there is none.
+std::string forbidden_character(std::string_view text, std::size_t from) {
+  for (std::size_t i = from; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const bool is_low = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
     if (is_low) return fmt::format("U+{:04X}", c);
@@ -331,6 +331,7 @@ class Reader {
     } else if (node.is_map()) {
       read_statement(node, document);
     } else if (node.is_list()) {
+      document.statements.reserve(node.elements().size());
       for (const SyntaxNode& element : node.elements()) {
         if (is_unknown(element)) {
           document.statements_known = false;
@@ -346,7 +347,7 @@ class Reader {
   }
 
   void read_statement(const SyntaxNode& node, PolicyDocument& document) {
-    PolicyStatement statement;
+    PolicyStatement& statement = document.statements.emplace_back();
     statement.at = at(node.at());
     check_keys(node, "a statement", kStatementKeys);
     const Elements elements = elements_of(node);
@@ -360,7 +361,6 @@ class Reader {
       read_conditions(*condition, statement);
     }
     check_resource_control(statement);
-    document.statements.push_back(std::move(statement));
   }
 
   // Rule: GRM-12.
@@ -419,7 +419,9 @@ class Reader {
   }
 
   void check_characters(const Called& what, std::string_view text, const SourceLoc& place) {
-    const std::string forbidden = forbidden_character(text);
+    const std::size_t plain = ascii_run(text, ' ');
+    if (plain == text.size()) return;
+    const std::string forbidden = forbidden_character(text, plain);
     if (forbidden.empty()) return;
     diagnostics_.report(DiagnosticKind::policy_character, place, {named(what), forbidden});
   }
@@ -436,7 +438,9 @@ class Reader {
     if (is_unknown(node)) return texts.push_back({kUnknown, at(node.at())});
     if (!is_text(node, scalars)) return report_type(named(what), "a text", node);
     check_characters(what, node.text(), at(node.at()));
-    texts.push_back({Value<std::string>(node.text()), at(node.at())});
+    PolicyText& text = texts.emplace_back();
+    text.text.get().assign(node.text());
+    text.at = at(node.at());
   }
 
   // A text or a list of texts.  Rule: GRM-8.

@@ -20,10 +20,13 @@ std::size_t skip_underscores(std::string_view key, std::size_t from) {
   return from;
 }
 
-// By the first letters; most keys differ there.
+// By the first and last letters; most keys differ there.
 bool may_be_same(std::string_view a, std::string_view b) {
-  if (a.empty() || b.empty() || a[0] == '_' || b[0] == '_') return true;
-  return ((a[0] ^ b[0]) & ~('a' ^ 'A')) == 0;
+  if (a.empty() || b.empty()) return true;
+  const auto differ = [](char x, char y) {
+    return x != '_' && y != '_' && ((x ^ y) & ~('a' ^ 'A')) != 0;
+  };
+  return !differ(a.front(), b.front()) && !differ(a.back(), b.back());
 }
 
 }  // namespace

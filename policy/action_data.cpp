@@ -1,7 +1,7 @@
 // Looking things up in the table of all services.
 //
 // The table is text: four strings a service, whose lines are sorted.  It is never read as a whole.
-// A line is found by halving the text, stepping back to where the line begins each time, and only
+// A line is found by halving the text, stepping on to where a line begins each time, and only
 // that line is taken apart; a line's number is found by counting.  So the table costs no time at
 // start, needs no memory but its own bytes, and a new release of it shows in a diff as lines.
 //
@@ -72,8 +72,9 @@ std::string_view line_number(std::size_t number, std::string_view text) {
 std::optional<std::string_view> find_line(std::string_view name, std::string_view text) {
   std::string_view lines = lines_of(text);
   while (!lines.empty()) {
-    const std::size_t before = lines.substr(0, lines.size() / 2).rfind('\n');
-    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    // The line behind the middle; where there is none, the first.
+    const std::size_t end = lines.find('\n', lines.size() / 2);
+    const std::size_t begin = end + 1 < lines.size() ? end + 1 : 0;
     std::string_view behind = lines.substr(begin);
     const std::string_view line = take_until('\n', behind);
     const int order = compare_ignoring_case(name, name_of(line));

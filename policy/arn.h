@@ -21,8 +21,10 @@ enum class ArnPart : std::uint8_t {
 class ArnParts {
  public:
   explicit ArnParts(std::string_view text) : text_(text) {
-    for (std::size_t i = 0; i < text.size() && count_ < kParts; ++i) {
-      if (text[i] == ':') begins_[count_++] = i + 1;
+    std::size_t colon = text.find(':');
+    while (colon != std::string_view::npos && count_ < kParts) {
+      begins_[count_++] = colon + 1;
+      colon = text.find(':', colon + 1);
     }
   }
 
@@ -32,8 +34,9 @@ class ArnParts {
   std::string_view operator[](ArnPart part) const {
     const auto number = static_cast<std::size_t>(part);
     if (number >= count_) return {};
-    const std::string_view from = text_.substr(begins_[number]);
-    return part == ArnPart::resource ? from : from.substr(0, from.find(':'));
+    const std::size_t begin = begins_[number];
+    if (number + 1 >= count_) return text_.substr(begin);
+    return text_.substr(begin, begins_[number + 1] - 1 - begin);
   }
 
  private:

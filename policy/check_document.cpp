@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <string>
@@ -33,23 +34,29 @@ bool is_unique_id(std::string_view text) {
          text.find(':') == std::string_view::npos;
 }
 
-bool is_letter_or_digit(char c) {
+constexpr bool is_letter_or_digit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-bool is_action_character(char c) {
-  return is_letter_or_digit(c) || c == '-' || c == '_' || c == '*' || c == '?';
-}
+constexpr std::array<bool, 256> kActionCharacters = [] {
+  std::array<bool, 256> result{};
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const char c = static_cast<char>(i);
+    result[i] = is_letter_or_digit(c) || c == '-' || c == '_' || c == '*' || c == '?';
+  }
+  return result;
+}();
 
-bool is_action_part(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_action_character(c); });
+std::size_t end_of_action_part(std::string_view text, std::size_t from) {
+  while (from < text.size() && kActionCharacters[static_cast<unsigned char>(text[from])]) ++from;
+  return from;
 }
 
 bool is_service_and_action(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  return colon != std::string_view::npos && is_action_part(text.substr(0, colon)) &&
-         is_action_part(text.substr(colon + 1));
+  const std::size_t colon = end_of_action_part(text, 0);
+  const bool has_service = colon > 0 && colon < text.size() && text[colon] == ':';
+  return has_service && colon + 1 < text.size() &&
+         end_of_action_part(text, colon + 1) == text.size();
 }
 
 bool is_resource_kind(PolicyUse use) {
@@ -184,13 +191,12 @@ class Checker {
   }
 
   // Rules: ACT-1 to ACT-3, RCP-4; GRM-12 for roles.
-  void check_action(const PolicyStatement& statement, const std::string& text,
-                    const SourceLoc& at) {
+  void check_action(const PolicyStatement& statement, std::string_view text, const SourceLoc& at) {
     if (holds_unknown_part(text)) return;
     if (text != "*" && !is_service_and_action(text)) {
       return refuse("action", text, at, "`service:Action` or `*` is expected");
     }
-    const std::string_view service = std::string_view(text).substr(0, text.find(':'));
+    const std::string_view service = text.substr(0, text.find(':'));
     if (use_ == PolicyUse::trust && to_lower(service) != "sts") {
       return refuse("action", text, at, "a role's trust policy has actions of STS alone");
     }
@@ -213,7 +219,7 @@ class Checker {
   }
 
   // Rules: ARN-1, ARN-5, ARN-6, IAMB-4.
-  void check_resource(const std::string& text, const SourceLoc& at) {
+  void check_resource(std::string_view text, const SourceLoc& at) {
     if (text == "*") return;
     if (!is_arn(text) && holds_unknown_part(text)) return;
     if (!text.starts_with("arn:")) {
@@ -227,7 +233,7 @@ class Checker {
     check_variables(text, at, text.size() - parts[ArnPart::resource].size());
   }
 
-  void check_short_arn(const std::string& text, const SourceLoc& at) {
+  void check_short_arn(std::string_view text, const SourceLoc& at) {
     std::string_view why;
     switch (use_) {
       case PolicyUse::session:
@@ -277,8 +283,10 @@ class Checker {
     const std::optional<ConditionOperator> operation =
         ConditionOperator::parse(condition.operation);
     if (!operation) return report_operator(condition);
-    check_key(condition);
-    check_arity(statement, condition, *operation);
+    const std::string key = to_lower(condition.key);
+    const KeyArity arity = arity_of(key);
+    check_key(condition, key, arity);
+    check_arity(statement, condition, *operation, arity);
     for (const PolicyText& value : condition.values) {
       if (value.text.is_known()) check_value(*operation, value.text.get(), value.at);
     }
@@ -302,22 +310,20 @@ class Checker {
                         nearest(condition.operation, names).value_or(""));
   }
 
-  void check_key(const PolicyCondition& condition) {
-    const std::string lower = to_lower(condition.key);
+  void check_key(const PolicyCondition& condition, const std::string& lower, KeyArity arity) {
     if (lower.find(':') == std::string::npos) {
       return refuse("condition key", condition.key, condition.at, "`service:key` is expected");
     }
     const bool is_global = lower.starts_with("aws:");
-    if (!is_global || arity_of(lower) != KeyArity::unknown) return;
+    if (!is_global || arity != KeyArity::unknown) return;
     diagnostics_.report(DiagnosticKind::policy_condition_key, condition.at, {quoted(condition.key)},
                         nearest(lower, known_global_keys()).value_or(""));
   }
 
   // Rules: OPR-17, OPR-18.
   void check_arity(const PolicyStatement& statement, const PolicyCondition& condition,
-                   const ConditionOperator& operation) {
+                   const ConditionOperator& operation, KeyArity arity) {
     if (operation.row->family == OperatorFamily::null) return;
-    const KeyArity arity = arity_of(to_lower(condition.key));
     const bool is_plain = operation.set == ValueSet::plain;
     const auto report_mismatch = [&](DiagnosticKind kind) {
       diagnostics_.report(kind, condition.at, {quoted(condition.key), quoted(condition.operation)});

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/open_names.h"
 #include "policy/action_data.h"
+#include "policy/pattern.h"
 
 namespace canreach {
 namespace {
@@ -37,8 +38,15 @@ Named named_by(const PolicyStatement& statement) {
   return named;
 }
 
+// Of S3, and no pattern: those are in no table.
+bool is_action_of_s3(const PolicyText& action) {
+  const std::string_view text = action.text.is_known() ? action.text.get() : std::string_view();
+  return text.size() > 3 && (text[0] == 's' || text[0] == 'S') && text.substr(1, 2) == "3:" &&
+         !has_wildcard(text);
+}
+
 void check(const PolicyText& action, const Named& named, Diagnostics& diagnostics) {
-  if (!action.text.is_known() || to_lower(action.text.get().substr(0, 3)) != "s3:") return;
+  if (!is_action_of_s3(action)) return;
   const std::vector<std::string_view> types = resource_types_of(action.text.get());
   const bool wants_bucket = contains(types, std::string_view("bucket"));
   if (wants_bucket == contains(types, std::string_view("object"))) return;

@@ -35,6 +35,28 @@ class Compiler {
         variables_(document.variables ? Variables::replaced : Variables::literal),
         to_(to) {}
 
+  // Makes room for what add() will add of all statements.
+  void reserve(const std::vector<PolicyStatement>& statements) {
+    std::size_t actions = 0;
+    std::size_t resources = 0;
+    std::size_t conditions = 0;
+    std::size_t bytes = 0;
+    const auto count = [&bytes](const std::vector<PolicyText>& texts) {
+      for (const PolicyText& one : texts) bytes += one.text.is_known() ? one.text.get().size() : 0;
+      return texts.size();
+    };
+    for (const PolicyStatement& statement : statements) {
+      actions += count(statement.actions);
+      resources += count(statement.resources);
+      conditions += statement.conditions.size();
+    }
+    to_.statements.reserve(statements.size());
+    to_.actions.reserve(actions);
+    to_.resources.reserve(resources);
+    to_.conditions.reserve(conditions);
+    to_.patterns.reserve(bytes);
+  }
+
   void add(const PolicyStatement& statement) {
     CompiledStatement result;
     result.effect = statement.effect;
@@ -165,8 +187,8 @@ CompiledPolicy compile_policy(const PolicyDocument& document, PolicyUse use) {
   policy.document = &document;
   policy.use = use;
   policy.id = ++last_id;
-  policy.statements.reserve(document.statements.size());
   Compiler compiler(document, use, policy);
+  compiler.reserve(document.statements);
   for (const PolicyStatement& statement : document.statements) compiler.add(statement);
   if (use == PolicyUse::resource) policy.is_public = is_public(document);
   return policy;

@@ -22,6 +22,7 @@ struct PreparedRequest {
   std::uint64_t action_hash;  // of the lower-case action
   std::string resource;       // the ARN that is compared
   Truth same_account;
+  bool is_iam_or_sts = false;
   bool is_key = false;           // a KMS key.  Rule: KMS-1
   bool is_role_trust = false;    // assuming a role.  Rule: STS-1
   bool other_partition = false;  // nothing crosses a partition.  Rule: ARN-2

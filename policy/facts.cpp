@@ -45,10 +45,11 @@ bool has_identity(const Principal& caller) {
 }
 
 Truth applying_resource_control(const PreparedRequest& request, const CompiledPolicySet& policies) {
+  if (!policies.resource_control) return Truth::no;
   const bool is_exempt = policies.resource_in_management_account || policies.aws_managed_key ||
                          request.request.principal.service_linked_role ||
                          request.action == "kms:retiregrant";
-  if (!policies.resource_control || is_exempt) return Truth::no;
+  if (is_exempt) return Truth::no;
   return resource_control_reaches(request.service);
 }
 
@@ -208,8 +209,7 @@ void add_allow(PolicyFacts& facts, PolicyLayer layer, const Grants& allow) {
 
 std::optional<Precondition> precondition_of(const PreparedRequest& request) {
   if (std::optional<Precondition> refused = unsigned_call(request)) return refused;
-  const bool is_iam_or_sts = request.service == "iam" || request.service == "sts";
-  if (!is_iam_or_sts) return std::nullopt;
+  if (!request.is_iam_or_sts) return std::nullopt;
   const Principal& caller = request.request.principal;
   const bool is_signed = has_account(caller);
   if (caller.kind == Caller::root && request.action == "sts:assumerole") {
@@ -243,11 +243,11 @@ Truth grant_of(const PolicyFacts& facts, const PreparedRequest& request,
   if (request.other_partition) return Truth::no;
   const Truth others = policies.has_other_grants ? Truth::unknown : Truth::no;
   if (!has_account(request.request.principal)) return facts.resource.any() | others;
-  const Truth same = same_account_grant(facts, request) | others;
-  const Truth cross = cross_account_grant(facts, request, policies) | others;
-  if (request.same_account == Truth::yes) return same;
-  if (request.same_account == Truth::no) return cross;
-  return same == cross ? same : Truth::unknown;
+  const auto same = [&] { return same_account_grant(facts, request) | others; };
+  const auto cross = [&] { return cross_account_grant(facts, request, policies) | others; };
+  if (request.same_account == Truth::yes) return same();
+  if (request.same_account == Truth::no) return cross();
+  return same() == cross() ? same() : Truth::unknown;
 }
 
 Outcome outcome_of(const PolicyFacts& facts, const PreparedRequest& request,

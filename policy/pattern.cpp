@@ -139,9 +139,12 @@ void PatternWriter::write(std::string_view text, Follows follows) {
     const std::size_t wildcard = first_of_two(text, '*', '?');
     const std::string_view literal = text.substr(0, wildcard);
     append_literal(pattern_, literal);
-    if (has_parts) count_parts(literal);
+    const bool is_star = wildcard < text.size() && text[wildcard] == '*';
+    // Most texts end here, and then nobody asks for the part that they end in.
+    const bool is_last = wildcard + 1 >= text.size() && follows == Follows::nothing;
+    const bool is_free = wildcard == text.size() || (is_star && wildcards_ == Wildcards::resource);
+    if (has_parts && !(is_last && is_free)) count_parts(literal);
     if (wildcard == text.size()) return;
-    const bool is_star = text[wildcard] == '*';
     text.remove_prefix(wildcard + 1);
     if (is_star) {
       write_star(text.empty() ? follows == Follows::nothing : text.front() == ':');

@@ -88,8 +88,8 @@ bool Plan::Side::any(const CompiledPolicy& policy, const PreparedRequest& reques
       const Truth resource =
           item.pattern == kWhole
               ? resource_matches(policy, policy.statements[entry.statement], request)
-              : policy.patterns.compare(policy.resources[item.pattern], request.resource,
-                                        request.request.context);
+              : policy.patterns.compare_rest(policy.resources[item.pattern], request.resource,
+                                             request.request.context);
       if (resource != Truth::no && use(entry, resource)) return true;
     }
   }

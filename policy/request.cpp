@@ -210,7 +210,8 @@ PreparedRequest::PreparedRequest(Request asked)
       action(to_lower(request.action)),
       service(action.substr(0, action.find(':'))),
       action_hash(hash_of(action)),
-      same_account(is_same_account(request)) {
+      same_account(is_same_account(request)),
+      is_iam_or_sts(service == "iam" || service == "sts") {
   resource = names_no_resource(request) ? service_wide_arn(request, service) : request.resource;
   drop_unsupported_keys(action, request.context);
   const std::vector<std::string_view> parts = split(resource, ':');

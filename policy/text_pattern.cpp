@@ -1,6 +1,7 @@
 #include "policy/text_pattern.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <utility>
 
@@ -34,6 +35,11 @@ void make_lower(std::string& text, std::size_t from) {
   for (std::size_t i = from; i < text.size(); ++i) {
     if (text[i] >= 'A' && text[i] <= 'Z') text[i] = static_cast<char>(text[i] - 'A' + 'a');
   }
+}
+
+char lower_or_mark(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
+  return c == '*' ? kAnyRun : (c == '?' ? kOneCharacter : c);
 }
 
 // What stands between the braces.
@@ -96,9 +102,10 @@ TextPattern TextPatterns::finished(std::size_t first) const {
 
 TextPattern TextPatterns::add(std::string_view text, Wildcards wildcards, Variables variables) {
   if (variables == Variables::replaced) {
-    const std::size_t from =
-        wildcards == Wildcards::resource ? start_of_resource(text) : std::size_t{0};
-    const std::size_t dollar = text.find("${", from);
+    std::size_t dollar = text.find("${");
+    if (dollar != std::string_view::npos && wildcards == Wildcards::resource) {
+      dollar = text.find("${", start_of_resource(text));
+    }
     if (dollar != std::string_view::npos) return add_template(text, wildcards, dollar);
   }
   const std::size_t first = pool_.size();
@@ -108,6 +115,12 @@ TextPattern TextPatterns::add(std::string_view text, Wildcards wildcards, Variab
 
 TextPattern TextPatterns::add_lower(std::string_view text) {
   const std::size_t first = pool_.size();
+  if (ascii_run(text, ' ') == text.size()) {  // no character can be taken for a mark
+    pool_.resize(first + text.size());
+    std::transform(text.begin(), text.end(), pool_.begin() + static_cast<std::ptrdiff_t>(first),
+                   lower_or_mark);
+    return finished(first);
+  }
   PatternWriter(Wildcards::text, pool_).write(text);
   make_lower(pool_, first);  // marks are no letters
   return finished(first);

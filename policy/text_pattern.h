@@ -61,6 +61,9 @@ class TextPatterns {
  public:
   enum class Variables : std::uint8_t { literal, replaced };
 
+  /// Makes room for patterns of so many bytes.
+  void reserve(std::size_t bytes) { pool_.reserve(bytes); }
+
   /// `prefix` of the result counts literals; variables are replaced in the sixth part of a resource
   /// and everywhere in other texts.  Rule: VAR-2.
   TextPattern add(std::string_view text, Wildcards wildcards, Variables variables);
@@ -100,6 +103,23 @@ class TextPatterns {
     const bool is_plain = with.kind != TextPattern::Kind::variable &&
                           with.kind != TextPattern::Kind::unsaid && !is_open(text, context);
     return is_plain ? compare(with, text) : compare_in(with, text, context);
+  }
+
+  /// The same, where the text is known to begin with the pattern's literals and is not open.
+  Truth compare_rest(const TextPattern& with, std::string_view text, const Context& context) const {
+    switch (with.kind) {
+      case TextPattern::Kind::exact:
+        return truth(text.size() == with.length);
+      case TextPattern::Kind::beginning:
+        return Truth::yes;
+      case TextPattern::Kind::wild:
+        return truth(matches(pattern(with).substr(with.prefix), text.substr(with.prefix)));
+      case TextPattern::Kind::variable:
+        return compare_template(with, text, context);
+      case TextPattern::Kind::unknown:
+        return Truth::unknown;
+    }
+    return Truth::unknown;
   }
 
   /// May the text hold names that the design leaves open?

@@ -180,9 +180,9 @@ Translation::Translation(DeclaredDesign declared, DeclaredLanguage language)
 
 /// An id that is written out stands for a resource that is not in the design.
 void Translation::add_external(const DeclaredValue& value) {
-  if (!value.is_text() || find(value.text) != nullptr) return;
+  if (!value.is_text()) return;
   const std::string_view type = type_of_id(value.text);
-  if (type.empty()) return;
+  if (type.empty() || find(value.text) != nullptr) return;
   DeclaredResource resource;
   resource.type = type;
   resource.address = value.text;
@@ -211,7 +211,8 @@ void Translation::find_defaults() {
 }
 
 void Translation::add_default(const DeclaredValue& value) {
-  if (!value.is_reference()) return;
+  const bool is_default = value.is_reference() && value.text.starts_with("Default");
+  if (!is_default) return;
   const DeclaredResource* vpc = find(value.target);
   if (vpc == nullptr || vpc->type != "AWS::EC2::VPC") return;
   for (const DefaultKind& kind : kDefaultKinds) {
@@ -240,11 +241,11 @@ void Translation::add_default(const DeclaredValue& value) {
   }
 }
 
+// A resource is named by few properties, and most of these differ in length.
 std::size_t Translation::NamingHash::operator()(const Naming& naming) const {
-  const std::hash<std::string_view> hash;
-  std::size_t result = hash(naming.address);
+  std::size_t result = std::hash<std::string_view>()(naming.address);
   for (const std::string_view text : {naming.type, naming.key, naming.member}) {
-    result = result * 31 + hash(text);
+    result = result * 31 + text.size();
   }
   return result;
 }
@@ -396,7 +397,7 @@ const DeclaredResource* Translation::target(const DeclaredValue& value,
 
 /// What a reference stands for: its resource, or the default group or ACL of it.
 const DeclaredResource* Translation::find_named(const DeclaredValue& reference) const {
-  const bool is_default = reference.text.substr(0, 7) == "Default" && !defaults_.empty();
+  const bool is_default = !defaults_.empty() && reference.text.starts_with("Default");
   const auto found =
       is_default ? defaults_.find(reference.target + "." + reference.text) : defaults_.end();
   return find(found == defaults_.end() ? reference.target : found->second);

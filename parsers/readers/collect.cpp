@@ -201,7 +201,7 @@ void Collector::add_reservation(const SyntaxNode& node, const SnapshotScope& sco
       continue;
     }
     snapshot_.objects["Instances"].push_back(
-        {&instance, &scope, owner == nullptr ? std::string() : owner->text()});
+        {&instance, &scope, owner == nullptr ? SyntaxText() : owner->text()});
   }
 }
 
@@ -309,10 +309,8 @@ void Collector::add_document(const SyntaxNode& root, SnapshotScope scope, int en
 
 // Of two descriptions of one object, does the owner's account see the first?
 bool first_is_owners(const SnapshotObject& first, const SnapshotObject& second) {
-  const SyntaxNode node = first.node->outlined();
-  const SyntaxNode* owner = node.find("OwnerId");
-  return owner != nullptr && !owner->text().empty() && first.scope->account == owner->text() &&
-         second.scope->account != owner->text();
+  const std::string owner = first.node->text_of("OwnerId");
+  return !owner.empty() && first.scope->account == owner && second.scope->account != owner;
 }
 
 bool same_scope(const SnapshotObject& a, const SnapshotObject& b) {
@@ -320,9 +318,7 @@ bool same_scope(const SnapshotObject& a, const SnapshotObject& b) {
 }
 
 std::string id_of(const SnapshotObject& object, const KeyedObject& keyed) {
-  const SyntaxNode node = object.node->outlined();
-  const SyntaxNode* id = node.find(keyed.id_key);
-  return id == nullptr ? std::string() : std::string(id->text());
+  return object.node->text_of(keyed.id_key);
 }
 
 // Names that are unique in an account and region only.

@@ -181,11 +181,11 @@ void file_interface(SnapshotReading& reading, const ResourceRecord& record,
   const std::string instance = attachment.text("InstanceId");
   if (!instance.empty()) index.instances[instance].push_back(ref);
   index.device_index[ref.index()] = attachment.integer("DeviceIndex").value_or(0);
-  const std::string place = place_key(record.text("SubnetId"), group_ids(record));
-  if (interface.type == InterfaceType::function) index.functions[place].push_back(ref);
+  const auto place = [&] { return place_key(record.text("SubnetId"), group_ids(record)); };
+  if (interface.type == InterfaceType::function) index.functions[place()].push_back(ref);
   const bool database =
       description == "RDSNetworkInterface" || record.text("RequesterId") == "amazon-rds";
-  if (interface.type == InterfaceType::managed && database) index.databases[place].push_back(ref);
+  if (interface.type == InterfaceType::managed && database) index.databases[place()].push_back(ref);
   constexpr std::string_view kBalancer = "ELB ";
   if (description.starts_with(kBalancer)) {
     index.balancers[description.substr(kBalancer.size())].push_back(ref);

@@ -44,7 +44,7 @@ struct SnapshotScope {
 struct SnapshotObject {
   const SyntaxNode* node = nullptr;
   const SnapshotScope* scope = nullptr;
-  std::string owner;  // the account that a reservation names around its instances; else empty
+  std::string_view owner;  // the account that a reservation names around its instances; else empty
 };
 
 /// The objects of all documents of a snapshot, by the key that they stand under.

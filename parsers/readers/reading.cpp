@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <initializer_list>
 #include <utility>
 
 #include "base/algorithm.h"
@@ -15,19 +16,20 @@ namespace canreach {
 namespace {
 
 struct ArnPlace {
-  std::string region;
-  std::string account;
+  std::string_view region;
+  std::string_view account;
 };
 
 // arn:aws:rds:us-east-1:111122223333:db:orders
-ArnPlace place_of_arn(const std::string& arn) {
+ArnPlace place_of_arn(std::string_view arn) {
+  if (arn.empty()) return {};
   const std::vector<std::string_view> parts = split(arn, ':');
   if (parts.size() < 6) return {};
-  return {std::string(parts[3]), std::string(parts[4])};
+  return {parts[3], parts[4]};
 }
 
-std::string first_of(const std::vector<std::string>& candidates) {
-  for (const std::string& candidate : candidates) {
+std::string_view first_of(std::initializer_list<std::string_view> candidates) {
+  for (const std::string_view candidate : candidates) {
     if (!candidate.empty()) return candidate;
   }
   return {};
@@ -92,12 +94,14 @@ void SnapshotReading::read_common(Resource& resource, const SnapshotObject& obje
     if (resource.tags.back().first == "Name") resource.name = resource.tags.back().second;
   }
   if (resource.name.empty()) resource.name = resource.id;
-  const ArnPlace arn = place_of_arn(keys.arn.empty() ? std::string() : record.text(keys.arn));
+  const ArnPlace arn = place_of_arn(keys.arn.empty() ? SyntaxText() : record.text(keys.arn));
   const SnapshotScope& scope = *object.scope;
   resource.account =
       first_of({record.text("OwnerId"), object.owner, arn.account, scope.account, options.account});
-  resource.region =
-      first_of({scope.region, region_of_zone(record.text("AvailabilityZone")), arn.region});
+  resource.region = scope.region;
+  const SyntaxText zone = record.text("AvailabilityZone");
+  if (resource.region.empty()) resource.region = region_of_zone(zone);
+  if (resource.region.empty()) resource.region = arn.region;
 }
 
 void SnapshotReading::place_in(Resource& resource, Ref<Vpc> vpc) const {

@@ -66,11 +66,14 @@ struct RulesReader {
   TrafficSet traffic;
 
   void add(SecurityGroupPeer peer, const std::string& name, const SourceLoc& at) {
-    text.peer = name;
-    const auto id = ids.find(text.key());
     peer.name = peer.name.empty() ? name : peer.name;
-    rules.push_back({TrafficMatch::of(traffic), std::move(peer),
-                     id == ids.end() ? std::string() : id->second, at});
+    rules.push_back({TrafficMatch::of(traffic), std::move(peer), rule_id(name), at});
+  }
+  std::string rule_id(const std::string& peer) {
+    if (ids.empty()) return {};
+    text.peer = peer;
+    const auto id = ids.find(text.key());
+    return id == ids.end() ? std::string() : id->second;
   }
   void add_cidrs(const ResourceRecord& permission, std::string_view list, std::string_view key);
   void add_groups(const ResourceRecord& permission);

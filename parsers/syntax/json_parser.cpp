@@ -34,6 +34,10 @@ namespace {
 
 // Lists and maps so many levels down are deferred in an outline: {"Vpcs": [{...}]}.
 constexpr std::size_t kOutlineDepth = 2;
+// What stands under this key only wraps others, so it is deferred further down:
+// {"Reservations": [{"Instances": [{...}]}]}.
+constexpr std::string_view kWrappers = "Reservations";
+constexpr std::size_t kWrapperDepth = 2;
 constexpr std::size_t kNeverDeferred = std::numeric_limits<std::size_t>::max();
 // Longer numbers, and exponents of three digits, may be larger than any double.
 constexpr std::ptrdiff_t kShortNumber = 300;
@@ -137,6 +141,8 @@ class JsonParser {
     return at_ == end_;
   }
   bool value(SyntaxNode& node, std::size_t depth);
+  /// The value of a key of the map here, in a text that is valid; null where there is none.
+  SyntaxNode member(std::string_view wanted);
 
  private:
   bool list(SyntaxNode& node, std::size_t depth);
@@ -149,6 +155,7 @@ class JsonParser {
   bool check_value(std::size_t depth);
   bool check_list(std::size_t depth);
   bool check_map(std::size_t depth);
+  bool pass_value();
   void skip_container();
 
   // Past a comma, or past the end, which sets `ended`.
@@ -403,7 +410,12 @@ bool JsonParser::map(SyntaxNode& node, std::size_t depth) {
     const SourceLoc key_at = place();
     std::string_view name;
     SyntaxNode member;
-    if (!count() || !key(name, first_key) || !value(member, depth)) return false;
+    if (!count() || !key(name, first_key)) return false;
+    const bool only_wraps = depth == 1 && deferred_depth_ == kOutlineDepth && name == kWrappers;
+    if (only_wraps) deferred_depth_ += kWrapperDepth;
+    const bool is_read = value(member, depth);
+    if (only_wraps) deferred_depth_ -= kWrapperDepth;
+    if (!is_read) return false;
     members_.push_back({name, key_at, std::move(member)});
     if (!next('}', ended)) return false;
   }
@@ -481,6 +493,32 @@ bool JsonParser::check_map(std::size_t depth) {
   return keys_.close(first_key);
 }
 
+SyntaxNode JsonParser::member(std::string_view wanted) {
+  ++at_;
+  skip_blanks();
+  bool ended = *at_ == '}';
+  while (!ended) {
+    std::string_view name;
+    if (!string(name)) return {};
+    const bool is_wanted = name == wanted;
+    skip_blanks();
+    ++at_;  // the colon
+    skip_blanks();
+    SyntaxNode node;
+    if (is_wanted ? !value(node, 0) : !pass_value()) return {};
+    if (is_wanted) return node;
+    if (!next('}', ended)) return {};
+  }
+  return {};
+}
+
+// Without a look at it.
+bool JsonParser::pass_value() {
+  if (*at_ != '{' && *at_ != '[') return check_value(0);
+  skip_container();
+  return true;
+}
+
 // To the end of a list or map whose text is valid.
 void JsonParser::skip_container() {
   JsonSkipper skipper(at_, source_end_);
@@ -536,6 +574,17 @@ SyntaxNode SyntaxNode::reread(bool outline) const {
   SyntaxNode read;
   parser.value(read, 0);
   return SyntaxTree::root(read);
+}
+
+std::string SyntaxNode::text_of(std::string_view key) const {
+  if (!raw_.deferred) {
+    const SyntaxNode* found = find(key);
+    return found == nullptr ? std::string() : found->text();
+  }
+  if (!is_map()) return {};
+  const char* begin = static_cast<const char*>(raw_.content);
+  JsonParser parser(*raw_.tree, {begin, raw_.at}, begin + raw_.size, Check::nothing, 0);
+  return parser.member(key).text();
 }
 
 SyntaxNode SyntaxNode::parsed() const { return reread(false); }

@@ -90,6 +90,10 @@ class SyntaxNode {
   const SyntaxNode* find(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
+  /// The text of the scalar under a key, empty when there is none.  What nobody looked into yet is
+  /// read as far as to that key, and stays as it is.
+  std::string text_of(std::string_view key) const;
+
   /// A scalar that stands in no text, such as a part of another one.
   static SyntaxNode scalar(SyntaxKind kind, std::string_view text, SourceLoc at, bool quoted);
   /// A map without members.
@@ -121,7 +125,8 @@ class SyntaxNode {
 
   /// Reads the members or elements of a deferred one into its own tree.
   void open() const;
-  const void* content() const;
+  const void* content() const { return raw_.tagged ? tagged_content() : raw_.content; }
+  const void* tagged_content() const;
   SyntaxNode reread(bool outline) const;
   void retain();
   void release();
@@ -141,6 +146,23 @@ inline SyntaxNode& SyntaxNode::operator=(SyntaxNode&& other) noexcept {
   raw_ = other.raw_;
   other.raw_.owns = false;
   return *this;
+}
+
+inline SyntaxText SyntaxNode::text() const {
+  if (!is_scalar() || raw_.size == 0) return {};
+  return std::string_view(static_cast<const char*>(content()), raw_.size);
+}
+
+inline std::span<const SyntaxNode> SyntaxNode::elements() const {
+  if (raw_.kind != SyntaxKind::list || raw_.size == 0) return {};
+  if (raw_.deferred) open();
+  return {static_cast<const SyntaxNode*>(content()), raw_.size};
+}
+
+inline std::span<const SyntaxNode::Member> SyntaxNode::members() const {
+  if (raw_.kind != SyntaxKind::map || raw_.size == 0) return {};
+  if (raw_.deferred) open();
+  return {static_cast<const Member*>(content()), raw_.size};
 }
 
 /// Reads one YAML document (at most Limits::yaml_bytes).  Duplicate keys, unknown aliases, a second

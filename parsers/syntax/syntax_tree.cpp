@@ -89,18 +89,6 @@ SyntaxText SyntaxTree::keep(std::string_view text) {
   return std::string_view(copy, text.size());
 }
 
-SyntaxNode SyntaxTree::scalar(SyntaxKind kind, SyntaxText kept, SourceLoc at, bool quoted) {
-  SyntaxNode node;
-  node.raw_.tree = this;
-  node.raw_.kind = kind;
-  node.raw_.quoted = quoted;
-  node.raw_.at = at;
-  if (kind == SyntaxKind::null) return node;
-  node.raw_.content = kept.data();
-  node.raw_.size = static_cast<std::uint32_t>(kept.size());
-  return node;
-}
-
 SyntaxNode SyntaxTree::list(std::vector<SyntaxNode>& waiting, std::size_t first, SourceLoc at) {
   SyntaxNode node;
   node.raw_.tree = this;
@@ -175,29 +163,12 @@ void SyntaxNode::retain() {
 
 void SyntaxNode::release() { raw_.tree->release(); }
 
-const void* SyntaxNode::content() const {
-  return raw_.tagged ? static_cast<const Tagged*>(raw_.content)->content : raw_.content;
+const void* SyntaxNode::tagged_content() const {
+  return static_cast<const Tagged*>(raw_.content)->content;
 }
 
 SyntaxText SyntaxNode::tag() const {
   return raw_.tagged ? static_cast<const Tagged*>(raw_.content)->tag : SyntaxText();
-}
-
-SyntaxText SyntaxNode::text() const {
-  if (!is_scalar() || raw_.size == 0) return {};
-  return std::string_view(static_cast<const char*>(content()), raw_.size);
-}
-
-std::span<const SyntaxNode> SyntaxNode::elements() const {
-  if (raw_.kind != SyntaxKind::list || raw_.size == 0) return {};
-  if (raw_.deferred) open();
-  return {static_cast<const SyntaxNode*>(content()), raw_.size};
-}
-
-std::span<const SyntaxNode::Member> SyntaxNode::members() const {
-  if (raw_.kind != SyntaxKind::map || raw_.size == 0) return {};
-  if (raw_.deferred) open();
-  return {static_cast<const Member*>(content()), raw_.size};
 }
 
 const SyntaxNode* SyntaxNode::find(std::string_view key) const {

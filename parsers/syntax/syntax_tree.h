@@ -77,4 +77,16 @@ class SyntaxTree {
   std::size_t users_ = 0;
 };
 
+inline SyntaxNode SyntaxTree::scalar(SyntaxKind kind, SyntaxText kept, SourceLoc at, bool quoted) {
+  SyntaxNode node;
+  node.raw_.tree = this;
+  node.raw_.kind = kind;
+  node.raw_.quoted = quoted;
+  node.raw_.at = at;
+  if (kind == SyntaxKind::null) return node;
+  node.raw_.content = kept.data();
+  node.raw_.size = static_cast<std::uint32_t>(kept.size());
+  return node;
+}
+
 }  // namespace canreach

@@ -121,6 +121,17 @@ TEST_CASE("an AWS snapshot is read, and is not checked: AWS accepted it") {
   CHECK(loaded.design.all<RouteTable>().empty());
 }
 
+TEST_CASE("a snapshot is one whatever its first key") {
+  const std::string inside = R"("Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}])";
+  for (const std::string key : {"Description", "Vpcs_", "format_version"}) {
+    const Loaded loaded({{"vpcs.json", "{\"" + key + "\": \"1\", " + inside + "}"}});
+    INFO(key);
+    CHECK(loaded.errors().empty());
+    REQUIRE(loaded.design.all<Vpc>().size() == 1);
+    CHECK(loaded.design.all<Vpc>()[0].at.column > 10);
+  }
+}
+
 TEST_CASE("what lies beside the documents of a snapshot is listed, not refused") {
   const Loaded loaded({{"snap/index.yaml", "commands: 3\n"},
                        {"snap/empty.json", ""},

@@ -1,5 +1,6 @@
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/limits.h"
@@ -57,6 +58,9 @@ TEST_CASE("keys and values of JSON have exact places and numbers keep their text
       {"{\"Vpcs\": [\n {\"a\": [\n  {\"b\": [1]},\n\n {\"c\": 2}], \"d\":\n3}\n]}",
        "{ Vpcs@1:2=[ { a@2:3=[ { b@3:4=[ 1@3:10 ]@3:9 }@3:3 { c@5:3=2@5:8 }@5:2 ]@2:8 "
        "d@5:13=3@6:1 }@2:2 ]@1:10 }@1:1"},
+      {"{\"Reservations\": [{\"Instances\":\n [{\"a\": [1]}], \"b\": {}}, 2], \"c\": [[{}]]}",
+       "{ Reservations@1:2=[ { Instances@1:20=[ { a@2:4=[ 1@2:10 ]@2:9 }@2:3 ]@2:2 "
+       "b@2:16={ }@2:21 }@1:19 2@2:26 ]@1:18 c@2:30=[ [ { }@2:37 ]@2:36 ]@2:35 }@1:1"},
       {"[[[{\"a]\": \"}\\\\\"}, \"\\\"]\"], 1]]",
        "[ [ [ { a]@1:5='}\\'@1:11 }@1:4 '\"]'@1:19 ]@1:3 1@1:27 ]@1:2 ]@1:1"},
       {"[\"\\u00e9\\/\\b\\f\\n\\r\\t\\u20AC\"]", "[ '\xc3\xa9/\b\f\n\r\t\xe2\x82\xac'@1:2 ]@1:1"},
@@ -152,6 +156,30 @@ TEST_CASE("a part of an outline is read by itself, and looked into where it is")
   CHECK(shown(vpc.outlined()) == expected);
   CHECK(shown(vpc) == expected);
   CHECK(shown(vpc.parsed()) == expected);
+}
+
+TEST_CASE("the text under a key is found without reading what lies beside it") {
+  const std::string text =
+      R"([[{"a": {"id": "no"}, "b": ["id", "}\\"], "c": "id", "d": -1.5, "e": true, )"
+      R"("f": null, "\u0069\u0064": "A\u0042", "g": "\"", "h": {}}, {}, 1]])";
+  SourceFiles files;
+  const std::optional<SyntaxNode> outline = read_json_outline(files, files.add("f", text));
+  REQUIRE(outline);
+  const std::span<const SyntaxNode> elements = outline->elements()[0].elements();
+  const auto check_all = [&] {
+    const std::vector<std::pair<std::string, std::string>> table = {
+        {"a", ""}, {"b", ""},    {"c", "id"}, {"d", "-1.5"}, {"e", "true"},
+        {"f", ""}, {"id", "AB"}, {"g", "\""}, {"h", ""},     {"i", ""}};
+    for (const auto& [key, expected] : table) {
+      INFO(key);
+      CHECK(elements[0].text_of(key) == expected);
+    }
+    CHECK(elements[1].text_of("a").empty());
+    CHECK(elements[2].text_of("a").empty());
+  };
+  check_all();
+  CHECK(elements[0].members().size() == 9);  // looks into it
+  check_all();
 }
 
 TEST_CASE("duplicates are found in a map of many keys") {
