@@ -8,7 +8,8 @@
 //                 [...]}}
 //
 // A path becomes flows: every source to every destination, with every port.  An internet gateway
-// stands for the internet; the types that hold interfaces stand for every VPC.
+// stands for the internet; the types that hold interfaces stand for every VPC.  A side that names
+// nothing is both.
 #include "parsers/access_scope.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::size_t kMostFlows = 1000;  // of one path
 constexpr std::string_view kEverything = "every VPC";
+constexpr std::string_view kInternet = "internet";
 
 /// One end of a path.
 struct ScopeEnd {
@@ -74,6 +76,7 @@ class ScopeReader {
     if (suffixes.empty()) suffixes.push_back("");
     for (const std::string& source : from.ends) {
       for (const std::string& target : to.ends) {
+        if (source == kInternet && target == kInternet) continue;
         for (const std::string& suffix : suffixes) {
           if (flows.size() == kMostFlows) return gap(path, "more than 1000 flows", gaps);
           flows.push_back({source, target + suffix, std::nullopt});
@@ -97,7 +100,7 @@ class ScopeReader {
         statement == nullptr ? nullptr : statement->find("PacketHeaderStatement");
     if (resources != nullptr) read_resources(*resources, end, gaps);
     if (header != nullptr) read_header(*header, side, end, gaps);
-    if (end.ends.empty()) end.ends.push_back(everything());
+    if (end.ends.empty()) end.ends = {everything(), std::string(kInternet)};
     return end;
   }
 
@@ -114,7 +117,7 @@ class ScopeReader {
       constexpr std::string_view kInside[] = {"AWS::EC2::NetworkInterface", "AWS::EC2::Instance",
                                               "AWS::EC2::VPC", "AWS::EC2::Subnet"};
       if (type == "AWS::EC2::InternetGateway") {
-        end.ends.emplace_back("internet");
+        end.ends.emplace_back(kInternet);
       } else if (std::find(std::begin(kInside), std::end(kInside), type) != std::end(kInside)) {
         end.ends.push_back(everything());
       } else {

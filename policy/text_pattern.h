@@ -115,7 +115,8 @@ class TextPatterns {
       case TextPattern::Kind::wild:
         return truth(matches(pattern(with).substr(with.prefix), text.substr(with.prefix)));
       case TextPattern::Kind::variable:
-        return compare_template(with, text, context);
+      case TextPattern::Kind::unsaid:
+        return compare_in(with, text, context);
       case TextPattern::Kind::unknown:
         return Truth::unknown;
     }

@@ -233,6 +233,13 @@ std::string markdown_of(const CheckAnswer& answer) {
     const std::size_t more = counting(one) - lines.size();
     if (more > 0) lines.push_back(fmt::format("and {} more", more));
     if (one.error) lines.push_back(markdown_cell(one.error->message));
+    const auto settled = static_cast<std::size_t>(
+        std::count_if(one.failures.begin(), one.failures.end(),
+                      [](const IntentFailure& failure) { return !counts(failure); }));
+    if (settled > 0) {
+      if (lines.empty()) lines.push_back(markdown_cell(text_of(one.intent)));
+      lines.push_back(counted(settled, "failure") + " waived or in the baseline");
+    }
     for (const Remark& remark : one.undecided) lines.push_back(markdown_cell(remark.message));
     text +=
         markdown_row({std::string(name_of(one.verdict)), markdown_cell(one.intent.id),
@@ -325,7 +332,13 @@ ReportItem undecided_item_of(const IntentAnswer& answer) {
   item.grade = answer.intent.severity;
   item.code = row_of(Reason::unknown_value).code;
   item.slug = row_of(Reason::unknown_value).slug;
-  if (!answer.undecided.empty()) {
+  if (answer.error) {
+    item.outcome = ReportItem::Outcome::fails;
+    item.severity = Severity::error;
+    item.code = answer.error->code;
+    item.slug = answer.error->slug;
+    item.message = answer.intent.id + ": " + answer.error->message;
+  } else if (!answer.undecided.empty()) {
     item.code = row_of(answer.undecided.front().reason).code;
     item.slug = row_of(answer.undecided.front().reason).slug;
     item.message = answer.intent.id + ": " + answer.undecided.front().message;
@@ -369,8 +382,8 @@ ReportItem case_of(const CheckAnswer& answer, const IntentAnswer& one) {
       item.message = counting_messages(one);
       break;
     case IntentVerdict::undecided:
-      item.outcome = ReportItem::Outcome::undecided;
-      item.message = undecided_item_of(one).message;
+      if (!one.error) item.outcome = ReportItem::Outcome::undecided;
+      item.message = one.error ? one.error->message : undecided_item_of(one).message;
       break;
     case IntentVerdict::holds:
       item.outcome = excuses.empty() ? ReportItem::Outcome::holds : ReportItem::Outcome::suppressed;
@@ -392,9 +405,9 @@ Report cases_of(const CheckAnswer& answer) {
 Report report_of(const CheckAnswer& answer) {
   Report report;
   report.title = "canreach check";
-  std::set<std::string_view> codes;
+  std::set<std::string> codes;  // the items, which move, own the texts
   const auto add_rule = [&](std::string_view code, std::string_view slug, std::string_view title) {
-    if (!codes.insert(code).second) return;
+    if (!codes.insert(std::string(code)).second) return;
     ReportRule rule;
     rule.code = code;
     rule.slug = slug;
@@ -409,9 +422,9 @@ Report report_of(const CheckAnswer& answer) {
       report.items.push_back(item_of(answer, one, failure));
     }
     if (one.verdict != IntentVerdict::undecided) continue;
-    report.items.push_back(undecided_item_of(one));
-    const ReportItem& item = report.items.back();
+    ReportItem item = undecided_item_of(one);
     add_rule(item.code, item.slug, "it cannot be decided");
+    report.items.push_back(std::move(item));
   }
   return report;
 }

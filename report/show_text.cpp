@@ -75,12 +75,18 @@ void TextView::write_heading(const std::string& text) {
 
 void TextView::write_rows(const std::vector<ShowRow>& rows) {
   std::size_t first = 0;
+  std::size_t rest = 0;
   std::size_t place = 0;
   for (const ShowRow& row : rows) {
     first = std::max(first, columns_of(row.first));
+    rest = std::max(rest, columns_of(row.rest));
     place = std::max(place, columns_of(row.place));
   }
-  first = std::min(first, style_.width / 3);
+  // Names take what the other columns leave, so that few are broken.
+  const std::size_t third = style_.width / 3;
+  const std::size_t others =
+      2 + kColumnGap + std::min(rest, third) + (place == 0 ? 0 : kColumnGap + place);
+  first = std::min(first, std::max(third, style_.width - std::min(style_.width, others)));
   const std::size_t used = 2 + first + kColumnGap + (place == 0 ? 0 : kColumnGap + place);
   const std::size_t room = std::max<std::size_t>(style_.width - std::min(style_.width, used), 16);
   for (const ShowRow& row : rows) {

@@ -204,15 +204,17 @@ void TextAnswer::write_flows() {
   out_ += "\n";
   for (std::size_t i = 0; i < std::min(answer_.flows.size(), kListedFlows); ++i) {
     const FlowSet& flow = answer_.flows[i];
-    const auto end = [](const std::string& address, const std::string& ports) {
-      return (address.empty() ? "an unknown address" : escaped(address)) +
-             (ports.empty() ? "" : " port " + escaped(ports));
+    const auto end = [](const std::string& words, const std::string& address,
+                        const AnswerEnd& asked, const std::string& ports) {
+      const std::string& name = !words.empty() ? words : address.empty() ? asked.name : address;
+      return escaped(name) + (ports.empty() ? "" : " port " + escaped(ports));
     };
     const std::string types = flow.icmp_types.empty() ? "" : " " + escaped(flow.icmp_types);
     write_labelled(i == 0 ? "passes" : "",
                    fmt::format("{}{} from {} to {}", escaped(flow.protocol), types,
-                               end(flow.source, flow.source_ports),
-                               end(flow.destination, flow.destination_ports)));
+                               end(flow.source_words, flow.source, answer_.from, flow.source_ports),
+                               end(flow.destination_words, flow.destination, answer_.to,
+                                   flow.destination_ports)));
   }
   if (answer_.flows.size() > kListedFlows) {
     write_labelled("", fmt::format("and {} more", answer_.flows.size() - kListedFlows));

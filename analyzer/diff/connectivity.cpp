@@ -3,7 +3,8 @@
 // Both designs are asked for all pairs of their ends.  Ends of one name are one end; its classes in
 // the two designs make its joint class, so ends of one joint class changed alike.  Hosts on the
 // internet are cut by both designs' rules.  Only pairs that one of the designs lists are compared:
-// the others are blocked in both.
+// the others are blocked in both.  What ends get to by a name, of a service or in a hosted zone, is
+// asked of one end of each joint class.
 #include "analyzer/diff/connectivity.h"
 
 #include <fmt/format.h>
@@ -106,7 +107,9 @@ class PairComparison {
         internet_(internet_hosts(before) & internet_hosts(after)),
         old_pairs_(pairs_of(before)),
         new_pairs_(pairs_of(after)),
-        joint_(joint_ends(old_pairs_.from, new_pairs_.from)) {}
+        joint_(joint_ends(old_pairs_.from, new_pairs_.from)),
+        old_judge_(before),
+        new_judge_(after) {}
 
   ConnectivityDiff made() {
     add_cells(old_pairs_, joint_.of_before, &Cell::before);
@@ -114,6 +117,7 @@ class PairComparison {
     diff_.paths_compared = cells_.size() <= kMostWays;
     for (const auto& [pair, cell] : cells_) compare(pair, cell);
     for (auto& [key, change] : host_changes_) add_hosts(key, change);
+    for (const std::string& name : named_targets(before_, after_)) compare_named(name);
     std::stable_sort(
         diff_.changes.begin(), diff_.changes.end(),
         [](const ConnectivityChange& a, const ConnectivityChange& b) { return rank(a) < rank(b); });
@@ -170,10 +174,7 @@ class PairComparison {
     const TrafficChange change = change_between(old_traffic, new_traffic);
     std::string old_path;
     std::string new_path;
-    const bool passes_in_both = !((old_traffic.reachable | old_traffic.partial) &
-                                  (new_traffic.reachable | new_traffic.partial))
-                                     .empty();
-    if (passes_in_both && diff_.paths_compared) {
+    if (pass_in_both(old_traffic, new_traffic) && diff_.paths_compared) {
       old_path = way(before_, old_pairs_, pair, &JointEnd::before_member);
       new_path = way(after_, new_pairs_, pair, &JointEnd::after_member);
     }
@@ -181,13 +182,18 @@ class PairComparison {
     add(pair, change, old_path, new_path);
   }
 
+  static bool pass_in_both(const PassingTraffic& before, const PassingTraffic& after) {
+    const TrafficSet then = before.reachable | before.partial;
+    return !(then & (after.reachable | after.partial)).empty();
+  }
+
   std::string way(const Network& network, const AllPairs& pairs, const ClassPair& pair,
                   std::uint32_t JointEnd::*member) const {
     for (const std::uint32_t from : joint_.classes[pair.first]) {
       for (const std::uint32_t to : joint_.classes[pair.second]) {
         if (from == to) continue;
-        return way_between(network, pairs.from.members[joint_.ends[from].*member],
-                           pairs.to.members[joint_.ends[to].*member]);
+        return way_between(network, {pairs.from.members[joint_.ends[from].*member],
+                                     {pairs.to.members[joint_.ends[to].*member]}});
       }
     }
     return {};
@@ -222,6 +228,57 @@ class PairComparison {
     if (pair.first == pair.second)
       std::rotate(made.to_members.begin(), made.to_members.begin() + 1, made.to_members.end());
     finish(std::move(made), change, old_path, new_path);
+  }
+
+  // What is asked for by a name.
+
+  void compare_named(const std::string& name) {
+    for (std::uint32_t one = 0; one < joint_.classes.size(); ++one) {
+      const JointEnd& from = joint_.first_of(one);
+      if (!from.is_internet) compare_named(one, from, name);
+    }
+  }
+
+  void compare_named(std::uint32_t one, const JointEnd& from, const std::string& name) {
+    const std::optional<EndPair> old_pair =
+        named_pair(before_, old_pairs_, from.before_member, name);
+    const std::optional<EndPair> new_pair = named_pair(after_, new_pairs_, from.after_member, name);
+    if (asks_itself(old_pair) || asks_itself(new_pair)) return;
+    if (old_pair && new_pair && lead_alike(before_, *old_pair, after_, *new_pair)) return;
+    const PassingTraffic blocked;
+    const PassingTraffic old_traffic = old_pair ? passing_between(old_judge_, *old_pair) : blocked;
+    const PassingTraffic new_traffic = new_pair ? passing_between(new_judge_, *new_pair) : blocked;
+    const TrafficChange change = change_between(old_traffic, new_traffic);
+    std::string old_path;
+    std::string new_path;
+    if (pass_in_both(old_traffic, new_traffic) && diff_.paths_compared) {
+      old_path = way_between(before_, *old_pair);
+      new_path = way_between(after_, *new_pair);
+    }
+    if (change.empty() && old_path == new_path) return;
+    ConnectivityChange made;
+    made.from_members = names_of_class(one);
+    made.to_members = {name};
+    made.is_named = true;
+    finish(std::move(made), change, old_path, new_path);
+  }
+
+  static bool asks_itself(const std::optional<EndPair>& pair) {
+    return pair &&
+           any_of(pair->to, [&](const EndMember& to) { return is_same_end(pair->from, to); });
+  }
+
+  /// None: the design has no such source, or it is one that asks nothing.
+  static std::optional<EndPair> named_pair(const Network& network, const AllPairs& pairs,
+                                           std::uint32_t member, const std::string& name) {
+    if (member == kAbsent) return std::nullopt;
+    const EndMember& from = pairs.from.members[member];
+    const bool is_endpoint = from.owned && from.owner_kind == ResourceKind::VpcEndpoint;
+    if (is_endpoint) return std::nullopt;
+    EndPair pair = asked_by_name(network, from, name);
+    const bool is_service = !pair.to.empty() && pair.to.front().kind == EndMember::Kind::service;
+    if (is_service && is_outside_design(from)) return std::nullopt;
+    return pair;
   }
 
   void add_hosts(const HostKey& key, const std::vector<HostChange>& list) {
@@ -272,25 +329,12 @@ class PairComparison {
   AllPairs old_pairs_;
   AllPairs new_pairs_;
   JointClasses joint_;
+  PairJudge old_judge_;
+  PairJudge new_judge_;
   std::map<ClassPair, Cell> cells_;
   std::map<HostKey, std::vector<HostChange>> host_changes_;
   ConnectivityDiff diff_;
 };
-
-/// A gateway by its name, an appliance by its interface's.
-std::string station(const Network& network, const Step& step, const EndMember& from,
-                    const EndMember& to) {
-  const bool is_gateway = step.kind == StepKind::gateway && step.index != kNoIndex;
-  if (is_gateway) return resource_of(*network.design, step.component, step.index).name;
-  const bool is_interface = step.kind == StepKind::security_group && step.index != kNoIndex;
-  if (!is_interface) return {};
-  for (const EndMember* end : {&from, &to}) {
-    for (const std::uint32_t face : end->faces) {
-      if (network.faces[face].interface == step.index) return {};
-    }
-  }
-  return network.design->all<NetworkInterface>()[step.index].name;
-}
 
 }  // namespace
 
@@ -307,43 +351,25 @@ TrafficChange change_between(const PassingTraffic& before, const PassingTraffic&
   return change;
 }
 
-std::string way_between(const Network& network, const EndMember& from, const EndMember& to) {
-  std::vector<std::string> ways;
-  PairJudge judge(network);
-  judge.listen([&](const Case&, const Path& path, const TrafficTally& tally) {
-    if (tally.all.empty() && tally.some_pass.empty()) return;
-    std::vector<std::string> stations;
-    for (const Step& step : path.steps) {
-      if (step.leg != Leg::forward) break;
-      const std::string name = station(network, step, from, to);
-      if (!name.empty() && !contains(stations, name)) stations.push_back(name);
-    }
-    const std::string way = stations.empty() ? "direct" : join(stations, ", ");
-    if (!contains(ways, way)) ways.push_back(way);
-  });
-  judge.judge(from, to);
-  return join(ways, " or ");
+EndFinder::EndFinder(const Network& network) : network_(network), members_(every_end(network)) {}
+
+std::optional<EndPair> EndFinder::ends_of(const ConnectivityChange& change) const {
+  const auto from = end_of(change.from_members.front(), change.hosts);
+  if (!from) return std::nullopt;
+  if (change.is_named) return asked_by_name(network_, *from, change.to);
+  const auto to = end_of(change.to_members.front(), change.hosts);
+  if (!to) return std::nullopt;
+  return EndPair{*from, {*to}};
 }
 
-EndFinder::EndFinder(const Network& network) : members_(every_end(network)) {}
-
-std::optional<std::pair<EndMember, EndMember>> EndFinder::ends_of(
-    const ConnectivityChange& change) const {
-  const auto from = end_of(change.from_members.front(), change.from_hosts);
-  const auto to = end_of(change.to_members.front(), change.to_hosts);
-  if (!from || !to) return std::nullopt;
-  return std::pair{*from, *to};
-}
-
-std::optional<EndMember> EndFinder::end_of(const std::string& name,
-                                           const std::string& hosts) const {
+std::optional<EndMember> EndFinder::end_of(const std::string& name, const AddressSet& hosts) const {
   for (const EndMember& member : members_) {
     if (member.end.name != name) continue;
     EndMember end = member;
-    if (end.kind != EndMember::Kind::hosts || hosts.empty()) return end;
-    const std::string first = hosts.substr(0, hosts.find(','));
-    const Result<IpAddress> address = IpAddress::parse(first.substr(0, first.find('/')));
-    if (address) end.hosts = *address;
+    // Of hosts that changed alike one stands for all.
+    if (end.kind == EndMember::Kind::hosts && !hosts.empty()) {
+      end.hosts = hosts.ranges().front().first;
+    }
     return end;
   }
   return std::nullopt;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "analyzer/diff/diff.h"
+#include "analyzer/diff/named_targets.h"
 #include "analyzer/network/network.h"
 
 namespace canreach {
@@ -26,19 +27,17 @@ struct TrafficChange {
 };
 TrafficChange change_between(const PassingTraffic& before, const PassingTraffic& after);
 
-/// The gateways and appliances that passing traffic takes between two ends: "nat-a, igw".
-std::string way_between(const Network& network, const EndMember& from, const EndMember& to);
-
 /// The ends of a design by kind and name.
 class EndFinder {
  public:
   explicit EndFinder(const Network& network);
   /// The members that a change's first ends stand for; none where the design has none of that name.
-  std::optional<std::pair<EndMember, EndMember>> ends_of(const ConnectivityChange& change) const;
+  std::optional<EndPair> ends_of(const ConnectivityChange& change) const;
 
  private:
-  std::optional<EndMember> end_of(const std::string& name, const std::string& hosts) const;
+  std::optional<EndMember> end_of(const std::string& name, const AddressSet& hosts) const;
 
+  const Network& network_;
   std::vector<EndMember> members_;
 };
 

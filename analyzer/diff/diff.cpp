@@ -79,12 +79,12 @@ class Trial {
   static PassingTraffic passing(const EndFinder& ends, PairJudge& judge,
                                 const ConnectivityChange& change) {
     const auto pair = ends.ends_of(change);
-    return pair ? judge.judge(pair->first, pair->second) : PassingTraffic();
+    return pair ? passing_between(judge, *pair) : PassingTraffic();
   }
 
   std::string path(const ConnectivityChange& change) const {
     const auto pair = trial_ends_.ends_of(change);
-    return pair ? way_between(trial_, pair->first, pair->second) : std::string();
+    return pair ? way_between(trial_, *pair) : std::string();
   }
 
   const Network& before_;

@@ -24,6 +24,7 @@ struct ConnectivityChange {
   std::string to;
   std::vector<std::string> from_members;  // of several; the first stands for all
   std::vector<std::string> to_members;
+  bool is_named = false;   // `to` is a service of AWS, or a name of DNS
   std::string from_hosts;  // of the internet: which addresses; empty: every public one
   std::string to_hosts;
   AddressSet hosts;         // those of from_hosts or to_hosts

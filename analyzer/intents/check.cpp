@@ -8,9 +8,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
+#include "analyzer/access/action_pattern.h"
 #include "analyzer/intents/flow_checker.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/worlds.h"
@@ -22,7 +24,8 @@ namespace {
 using IntentKind = Intent::Kind;
 using FailureState = IntentFailure::State;
 
-constexpr std::size_t kMostTraces = 5;  // counter-examples of one intent
+constexpr std::size_t kMostTraces = 5;      // counter-examples of one intent
+constexpr std::size_t kMostOpenCalls = 20;  // told of one intent
 
 std::string fingerprint_of(const Intent& intent, const IntentFailure& failure) {
   const std::string_view code = row_of(failure.finding).code;
@@ -40,12 +43,18 @@ std::string fingerprint_of(const Intent& intent, const IntentFailure& failure) {
 
 // Calls.
 
-/// The members of a group's name, else the text itself.
-std::vector<std::string> callers_of(const IntentSpec& spec, const std::string& who) {
-  for (const EndpointGroup& group : spec.groups) {
+/// The members of a group, else the text itself.
+std::vector<std::string> callers_of(const Network& network, const std::string& who) {
+  for (const EndpointGroup& group : network.design->spec.groups) {
     if (group.name == who) return group.members;
   }
-  return {who};
+  const bool is_group = any_of(std::array{"tag:", "subnet/", "vpc/"},
+                               [&](const char* form) { return who.rfind(form, 0) == 0; });
+  const auto endpoint = resolve_endpoint(network, who, nullptr);
+  if (!is_group || !endpoint || !endpoint->is_group) return {who};
+  std::vector<std::string> names;
+  for (const EndMember& member : endpoint->members) names.push_back(member.end.name);
+  return names;
 }
 
 class CallChecker {
@@ -57,15 +66,30 @@ class CallChecker {
   }
 
   IntentAnswer checked() {
-    for (const std::string& who : callers_of(network_.design->spec, answer_.intent.who)) ask(who);
+    const std::vector<std::string> actions = actions_of_intent();
+    for (const std::string& who : callers_of(network_, answer_.intent.who)) {
+      for (const std::string& action : actions) ask(who, action);
+    }
     return std::move(answer_);
   }
 
  private:
-  void ask(const std::string& who) {
+  /// `can` allows `s3:Get*` where every action that it covers is allowed; that none of them is must
+  /// be asked of each.
+  std::vector<std::string> actions_of_intent() const {
+    const Intent& intent = answer_.intent;
+    const bool is_each = intent.kind == IntentKind::cannot_call && is_action_pattern(intent.action);
+    const auto target = resolve_target(network_, intent.target);
+    if (!is_each || !target) return {intent.action};
+    std::vector<std::string> actions = actions_asked(intent.action, *target);
+    if (actions.empty()) actions.push_back(intent.action);
+    return actions;
+  }
+
+  void ask(const std::string& who, const std::string& action) {
     AccessQuery query;
     query.who = who;
-    query.action = answer_.intent.action;
+    query.action = action;
     query.target = answer_.intent.target;
     query.facts = facts_;
     auto found = can(network_, query, store_);
@@ -80,7 +104,9 @@ class CallChecker {
         found->verdict == AccessVerdict::allowed || found->symptom == Symptom::intermittent;
     if (found->verdict == AccessVerdict::undecided) {
       ++answer_.open;
-      for (const Remark& remark : found->undecided) answer_.undecided.push_back(remark);
+      for (const Remark& remark : found->undecided) {
+        if (answer_.undecided.size() < kMostOpenCalls) answer_.undecided.push_back(remark);
+      }
       return;
     }
     if (wants ? found->verdict == AccessVerdict::allowed : !some_pass) return;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "analyzer/intents/zones.h"
+#include "analyzer/network/routes.h"
 #include "analyzer/query/matrix.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/pair_judge.h"
@@ -30,7 +31,8 @@ struct Way {
   bool endpoint = false;
   bool nat = false;
   bool internet = false;
-  bool waypoint = false;  // it passes what the intent names
+  bool waypoint = false;      // it passes what the intent names
+  bool waypoint_back = true;  // and so do the replies, if there are any
 };
 
 /// What a waypoint's name means: resources of any kind, and interfaces of workloads.
@@ -44,22 +46,41 @@ bool holds_interface(const Step& step) {
          step.component == ResourceKind::NetworkInterface;
 }
 
+bool is_at(const Network& network, const Step& step, const Waypoint& waypoint) {
+  const bool is_gateway = step.kind == StepKind::gateway || step.kind == StepKind::firewall;
+  if (is_gateway && any_of(waypoint.things, [&](const NamedThing& thing) {
+        return thing.kind == step.component && thing.index == step.index;
+      })) {
+    return true;
+  }
+  if (step.kind == StepKind::route && step.route != kNoIndex) {
+    // Replies that an appliance knows pass its interface without a filter.
+    const RouteTarget& target =
+        route_of(network, table_of(network, step), network.routes[step.route]).target;
+    return target.kind == RouteTarget::Kind::network_interface &&
+           contains(waypoint.interfaces, target.index);
+  }
+  return holds_interface(step) && contains(waypoint.interfaces, step.index);
+}
+
 Way way_of(const Network& network, const Path& path, const Waypoint& waypoint) {
   const Design& design = *network.design;
   Way way;
+  bool has_reply = false;
+  bool reply_passes = false;
   for (const Step& step : path.steps) {
-    if (step.leg != Leg::forward || step.index == kNoIndex) continue;
+    has_reply = has_reply || step.leg == Leg::reply;
+    if (step.index == kNoIndex) continue;
+    if (is_at(network, step, waypoint))
+      (step.leg == Leg::reply ? reply_passes : way.waypoint) = true;
+    if (step.leg != Leg::forward) continue;
     if (step.kind == StepKind::gateway || step.kind == StepKind::firewall) {
       way.endpoint = way.endpoint || is_service_endpoint(design, step.component, step.index);
       way.nat = way.nat || step.component == ResourceKind::NatGateway;
       way.internet = way.internet || step.component == ResourceKind::InternetGateway ||
                      step.component == ResourceKind::EgressOnlyInternetGateway;
-      way.waypoint = way.waypoint || any_of(waypoint.things, [&](const NamedThing& thing) {
-                       return thing.kind == step.component && thing.index == step.index;
-                     });
     }
     if (!holds_interface(step)) continue;
-    way.waypoint = way.waypoint || contains(waypoint.interfaces, step.index);
     const CompiledInterface& interface = network.interfaces[step.index];
     const bool masquerades = step.rewrite == Rewrite::source;
     way.nat = way.nat || (masquerades && step.component == ResourceKind::NetworkInterface &&
@@ -67,6 +88,7 @@ Way way_of(const Network& network, const Path& path, const Waypoint& waypoint) {
     way.endpoint =
         way.endpoint || is_service_endpoint(design, interface.owner_kind, interface.owner_index);
   }
+  way.waypoint_back = reply_passes || !has_reply;
   return way;
 }
 
@@ -115,7 +137,9 @@ class FlowChecker {
       intent_.kind == IntentKind::only ? check_only() : check_scope();
       return std::move(answer_);
     }
-    const auto flow = resolve_flow(network_, intent_.flow);
+    const bool is_allow = intent_.kind == IntentKind::allow;
+    const auto flow = resolve_flow(network_, intent_.flow,
+                                   is_allow ? AddressMeans::itself : AddressMeans::its_owner);
     if (!flow) {
       answer_.error = flow.error();
       return std::move(answer_);
@@ -152,6 +176,7 @@ class FlowChecker {
       return;
     }
     failure.counter_example = packet_query(from, to, traffic);
+    failure.counter_example->source_ports = intent_.flow.source_ports;
     // Today's design shows nothing of a lost zone.
     if (finding != IntentFinding::zone_lost) failure.command = command_of(*failure.counter_example);
     if (is_internet && answer_.failures.size() < kMostFailures) {
@@ -232,7 +257,7 @@ class FlowChecker {
   std::optional<std::vector<ResolvedFlow>> resolved(const std::vector<IntentFlow>& flows) {
     std::vector<ResolvedFlow> result;
     for (const IntentFlow& flow : flows) {
-      auto one = resolve_flow(network_, flow);
+      auto one = resolve_flow(network_, flow, AddressMeans::its_owner);
       if (!one) {
         answer_.error = one.error();
         return std::nullopt;
@@ -281,7 +306,7 @@ class FlowChecker {
   }
 
   void check_only() {
-    const auto into = resolve_endpoint(network_, intent_.into, nullptr);
+    const auto into = resolve_end(network_, intent_.into, nullptr, AddressMeans::its_owner);
     if (!into) {
       answer_.error = into.error();
       return;
@@ -335,6 +360,8 @@ class FlowChecker {
 
   static bool holds(const Endpoint& endpoint, const EndMember& end) {
     return any_of(endpoint.members, [&](const EndMember& member) {
+      // A function outside every VPC comes from addresses of AWS on the internet.  Rule: SVC-5
+      if (end.kind == EndMember::Kind::outside && member.end.kind == "internet") return true;
       if (end.kind == EndMember::Kind::hosts) {
         return member.kind == EndMember::Kind::hosts && (end.hosts - member.hosts).empty();
       }
@@ -358,31 +385,40 @@ class FlowChecker {
         intent_.kind == IntentKind::waypoint ? Unnamed::everything : Unnamed::what_is_served;
     TrafficSet astray;  // what passes by another way
     TrafficSet open;
+    bool only_back = true;  // what is astray passes the waypoint, and its replies do not
+    bool has_path = false;  // false: nothing of the design is on the way
     PairJudge judge(network_);
     judge.listen([&](const Case&, const Path& path, const TrafficTally& tally) {
+      has_path = true;
       const Way way = way_of(network_, path, waypoint);
-      const bool fits =
-          intent_.kind == IntentKind::waypoint ? way.waypoint : is_by(way, intent_.path);
+      const bool is_waypoint = intent_.kind == IntentKind::waypoint;
+      const bool fits = is_waypoint ? way.waypoint && way.waypoint_back : is_by(way, intent_.path);
       if (fits) return;
+      only_back = only_back && way.waypoint;
       astray = astray | tally.all | tally.some_pass;
       open = open | (TrafficSet::all() - tally.none);
     });
     const AllPairs pairs = all_pairs(network_, flow.from.members, flow.to.members);
     bool something_passes = false;
-    for_each_class_pair(pairs, [&](const EndMember& from, const EndMember& to,
-                                   const std::function<void(const TrafficSet&, bool)>& each) {
+    for_each_class_pair(pairs, [&](const EndMember& from, const EndMember& to, const Blame& blame) {
       astray = open = {};
+      only_back = true;
+      has_path = false;
       const TrafficSet asked = traffic_of(network_, flow, from, to, unnamed);
       const PassingTraffic passing = judge.judge(from, to).within(asked);
       const TrafficSet passes = passing.reachable | passing.partial;
       something_passes = something_passes || !passes.empty() || !passing.undecided.empty();
-      const TrafficSet wrong = astray & passes;
-      each(wrong, wrong.empty() && !(open & (passes | passing.undecided)).empty());
+      const TrafficSet wrong = has_path ? astray & passes : passes;
+      blame(wrong, wrong.empty() && !(open & (passes | passing.undecided)).empty(),
+            only_back && has_path ? intent_.via + " on the way back" : intent_.via);
     });
     if (intent_.kind == IntentKind::waypoint && !something_passes) {
       answer_.note = "nothing passes, so nothing avoids " + intent_.via;
     }
   }
+
+  /// What goes wrong, or may; and what is avoided where the intent names a waypoint.
+  using Blame = std::function<void(const TrafficSet&, bool, const std::string&)>;
 
   /// For two classes of which something passes, what goes wrong; told of each pair of theirs.
   template <class Ask>
@@ -391,15 +427,17 @@ class FlowChecker {
       const auto two = representatives(pairs.from, cell.from, pairs.to, cell.to);
       if (!two) continue;
       ask(pairs.from.members[two->first], pairs.to.members[two->second],
-          [&](const TrafficSet& wrong, bool is_open) { judge_ways(pairs, cell, wrong, is_open); });
+          [&](const TrafficSet& wrong, bool is_open, const std::string& avoided) {
+            judge_ways(pairs, cell, wrong, is_open, avoided);
+          });
     }
   }
 
   void judge_ways(const AllPairs& pairs, const PairCell& cell, const TrafficSet& wrong,
-                  bool is_open) {
+                  bool is_open, const std::string& avoided) {
     const bool is_waypoint = intent_.kind == IntentKind::waypoint;
     const IntentFinding finding = is_waypoint ? IntentFinding::not_via : IntentFinding::other_path;
-    const std::string named = is_waypoint ? intent_.via : words_of(intent_.path);
+    const std::string named = is_waypoint ? avoided : words_of(intent_.path);
     for (const std::uint32_t i : pairs.from.classes[cell.from]) {
       for (const std::uint32_t j : pairs.to.classes[cell.to]) {
         const EndMember& from = pairs.from.members[i];

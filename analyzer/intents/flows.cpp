@@ -44,8 +44,21 @@ Traffic telling(const TrafficSet& traffic) {
 
 }  // namespace
 
-tl::expected<ResolvedFlow, QueryError> resolve_flow(const Network& network,
-                                                    const IntentFlow& flow) {
+tl::expected<Endpoint, QueryError> resolve_end(const Network& network, const std::string& text,
+                                               const Endpoint* beside, AddressMeans address) {
+  auto end = resolve_endpoint(network, text, beside);
+  const bool is_private = end && end->members.size() == 1 && end->members.front().by_address &&
+                          !end->members.front().by_public_address &&
+                          end->members.front().kind == EndMember::Kind::faces;
+  if (address == AddressMeans::itself || !is_private) return end;
+  const IpAddress& own = end->members.front().address;
+  if (text != own.to_string()) return end;
+  auto owner = resolve_endpoint(network, IpPrefix::host(own).to_string(), beside);
+  return owner && owner->members.size() == 1 ? owner : end;
+}
+
+tl::expected<ResolvedFlow, QueryError> resolve_flow(const Network& network, const IntentFlow& flow,
+                                                    AddressMeans address) {
   TraceQuery query;
   query.from = flow.from;
   query.to = flow.to;
@@ -54,10 +67,13 @@ tl::expected<ResolvedFlow, QueryError> resolve_flow(const Network& network,
   if (!target) return tl::unexpected<QueryError>(target.error());
   const auto asked = read_asked(query, *target);
   if (!asked) return tl::unexpected<QueryError>(asked.error());
-  auto from = resolve_endpoint(network, flow.from, nullptr);
+  auto from = resolve_end(network, flow.from, nullptr, address);
   if (!from) return tl::unexpected<QueryError>(from.error());
-  auto to = resolve_endpoint(network, target->endpoint, &*from);
+  auto to = resolve_end(network, target->endpoint, &*from, address);
   if (!to) return tl::unexpected<QueryError>(to.error());
+  for (EndMember& member : from->members) {
+    member.source_ports = asked->source_ports.value_or(member.source_ports);
+  }
   return ResolvedFlow{std::move(*from), std::move(*to), *asked, target->port || target->protocol};
 }
 
@@ -154,7 +170,8 @@ std::string command_of(const TraceQuery& query) {
   std::string to = is_ipv6 && query.port ? "[" + query.to + "]" : query.to;
   if (query.port) to += ":" + *query.port;
   if (query.protocol && *query.protocol != "tcp") to += "/" + *query.protocol;
-  return fmt::format("canreach trace {} {}", query.from, to);
+  const std::string ports = query.source_ports ? " --source-ports " + *query.source_ports : "";
+  return fmt::format("canreach trace {} {}{}", query.from, to, ports);
 }
 
 }  // namespace canreach

@@ -17,7 +17,14 @@ struct ResolvedFlow {
   AskedTraffic asked;
   bool names_ports = false;  // the target's text names a port or protocol
 };
-tl::expected<ResolvedFlow, QueryError> resolve_flow(const Network& network, const IntentFlow& flow);
+
+/// What the private address of something in the design means where nothing may pass: who has it is
+/// reached by its other addresses, too.
+enum class AddressMeans : std::uint8_t { itself, its_owner };
+tl::expected<Endpoint, QueryError> resolve_end(const Network& network, const std::string& text,
+                                               const Endpoint* beside, AddressMeans address);
+tl::expected<ResolvedFlow, QueryError> resolve_flow(const Network& network, const IntentFlow& flow,
+                                                    AddressMeans address);
 
 /// The packets that a flow asks for between two of its members; all there are where `everything`
 /// and the flow names no port.

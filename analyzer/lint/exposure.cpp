@@ -9,8 +9,10 @@
 // classes (analyzer/network) are asked once.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -201,10 +203,11 @@ Likeness likeness_of(const Network& network, LintSubject target, std::uint32_t i
   return likeness;
 }
 
-// Of one class of workloads.
+// What one line of the input opens for one class of workloads.
 struct Exposure {
   std::vector<NamedPort> ports;
   SourceLoc at;
+  std::optional<Answer> shown;  // the path to the first port
 };
 
 // The ports of one rule, asked class by class.
@@ -222,32 +225,44 @@ class ExposureFinder {
     if (!asked_.insert({target.kind, target.index}).second) return;
     const Likeness likeness = likeness_of(facts_.network(), target, interface);
     const auto known = exposures_.find(likeness);
-    if (known != exposures_.end()) return report(target, known->second, std::nullopt);
-    exposures_.emplace(likeness, ask(target));
+    if (known != exposures_.end()) return report(target, known->second);
+    std::vector<Exposure> exposures = ask(target);
+    report(target, exposures);
+    // The path is shown for the first one of a class.
+    for (Exposure& one : exposures) one.shown.reset();
+    exposures_.emplace(likeness, std::move(exposures));
   }
 
  private:
-  // The path is shown for the first one of a class.
-  Exposure ask(LintSubject target) {
-    Exposure exposure;
+  // Ports that lines of their own open are findings of their own, so that a suppression beside one
+  // of them hides no other.
+  std::vector<Exposure> ask(LintSubject target) const {
+    std::vector<Exposure> exposures;
     const std::optional<Answer> all = from_internet(facts_.network(), target, std::nullopt);
-    if (all) exposure.ports = exposed_ports(*all, ports_);
-    if (exposure.ports.empty()) return exposure;
-    const std::optional<Answer> shown =
-        from_internet(facts_.network(), target, exposure.ports.front().port);
-    if (shown) exposure.at = place_of_opening(*shown);
-    report(target, exposure, shown);
-    return exposure;
+    if (!all) return exposures;
+    for (const NamedPort& port : exposed_ports(*all, ports_)) {
+      std::optional<Answer> shown = from_internet(facts_.network(), target, port.port);
+      const SourceLoc at = shown ? place_of_opening(*shown) : SourceLoc();
+      const auto like = std::find_if(exposures.begin(), exposures.end(),
+                                     [&](const Exposure& one) { return one.at == at; });
+      if (like != exposures.end()) {
+        like->ports.push_back(port);
+      } else {
+        exposures.push_back({{port}, at, std::move(shown)});
+      }
+    }
+    return exposures;
   }
 
-  void report(LintSubject target, const Exposure& exposure, const std::optional<Answer>& shown) {
-    if (exposure.ports.empty()) return;
+  void report(LintSubject target, const std::vector<Exposure>& exposures) {
     const Resource& resource = resource_of(facts_.design(), target.kind, target.index);
-    Finding& finding = findings_.add(target, "",
-                                     fmt::format("the whole internet reaches {} on {}",
-                                                 quoted_name(resource), in_words(exposure.ports)),
-                                     exposure.at);
-    finding.shown_by = shown;
+    for (const Exposure& one : exposures) {
+      const std::string ports = in_words(one.ports);
+      Finding& finding = findings_.add(
+          target, ports,
+          fmt::format("the whole internet reaches {} on {}", quoted_name(resource), ports), one.at);
+      finding.shown_by = one.shown;
+    }
   }
 
   const LintFacts& facts_;
@@ -255,7 +270,7 @@ class ExposureFinder {
   TrafficSet wanted_;
   Findings& findings_;
   std::set<std::pair<ResourceKind, std::uint32_t>> asked_;
-  std::map<Likeness, Exposure> exposures_;
+  std::map<Likeness, std::vector<Exposure>> exposures_;
 };
 
 template <class Ports>

@@ -37,6 +37,8 @@ struct FlowSet {
   std::string destination;
   std::string destination_ports;  // empty for protocols without ports
   std::string icmp_types;         // "8/0": type/code; empty for others
+  std::string source_words;       // of hosts on the internet: "internet (192.0.2.0/24)"
+  std::string destination_words;  // likewise
 };
 
 /// A line of the input that matters to a hop: a rule that nearly matches, the route that leads

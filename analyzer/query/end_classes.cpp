@@ -270,6 +270,17 @@ std::uint32_t class_with(const ClassKey& key, KeyIndex& index,
 
 std::vector<EndMember> every_end(const Network& network) {
   std::vector<EndMember> members = members_inside(network, {});
+  for (std::uint32_t i = 0; i < network.design->all<Function>().size(); ++i) {
+    EndMember function =
+        member_of(network, {NamedThing::Source::resource, ResourceKind::Function, i});
+    if (function.kind == EndMember::Kind::outside) members.push_back(std::move(function));
+  }
+  const auto& endpoints = network.design->all<VpcEndpoint>();
+  for (std::uint32_t i = 0; i < endpoints.size(); ++i) {
+    if (endpoints[i].type != EndpointType::interface) continue;
+    members.push_back(
+        member_of(network, {NamedThing::Source::resource, ResourceKind::VpcEndpoint, i}));
+  }
   for (std::uint32_t i = 0; i < network.design->all<OnPremisesNetwork>().size(); ++i) {
     members.push_back(
         member_of(network, {NamedThing::Source::resource, ResourceKind::OnPremisesNetwork, i}));

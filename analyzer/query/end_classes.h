@@ -11,7 +11,8 @@
 namespace canreach {
 
 /// Every end that the design declares: workloads and interfaces in the order of the design,
-/// on-premises networks, and the internet.
+/// functions outside every VPC, endpoints that have interfaces, on-premises networks, and the
+/// internet.
 std::vector<EndMember> every_end(const Network& network);
 
 /// Is it outside the design: a host on the internet, an on-premises network, a service of AWS?

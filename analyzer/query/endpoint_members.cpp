@@ -10,6 +10,7 @@
 
 #include "analyzer/network/stand_ins.h"
 #include "base/algorithm.h"
+#include "base/text.h"
 
 // From a thing of the design to what a query judges: its faces, the ports it serves, the ports it
 // uses.
@@ -374,23 +375,62 @@ EndMember internet_member(const Network& network) {
   return member;
 }
 
-std::string hosts_text(const AddressSet& internet, const AddressSet& hosts) {
-  for (const char* family : {"0.0.0.0/0", "::/0"}) {
-    const AddressSet whole = internet & AddressSet(IpPrefix::parse(family).value());
-    if ((whole - hosts).empty()) return {};
+namespace {
+
+const IpPrefix& whole_family(Family family) {
+  static const IpPrefix kIpv4 = IpPrefix::parse("0.0.0.0/0").value();
+  static const IpPrefix kIpv6 = IpPrefix::parse("::/0").value();
+  return family == Family::ipv4 ? kIpv4 : kIpv6;
+}
+
+/// Adds the widest blocks within `prefix` that hold no other addresses of `internet` than `hosts`.
+void add_blocks(const IpPrefix& prefix, const AddressSet& internet, const AddressSet& hosts,
+                std::vector<std::string>& blocks) {
+  if (hosts.empty()) return;
+  if (internet == hosts) {
+    blocks.push_back(AddressSet(prefix).to_string());
+    return;
   }
+  const auto length = static_cast<std::uint8_t>(prefix.length() + 1);
+  const IpPrefix lower(prefix.first(), length);
+  for (const IpPrefix& half : {lower, IpPrefix(lower.last().next(), length)}) {
+    add_blocks(half, internet & half, hosts & half, blocks);
+  }
+}
+
+/// Blocks whose addresses on the internet are these hosts: shorter than the hosts themselves.
+std::string blocks_of(const AddressSet& internet, const AddressSet& hosts) {
+  std::vector<std::string> blocks;
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    const IpPrefix& whole = whole_family(family);
+    add_blocks(whole, internet & whole, hosts & whole, blocks);
+  }
+  return join(blocks, ",");
+}
+
+/// All of one family and nothing of the other one?
+bool is_whole(const AddressSet& internet, const AddressSet& hosts, Family family) {
+  return hosts == (internet & whole_family(family));
+}
+
+}  // namespace
+
+std::string hosts_text(const AddressSet& internet, const AddressSet& hosts) {
+  if (hosts == internet || is_whole(internet, hosts, Family::ipv4)) return {};
+  if (is_whole(internet, hosts, Family::ipv6)) return whole_family(Family::ipv6).to_string();
   return text_of(hosts);
 }
 
 std::string hosts_words(const AddressSet& internet, const AddressSet& hosts) {
-  const std::string text = hosts_text(internet, hosts);
-  if (text.empty()) return {};
+  if (hosts_text(internet, hosts).empty()) return {};
+  if (is_whole(internet, hosts, Family::ipv6)) return "internet (IPv6)";
   AddressSet others;
-  for (const char* family : {"0.0.0.0/0", "::/0"}) {
-    const AddressSet whole(IpPrefix::parse(family).value());
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    const AddressSet whole(whole_family(family));
     if (!(hosts & whole).empty()) others = others | ((internet & whole) - hosts);
   }
-  const std::string rest = text_of(others);
+  const std::string text = blocks_of(internet, hosts);
+  const std::string rest = blocks_of(internet, others);
   return rest.size() < text.size() ? fmt::format("internet (all but {})", rest)
                                    : fmt::format("internet ({})", text);
 }

@@ -58,10 +58,11 @@ AddressSet internet_hosts(const Network& network);
 /// The member that `internet` stands for.
 EndMember internet_member(const Network& network);
 
-/// Hosts in words: empty for all of `internet` of a family.
+/// Which hosts of `internet`: empty for all of it, or all of IPv4 and none of IPv6; "::/0" for all
+/// of IPv6 and none of IPv4.
 std::string hosts_text(const AddressSet& internet, const AddressSet& hosts);
-/// "internet (192.0.2.1)", or all but which, whatever is said with fewer words; empty for all of
-/// `internet` of a family.
+/// "internet (192.0.2.1)", "internet (IPv6)", or all but which, whatever is said with fewer words,
+/// in blocks that hold no other hosts; empty where hosts_text() is.
 std::string hosts_words(const AddressSet& internet, const AddressSet& hosts);
 
 /// A member that is one public address which nothing is known to have: faces that may have it all

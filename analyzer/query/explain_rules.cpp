@@ -35,6 +35,11 @@ std::string difference(const Step& step, Traffic packet, const TrafficSet& rule,
   return peer_fits ? fmt::format("other {}", part) : fmt::format("other {} and {}", part, end);
 }
 
+std::string same_end_other_traffic(const Step& step, Traffic packet, const TrafficSet& rule) {
+  const char* end = step.direction == Direction::ingress ? "source" : "destination";
+  return fmt::format("same {}, {}", end, difference(step, packet, rule, true));
+}
+
 /// An entry whose number is not known stands in the list twice; this is the first time.
 bool is_copy(const NetworkAclEntry& written, const AclEntry& entry) {
   return !written.number_known && entry.surely == TrafficSets::kNone;
@@ -120,7 +125,7 @@ void Explainer::add_group_near(const Step& step, std::vector<Near>& near) const 
       } else if (carries) {
         found.why = inbound ? "same port, other source" : "same port, other destination";
       } else {
-        found.why = inbound ? "same source, other port" : "same destination, other port";
+        found.why = same_end_other_traffic(step, traffic, network_.traffic[rule.possibly]);
       }
       (carries ? near : same_end).push_back(std::move(found));
     }
@@ -148,7 +153,7 @@ void Explainer::add_acl_near(const Step& step, const Judgement& judgement,
     } else if (carries) {
       why = inbound ? "same port, other source" : "same port, other destination";
     } else {
-      why = inbound ? "same source, other port" : "same destination, other port";
+      why = same_end_other_traffic(step, traffic, network_.traffic[entry.possibly]);
     }
     near.push_back({written.at, entry_text(written, step.direction), why});
   }

@@ -21,26 +21,35 @@ const std::vector<SecurityGroupRule>& rules_of(const SecurityGroup& group, Direc
   return direction == Direction::ingress ? group.ingress : group.egress;
 }
 
-/// May one of the interface's groups have a rule for some of the traffic?
-bool may_admit(const Design& design, const NetworkInterface& interface, Direction direction,
-               const TrafficSet& asked) {
-  if (!interface.has_security_groups || !interface.security_groups_known) return true;
-  return any_of(interface.security_groups, [&](const Ref<SecurityGroup>& ref) {
+/// What rules of the interface's groups may be for.
+TrafficSet admitted_at(const Design& design, const NetworkInterface& interface,
+                       Direction direction) {
+  if (!interface.has_security_groups || !interface.security_groups_known) return TrafficSet::all();
+  TrafficSet admitted;
+  for (const Ref<SecurityGroup>& ref : interface.security_groups) {
     const SecurityGroup& group = design.get(ref);
-    return !group.rules_known ||
-           any_of(rules_of(group, direction), [&](const SecurityGroupRule& rule) {
-             return !(rule.traffic.possibly & asked).empty();
-           });
-  });
+    if (!group.rules_known) return TrafficSet::all();
+    for (const SecurityGroupRule& rule : rules_of(group, direction)) {
+      admitted = admitted | rule.traffic.possibly;
+    }
+  }
+  return admitted;
+}
+
+TrafficSet admitted_at(const Design& design, const EndMember& member, Direction direction) {
+  const Interfaces interfaces = interfaces_of(design, member);
+  TrafficSet admitted;
+  for (const Ref<NetworkInterface>& ref : interfaces) {
+    if (!ref.is_known()) return TrafficSet::all();
+    admitted = admitted | admitted_at(design, design.get(ref), direction);
+  }
+  return interfaces.empty() ? TrafficSet::all() : admitted;
 }
 
 std::optional<GroupRefusal> refused_at(const Design& design, const EndMember& member,
                                        Direction direction, const TrafficSet& asked) {
+  if (!(admitted_at(design, member, direction) & asked).empty()) return std::nullopt;
   const Interfaces interfaces = interfaces_of(design, member);
-  const bool may_pass = any_of(interfaces, [&](const Ref<NetworkInterface>& ref) {
-    return !ref.is_known() || may_admit(design, design.get(ref), direction, asked);
-  });
-  if (interfaces.empty() || may_pass) return std::nullopt;
   const std::vector<Ref<SecurityGroup>>& groups = design.get(interfaces.front()).security_groups;
   if (groups.empty()) return std::nullopt;
   const bool has_rules = any_of(groups, [&](const Ref<SecurityGroup>& ref) {
@@ -58,6 +67,11 @@ std::optional<GroupRefusal> refused_by_groups(const Network& network, const EndM
   const Design& design = *network.design;
   const std::optional<GroupRefusal> leaving = refused_at(design, from, Direction::egress, asked);
   return leaving ? leaving : refused_at(design, to, Direction::ingress, asked);
+}
+
+TrafficSet admitted_by_groups(const Network& network, const EndMember& from, const EndMember& to) {
+  return admitted_at(*network.design, from, Direction::egress) &
+         admitted_at(*network.design, to, Direction::ingress);
 }
 
 }  // namespace canreach

@@ -21,4 +21,7 @@ struct GroupRefusal {
 std::optional<GroupRefusal> refused_by_groups(const Network& network, const EndMember& from,
                                               const EndMember& to, const TrafficSet& asked);
 
+/// The traffic that they do not refuse so.
+TrafficSet admitted_by_groups(const Network& network, const EndMember& from, const EndMember& to);
+
 }  // namespace canreach

@@ -3,6 +3,7 @@
 #include "analyzer/query/pair_judge.h"
 
 #include "analyzer/query/endpoint_members.h"
+#include "analyzer/query/group_refusal.h"
 #include "analyzer/query/judged.h"
 #include "analyzer/query/side_conditions.h"
 #include "base/algorithm.h"
@@ -24,17 +25,19 @@ TrafficSet mixed(const TrafficSet& a, const TrafficSet& b, const TrafficSet& whe
   return (a - where) | (b & where);
 }
 
-/// A name does not lead to a node that has no target for the traffic.  Rule: ELB-10.
-void leave_out_idle(const Network& network, const Case& made, TrafficTally& tally) {
+/// A name does not lead to a node that has no target for the traffic, which is told.  Rule: ELB-10.
+TrafficSet leave_out_idle(const Network& network, const Case& made, TrafficTally& tally) {
+  TrafficSet idle;
   const std::uint32_t balancer = balancer_of(network, made);
-  if (balancer == kNoIndex) return;
+  if (balancer == kNoIndex) return idle;
   for (const Listener& listener : network.design->all<LoadBalancer>()[balancer].listeners) {
-    if (!is_idle(network, made, listener.traffic)) continue;
-    tally.all = tally.all | listener.traffic;
-    tally.none = tally.none | listener.traffic;
-    tally.some_pass = tally.some_pass - listener.traffic;
-    tally.some_fail = tally.some_fail - listener.traffic;
+    if (is_idle(network, made, listener.traffic)) idle = idle | listener.traffic;
   }
+  tally.all = tally.all | idle;
+  tally.none = tally.none | idle;
+  tally.some_pass = tally.some_pass - idle;
+  tally.some_fail = tally.some_fail - idle;
+  return idle;
 }
 
 }  // namespace
@@ -51,10 +54,12 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
   bool is_first = true;
   for (const std::vector<Case>& cases : cases_of(network_, from, to)) {
     TrafficTally tally = TrafficTally::of_nothing();
+    TrafficSet idle = TrafficSet::all();  // at every node
     for (const Case& made : cases) {
-      TrafficTally one = of_case(made, from);
+      TrafficTally one = of_case(made, from, to);
       if (balancer_of(network_, made) != kNoIndex) routing_.is_single = false;
-      if (!to.by_address || to.by_dns_name) leave_out_idle(network_, made, one);
+      const bool by_name = !to.by_address || to.by_dns_name;
+      idle = by_name ? idle & leave_out_idle(network_, made, one) : TrafficSet();
       if (made.further) {
         one.all = TrafficSet::all();
         one.some_fail = {};
@@ -62,6 +67,7 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
       }
       tally.add(one);
     }
+    if (!cases.empty()) tally.refuse(idle);
     if (is_first) {
       whole = tally;
     } else {
@@ -74,11 +80,15 @@ TrafficTally PairJudge::of_cases(const EndMember& from, const EndMember& to) {
 }
 
 /// ICMP is IPv4's and ICMPv6 is IPv6's alone.  Rule: MOD-9
-TrafficTally PairJudge::of_case(const Case& made, const EndMember& from) {
+TrafficTally PairJudge::of_case(const Case& made, const EndMember& from, const EndMember& to) {
   if (!made.subject.empty()) {
     if (made.outcome != Tri::no) routing_.is_dead = false;
     routing_.is_single = false;
-    return TrafficTally::of(made.outcome);
+    TrafficTally decided = TrafficTally::of(made.outcome);
+    if (made.outcome == Tri::maybe) {
+      decided.refuse(TrafficSet::all() - admitted_by_groups(network_, from, to));
+    }
+    return decided;
   }
   TrafficTally tally = of_paths(made, from.source_ports);
   relay(made, arriving_, from.source_ports, 0, tally);

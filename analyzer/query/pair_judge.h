@@ -40,7 +40,7 @@ class PairJudge {
 
  private:
   TrafficTally of_cases(const EndMember& from, const EndMember& to);
-  TrafficTally of_case(const Case& made, const EndMember& from);
+  TrafficTally of_case(const Case& made, const EndMember& from, const EndMember& to);
   TrafficTally of_paths(const Case& made, SourcePorts client_ports);
   void relay(const Case& made, const Party& client, SourcePorts client_ports, int depth,
              TrafficTally& tally);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "analyzer/network/stand_ins.h"
@@ -103,6 +104,10 @@ class Tracer {
     }
     answer_.verdict = verdict_of(total);
     if (answer_.verdict != Verdict::undecided) answer_.undecided.clear();
+    for (std::size_t i = 0; i < answer_.flows.size(); ++i) {
+      answer_.flows[i].source_words = words_of(flow_sources_[i]);
+      answer_.flows[i].destination_words = words_of(flow_destinations_[i]);
+    }
     explain(network_, judged_, query_.finds_changes, answer_);
     return std::move(answer_);
   }
@@ -574,6 +579,15 @@ class Tracer {
     merge_flow(std::move(flow), judged);
   }
 
+  /// Hosts of the internet in words; empty: it is not they.
+  std::string words_of(const AddressSet& hosts) {
+    if (hosts.empty()) return {};
+    if (!internet_) internet_ = internet_hosts(network_);
+    if (!(hosts - *internet_).empty()) return {};
+    const std::string words = hosts_words(*internet_, hosts);
+    return words.empty() ? "internet" : words;
+  }
+
   /// Hosts that the rules tell apart but treat alike are one flow.
   void merge_flow(FlowSet flow, const Judged& judged) {
     for (std::size_t i = 0; i < answer_.flows.size(); ++i) {
@@ -616,7 +630,8 @@ class Tracer {
   std::size_t pairs_ = 0;
   std::vector<AddressSet> flow_sources_;
   std::vector<AddressSet> flow_destinations_;
-  Places sources_;  // of the pair at hand
+  std::optional<AddressSet> internet_;  // every host of it, once it is asked for
+  Places sources_;                      // of the pair at hand
   Places targets_;
 };
 

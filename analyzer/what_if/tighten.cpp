@@ -220,6 +220,14 @@ class Tightener {
       is_narrower = true;
       break;
     }
+    // All intents together want more than each rule must carry.
+    for (const TrafficSet& wanted : wanted_traffic()) {
+      SecurityGroupRule tried = rule;
+      tried.traffic = TrafficMatch::of(rule.traffic.surely - wanted);
+      const bool is_less =
+          !tried.traffic.surely.empty() && tried.traffic.surely != rule.traffic.surely;
+      if (is_narrower && is_less && try_rule(index, direction, i, tried)) rule = tried;
+    }
     for (const SecurityGroupPeer& peer : narrower_peers(index, today.peer)) {
       SecurityGroupRule tried = rule;
       tried.peer = peer;

@@ -116,9 +116,9 @@ class Editor {
  public:
   Editor(std::string_view text, std::uint32_t file) : text_(text), file_(file) {}
 
-  /// A new element in front of the one at `first`.
+  /// A new element in front of the one at `first`, which may be a peer in a list of the element.
   std::optional<TextEdit> before(const SourceLoc& first, const std::string& element) const {
-    const std::size_t at = offset_of(text_, first);
+    const std::size_t at = element_around(offset_of(text_, first));
     const std::size_t start = line_start(text_, at);
     const std::string_view lead = text_.substr(start, at - start);
     const std::string_view shown = trim(lead);
@@ -172,6 +172,76 @@ class Editor {
  private:
   TextEdit edit(std::size_t offset, std::string remove, std::string add) const {
     return {place_of(text_, file_, offset), std::move(remove), std::move(add)};
+  }
+
+  /// Is this what stands in front of a list of peers?
+  static bool ends_with_peers(std::string_view lead) {
+    const std::string_view shown = trim(lead);
+    for (const std::string_view key : {"from:", "to:", "cidr:"}) {
+      if (!shown.ends_with(key)) continue;
+      const std::string_view rest = shown.substr(0, shown.size() - key.size());
+      if (rest.empty() || rest.back() == ' ' || rest.back() == '{' || rest.back() == ',') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Where the element begins that has a list of peers around `at`; `at` itself where there is
+  /// none.
+  std::size_t element_around(std::size_t at) const {
+    const std::size_t start = line_start(text_, at);
+    if (trim(text_.substr(start, at - start)) == "-") return block_element_around(start, at);
+    const std::size_t list = opening_before(start, at, '[');
+    if (list == std::string_view::npos) return at;
+    if (!ends_with_peers(text_.substr(start, list - start))) return at;
+    const std::size_t map = opening_before(start, list, '{');
+    if (map != std::string_view::npos) return map;
+    return after_dash(start, list);
+  }
+
+  /// The bracket between `start` and `at` that is still open at `at`, if it is this one.
+  std::size_t opening_before(std::size_t start, std::size_t at, char bracket) const {
+    int depth = 0;
+    for (std::size_t i = at; i-- > start;) {
+      const char letter = text_[i];
+      if (letter == ']' || letter == '}') ++depth;
+      if (letter != '[' && letter != '{') continue;
+      if (depth-- == 0) return letter == bracket ? i : std::string_view::npos;
+    }
+    return std::string_view::npos;
+  }
+
+  /// `- x` on the line at `start`: below `from:`, the element that has this key.
+  std::size_t block_element_around(std::size_t start, std::size_t at) const {
+    const std::size_t depth = text_.find('-', start) - start;
+    for (std::size_t line = start; line > 0;) {
+      const std::size_t end = line - 1;
+      line = line_start(text_, end);
+      const std::string_view shown = text_.substr(line, end - line);
+      const std::size_t indent = shown.find_first_not_of(' ');
+      if (indent == std::string_view::npos || shown[indent] == '#') continue;
+      if (indent > depth || (indent == depth && shown[indent] == '-')) continue;
+      return ends_with_peers(shown) ? after_dash(line, end) : at;
+    }
+    return at;
+  }
+
+  /// The first key of the block map that a key on the line at `line` is in: behind its dash.
+  std::size_t after_dash(std::size_t line, std::size_t at) const {
+    const auto first_of = [&](std::size_t from) {
+      const std::size_t found = text_.find_first_not_of(' ', from);
+      return found == std::string_view::npos ? text_.size() : found;
+    };
+    std::size_t own = first_of(line) - line;
+    if (text_[line + own] == '-') return first_of(line + own + 1);
+    while (line > 0) {
+      line = line_start(text_, line - 1);
+      const std::size_t first = first_of(line);
+      if (first >= at || first - line >= own || text_[first] != '-') continue;
+      return first_of(first + 1);
+    }
+    return at;
   }
 
   /// Behind the bracket that closes the one at `at`; npos where quotes or comments are in between

@@ -79,8 +79,8 @@ TEST_CASE("an answer has the keys of the contract in their order, on one line") 
 TEST_CASE("flows carry ports or ICMP types, never both") {
   Answer answer;
   answer.verdict = Verdict::partial;
-  answer.flows = {{"tcp", "10.0.0.4", "1024-65535", "10.0.0.5", "22,80-81", ""},
-                  {"icmp", "10.0.0.4", "", "10.0.0.5", "", "8/0"}};
+  answer.flows = {{"tcp", "10.0.0.4", "1024-65535", "10.0.0.5", "22,80-81", "", "", ""},
+                  {"icmp", "10.0.0.4", "", "10.0.0.5", "", "8/0", "", ""}};
   const std::string text = json_of(answer, {});
   CHECK(text.find(R"("flows":[{"protocol":"tcp","source":"10.0.0.4","source_ports":"1024-65535",)"
                   R"("destination":"10.0.0.5","destination_ports":"22,80-81"},)"

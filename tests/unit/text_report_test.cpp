@@ -225,7 +225,7 @@ TEST_CASE("a partial answer says which packets pass") {
   answer.from.name = "a";
   answer.to.name = "b";
   answer.asked = "tcp/443";
-  answer.flows = {{"tcp", "10.0.0.4", "32768-65535", "10.0.0.5", "443", ""}};
+  answer.flows = {{"tcp", "10.0.0.4", "32768-65535", "10.0.0.5", "443", "", "", ""}};
   answer.symptom = Symptom::intermittent;
   CHECK(text_of(answer, {}, {}) ==
         "PARTIAL     a -> b:443/tcp\n"
