@@ -30,22 +30,6 @@ std::optional<NamedThing> principal_of(const Network& network, const AccessAnswe
   return things.front();
 }
 
-/// The level of the account's organization that stays silent; none: it is not declared.
-std::optional<std::uint32_t> silent_level(const Design& design, const std::string& account,
-                                          std::size_t level) {
-  if (!design.organization) return std::nullopt;
-  const std::vector<OrganizationNode>& nodes = design.organization->nodes;
-  std::vector<std::uint32_t> levels;
-  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
-    if (!nodes[i].is_account || nodes[i].name != account) continue;
-    for (int at = static_cast<int>(i); at >= 0; at = nodes[static_cast<std::size_t>(at)].parent) {
-      levels.push_back(static_cast<std::uint32_t>(at));
-    }
-  }
-  if (level >= levels.size()) return std::nullopt;
-  return levels[levels.size() - 1 - level];
-}
-
 /// The statement that a layer lacks; none: another layer than those must be mended.
 std::optional<Grant> grant_in(const Design& design, const NamedThing& principal,
                               const CallAnswer& asked, const LayerDecision& layer) {
@@ -63,10 +47,12 @@ std::optional<Grant> grant_in(const Design& design, const NamedThing& principal,
     case PolicyLayer::service_control: {
       const std::string account =
           account_of(design, resource_of(design, principal.kind, principal.index));
-      const auto level = silent_level(design, account, layer.level);
-      if (!level) return std::nullopt;
+      const std::vector<std::uint32_t> levels = design.organization
+                                                    ? design.organization->levels_of(account)
+                                                    : std::vector<std::uint32_t>();
+      if (layer.level >= levels.size()) return std::nullopt;
       grant.to = Grant::To::service_control;
-      grant.owner = *level;
+      grant.owner = levels[layer.level];
       return grant;
     }
     case PolicyLayer::resource:

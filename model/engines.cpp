@@ -28,7 +28,7 @@ const std::vector<Engine>& engines() {
       {"docdb", EngineKind::database, 27017},
       {"mongodb", EngineKind::database, 27017},
       {"redshift", EngineKind::database, 5439},
-      {"opensearch", EngineKind::database, 443},
+      {"opensearch", EngineKind::database, 443, 80},
       {"redis", EngineKind::cache, 6379},
       {"valkey", EngineKind::cache, 6379},
       {"memcached", EngineKind::cache, 11211},

@@ -15,6 +15,7 @@ struct Engine {
   std::string_view name;  // "postgres"
   EngineKind kind;
   std::uint16_t port;
+  std::uint16_t further_port = 0;  // that it answers on as well; clients are asked about `port`
 };
 
 const std::vector<Engine>& engines();

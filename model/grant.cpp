@@ -6,12 +6,6 @@
 namespace canreach {
 namespace {
 
-const Permissions* permissions_of(const Grant& grant, const Design& design) {
-  if (grant.kind == ResourceKind::Role) return &design.all<Role>()[grant.index].permissions;
-  if (grant.kind == ResourceKind::User) return &design.all<User>()[grant.index].permissions;
-  return nullptr;
-}
-
 const PolicyDocument* get(const std::optional<PolicyDocument>& document) {
   return document ? &*document : nullptr;
 }
@@ -45,6 +39,12 @@ PolicyStatement statement_of(const Grant& grant, const SourceLoc& at) {
 }
 
 }  // namespace
+
+const Permissions* permissions_of(const Grant& grant, const Design& design) {
+  if (grant.kind == ResourceKind::Role) return &design.all<Role>()[grant.index].permissions;
+  if (grant.kind == ResourceKind::User) return &design.all<User>()[grant.index].permissions;
+  return nullptr;
+}
 
 const PolicyDocument* document_of(const Grant& grant, const Design& design) {
   switch (grant.to) {

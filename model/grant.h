@@ -28,6 +28,9 @@ struct Grant {
   friend bool operator==(const Grant&, const Grant&) = default;
 };
 
+/// What the role or user of the grant may; nullptr: it is neither.
+const Permissions* permissions_of(const Grant& grant, const Design& design);
+
 /// The policy that gets the statement; nullptr: there is none yet.
 const PolicyDocument* document_of(const Grant& grant, const Design& design);
 

@@ -226,9 +226,7 @@ std::string name_of_policy(const Design& design, const Grant& grant) {
   if (grant.to == Grant::To::service_control) {
     return design.organization->nodes[grant.owner].name;
   }
-  const Permissions& permissions = grant.kind == ResourceKind::Role
-                                       ? design.all<Role>()[grant.index].permissions
-                                       : design.all<User>()[grant.index].permissions;
+  const Permissions& permissions = *permissions_of(grant, design);
   return design.get(permissions.boundary).name;
 }
 

@@ -108,29 +108,15 @@ class Causes {
     Place place{
         "organization", is_service ? access_.caller.principal.account : asked.call.account, {}};
     if (!access_.design.organization) return place;
-    const std::vector<OrganizationNode>& nodes = access_.design.organization->nodes;
-    std::vector<const OrganizationNode*> levels;
-    for (const OrganizationNode& node : nodes) {
-      if (node.is_account && node.name == place.name) levels = levels_above(node);
-    }
+    const Organization& organization = *access_.design.organization;
+    const std::vector<std::uint32_t> levels = organization.levels_of(place.name);
     for (const LayerDecision& decision : asked.decision.layers) {
       if (decision.layer != layer || decision.level >= levels.size()) continue;
-      const OrganizationNode& node = *levels[decision.level];
+      const OrganizationNode& node = organization.nodes[levels[decision.level]];
       const auto& attached = is_service ? node.service_control : node.resource_control;
       place.at = attached && !attached->empty() ? attached->front().at : node.at;
     }
     return place;
-  }
-
-  /// From the root down to the node itself.
-  std::vector<const OrganizationNode*> levels_above(const OrganizationNode& node) const {
-    const std::vector<OrganizationNode>& nodes = access_.design.organization->nodes;
-    std::vector<const OrganizationNode*> levels = {&node};
-    while (levels.back()->parent >= 0) {
-      levels.push_back(&nodes[static_cast<std::size_t>(levels.back()->parent)]);
-    }
-    std::reverse(levels.begin(), levels.end());
-    return levels;
   }
 
   static Near near_of(const CallAnswer& asked, const NearMiss& miss) {
@@ -274,11 +260,8 @@ class Causes {
     const AccessPoint* point =
         asked.call.of_access_point ? &bucket.access_points[asked.call.access_point] : nullptr;
     const std::optional<PolicyDocument>& policy = point == nullptr ? bucket.policy : point->policy;
-    const Value<bool> off = false;
-    const bool blocks = bucket.block_public_policy != off ||
-                        (point != nullptr && point->block_public_policy != off);
-    const bool is_refused =
-        !access_.design.is_collected && blocks && policy && is_public(*policy) == Truth::yes;
+    const Truth refuses = refuses_public_policy(access_.design, asked.call);
+    const bool is_refused = refuses != Truth::no && policy && is_public(*policy) == Truth::yes;
     if (!is_refused) return false;
     Remark remark;
     remark.reason = Reason::unknown_policy;
@@ -286,10 +269,7 @@ class Causes {
         point == nullptr ? std::string(label_of(ResourceKind::Bucket)) : "access-point";
     remark.name = point == nullptr ? bucket.name : point->name;
     remark.at = point == nullptr ? bucket.at : point->at;
-    const Value<bool> on = true;
-    const bool surely_blocks =
-        bucket.block_public_policy == on || (point != nullptr && point->block_public_policy == on);
-    if (!surely_blocks) {
+    if (refuses != Truth::yes) {
       remark.message = fmt::format(
           "whether Block Public Access of {} is on is not known, and its public policy decides {}",
           escaped(remark.name), call_text(asked));

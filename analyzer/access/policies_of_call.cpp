@@ -52,19 +52,12 @@ PolicyUse use_of(const Call& call) {
                                                                   : PolicyUse::resource;
 }
 
-/// What S3 does with a public policy.  Rule: S3-3
-void add_public_access_block(const Design& design, const Call& call, CompiledPolicySet& set) {
+/// Which policies S3 keeps to the account of their bucket.  Rule: S3-3
+Truth restricts_public_policy(const Design& design, const Call& call) {
   const Bucket& bucket = design.all<Bucket>()[call.index];
-  Truth restricts = truth_of(bucket.restrict_public_buckets);
-  Truth refuses = truth_of(bucket.block_public_policy);
-  if (call.of_access_point) {
-    const AccessPoint& point = bucket.access_points[call.access_point];
-    restricts = restricts | truth_of(point.restrict_public_buckets);
-    refuses = refuses | truth_of(point.block_public_policy);
-  }
-  set.restrict_public_buckets = restricts;
-  // What was collected is there.
-  if (!design.is_collected) set.refuse_public_policy = refuses;
+  const Truth own = truth_of(bucket.restrict_public_buckets);
+  if (!call.of_access_point) return own;
+  return own | truth_of(bucket.access_points[call.access_point].restrict_public_buckets);
 }
 
 void add_resource(PolicyStore& store, const Design& design, const Caller& caller, const Call& call,
@@ -73,7 +66,10 @@ void add_resource(PolicyStore& store, const Design& design, const Caller& caller
     if (has_unseen_policy(caller, call)) set.resource.push_back(store.unknown(use_of(call)));
     return;
   }
-  if (call.kind == ResourceKind::Bucket) add_public_access_block(design, call, set);
+  if (call.kind == ResourceKind::Bucket) {
+    set.restrict_public_buckets = restricts_public_policy(design, call);
+    set.refuse_public_policy = refuses_public_policy(design, call);
+  }
   if (call.of_access_point) {
     const AccessPoint& point = design.all<Bucket>()[call.index].access_points[call.access_point];
     if (point.policy) set.resource.push_back(store.get(*point.policy, PolicyUse::resource));
@@ -201,6 +197,14 @@ bool has_unseen_policy(const Caller& caller, const Call& call) {
   if (is_key(call) || is_assumed_role(call)) return true;
   const std::string& own = caller.principal.account;
   return !own.empty() && !call.account.empty() && own != call.account;
+}
+
+Truth refuses_public_policy(const Design& design, const Call& call) {
+  if (design.is_collected) return Truth::no;
+  const Bucket& bucket = design.all<Bucket>()[call.index];
+  const Truth own = truth_of(bucket.block_public_policy);
+  if (!call.of_access_point) return own;
+  return own | truth_of(bucket.access_points[call.access_point].block_public_policy);
 }
 
 const PolicyDocument* resource_policy_of(const Design& design, ResourceKind kind,

@@ -24,6 +24,10 @@ bool has_unseen_policy(const Caller& caller, const Call& call);
 Decision decide_call(PolicyStore& store, const Network& network, const Caller& caller,
                      const Call& call, const ServiceWay& way, const RequestFacts& facts);
 
+/// Does S3 take no public policy for the bucket of the call, or its access point?  What was
+/// collected is there all the same.  Rule: S3-3
+Truth refuses_public_policy(const Design& design, const Call& call);
+
 /// The policy that is attached to the resource itself: nullptr when it has none.
 const PolicyDocument* resource_policy_of(const Design& design, ResourceKind kind,
                                          std::uint32_t index);

@@ -101,22 +101,15 @@ std::optional<std::vector<Policies>> PolicyStore::control(const std::string& acc
   const bool known = control == Control::service ? organization.service_control_known
                                                  : organization.resource_control_known;
   if (!known) return std::nullopt;
-  const auto found = std::find_if(
-      organization.nodes.begin(), organization.nodes.end(),
-      [&](const OrganizationNode& node) { return node.is_account && node.name == account; });
-  if (found == organization.nodes.end()) {
+  const std::vector<std::uint32_t> nodes = organization.levels_of(account);
+  if (nodes.empty()) {
     if (organization.complete) return std::nullopt;
     const PolicyUse use =
         control == Control::service ? PolicyUse::service_control : PolicyUse::resource_control;
     return std::vector<Policies>{{unknown(use)}};
   }
   std::vector<Policies> levels;
-  for (int at = static_cast<int>(found - organization.nodes.begin()); at >= 0;) {
-    const OrganizationNode& node = organization.nodes[static_cast<std::size_t>(at)];
-    levels.push_back(level(node, control));
-    at = node.parent;
-  }
-  std::reverse(levels.begin(), levels.end());
+  for (const std::uint32_t node : nodes) levels.push_back(level(organization.nodes[node], control));
   return levels;
 }
 

@@ -9,6 +9,7 @@
 #include "analyzer/network/routes.h"
 #include "base/algorithm.h"
 #include "model/complete_transit.h"
+#include "model/engines.h"
 
 namespace canreach {
 namespace {
@@ -500,10 +501,13 @@ TrafficSet refused_by_owner(const Design& design, const NetworkInterface& interf
     return ports - *workload->listens;
   }
   TrafficSet refused = TrafficSet::all() - *workload->listens;  // Rule: SVC-1
-  // A domain answers HTTP beside HTTPS; clients are asked about the latter.  Rule: SVC-14
-  const bool is_domain =
-      workload->engine == "opensearch" && *workload->listens == TrafficSet::ports(kTcp, 443, 443);
-  if (is_domain) refused = refused - TrafficSet::ports(kTcp, 80, 80);
+  const Engine* engine = workload->engine.empty() ? nullptr : find_engine(workload->engine);
+  const bool has_further =
+      engine != nullptr && engine->further_port != 0 &&
+      *workload->listens == TrafficSet::ports(kTcp, engine->port, engine->port);
+  if (has_further) {  // Rule: SVC-14
+    refused = refused - TrafficSet::ports(kTcp, engine->further_port, engine->further_port);
+  }
   const bool is_balancer = interface.owner_kind == ResourceKind::LoadBalancer;
   if (!is_balancer || interface.owner_index >= design.all<LoadBalancer>().size()) return refused;
   // What an application load balancer does with a ping is open: side_conditions.h.  Rule: AMB-20

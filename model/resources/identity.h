@@ -69,6 +69,9 @@ struct Organization {
   bool service_control_known = true;
   bool resource_control_known = true;
   SourceLoc at;
+
+  /// The nodes from the root down to the account's own, by their index; empty: it is not declared.
+  std::vector<std::uint32_t> levels_of(const std::string& account) const;
 };
 
 /// Who a program or a person acts as, and until when.

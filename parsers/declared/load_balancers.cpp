@@ -243,19 +243,16 @@ DeclaredValue subnets_of(const DeclaredValue& properties) {
 
 /// What the mappings give their subnets: addresses by the names of these.
 void put_fixed(const Translation& out, const DeclaredValue& mappings, DeclaredValue& body) {
-  DeclaredValue addresses = DeclaredValue::of_map(mappings.at);
+  put(body, "address", addresses_by_subnet(out, mappings, "PrivateIPv4Address"));
   DeclaredValue elastic = DeclaredValue::of_map(mappings.at);
   for (const DeclaredValue* mapping : items_of(mappings)) {
     const DeclaredValue subnet = out.name((*mapping)["SubnetId"], kSubnetTypes);
     if (!subnet.is_text() || subnet.text == kUnknownWord) continue;
-    const DeclaredValue address = out.scalar((*mapping)["PrivateIPv4Address"]);
-    if (!address.text.empty()) put(addresses, subnet.text, address);
     const DeclaredResource* given = out.target((*mapping)["AllocationId"], {"AWS::EC2::EIP"});
     const std::optional<std::string> told =
         given == nullptr ? std::nullopt : out.text(given->properties["PublicIp"]);
     if (told && !told->empty()) put(elastic, subnet.text, *told, mapping->at);
   }
-  if (!addresses.members.empty()) put(body, "address", std::move(addresses));
   if (!elastic.members.empty()) put(body, "public_ip", std::move(elastic));
 }
 

@@ -247,6 +247,10 @@ DeclaredValue group_names(const Translation& out, const DeclaredValue& groups);
 DeclaredValue role_name(const Translation& out, const DeclaredValue& value);
 /// `multi_az` of what AWS runs in one zone or several; absent: it is in each of its subnets.
 DeclaredValue standby_of(const Translation& out, const DeclaredResource& resource);
+/// The addresses that elements of a list give the subnets that they name, by the subnets' names;
+/// `key` holds the address.  Absent: there is none.
+DeclaredValue addresses_by_subnet(const Translation& out, const DeclaredValue& list,
+                                  std::string_view key);
 /// Those of its subnets that are, or may be, in the zones that its nodes name; all where none names
 /// one.
 DeclaredValue subnets_of_nodes(const Translation& out, const DeclaredResource& resource,

@@ -402,17 +402,16 @@ void say_nat_gateway(Translation& out, const DeclaredResource& resource) {
                  std::move(body));
 }
 
-/// Those that it is told to take in some of its subnets.
-void put_fixed_addresses(const Translation& out, const DeclaredValue& properties,
-                         DeclaredValue& body) {
-  DeclaredValue addresses = DeclaredValue::of_map(body.at);
-  for (const DeclaredValue* item : items_of(properties["SubnetConfigurations"])) {
+DeclaredValue addresses_by_subnet(const Translation& out, const DeclaredValue& list,
+                                  std::string_view key) {
+  DeclaredValue addresses = DeclaredValue::of_map(list.at);
+  for (const DeclaredValue* item : items_of(list)) {
     const DeclaredValue subnet = out.name((*item)["SubnetId"], kSubnetTypes);
-    const DeclaredValue address = out.scalar((*item)["Ipv4"]);
+    const DeclaredValue address = out.scalar((*item)[key]);
     const bool is_told = subnet.is_text() && subnet.text != kUnknownWord && !address.text.empty();
     if (is_told) put(addresses, subnet.text, address);
   }
-  if (!addresses.members.empty()) put(body, "address", std::move(addresses));
+  return addresses.members.empty() ? DeclaredValue() : addresses;
 }
 
 void say_endpoint(Translation& out, const DeclaredResource& resource) {
@@ -433,7 +432,7 @@ void say_endpoint(Translation& out, const DeclaredResource& resource) {
     put(body, "route_tables", out.names(properties["RouteTableIds"], kRouteTableTypes));
   if (!is_gateway) {
     put(body, "subnets", or_unknown(out.names(properties["SubnetIds"], kSubnetTypes), resource.at));
-    put_fixed_addresses(out, properties, body);
+    put(body, "address", addresses_by_subnet(out, properties["SubnetConfigurations"], "Ipv4"));
   }
   if (!is_gateway && !is_balancer) {
     put(body, "security_groups", group_names(out, properties["SecurityGroupIds"]));

@@ -359,9 +359,7 @@ std::optional<TextEdit> native_edit(const Design& design, const Grant& grant) {
         .in_resource(at, "policy", fmt::format("{{Statement: [{}]}}", statement_words(grant, "")));
   }
   const SourceLoc at = resource_of(design, grant.kind, grant.index).at;
-  const Permissions& permissions = grant.kind == ResourceKind::Role
-                                       ? design.all<Role>()[grant.index].permissions
-                                       : design.all<User>()[grant.index].permissions;
+  const Permissions& permissions = *permissions_of(grant, design);
   const std::string element =
       fmt::format("{{Statement: [{{Effect: Allow, Action: \"{}\", Resource: {}}}]}}", grant.action,
                   quoted_word(grant.resource));

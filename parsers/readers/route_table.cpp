@@ -218,7 +218,7 @@ Route TableReader::read_route(const ResourceRecord& record) const {
 
 // Rule: RT-14.
 EdgeGateway TableReader::edge_of(const std::string& id, const SourceLoc& at) const {
-  if (id.starts_with("nat-")) return {};  // associate_nat_gateways()
+  if (id.starts_with("nat-")) return {};  // associate_nat_gateway()
   if (id.starts_with("vgw-")) {
     const Ref<VpnGateway> ref = find_or_external<VpnGateway>(id, true, at);
     if (ref.is_known()) return {EdgeGateway::Kind::vpn_gateway, ref.index()};
@@ -275,28 +275,29 @@ RouteTable read_table(SnapshotReading& reading, const SnapshotObject& object,
   return table;
 }
 
-void associate_subnets(SnapshotReading& reading) {
-  for (const SnapshotObject& object : reading.snapshot.of("RouteTables")) {
-    RecordProblem reported;  // by read_table()
-    const SyntaxNode node = object.node->parsed();
-    const ResourceRecord record(node, reported);
-    const std::string id = record.text("RouteTableId");
-    const Ref<RouteTable> table = reading.find<RouteTable>(id);
-    for (const ResourceRecord& association : record.records("Associations")) {
-      const std::string subnet_id = association.text("SubnetId");
-      const bool changing = is_changing(association);
-      if (subnet_id.empty() || !(changing || is_in_force(association))) continue;
-      const Ref<Subnet> subnet = reading.resolve<Subnet>(subnet_id, id, association.at());
-      if (!subnet.is_known()) continue;
-      Ref<RouteTable>& effective = reading.design.get(subnet).route_table;
-      const bool in_doubt = changing || effective.is_unknown() || !table.is_known();
-      effective = in_doubt ? Ref<RouteTable>::unknown() : table;
-    }
-  }
+void associate_subnet(SnapshotReading& reading, const ResourceRecord& association,
+                      const std::string& id, Ref<RouteTable> table) {
+  const std::string subnet_id = association.text("SubnetId");
+  const bool changing = is_changing(association);
+  if (subnet_id.empty() || !(changing || is_in_force(association))) return;
+  const Ref<Subnet> subnet = reading.resolve<Subnet>(subnet_id, id, association.at());
+  if (!subnet.is_known()) return;
+  Ref<RouteTable>& effective = reading.design.get(subnet).route_table;
+  const bool in_doubt = changing || effective.is_unknown() || !table.is_known();
+  effective = in_doubt ? Ref<RouteTable>::unknown() : table;
 }
 
 // Rule: NAT-15.
-void associate_nat_gateways(SnapshotReading& reading) {
+void associate_nat_gateway(SnapshotReading& reading, const ResourceRecord& association,
+                           const std::string& id, Ref<RouteTable> table) {
+  const std::string gateway_id = association.text("GatewayId");
+  if (!gateway_id.starts_with("nat-") || !is_in_force(association)) return;
+  const Ref<NatGateway> gateway = reading.resolve<NatGateway>(gateway_id, id, association.at());
+  if (!gateway.is_known()) return;
+  reading.design.get(gateway).route_table = table.is_known() ? table : Ref<RouteTable>::unknown();
+}
+
+void associate_tables(SnapshotReading& reading) {
   for (const SnapshotObject& object : reading.snapshot.of("RouteTables")) {
     RecordProblem reported;  // by read_table()
     const SyntaxNode node = object.node->parsed();
@@ -304,12 +305,8 @@ void associate_nat_gateways(SnapshotReading& reading) {
     const std::string id = record.text("RouteTableId");
     const Ref<RouteTable> table = reading.find<RouteTable>(id);
     for (const ResourceRecord& association : record.records("Associations")) {
-      const std::string gateway_id = association.text("GatewayId");
-      if (!gateway_id.starts_with("nat-") || !is_in_force(association)) continue;
-      const Ref<NatGateway> gateway = reading.resolve<NatGateway>(gateway_id, id, association.at());
-      if (!gateway.is_known()) continue;
-      reading.design.get(gateway).route_table =
-          table.is_known() ? table : Ref<RouteTable>::unknown();
+      associate_subnet(reading, association, id, table);
+      associate_nat_gateway(reading, association, id, table);
     }
   }
 }
@@ -334,8 +331,7 @@ void read_route_tables(SnapshotReading& reading) {
       [&](const SnapshotObject& object, const ResourceRecord& record) -> std::optional<RouteTable> {
         return read_table(reading, object, record);
       });
-  associate_subnets(reading);
-  associate_nat_gateways(reading);
+  associate_tables(reading);
   associate_endpoints(reading);
 }
 
