@@ -49,9 +49,10 @@ std::vector<std::string> callers_of(const Network& network, const std::string& w
     if (group.name == who) return group.members;
   }
   const bool is_group = any_of(std::array{"tag:", "subnet/", "vpc/"},
-                               [&](const char* form) { return who.rfind(form, 0) == 0; });
+                               [&](const char* form) { return who.starts_with(form); });
+  if (!is_group) return {who};
   const auto endpoint = resolve_endpoint(network, who, nullptr);
-  if (!is_group || !endpoint || !endpoint->is_group) return {who};
+  if (!endpoint || !endpoint->is_group) return {who};
   std::vector<std::string> names;
   for (const EndMember& member : endpoint->members) names.push_back(member.end.name);
   return names;
@@ -79,8 +80,9 @@ class CallChecker {
   std::vector<std::string> actions_of_intent() const {
     const Intent& intent = answer_.intent;
     const bool is_each = intent.kind == IntentKind::cannot_call && is_action_pattern(intent.action);
+    if (!is_each) return {intent.action};
     const auto target = resolve_target(network_, intent.target);
-    if (!is_each || !target) return {intent.action};
+    if (!target) return {intent.action};
     std::vector<std::string> actions = actions_asked(intent.action, *target);
     if (actions.empty()) actions.push_back(intent.action);
     return actions;

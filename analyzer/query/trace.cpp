@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include "analyzer/network/stand_ins.h"
@@ -104,10 +103,7 @@ class Tracer {
     }
     answer_.verdict = verdict_of(total);
     if (answer_.verdict != Verdict::undecided) answer_.undecided.clear();
-    for (std::size_t i = 0; i < answer_.flows.size(); ++i) {
-      answer_.flows[i].source_words = words_of(flow_sources_[i]);
-      answer_.flows[i].destination_words = words_of(flow_destinations_[i]);
-    }
+    if (answer_.verdict == Verdict::partial || query_.verbose) say_hosts();
     explain(network_, judged_, query_.finds_changes, answer_);
     return std::move(answer_);
   }
@@ -579,13 +575,22 @@ class Tracer {
     merge_flow(std::move(flow), judged);
   }
 
-  /// Hosts of the internet in words; empty: it is not they.
-  std::string words_of(const AddressSet& hosts) {
-    if (hosts.empty()) return {};
-    if (!internet_) internet_ = internet_hosts(network_);
-    if (!(hosts - *internet_).empty()) return {};
-    const std::string words = hosts_words(*internet_, hosts);
-    return words.empty() ? "internet" : words;
+  /// Hosts of the internet in words, for people who are shown the flows.
+  void say_hosts() {
+    const bool has_hosts =
+        any_of(flow_sources_, [](const AddressSet& hosts) { return !hosts.empty(); }) ||
+        any_of(flow_destinations_, [](const AddressSet& hosts) { return !hosts.empty(); });
+    if (!has_hosts) return;
+    const AddressSet internet = internet_hosts(network_);
+    const auto words_of = [&](const AddressSet& hosts) {
+      if (hosts.empty() || !(hosts - internet).empty()) return std::string();
+      const std::string words = hosts_words(internet, hosts);
+      return words.empty() ? std::string("internet") : words;
+    };
+    for (std::size_t i = 0; i < answer_.flows.size(); ++i) {
+      answer_.flows[i].source_words = words_of(flow_sources_[i]);
+      answer_.flows[i].destination_words = words_of(flow_destinations_[i]);
+    }
   }
 
   /// Hosts that the rules tell apart but treat alike are one flow.
@@ -630,8 +635,7 @@ class Tracer {
   std::size_t pairs_ = 0;
   std::vector<AddressSet> flow_sources_;
   std::vector<AddressSet> flow_destinations_;
-  std::optional<AddressSet> internet_;  // every host of it, once it is asked for
-  Places sources_;                      // of the pair at hand
+  Places sources_;  // of the pair at hand
   Places targets_;
 };
 

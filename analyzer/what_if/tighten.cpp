@@ -209,24 +209,20 @@ class Tightener {
               const SecurityGroupRule& today, TightenProposal proposal) {
     if (!today.traffic.is_known()) return;
     SecurityGroupRule rule = today;
-    bool is_narrower = false;
-    for (const TrafficSet& wanted : wanted_traffic()) {
-      SecurityGroupRule tried = today;
-      tried.traffic = TrafficMatch::of(today.traffic.surely & wanted);
-      const bool is_less =
-          !tried.traffic.surely.empty() && tried.traffic.surely != today.traffic.surely;
-      if (!is_less || !try_rule(index, direction, i, tried)) continue;
-      rule = tried;
-      is_narrower = true;
-      break;
-    }
-    // All intents together want more than each rule must carry.
-    for (const TrafficSet& wanted : wanted_traffic()) {
+    const auto carries_only = [&](TrafficSet traffic) {
+      const bool is_less = !traffic.empty() && traffic != rule.traffic.surely;
       SecurityGroupRule tried = rule;
-      tried.traffic = TrafficMatch::of(rule.traffic.surely - wanted);
-      const bool is_less =
-          !tried.traffic.surely.empty() && tried.traffic.surely != rule.traffic.surely;
-      if (is_narrower && is_less && try_rule(index, direction, i, tried)) rule = tried;
+      tried.traffic = TrafficMatch::of(std::move(traffic));
+      if (!is_less || !try_rule(index, direction, i, tried)) return false;
+      rule = std::move(tried);
+      return true;
+    };
+    const std::vector<TrafficSet> wanted = wanted_traffic();
+    bool is_narrower = any_of(
+        wanted, [&](const TrafficSet& one) { return carries_only(today.traffic.surely & one); });
+    // All intents together want more than each rule must carry.
+    for (std::size_t one = 0; is_narrower && one < wanted.size(); ++one) {
+      carries_only(rule.traffic.surely - wanted[one]);
     }
     for (const SecurityGroupPeer& peer : narrower_peers(index, today.peer)) {
       SecurityGroupRule tried = rule;
