@@ -4,11 +4,10 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 #include "analyzer/network/routes.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/fronts.h"
+#include "analyzer/query/host_classes.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 
@@ -73,35 +72,6 @@ Case decided(Reason reason, Tri outcome, const EndMember& about) {
   }
   made.subject = about.end.name;
   return made;
-}
-
-/// Hosts whose addresses no rule of the design tells apart: a representative and all of them.
-struct HostClass {
-  IpAddress representative;
-  AddressSet hosts;
-};
-
-std::vector<HostClass> classes_of(const Network& network, const AddressSet& hosts, Family family) {
-  std::map<std::uint64_t, std::size_t> seen;
-  std::vector<HostClass> classes;
-  std::vector<std::vector<AddressRange>> ranges;
-  for (const AddressRange& range : hosts.ranges()) {
-    if (range.first.family != family) continue;
-    for (Atom atom = network.atom_of(range.first); atom <= network.atom_of(range.last); ++atom) {
-      const IpAddress first = std::max(range.first, network.atom_starts[atom]);
-      const IpAddress last = std::min(range.last, network.last_address_of(atom));
-      const auto [found, is_new] = seen.try_emplace(network.atom_class[atom], classes.size());
-      if (is_new) {
-        classes.push_back({first, {}});
-        ranges.emplace_back();
-      }
-      ranges[found->second].push_back({first, last});
-    }
-  }
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    classes[i].hosts = AddressSet::of(std::move(ranges[i]));
-  }
-  return classes;
 }
 
 /// Does the source's route table lead to this private address by something else than a default
@@ -663,13 +633,6 @@ bool has_family(const Network& network, const EndMember& member, Family family) 
 Family family_of(const Network& network, const Case& made) {
   const Party& party = made.ends.destination;
   return network.is_symbolic(party.atom) ? Family::ipv4 : party.address.family;
-}
-
-std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& hosts,
-                                    Family family) {
-  std::vector<AddressSet> sets;
-  for (HostClass& one : classes_of(network, hosts, family)) sets.push_back(std::move(one.hosts));
-  return sets;
 }
 
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,

@@ -48,8 +48,4 @@ Family family_of(const Network& network, const Case& made);
 std::vector<std::vector<Case>> cases_of(const Network& network, const EndMember& from,
                                         const EndMember& to);
 
-/// The hosts of one family in sets that no rule, route or range of the design tells apart, in the
-/// order of their first addresses.
-std::vector<AddressSet> alike_hosts(const Network& network, const AddressSet& hosts, Family family);
-
 }  // namespace canreach

@@ -20,6 +20,7 @@
 #include "analyzer/query/cases.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/fronts.h"
+#include "analyzer/query/host_classes.h"
 #include "base/algorithm.h"
 
 namespace canreach {

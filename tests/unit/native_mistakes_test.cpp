@@ -14,7 +14,7 @@ struct Mistake {
 
 /// A VPC `v` with a subnet `s` (10.0.1.0/24) and these further lines, 4 spaces deep, from line 6
 /// on.
-std::string with_vpc(const std::string& lines) {
+std::string native_with_vpc(const std::string& lines) {
   return "canreach: 1\nregion: us-east-1\nvpcs:\n  v:\n    cidr: 10.0.0.0/16\n" + lines;
 }
 
@@ -55,18 +55,18 @@ TEST_CASE("mistakes of VPCs and subnets are reported where they stand") {
       {"canreach: 1\nvpcs: {v: {cidr: 10.0.0.0/16, subnet: {}}}\n",
        {"2:31 CR1006 unknown key `subnet` in VPC `v` (subnets)"}},
       {"canreach: 1\nvpcs: {v: {}}\n", {"2:8 CR1008 VPC `v` needs the key `cidr`"}},
-      {with_vpc("    subnets: {s: {cidr: 10.0.1.0/24, route_table: pubic}}\n"
-                "    route_tables: {public: {}}\n"),
+      {native_with_vpc("    subnets: {s: {cidr: 10.0.1.0/24, route_table: pubic}}\n"
+                       "    route_tables: {public: {}}\n"),
        {"6:51 CR1201 no route table is called `pubic` (public)"}},
-      {with_vpc("    subnets: {s: {cidr: 10.0.1.0/24, zone: eu-west-1a}}\n"),
+      {native_with_vpc("    subnets: {s: {cidr: 10.0.1.0/24, zone: eu-west-1a}}\n"),
        {"6:44 CR1004 invalid zone: `eu-west-1a` is neither a letter nor a zone of `us-east-1`"}},
-      {with_vpc("    subnets: {s: {cidr: 10.0.1.5/24}}\n"),
+      {native_with_vpc("    subnets: {s: {cidr: 10.0.1.5/24}}\n"),
        {"6:25 CR1010 `10.0.1.5/24` has host bits set: read as 10.0.1.0/24"}},
-      {with_vpc("    subnets: {s: {cidr: [10.0.1.0/24, 10.0.2.0/24]}}\n"),
+      {native_with_vpc("    subnets: {s: {cidr: [10.0.1.0/24, 10.0.2.0/24]}}\n"),
        {"6:25 CR1004 invalid `cidr`: a subnet has one IPv4 block"}},
-      {with_vpc("    subnets: {s: {cidr: 10.0.1.0/24, map_public_ip: yes}}\n"),
+      {native_with_vpc("    subnets: {s: {cidr: 10.0.1.0/24, map_public_ip: yes}}\n"),
        {"6:53 CR1005 `map_public_ip` must be true, false or unknown, not a string"}},
-      {with_vpc("    dns: {servers: unknwon}\n"),
+      {native_with_vpc("    dns: {servers: unknwon}\n"),
        {"6:20 CR1004 invalid DNS server: must be an address such as 10.0.0.1 or "
         "2001:db8::1"}},
   });
@@ -75,33 +75,33 @@ TEST_CASE("mistakes of VPCs and subnets are reported where they stand") {
 TEST_CASE("mistakes of rules are reported where they stand") {
   const std::string group = "    security_groups: {g: {ingress: [";
   check({
-      {with_vpc(group + "{protocol: tcp, from: g}]}}\n"),
+      {native_with_vpc(group + "{protocol: tcp, from: g}]}}\n"),
        {"6:37 CR1008 an ingress rule needs the key `ports`"}},
-      {with_vpc(group + "{protocol: tpc, ports: 1, from: g}]}}\n"),
+      {native_with_vpc(group + "{protocol: tpc, ports: 1, from: g}]}}\n"),
        {"6:48 CR1004 invalid protocol: `tpc` is neither `tcp`, `udp`, `icmp`, `icmpv6`, `all` nor "
         "a number from 0 to 255 (tcp)"}},
-      {with_vpc(group + "{protocol: -1, from: g}]}}\n"),
+      {native_with_vpc(group + "{protocol: -1, from: g}]}}\n"),
        {"6:48 CR1004 invalid protocol: `-1` is neither `tcp`, `udp`, `icmp`, `icmpv6`, `all` nor "
         "a number from 0 to 255 (all)"}},
-      {with_vpc(group + "{protocol: tcp, ports: [22, 70000], from: g}]}}\n"),
+      {native_with_vpc(group + "{protocol: tcp, ports: [22, 70000], from: g}]}}\n"),
        {"6:65 CR1004 invalid port: `70000` is neither a number from 0 to 65535, a range such as "
         "`1024-65535`, nor `all`"}},
-      {with_vpc(group + "{protocol: icmp, ports: 1, from: g}]}}\n"),
+      {native_with_vpc(group + "{protocol: icmp, ports: 1, from: g}]}}\n"),
        {"6:54 CR1111 `ports` makes no sense with `protocol: icmp`"}},
-      {with_vpc(group + "{protocol: all, from: [g, gg]}]}}\n"),
+      {native_with_vpc(group + "{protocol: all, from: [g, gg]}]}}\n"),
        {"6:63 CR1201 no security group or prefix list is called `gg` (g)"}},
-      {with_vpc(group + "{protocol: all, from: service/s33}]}}\n"),
+      {native_with_vpc(group + "{protocol: all, from: service/s33}]}}\n"),
        {"6:59 CR1004 invalid peer: AWS has no prefix list of `s33` (service/s3)"}},
-      {with_vpc(group + "{protocol: all, to: g}]}}\n"),
+      {native_with_vpc(group + "{protocol: all, to: g}]}}\n"),
        {"6:37 CR1008 an ingress rule needs the key `from`",
         "6:53 CR1006 unknown key `to` in an ingress rule"}},
-      {with_vpc("    security_groups: {g: {egress: }}\n"),
+      {native_with_vpc("    security_groups: {g: {egress: }}\n"),
        {"6:27 CR1005 `egress` must be a list of rules, not null"}},
-      {with_vpc(
+      {native_with_vpc(
            "    network_acls: {n: {ingress: [{rule: 40000, action: allow, protocol: all, cidr: "
            "0.0.0.0/0}]}}\n"),
        {"6:41 CR1004 invalid rule number: `40000` is no number from 1 to 32766"}},
-      {with_vpc("    network_acls: {n: {default: true}, m: {default: true}}\n"),
+      {native_with_vpc("    network_acls: {n: {default: true}, m: {default: true}}\n"),
        {"6:40 CR1111 `n` and `m` are both the default network ACL of `v`"}},
   });
 }
@@ -109,24 +109,24 @@ TEST_CASE("mistakes of rules are reported where they stand") {
 TEST_CASE("mistakes of routes, gateways and endpoints are reported where they stand") {
   const std::string table = "    internet_gateway: igw\n    route_tables: {r: {routes: [";
   check({
-      {with_vpc(table + "{to: 0.0.0.0/0, via: ig}]}}\n"),
+      {native_with_vpc(table + "{to: 0.0.0.0/0, via: ig}]}}\n"),
        {"7:54 CR1201 no route target is called `ig` (igw)"}},
-      {with_vpc(table + "{to: 0.0.0.0, via: igw}]}}\n"),
+      {native_with_vpc(table + "{to: 0.0.0.0, via: igw}]}}\n"),
        {"7:38 CR1004 invalid CIDR block: must have a length, such as 0.0.0.0/32"}},
-      {with_vpc("    endpoints: {e: {service: sqs, type: gateway}}\n"),
+      {native_with_vpc("    endpoints: {e: {service: sqs, type: gateway}}\n"),
        {"6:30 CR1004 invalid `service`: gateway endpoints are of `s3` and `dynamodb`, not of "
         "`sqs`"}},
-      {with_vpc("    endpoints: {e: {service: s3, type: gateway, subnets: [s]}}\n"),
+      {native_with_vpc("    endpoints: {e: {service: s3, type: gateway, subnets: [s]}}\n"),
        {"6:49 CR1111 `subnets` makes no sense with `type: gateway`"}},
-      {with_vpc("    nat_gateways: {n: {zones: [a], private: true}}\n"),
+      {native_with_vpc("    nat_gateways: {n: {zones: [a], private: true}}\n"),
        {"6:36 CR1111 `private` needs a `subnet`: a regional NAT gateway has none"}},
-      {with_vpc("    internet_gateway: {name: igw, state: dettached}\n"),
+      {native_with_vpc("    internet_gateway: {name: igw, state: dettached}\n"),
        {"6:42 CR1004 invalid state: `dettached` is none of AWS's states of this kind, such as "
         "`available` (detached)"}},
       {"canreach: 1\nvpcs:\n  v: {cidr: 10.0.0.0/16, internet_gateway: igw}\n"
        "  w: {cidr: 10.1.0.0/16, route_tables: {r: {routes: [{to: 0.0.0.0/0, via: igw}]}}}\n",
        {"4:75 CR1112 `igw` is in `v`, not in `w`"}},
-      {with_vpc("peerings: {p: {vpcs: [v]}}\n"),
+      {native_with_vpc("peerings: {p: {vpcs: [v]}}\n"),
        {"6:22 CR1004 invalid `vpcs`: a peering has two VPCs, requester and accepter"}},
   });
 }
@@ -168,7 +168,7 @@ TEST_CASE("a name that fits several things is ambiguous, and VPC/NAME or KIND/NA
   CHECK(read_native_text(two + "instances: {i: {subnet: s}}\n").lines() ==
         Lines{"5:25 CR1202 `s` is ambiguous: it may be `v/s` or `w/s`"});
   CHECK(read_native_text(two + "instances: {i: {subnet: w/s}}\n").lines() == Lines());
-  const std::string same = with_vpc(
+  const std::string same = native_with_vpc(
       "    nat_gateways: {x: {}}\n    internet_gateway: x\n"
       "    route_tables: {r: {routes: [{to: 0.0.0.0/0, via: ");
   CHECK(read_native_text(same + "x}]}}\n").lines() ==

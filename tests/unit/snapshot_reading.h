@@ -46,6 +46,22 @@ inline ReadSnapshot read_snapshot_text(const std::string& text) {
   return read_snapshot_files({{"snapshot.json", text}});
 }
 
+// A VPC with two subnets and a group; `more` adds further keys.
+inline std::string with_vpc(const std::string& more) {
+  return R"({
+    "Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111122223333",
+              "Tags": [{"Key": "Name", "Value": "main"}]}],
+    "Subnets": [
+      {"SubnetId": "subnet-a", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "AvailabilityZone": "us-east-1a",
+       "Tags": [{"Key": "Name", "Value": "data-a"}]},
+      {"SubnetId": "subnet-b", "VpcId": "vpc-1", "CidrBlock": "10.0.2.0/24", "AvailabilityZone": "us-east-1b",
+       "Tags": [{"Key": "Name", "Value": "data-b"}]}],
+    "SecurityGroups": [{"GroupId": "sg-1", "GroupName": "one", "VpcId": "vpc-1", "OwnerId": "111122223333",
+      "IpPermissions": [], "IpPermissionsEgress": []}],
+    )" + more +
+         "}";
+}
+
 template <class T>
 const T* find_id(const Design& design, const std::string& id) {
   for (const T& resource : design.all<T>()) {
