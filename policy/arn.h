@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +36,7 @@ class ArnParts {
     const auto number = static_cast<std::size_t>(part);
     if (number >= count_) return {};
     const std::size_t begin = begins_[number];
-    if (number + 1 >= count_) return text_.substr(begin);
+    if (number + 1 >= std::min(count_, kParts)) return text_.substr(begin);
     return text_.substr(begin, begins_[number + 1] - 1 - begin);
   }
 
