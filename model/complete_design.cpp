@@ -292,6 +292,31 @@ void add_local_routes(Design& design, RouteTable& table) {
   table.routes.insert(table.routes.begin(), missing.begin(), missing.end());
 }
 
+bool leads_to(const ClientVpnEndpoint& endpoint, Ref<Subnet> subnet, const Value<IpPrefix>& cidr) {
+  return any_of(endpoint.routes, [&](const ClientVpnRoute& route) {
+    return !route.implied && route.subnet == subnet && route.destination == cidr;
+  });
+}
+
+/// Associating a subnet adds a route to its VPC; an input that has it has them all.  Whether it
+/// leads to the further blocks of the VPC is not documented.  Rule: CVPN-2.
+void add_client_vpn_routes(Design& design, ClientVpnEndpoint& endpoint) {
+  for (const Ref<NetworkInterface> ref : endpoint.interfaces) {
+    const NetworkInterface& interface = design.get(ref);
+    if (!interface.vpc.is_known() || !interface.subnet.is_known()) continue;
+    const std::vector<Value<IpPrefix>>& cidrs = design.get(interface.vpc).cidrs;
+    if (cidrs.empty() || leads_to(endpoint, interface.subnet, cidrs.front())) continue;
+    for (std::size_t i = 0; i < cidrs.size(); ++i) {
+      ClientVpnRoute route{cidrs[i], interface.subnet, true, i > 0, endpoint.at};
+      endpoint.routes.push_back(std::move(route));
+    }
+    note_completion(design, ResourceKind::ClientVpnEndpoint, endpoint.name,
+                    fmt::format("the route of clients in {} to vpc {}",
+                                quoted(design.get(interface.subnet).name),
+                                quoted(design.get(interface.vpc).name)));
+  }
+}
+
 /// AWS's list of a service's addresses in the endpoint's region.  It surely exists, so it is added
 /// whatever the input leaves out; its entries are not known.
 Ref<PrefixList> prefix_list_of(Design& design, const VpcEndpoint& endpoint) {
@@ -464,6 +489,9 @@ void complete_design(Design& design, Diagnostics& diagnostics, Origin origin) {
   link_transit(design);
   if (origin == Origin::written) complete_transit(design);
   complete_routes(design, origin);
+  for (ClientVpnEndpoint& endpoint : design.all<ClientVpnEndpoint>()) {
+    if (origin == Origin::written) add_client_vpn_routes(design, endpoint);
+  }
   assign_addresses(design, diagnostics);
   link_identities(design);
 }

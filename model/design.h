@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/ref.h"
+#include "model/resources/client_vpn.h"
 #include "model/resources/data_store.h"
 #include "model/resources/firewall.h"
 #include "model/resources/hosted_zone.h"

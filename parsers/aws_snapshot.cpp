@@ -79,7 +79,7 @@ bool has_table(const SnapshotObject& object) {
 }
 
 bool is_used(const SnapshotReading& reading, std::string_view key, const SnapshotObject& object) {
-  if (key == "Routes") return has_table(object);
+  if (key == "Routes") return has_table(object) || reading.taken.count(object.node) > 0;
   if (is_shared_key(key)) return reading.taken.count(object.node) > 0;
   return is_read(key) && (key != "Entries" || has_list(object));
 }
@@ -125,6 +125,7 @@ void read_snapshot(const std::vector<SnapshotDocument>& documents, const LoadOpt
   read_vpc_endpoints(reading);
   read_instances(reading);
   read_functions(reading);
+  read_client_vpn_endpoints(reading);
   read_databases(reading);
   read_caches(reading);
   read_managed(reading);

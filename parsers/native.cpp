@@ -85,6 +85,7 @@ constexpr KindRow kRows[] = {
     {ResourceKind::VpnConnection, Stage::rest, read_vpn_connection},
     {ResourceKind::Broker, Stage::rest, read_broker},
     {ResourceKind::Service, Stage::rest, read_service},
+    {ResourceKind::ClientVpnEndpoint, Stage::rest, read_client_vpn_endpoint},
     {ResourceKind::LoadBalancer, Stage::rest, read_load_balancer},
     {ResourceKind::EndpointService, Stage::rest, read_endpoint_service},
     {ResourceKind::Firewall, Stage::rest, read_firewall},

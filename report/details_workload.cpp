@@ -75,6 +75,9 @@ Details details(const Design& design, const Database& database) {
   Details result;
   add_workload(result, design, database);
   add(result, "public", words_of(database.publicly_accessible));
+  if (database.engine == "redshift") {
+    add(result, "enhanced vpc routing", words_of(database.enhanced_vpc_routing));
+  }
   return result;
 }
 
@@ -97,6 +100,24 @@ Details details(const Design& design, const Service& service) {
   add(result, "node", name_of(design, service.node));
   if (!service.node.is_none()) add(result, "external snat", words_of(service.external_snat));
   add(result, "needs", join(service.needs, ", "));
+  return result;
+}
+
+Details details(const Design& design, const ClientVpnEndpoint& endpoint) {
+  Details result;
+  add_interfaces(result, design, endpoint.interfaces);
+  add(result, "clients", words_of(endpoint.client_cidr));
+  add(result, "split tunnel", words_of(endpoint.split_tunnel));
+  for (const ClientVpnRoute& route : endpoint.routes) {
+    const std::string by = route.subnet.is_none() ? "" : " by " + name_of(design, route.subnet);
+    add(result, "route", words_of(route.destination) + by + (route.possible ? ", perhaps" : ""),
+        route.at);
+  }
+  for (const ClientVpnAuthorization& rule : endpoint.authorizations) {
+    const std::string who = rule.group.empty() ? "every client" : "group " + rule.group;
+    add(result, "authorization rule", fmt::format("{} to {}", who, words_of(rule.destination)),
+        rule.at);
+  }
   return result;
 }
 

@@ -159,6 +159,7 @@ class Counter {
     look_at_workload(database);
     note("public", database.publicly_accessible.is_unknown());
     note("iam_auth", database.iam_auth.is_unknown());
+    note("enhanced_vpc_routing", database.enhanced_vpc_routing.is_unknown());
     note("users", any_of(database.users, [](const DatabaseUser& user) {
            return user.iam.is_unknown() || !user.grants_known;
          }));
@@ -215,6 +216,14 @@ class Counter {
   void look(const Cache& workload) { look_at_workload(workload); }
   void look(const Broker& workload) { look_at_workload(workload); }
   void look(const Service& workload) { look_at_workload(workload); }
+  void look(const ClientVpnEndpoint& endpoint) {
+    look_at_interfaces(endpoint.interfaces);
+    const auto is_open = [](const auto& one) { return one.destination.is_unknown(); };
+    note("split_tunnel", endpoint.split_tunnel.is_unknown());
+    note("routes", !endpoint.routes_known || any_of(endpoint.routes, is_open));
+    note("authorization_rules",
+         !endpoint.authorizations_known || any_of(endpoint.authorizations, is_open));
+  }
   /// Kinds without properties of their own that may be unknown.
   void look(const Resource&) {}
   template <class T>

@@ -75,12 +75,14 @@ std::vector<ServiceWay> ways_to(const Network& network, const EndMember& from,
     if (leads_elsewhere(network, way, service)) return;
     if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
   };
-  if (from.kind == EndMember::Kind::outside) {
+  const Tri is_by_vpc = calls_services_by_vpc(network, from);
+  if (is_by_vpc != Tri::yes) {
     ServiceWay way;
     way.kind = ServiceWay::Kind::public_endpoint;
     way.carried_by_service = true;
-    return {way};
+    add(way);
   }
+  if (is_by_vpc == Tri::no) return ways;
   for (const auto& alternative : cases_of(network, from, service)) {
     for (const Case& one : alternative) {
       if (one.decided != Reason::none) continue;

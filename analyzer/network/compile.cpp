@@ -133,6 +133,10 @@ void add_prefixes(const Design& design, AtomMaker& atoms) {
   for (const VpnConnection& connection : design.all<VpnConnection>()) {
     for (const auto& cidr : connection.routes) atoms.add(cidr);
   }
+  for (const ClientVpnEndpoint& endpoint : design.all<ClientVpnEndpoint>()) {
+    for (const ClientVpnRoute& route : endpoint.routes) atoms.add(route.destination);
+    for (const ClientVpnAuthorization& rule : endpoint.authorizations) atoms.add(rule.destination);
+  }
   for (const PrefixList& list : design.all<PrefixList>()) {
     for (const auto& entry : list.entries) atoms.add(entry);
   }

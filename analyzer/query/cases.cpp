@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/network/routes.h"
+#include "analyzer/query/client_vpn.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/fronts.h"
 #include "analyzer/query/host_classes.h"
@@ -92,11 +93,15 @@ bool routed_privately(const Network& network, std::uint32_t source, std::uint32_
 /// Names of internet-facing load balancers give public addresses everywhere.  Names of databases
 /// resolve to the public address for a peer, unless the peering resolves them.  Rules: ELB-2,
 /// SVC-4, AMB-8.
-bool resolves_publicly(const Network& network, const EndMember& to, std::uint32_t source,
-                       std::uint32_t target) {
+bool resolves_publicly(const Network& network, const EndMember& from, const EndMember& to,
+                       std::uint32_t source, std::uint32_t target) {
   if (to.by_address || !has_public(network, target)) return false;
   if (to.owned && to.owner_kind == ResourceKind::LoadBalancer) return true;
   const std::uint32_t vpc = vpc_of(network, target);
+  if (asks_its_vpc(network, from) != Tri::yes && to.owned &&
+      to.owner_kind == ResourceKind::Database) {
+    return true;
+  }
   if (vpc == vpc_of(network, source)) return false;
   const std::uint32_t peering = network.peering_between(vpc_of(network, source), vpc);
   if (peering == kNoIndex) return !routed_privately(network, source, target);
@@ -111,7 +116,7 @@ Case face_to_face(const Network& network, const EndMember& from, const EndMember
   made.ends.origin = FlowEnds::Origin::interface;
   made.ends.source = private_party(network, from, source);
   made.ends.target_face = target;
-  const bool by_name = resolves_publicly(network, to, source, target);
+  const bool by_name = resolves_publicly(network, from, to, source, target);
   made.by_public_address = by_name;
   made.ends.destination = to.by_public_address || by_name ? public_party(network, target)
                                                           : private_party(network, to, target);
@@ -460,7 +465,8 @@ class CaseMaker {
   // Services: by name, as the source's resolver answers.  Rules: PUB-1, IEP-3, IEP-4.
 
   std::vector<std::vector<Case>> to_service() const {
-    if (from_.kind == EndKind::outside) return one(decided(Reason::none, Tri::yes, to_));
+    const Tri is_by_vpc = calls_services_by_vpc(network_, from_);
+    if (is_by_vpc == Tri::no) return one(decided(Reason::none, Tri::yes, to_));
     if (from_.kind != EndKind::faces) {
       return one(decided(Reason::external_contents, Tri::maybe, to_));
     }
@@ -469,7 +475,8 @@ class CaseMaker {
     Tri resolves_privately = Tri::no;
     for (const std::uint32_t source : faces_of(network_, from_, Family::ipv4)) {
       const Vpc& vpc = network_.design->all<Vpc>()[vpc_of(network_, source)];
-      if (tri(vpc.dns_support, false) == Tri::yes && vpc.dns_servers.empty()) {
+      const bool asks = asks_its_vpc(network_, from_) == Tri::yes;
+      if (asks && tri(vpc.dns_support, false) == Tri::yes && vpc.dns_servers.empty()) {
         const bool known = vpc.dns_servers_known;
         Case failing = decided(known ? Reason::dns_failure : Reason::unknown_value,
                                known ? Tri::no : Tri::maybe, from_);
@@ -480,7 +487,7 @@ class CaseMaker {
       }
       Tri here = Tri::no;
       for (const std::uint32_t index : network_.vpcs[vpc_of(network_, source)].endpoints) {
-        const Tri answers = answers_privately(index, vpc);
+        const Tri answers = both(answers_privately(index, vpc), asks_its_vpc(network_, from_));
         if (answers == Tri::no) continue;
         here = either(here, answers);
         add_endpoint_cases(source, index, private_cases);
@@ -498,9 +505,15 @@ class CaseMaker {
     if (faces_of(network_, from_, Family::ipv4).empty()) {
       return one(decided(Reason::no_address_family, Tri::no, from_));
     }
-    if (resolves_privately == Tri::maybe) return {private_cases, public_cases};
-    for (Case& made : private_cases) public_cases.push_back(std::move(made));
-    return {public_cases};
+    std::vector<std::vector<Case>> alternatives;
+    if (is_by_vpc == Tri::maybe) alternatives.push_back({decided(Reason::none, Tri::yes, to_)});
+    if (resolves_privately == Tri::maybe) {
+      alternatives.push_back(std::move(private_cases));
+    } else {
+      for (Case& made : private_cases) public_cases.push_back(std::move(made));
+    }
+    alternatives.push_back(std::move(public_cases));
+    return alternatives;
   }
 
   static std::string full_service_name(const std::string& region, const std::string& service) {
@@ -628,6 +641,13 @@ bool has_family(const Network& network, const EndMember& member, Family family) 
   if (!faces_of(network, member, family).empty()) return true;
   return any_of(member.hosts.ranges(),
                 [&](const AddressRange& range) { return range.first.family == family; });
+}
+
+Tri calls_services_by_vpc(const Network& network, const EndMember& member) {
+  if (member.kind == EndKind::outside) return Tri::no;
+  if (!member.owned || member.owner_kind != ResourceKind::Database) return Tri::yes;
+  const Database& database = network.design->all<Database>()[member.owner_index];
+  return database.engine == "redshift" ? tri(database.enhanced_vpc_routing, true) : Tri::yes;
 }
 
 Family family_of(const Network& network, const Case& made) {

@@ -44,9 +44,13 @@ class RoutingSignatures {
     for (const CompiledSubnet& subnet : network.subnets) add(subnet.ranges);
     for (const std::vector<AtomRange>& ranges : network.service_ranges) add(ranges);
     for (const Network::DelegatedPrefix& one : network.delegated) add(network.range_of(one.prefix));
+    for (const ClientVpnEndpoint& one : network.design->all<ClientVpnEndpoint>()) {
+      for (const ClientVpnRoute& route : one.routes) add(network, route.destination);
+      for (const ClientVpnAuthorization& rule : one.authorizations) add(network, rule.destination);
+    }
     for (const OnPremisesNetwork& one : network.design->all<OnPremisesNetwork>()) {
       for (const Value<IpPrefix>& cidr : one.cidrs) {
-        if (cidr.is_known()) add(network.range_of(cidr.get()));
+        add(network, cidr);
       }
     }
     std::uint64_t sum = 0;
@@ -61,6 +65,9 @@ class RoutingSignatures {
  private:
   void add(const std::vector<AtomRange>& ranges) {
     for (const AtomRange& range : ranges) add(range);
+  }
+  void add(const Network& network, const Value<IpPrefix>& block) {
+    if (block.is_known()) add(network.range_of(block.get()));
   }
   void add(const AtomRange& range) {
     if (range.empty() || range.first >= sums_.size()) return;
@@ -88,6 +95,9 @@ class KeyMaker {
     }
     for (const VpcEndpoint& endpoint : network.design->all<VpcEndpoint>()) {
       if (!endpoint.offered.is_none()) add_targets(endpoint.interfaces);  // Rule: PLS-1
+    }
+    for (const ClientVpnEndpoint& endpoint : network.design->all<ClientVpnEndpoint>()) {
+      add_targets(endpoint.interfaces);  // what may leave differs.  Rule: CVPN-3
     }
     for (std::uint32_t i = 0; i < network.faces.size(); ++i) {
       by_address_[network.faces[i].address].push_back(i);
@@ -216,8 +226,10 @@ class KeyMaker {
     key.push_back(targets_.count(face.interface) > 0 ? index : kNoIndex);
   }
 
-  /// A pod may send under the address of its node.  Rule: SVC-11.
+  /// A pod may send under the address of its node, and what AWS runs may call services by ways of
+  /// its own.  Rules: SVC-11, SVC-15.
   void add_node(const EndMember& member, ClassKey& key) const {
+    key.push_back(static_cast<std::uint64_t>(calls_services_by_vpc(network_, member)));
     if (!member.owned || member.owner_kind != ResourceKind::Service) return;
     const Service& service = network_.design->all<Service>()[member.owner_index];
     if (service.node.is_none()) return;

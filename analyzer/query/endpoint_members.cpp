@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analyzer/network/stand_ins.h"
+#include "analyzer/query/client_vpn.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 
@@ -262,6 +263,7 @@ bool stands_alone(const Design& design, const NetworkInterface& interface) {
     case NetworkInterface::Type::ordinary:
     case NetworkInterface::Type::load_balancer:
     case NetworkInterface::Type::function:
+    case NetworkInterface::Type::client_vpn:
     case NetworkInterface::Type::managed:
       break;
   }
@@ -500,6 +502,8 @@ Vantage vantage_of(const Network& network, const EndMember& from) {
           from.faces.empty() ? from.vpc
                              : network.interfaces[network.faces[from.faces.front()].interface].vpc;
       if (vpc == kNoIndex) return {};
+      // Laptops ask as whoever is outside does.  Rule: CVPN-6
+      if (asks_its_vpc(network, from) != Tri::yes) return {Vantage::Kind::on_premises, kNoIndex};
       return {Vantage::Kind::vpc, vpc};
     }
     case EndMember::Kind::hosts:

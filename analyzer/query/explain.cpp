@@ -385,6 +385,13 @@ std::string Explainer::supply_of(const Step& step, Reason reason) const {
   if (reason == Reason::tgw_zone_choice) {
     return fmt::format("subnets of {} that are alike", escaped(component_of(step, {}).name));
   }
+  if (reason == Reason::unknown_targets) {
+    return fmt::format("what is registered with the target groups of {}",
+                       escaped(component_of(step, {}).name));
+  }
+  if (reason == Reason::client_group_unknown) return "nothing: no input tells a client's groups";
+  if (reason == Reason::cloud_hub) return "nothing: no input tells what BGP does";
+  if (reason == Reason::split_tunnel) return "`internet` in place of the client as the source";
   if (reason == Reason::firewall_asks) return "nothing: a packet's header does not tell it";
   if (reason == Reason::asymmetric_inspection) {
     return "routes that lead requests and replies through the same endpoint";

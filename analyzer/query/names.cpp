@@ -45,6 +45,7 @@ bool is_end_kind(ResourceKind kind) {
     case ResourceKind::Cache:
     case ResourceKind::Broker:
     case ResourceKind::Service:
+    case ResourceKind::ClientVpnEndpoint:
     case ResourceKind::LoadBalancer:
     case ResourceKind::OnPremisesNetwork:
       return true;
@@ -221,6 +222,7 @@ void NameIndex::add_tags() {
   add_all(design_->all<Database>(), ResourceKind::Database);
   add_all(design_->all<Cache>(), ResourceKind::Cache);
   add_all(design_->all<Service>(), ResourceKind::Service);
+  add_all(design_->all<ClientVpnEndpoint>(), ResourceKind::ClientVpnEndpoint);
   add_all(design_->all<LoadBalancer>(), ResourceKind::LoadBalancer);
   add_all(design_->all<NetworkInterface>(), ResourceKind::NetworkInterface);
 }

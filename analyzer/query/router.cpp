@@ -311,6 +311,7 @@ void Router::leave_interface(State& state) {
              Reason::endpoint_cannot_initiate);
     }
     require_running(state);
+    if (interface.type == Type::client_vpn && !leave_client_vpn(state)) return;
   }
   filter_groups(state, state.interface, Direction::egress);
   if (state.subnet == kNoIndex) {
@@ -597,9 +598,10 @@ void Router::accept(State& state) {
   if (state.leg == Leg::reply) return accept_reply(state);
   const CompiledInterface& interface = network_.interfaces[state.interface];
   using Type = NetworkInterface::Type;
-  if (interface.type == Type::function) {
+  if (interface.type == Type::function || interface.type == Type::client_vpn) {
+    const bool is_function = interface.type == Type::function;
     refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
-           Reason::function_accepts_nothing);
+           is_function ? Reason::function_accepts_nothing : Reason::client_accepts_nothing);
   }
   const bool is_node =
       interface.owner_kind == ResourceKind::LoadBalancer && interface.owner_index != kNoIndex;

@@ -180,6 +180,7 @@ class Router {
   void check_ways_in(const State& state, std::uint32_t gateway);
   Step& attachment_step(const State& state, std::uint32_t index);
   std::vector<std::uint32_t> ways_out(const State& state, bool& open) const;
+  bool is_between_premises(const State& state, std::uint32_t gateway) const;
   bool leads(const PremisesEntry& entry, const Party& destination) const;
   const GatewayPrefix* prefix_behind(const State& state, std::uint32_t gateway) const;
   bool is_behind(const TransitGatewayAttachment& attachment, const Party& destination) const;
@@ -205,6 +206,7 @@ class Router {
   void masquerade(State& state);
   void accept(State& state);
   void begin_at_endpoint(State& state);
+  bool leave_client_vpn(State& state);
   void check_service(const State& state, std::uint32_t endpoint);
   bool inspect(State& state, std::uint32_t endpoint, std::uint32_t interface);
   void filter_by_firewall(const State& state, std::uint32_t endpoint);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/network/routes.h"
+#include "analyzer/query/client_vpn.h"
 #include "analyzer/query/router.h"
 #include "base/algorithm.h"
 
@@ -567,6 +568,36 @@ void Router::route_by_one_of(State& state, const std::vector<std::uint32_t>& tab
     chosen.reason = Reason::unknown_value;
     go(next, Stage::route);
   }
+}
+
+/// The endpoint lets through what its routes and rules say, before it is in the VPC.  Does it get
+/// there at all?  Rules: CVPN-2, CVPN-3, CVPN-5
+bool Router::leave_client_vpn(State& state) {
+  const CompiledInterface& interface = network_.interfaces[state.interface];
+  const std::uint32_t endpoint = interface.owner_index;
+  const bool is_known =
+      interface.owner_kind == ResourceKind::ClientVpnEndpoint && endpoint != kNoIndex;
+  if (!is_known) {
+    refuse(step(state, StepKind::gateway, ResourceKind::NetworkInterface, state.interface),
+           Reason::owner_not_collected, Tri::maybe);
+    return true;
+  }
+  const Atom to = state.destination.atom;
+  const ClientVpnVerdict route = client_vpn_route(network_, endpoint, state.subnet, to);
+  const ClientVpnVerdict rule = client_vpn_authorization(network_, endpoint, to);
+  const auto passed = [&]() -> Step& {
+    Step& made = step(state, StepKind::gateway, ResourceKind::ClientVpnEndpoint, endpoint);
+    made.effect = Effect::forwards;
+    return made;
+  };
+  if (route.outcome == Tri::yes && rule.outcome == Tri::yes) passed();
+  if (route.outcome != Tri::yes) refuse(passed(), route.reason, route.outcome);
+  if (route.may_go_by_itself) {
+    jump_unknown(state);
+    return false;
+  }
+  if (rule.outcome != Tri::yes) refuse(passed(), rule.reason, rule.outcome);
+  return true;
 }
 
 }  // namespace canreach

@@ -47,6 +47,12 @@ InZone subnet_in_zone(const Design& design, const Attachment& attachment, std::u
   return found;
 }
 
+/// Prefixes beside those that are known.
+bool may_know_more(const CompiledVpnGateway& gateway) {
+  return gateway.open ||
+         any_of(gateway.prefixes, [](const GatewayPrefix& prefix) { return prefix.anywhere; });
+}
+
 bool is_ipv6(const Network& network, const Party& party) {
   return !network.is_symbolic(party.atom) && party.address.family == Family::ipv6;
 }
@@ -417,7 +423,19 @@ void Router::leave_premises(State& state) {
   }
 }
 
-/// Rules: VPN-2, VPN-3, VPN-5, RT-14, RT-15.
+/// Does it go to another network on premises that the gateway knows, or may know?  Rule: VPN-9.
+bool Router::is_between_premises(const State& state, std::uint32_t gateway) const {
+  const Ref<Vpc> vpc = design_.all<VpnGateway>()[gateway].vpc;
+  const bool may_be_inside =
+      vpc.is_unknown() ||
+      (vpc.is_known() && network_.vpc_holds(vpc.index(), state.destination.atom) != Tri::no);
+  if (may_be_inside || network_.is_public(state.destination.atom)) return false;
+  const GatewayPrefix* behind = prefix_behind(state, gateway);
+  if (behind == nullptr) return may_know_more(network_.vpn_gateways[gateway]);
+  return behind->on_premises != state.on_premises;
+}
+
+/// Rules: VPN-2, VPN-3, VPN-5, VPN-9, RT-14, RT-15.
 void Router::enter_by_vpn(State& state) {
   const std::uint32_t index = state.component;
   const VpnGateway& gateway = design_.all<VpnGateway>()[index];
@@ -428,6 +446,10 @@ void Router::enter_by_vpn(State& state) {
   Reason reason = Reason::none;
   const Tri up = is_working(ResourceKind::VpnGateway, gateway, reason);
   if (up != Tri::yes) refuse(entered, reason, up);
+  if (is_between_premises(state, index)) {
+    if (entered.outcome != Tri::no) refuse(entered, Reason::cloud_hub, Tri::maybe);
+    return jump_unknown(state);
+  }
   if (!gateway.vpc.is_known()) {
     if (gateway.vpc.is_none()) {
       refuse(entered, Reason::vpn_edge_to_edge);
@@ -505,10 +527,7 @@ void Router::vpn_gateway(State& state) {
                                                : Ref<OnPremisesNetwork>(best->on_premises);
     return to_premises(state, network, ResourceKind::VpnGateway, index);
   }
-  const CompiledVpnGateway& gateway = network_.vpn_gateways[index];
-  const bool open = gateway.open || any_of(gateway.prefixes, [](const GatewayPrefix& prefix) {
-                      return prefix.anywhere;
-                    });
+  const bool open = may_know_more(network_.vpn_gateways[index]);
   if (passed.outcome == Tri::yes) {
     refuse(passed, open ? Reason::undeclared_network : Reason::vpn_unknown_prefix,
            open ? Tri::maybe : Tri::no);

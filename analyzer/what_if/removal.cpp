@@ -212,6 +212,7 @@ class Remover {
     lose_interfaces<Cache>(gone);
     lose_interfaces<Broker>(gone);
     lose_interfaces<Service>(gone);
+    lose_interfaces<ClientVpnEndpoint>(gone);
     lose_interfaces<LoadBalancer>(gone);
     lose_interfaces<VpcEndpoint>(gone);
     for (std::size_t i = 0; i < gone.size(); ++i) {
@@ -269,6 +270,7 @@ const std::vector<Remover::Way>& Remover::ways() {
       {ResourceKind::Cache, &Remover::stop<Cache>},
       {ResourceKind::Broker, &Remover::stop<Broker>},
       {ResourceKind::Service, &Remover::stop<Service>},
+      {ResourceKind::ClientVpnEndpoint, &Remover::stop<ClientVpnEndpoint>},
       {ResourceKind::LoadBalancer, &Remover::stop<LoadBalancer>},
       {ResourceKind::NatGateway, &Remover::stop<NatGateway>},
       {ResourceKind::VpcPeering, &Remover::stop<VpcPeering>},

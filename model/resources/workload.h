@@ -45,7 +45,8 @@ struct NetworkInterface : Resource {
     endpoint,  // of an interface endpoint.  Rule: IEP-6
     gateway_load_balancer_endpoint,
     load_balancer,
-    function,  // accepts no connections.  Rule: SVC-7
+    function,    // accepts no connections.  Rule: SVC-7
+    client_vpn,  // nor does it.  Rule: CVPN-4
     transit_gateway,
     managed,  // another AWS service's
   };
@@ -106,7 +107,9 @@ struct Function : Workload {
 struct Database : Workload {
   Value<bool> publicly_accessible = false;  // Rule: SVC-2
   Value<bool> iam_auth = false;             // Rule: RDS-2
-  std::string resource_id;                  // "db-...", of rds-db ARNs; empty: the id.  Rule: RDS-1
+  /// Of redshift: do COPY and UNLOAD take the VPC's ways to services?  Rule: SVC-15
+  Value<bool> enhanced_vpc_routing = false;
+  std::string resource_id;  // "db-...", of rds-db ARNs; empty: the id.  Rule: RDS-1
   std::vector<DatabaseUser> users;
 };
 struct Cache : Workload {};

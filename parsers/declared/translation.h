@@ -211,6 +211,7 @@ void say_managed_policy(Translation& out, const DeclaredResource& resource);
 void say_data_store(Translation& out, const DeclaredResource& resource);
 void say_transit_gateway(Translation& out, const DeclaredResource& resource);
 void say_vpn_connection(Translation& out, const DeclaredResource& resource);
+void say_client_vpn_endpoint(Translation& out, const DeclaredResource& resource);
 
 /// `needs` of a service's tasks; absent: none that are known.
 DeclaredValue needs_of(const Translation& out, const DeclaredResource& service,

@@ -440,6 +440,9 @@ void say_database(Translation& out, const DeclaredResource& resource) {
       resource.type == "AWS::RDS::DBProxy" || fixed == "docdb" || fixed == "opensearch";
   if (!never_public) put_public(out, accessible(out, resource), *subnets, resource.address, body);
   put(body, "iam_auth", out.boolean(properties["EnableIAMDatabaseAuthentication"]));
+  if (fixed == "redshift") {
+    put(body, "enhanced_vpc_routing", out.boolean(properties["EnhancedVpcRouting"]));
+  }
   put(body, "multi_az", standby_of(out, resource));
   put(body, "role",
       only_role(out, first_present(properties["IamRoles"], properties["AssociatedRoles"]),

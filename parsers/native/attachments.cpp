@@ -131,8 +131,9 @@ void set_home(Design& design, ResourceKind kind, std::uint32_t index) {
 
 const std::vector<std::string>& interface_type_words() {
   static const std::vector<std::string> kWords = {
-      "interface",     "nat_gateway", "vpc_endpoint",    "gateway_load_balancer_endpoint",
-      "load_balancer", "lambda",      "transit_gateway", "managed"};
+      "interface",     "nat_gateway", "vpc_endpoint", "gateway_load_balancer_endpoint",
+      "load_balancer", "lambda",      "client_vpn",   "transit_gateway",
+      "managed"};
   return kWords;
 }
 
@@ -147,6 +148,7 @@ bool has_default_groups(NetworkInterface::Type type) {
     case Type::ordinary:
     case Type::endpoint:
     case Type::function:
+    case Type::client_vpn:
     case Type::managed:
       return true;
   }

@@ -31,6 +31,7 @@ constexpr Section kTopLevel[] = {
     {"vpn_connections", ResourceKind::VpnConnection},
     {"brokers", ResourceKind::Broker},
     {"services", ResourceKind::Service},
+    {"client_vpn_endpoints", ResourceKind::ClientVpnEndpoint},
     {"load_balancers", ResourceKind::LoadBalancer},
     {"endpoint_services", ResourceKind::EndpointService},
     {"firewalls", ResourceKind::Firewall},

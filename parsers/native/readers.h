@@ -78,6 +78,7 @@ void read_transit_gateway_route_table(NativeContext& context, const Declaration&
 void read_vpn_connection(NativeContext& context, const Declaration& declaration);
 void read_broker(NativeContext& context, const Declaration& declaration);
 void read_service(NativeContext& context, const Declaration& declaration);
+void read_client_vpn_endpoint(NativeContext& context, const Declaration& declaration);
 void read_load_balancer(NativeContext& context, const Declaration& declaration);
 void read_endpoint_service(NativeContext& context, const Declaration& declaration);
 void read_firewall(NativeContext& context, const Declaration& declaration);

@@ -120,6 +120,7 @@ bool set_declared_target(NativeContext& context, const SyntaxNode& node, const N
     case ResourceKind::VpnConnection:
     case ResourceKind::Broker:
     case ResourceKind::Service:
+    case ResourceKind::ClientVpnEndpoint:
     case ResourceKind::LoadBalancer:
     case ResourceKind::EndpointService:
     case ResourceKind::FirewallPolicy:

@@ -106,6 +106,7 @@ const Words& states_of(ResourceKind kind) {
                                 "healing", "maintenance", "rebooting-broker", "updating"};
   static const Words kService = {"active", "draining", "inactive"};
   static const Words kLoadBalancer = {"active", "provisioning", "active_impaired", "failed"};
+  static const Words kClientVpn = {"available", "pending-associate", "deleting", "deleted"};
   static const Words kFunction = {"active", "pending", "inactive", "failed"};
   static const Words kTransitGateway = {"available", "pending", "modifying", "deleting", "deleted"};
   static const Words kAttachment = {
@@ -174,6 +175,8 @@ const Words& states_of(ResourceKind kind) {
       return kBroker;
     case ResourceKind::Service:
       return kService;
+    case ResourceKind::ClientVpnEndpoint:
+      return kClientVpn;
     case ResourceKind::LoadBalancer:
       return kLoadBalancer;
   }

@@ -512,8 +512,11 @@ void read_database(NativeContext& context, const Declaration& declaration) {
   }
   database.iam_auth = read_bool(context, fields.find("iam_auth"), "`iam_auth`", false);
   read_users(context, fields.find("users"), database);
+  const SyntaxNode* routing = fields.find("enhanced_vpc_routing");
+  database.enhanced_vpc_routing = read_bool(context, routing, "`enhanced_vpc_routing`", false);
   read_store(context, declaration, EngineKind::database, fields, database,
              database.publicly_accessible);
+  if (database.engine != "redshift") fields.refuse({"enhanced_vpc_routing"}, "is redshift's");
 }
 
 void read_cache(NativeContext& context, const Declaration& declaration) {

@@ -25,7 +25,7 @@ namespace {
 
 using InterfaceType = NetworkInterface::Type;
 
-constexpr std::array<ResourceKind, 27> kSections = {ResourceKind::Vpc,
+constexpr std::array<ResourceKind, 28> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::VpcPeering,
                                                     ResourceKind::TransitGateway,
                                                     ResourceKind::VpnConnection,
@@ -34,6 +34,7 @@ constexpr std::array<ResourceKind, 27> kSections = {ResourceKind::Vpc,
                                                     ResourceKind::Instance,
                                                     ResourceKind::Function,
                                                     ResourceKind::Service,
+                                                    ResourceKind::ClientVpnEndpoint,
                                                     ResourceKind::Database,
                                                     ResourceKind::Cache,
                                                     ResourceKind::Broker,
@@ -79,6 +80,7 @@ std::vector<ResourceKind> ordered(const std::array<ResourceKind, N>& kinds, Firs
 InterfaceType expected_type(ResourceKind kind, const Design& design, std::uint32_t index) {
   if (kind == ResourceKind::Instance) return InterfaceType::ordinary;
   if (kind == ResourceKind::Function) return InterfaceType::function;
+  if (kind == ResourceKind::ClientVpnEndpoint) return InterfaceType::client_vpn;
   if (kind == ResourceKind::NatGateway) return InterfaceType::nat_gateway;
   if (kind != ResourceKind::VpcEndpoint) return InterfaceType::managed;
   const bool is_interface = design.all<VpcEndpoint>()[index].type == EndpointType::interface;

@@ -188,6 +188,7 @@ YamlValue write_cache(WriteContext& out, std::uint32_t index);
 YamlValue write_broker(WriteContext& out, std::uint32_t index);
 YamlValue write_hosted_zone(WriteContext& out, std::uint32_t index);
 YamlValue write_service(WriteContext& out, std::uint32_t index);
+YamlValue write_client_vpn_endpoint(WriteContext& out, std::uint32_t index);
 YamlValue write_load_balancer(WriteContext& out, std::uint32_t index);
 YamlValue write_endpoint_service(WriteContext& out, std::uint32_t index);
 YamlValue write_firewall(WriteContext& out, std::uint32_t index);

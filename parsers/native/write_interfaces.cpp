@@ -210,7 +210,8 @@ void put_interfaces(WriteContext& out, ResourceKind kind, std::uint32_t index,
   }
   body.put("subnets", one_or_list(std::move(subnets)));
   put_by_subnet(out, "address", resource, interfaces, ipv4, home, body);
-  const bool has_ipv6_key = kind != ResourceKind::VpcEndpoint && kind != ResourceKind::Function;
+  const bool has_ipv6_key = kind != ResourceKind::VpcEndpoint && kind != ResourceKind::Function &&
+                            kind != ResourceKind::ClientVpnEndpoint;
   if (has_ipv6_key) put_by_subnet(out, "ipv6", resource, interfaces, ipv6, home, body);
   put_by_subnet(out, "public_ip", resource, interfaces, elastic, home, body);
   put_groups(out, out.design().get(interfaces.front()), resource,

@@ -44,6 +44,7 @@ constexpr WriterRow kWriters[] = {
     {ResourceKind::Cache, write_cache},
     {ResourceKind::Broker, write_broker},
     {ResourceKind::Service, write_service},
+    {ResourceKind::ClientVpnEndpoint, write_client_vpn_endpoint},
     {ResourceKind::HostedZone, write_hosted_zone},
     {ResourceKind::LoadBalancer, write_load_balancer},
     {ResourceKind::EndpointService, write_endpoint_service},

@@ -1,4 +1,4 @@
-// Instances, functions, services, databases, caches, brokers.
+// Instances, functions, services, client VPN endpoints, databases, caches, brokers.
 #include <fmt/format.h>
 
 #include "base/algorithm.h"
@@ -265,6 +265,43 @@ YamlValue write_service(WriteContext& out, std::uint32_t index) {
   return body;
 }
 
+YamlValue write_client_vpn_endpoint(WriteContext& out, std::uint32_t index) {
+  constexpr ResourceKind kKind = ResourceKind::ClientVpnEndpoint;
+  const ClientVpnEndpoint& endpoint = out.design().all<ClientVpnEndpoint>()[index];
+  YamlValue body;
+  put_common(out, kKind, index, endpoint, body);
+  if (endpoint.client_cidr.is_known()) body.put("client_cidr", value_of(endpoint.client_cidr));
+  put_interfaces(out, kKind, index, endpoint, endpoint.interfaces, "", body);
+  put_bool(body, "split_tunnel", endpoint.split_tunnel, false);
+  YamlValue rules = YamlValue::list();
+  for (const ClientVpnAuthorization& rule : endpoint.authorizations) {
+    YamlValue value;
+    value.put("to", value_of(rule.destination));
+    if (!rule.group.empty()) value.put_text("group", rule.group);
+    rules.items.push_back(std::move(value));
+  }
+  if (!endpoint.authorizations_known) rules.items.push_back(unknown_value());
+  if (!rules.items.empty()) body.put("authorization_rules", std::move(rules));
+  YamlValue routes = YamlValue::list();
+  for (const ClientVpnRoute& route : endpoint.routes) {
+    if (route.implied) continue;
+    YamlValue value;
+    value.put("to", value_of(route.destination));
+    if (!route.subnet.is_none()) value.put("subnet", out.reference(route.subnet, "", endpoint));
+    routes.items.push_back(std::move(value));
+  }
+  if (!endpoint.routes_known) routes.items.push_back(unknown_value());
+  if (!routes.items.empty()) body.put("routes", std::move(routes));
+  YamlValue servers = YamlValue::list();
+  for (const IpAddress& server : endpoint.dns_servers) {
+    servers.items.push_back(YamlValue::of_text(server.to_string()));
+  }
+  if (!endpoint.dns_servers_known) servers.items.push_back(unknown_value());
+  if (!servers.items.empty()) body.put("dns_servers", one_or_list(std::move(servers)));
+  put_tags(endpoint, body);
+  return body;
+}
+
 namespace {
 
 /// The keys behind those that say what is served.
@@ -287,6 +324,7 @@ YamlValue write_database(WriteContext& out, std::uint32_t index) {
   put_served(out, database, ResourceKind::Database, usual_of_engine(database), body);
   put_store_rest(out, ResourceKind::Database, index, database, &database.publicly_accessible, body);
   put_bool(body, "iam_auth", database.iam_auth, false);
+  put_bool(body, "enhanced_vpc_routing", database.enhanced_vpc_routing, false);
   if (!database.resource_id.empty()) body.put_text("resource_id", database.resource_id);
   put_users(out, database, body);
   put_tags(database, body);

@@ -205,6 +205,8 @@ class ManagedReading {
     add_dns_name(endpoint.text("Address"), cluster);
     const std::optional<bool> is_public = record.boolean("PubliclyAccessible");
     cluster.publicly_accessible = is_public ? Value<bool>(*is_public) : Value<bool>(kUnknown);
+    const std::optional<bool> routing = record.boolean("EnhancedVpcRouting");
+    cluster.enhanced_vpc_routing = routing ? Value<bool>(*routing) : Value<bool>(kUnknown);
     const std::vector<std::string> roles = texts_of(record, "IamRoles", "IamRoleArn");
     if (!roles.empty()) set_role(cluster, roles.size() == 1 ? roles.front() : std::string());
     const std::string standby = to_lower(record.text("MultiAZ"));

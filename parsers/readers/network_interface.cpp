@@ -43,6 +43,7 @@ constexpr TypeWord kDescriptions[] = {
     {"Interface for NAT Gateway", InterfaceType::nat_gateway},
     {"VPC Endpoint Interface", InterfaceType::endpoint},
     {"AWS Lambda VPC ENI", InterfaceType::function},
+    {"ClientVPN Endpoint resource", InterfaceType::client_vpn},
     {"Network Interface for Transit Gateway Attachment", InterfaceType::transit_gateway},
     {"ELB ", InterfaceType::load_balancer},
     {"RDSNetworkInterface", InterfaceType::managed},
@@ -81,6 +82,7 @@ bool type_has_groups(const ResourceRecord& record, InterfaceType type, bool some
     case InterfaceType::ordinary:
     case InterfaceType::endpoint:
     case InterfaceType::function:
+    case InterfaceType::client_vpn:
     case InterfaceType::managed:
       return true;
   }
@@ -183,6 +185,7 @@ void file_interface(SnapshotReading& reading, const ResourceRecord& record,
   index.device_index[ref.index()] = attachment.integer("DeviceIndex").value_or(0);
   const auto place = [&] { return place_key(record.text("SubnetId"), group_ids(record)); };
   if (interface.type == InterfaceType::function) index.functions[place()].push_back(ref);
+  if (interface.type == InterfaceType::client_vpn) index.client_vpns[place()].push_back(ref);
   const bool database =
       description == "RDSNetworkInterface" || record.text("RequesterId") == "amazon-rds";
   if (interface.type == InterfaceType::managed && database) index.databases[place()].push_back(ref);

@@ -152,6 +152,7 @@ class SnapshotReading {
   struct InterfaceIndex {
     using Refs = std::vector<Ref<NetworkInterface>>;
     std::unordered_map<std::string, Refs> functions;  // by place_key()
+    std::unordered_map<std::string, Refs> client_vpns;
     std::unordered_map<std::string, Refs> databases;  // by place_key()
     std::unordered_map<std::string, Refs> caches;     // by the cache's name
     std::unordered_map<std::string, Refs> balancers;  // by "app/NAME/HASH", or a classic one's name
@@ -193,6 +194,7 @@ void read_vpc_peerings(SnapshotReading& reading);
 void read_vpc_endpoints(SnapshotReading& reading);
 void read_instances(SnapshotReading& reading);
 void read_functions(SnapshotReading& reading);
+void read_client_vpn_endpoints(SnapshotReading& reading);
 void read_databases(SnapshotReading& reading);
 void read_caches(SnapshotReading& reading);
 void read_load_balancers(SnapshotReading& reading);     // after what may be their targets

@@ -222,6 +222,29 @@ constexpr AttributeRow kVpnRoute[] = {
     text("destination_cidr_block", "DestinationCidrBlock"),
     one("vpn_connection_id", "VpnConnectionId", "aws_vpn_connection"),
 };
+constexpr WantedTypes kWantedClientVpn = "aws_ec2_client_vpn_endpoint";
+constexpr AttributeRow kClientVpn[] = {
+    text("client_cidr_block", "ClientCidrBlock"),
+    text("split_tunnel", "SplitTunnel"),
+    texts("dns_servers", "DnsServers"),
+    all("security_group_ids", "SecurityGroupIds", kWantedGroup),
+    one("vpc_id", "VpcId", kWantedVpc),
+};
+constexpr AttributeRow kClientVpnAssociation[] = {
+    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
+    one("subnet_id", "SubnetId", kWantedSubnet),
+};
+constexpr AttributeRow kClientVpnRule[] = {
+    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
+    text("target_network_cidr", "TargetNetworkCidr"),
+    text("access_group_id", "AccessGroupId"),
+    text("authorize_all_groups", "AuthorizeAllGroups"),
+};
+constexpr AttributeRow kClientVpnRoute[] = {
+    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
+    text("destination_cidr_block", "DestinationCidrBlock"),
+    one("target_vpc_subnet_id", "TargetVpcSubnetId", kWantedSubnet),
+};
 constexpr AttributeRow kCustomerGateway[] = {text("ip_address", "IpAddress"),
                                              text("bgp_asn", "BgpAsn")};
 constexpr AttributeRow kBlockPublic[] = {
@@ -526,6 +549,12 @@ constexpr TypeRow kTypes[] = {
      more_of_propagation},
     {"aws_vpn_connection", "AWS::EC2::VPNConnection", kVpnConnection},
     {"aws_vpn_connection_route", "AWS::EC2::VPNConnectionRoute", kVpnRoute},
+    {"aws_ec2_client_vpn_endpoint", "AWS::EC2::ClientVpnEndpoint", kClientVpn},
+    {"aws_ec2_client_vpn_network_association", "AWS::EC2::ClientVpnTargetNetworkAssociation",
+     kClientVpnAssociation},
+    {"aws_ec2_client_vpn_authorization_rule", "AWS::EC2::ClientVpnAuthorizationRule",
+     kClientVpnRule},
+    {"aws_ec2_client_vpn_route", "AWS::EC2::ClientVpnRoute", kClientVpnRoute},
     {"aws_customer_gateway", "AWS::EC2::CustomerGateway", kCustomerGateway},
     {"aws_vpc_block_public_access_options", "AWS::EC2::VPCBlockPublicAccessOptions", kBlockPublic},
     {"aws_vpc_block_public_access_exclusion", "AWS::EC2::VPCBlockPublicAccessExclusion",

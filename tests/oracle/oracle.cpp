@@ -36,7 +36,8 @@ std::string_view refusal(const Design& design, const Connection& connection) {
   return {};
 }
 
-// Load balancers, Gateway Load Balancer endpoints and transit gateways are beyond the oracle.
+// Load balancers, Gateway Load Balancer endpoints, client VPN endpoints and transit gateways are
+// beyond the oracle.
 bool is_known_kind(const NetworkInterface& interface) {
   switch (interface.type) {
     case NetworkInterface::Type::ordinary:
@@ -47,6 +48,7 @@ bool is_known_kind(const NetworkInterface& interface) {
       return true;
     case NetworkInterface::Type::gateway_load_balancer_endpoint:
     case NetworkInterface::Type::load_balancer:
+    case NetworkInterface::Type::client_vpn:
     case NetworkInterface::Type::transit_gateway:
       return false;
   }
