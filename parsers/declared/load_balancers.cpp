@@ -121,13 +121,13 @@ class BalancerText {
     put(text, "forward", forwards.items.empty() ? unknown_word(text.at) : std::move(forwards));
   }
 
-  /// The group is written where it is first named.  Nobody is registered in this design: others
-  /// will be, from outside.
+  /// The group is written where it is first named.  Where nobody is registered in this design,
+  /// others may be, from outside.  Rule: ELB-11
   DeclaredValue group_name(const DeclaredValue& value) {
     const DeclaredResource* group = out_.target(value, {kTargetGroup});
     if (group == nullptr) return unknown_word(value.at);
     DeclaredValue targets = targets_of(*group);
-    if (targets.items.empty()) return unknown_word(value.at);
+    if (targets.items.empty()) targets.items.push_back(unknown_word(group->at));
     if (groups_[group->address].is_absent()) {
       groups_.set(group->address, group_text(*group, std::move(targets)));
     }
@@ -216,7 +216,8 @@ class BalancerText {
                                                        "LoadBalancerNames", balancer_.address)) {
       targets.items.push_back(DeclaredValue::of_text(scaling->address, scaling->at));
     }
-    if (targets.items.empty() || port.is_absent()) return unknown_word(listener.at);
+    if (port.is_absent()) return unknown_word(listener.at);
+    if (targets.items.empty()) targets.items.push_back(unknown_word(listener.at));
     const std::string name = "port " + port.text;
     DeclaredValue text = DeclaredValue::of_map(listener.at);
     put(text, "type", "instance", listener.at);
