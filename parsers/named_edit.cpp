@@ -42,7 +42,9 @@ bool is_ipv6(const std::string& block) { return block.find(':') != std::string::
 }  // namespace
 
 std::optional<std::string_view> route_argument(ResourceKind gateway) {
-  if (gateway == ResourceKind::InternetGateway) return "gateway_id";
+  const bool is_plain =
+      gateway == ResourceKind::InternetGateway || gateway == ResourceKind::VpnGateway;
+  if (is_plain) return "gateway_id";
   if (gateway == ResourceKind::NatGateway) return "nat_gateway_id";
   if (gateway == ResourceKind::VpcPeering) return "vpc_peering_connection_id";
   if (gateway == ResourceKind::TransitGateway) return "transit_gateway_id";

@@ -159,7 +159,10 @@ class ChangeMaker {
       if (!is_assumed(party.face)) return host(party.address);
       return subnet_block(interface, party.address);
     }
-    const bool is_source = party.atom == judged_.made.ends.source.atom;
+    const FlowEnds& ends = judged_.made.ends;
+    // Behind a node that keeps its client's address, rules see the client.  Rule: ELB-13
+    const bool is_client = ends.relay_face != kNoIndex && party.atom == ends.client.atom;
+    const bool is_source = is_client || party.atom == ends.source.atom;
     const AddressSet& hosts = is_source ? judged_.made.sources : judged_.made.destinations;
     const AnswerEnd& end = is_source ? answer_.from : answer_.to;
     if (hosts.empty()) return host(party.address);
@@ -289,7 +292,8 @@ class ChangeMaker {
     const bool leads_out = gateway == ResourceKind::InternetGateway ||
                            gateway == ResourceKind::NatGateway ||
                            gateway == ResourceKind::EgressOnlyInternetGateway;
-    if (leads_out) return block_of(party);
+    const bool leads_to_premises = gateway == ResourceKind::VpnGateway && party.face == kNoIndex;
+    if (leads_out || leads_to_premises) return block_of(party);
     const bool leads_on =
         gateway == ResourceKind::VpcPeering || gateway == ResourceKind::TransitGateway;
     if (!leads_on) return std::nullopt;
@@ -310,6 +314,10 @@ class ChangeMaker {
 }  // namespace
 
 std::string why_no_change(const Step& step) {
+  if (step.component == ResourceKind::ClientVpnEndpoint) {
+    return "whom a client VPN endpoint lets in and where it leads its clients is for its owner to "
+           "say: no change of that is proposed";
+  }
   const bool is_transit = step.component == ResourceKind::TransitGatewayRouteTable ||
                           step.component == ResourceKind::TransitGatewayAttachment;
   if (!is_transit) return {};

@@ -375,6 +375,9 @@ class TemplateEditor {
     if (gateway == ResourceKind::TransitGateway) {
       return RouteVia{"AWS::EC2::TransitGateway", "TransitGatewayId"};
     }
+    if (gateway == ResourceKind::VpnGateway) {
+      return RouteVia{"AWS::EC2::VPNGateway", "GatewayId"};
+    }
     return std::nullopt;
   }
 
@@ -402,19 +405,20 @@ class TemplateEditor {
     return value == nullptr ? std::string() : referred(*value);
   }
 
-  /// A route to an internet or transit gateway must wait for its attachment.
+  /// A route to an internet, VPN or transit gateway must wait for its attachment.
   std::string attachment_of(std::string_view gateway, const Member& table) const {
     const std::string vpc = referred_in(table, "VpcId");
     for (const Member& member : resources_->members()) {
       const SyntaxNode* type = member.value.find("Type");
       if (type == nullptr) continue;
-      const bool is_internet = type->text() == "AWS::EC2::VPCGatewayAttachment" &&
-                               referred_in(member, "InternetGatewayId") == gateway;
+      const bool is_of_vpc = type->text() == "AWS::EC2::VPCGatewayAttachment" &&
+                             (referred_in(member, "InternetGatewayId") == gateway ||
+                              referred_in(member, "VpnGatewayId") == gateway);
       const bool is_transit = (type->text() == "AWS::EC2::TransitGatewayAttachment" ||
                                type->text() == "AWS::EC2::TransitGatewayVpcAttachment") &&
                               referred_in(member, "TransitGatewayId") == gateway && !vpc.empty() &&
                               referred_in(member, "VpcId") == vpc;
-      if (is_internet || is_transit) return std::string(member.key);
+      if (is_of_vpc || is_transit) return std::string(member.key);
     }
     return {};
   }
