@@ -68,7 +68,11 @@ void say_client_vpn_endpoint(Translation& out, const DeclaredResource& resource)
                  return or_unknown(out.name(association.properties["SubnetId"], kSubnetTypes),
                                    association.at);
                });
-  put(body, "subnets", subnets.items.empty() ? unknown_word(resource.at) : subnets);
+  // Which addresses clients with IPv6 have in the VPC is not modelled.  Rule: CVPN-1
+  const DeclaredValue& family = resource.properties["TrafficIpAddressType"];
+  const bool is_ipv4 = family.is_absent() || out.text(family) == "ipv4";
+  const bool is_known = is_ipv4 && !subnets.items.empty();
+  put(body, "subnets", is_known ? subnets : unknown_word(resource.at));
   put(body, "client_cidr", out.scalar(resource.properties["ClientCidrBlock"]));
   put(body, "split_tunnel", out.boolean(resource.properties["SplitTunnel"]));
   put(body, "security_groups", group_names(out, resource.properties["SecurityGroupIds"]));

@@ -101,6 +101,7 @@ void say_message_broker(Translation& out, const DeclaredResource& resource) {
     put(body, "port", unknown_word(resource.at));
   }
   put(body, "subnets", subnets_or_unknown(out, properties["SubnetIds"], resource.at));
+  put(body, "address", addresses_of_nodes(out, properties["SubnetIds"], properties["Nodes"]));
   put(body, "security_groups", group_names(out, properties["SecurityGroups"]));
   put(body, "public", out.boolean(properties["PubliclyAccessible"]));
   out.add("brokers", resource.address, resource.at, std::move(body));

@@ -252,6 +252,10 @@ DeclaredValue standby_of(const Translation& out, const DeclaredResource& resourc
 /// `key` holds the address.  Absent: there is none.
 DeclaredValue addresses_by_subnet(const Translation& out, const DeclaredValue& list,
                                   std::string_view key);
+/// Those of the nodes' addresses that lie alone in one of the subnets, by the subnets' names.
+/// Absent: there is none.
+DeclaredValue addresses_of_nodes(const Translation& out, const DeclaredValue& subnets,
+                                 const DeclaredValue& nodes);
 /// Those of its subnets that are, or may be, in the zones that its nodes name; all where none names
 /// one.
 DeclaredValue subnets_of_nodes(const Translation& out, const DeclaredResource& resource,

@@ -414,6 +414,27 @@ DeclaredValue addresses_by_subnet(const Translation& out, const DeclaredValue& l
   return addresses.members.empty() ? DeclaredValue() : addresses;
 }
 
+DeclaredValue addresses_of_nodes(const Translation& out, const DeclaredValue& subnets,
+                                 const DeclaredValue& nodes) {
+  DeclaredValue addresses = DeclaredValue::of_map(nodes.at);
+  for (const DeclaredValue* subnet : items_of(subnets)) {
+    const DeclaredResource* target = out.target(*subnet, kSubnetTypes);
+    if (target == nullptr) continue;
+    const std::optional<std::string> cidr = out.text(target->properties["CidrBlock"]);
+    const Result<IpPrefix> block = IpPrefix::parse(cidr.value_or(""));
+    std::vector<std::string> held;
+    for (const DeclaredValue* node : items_of(nodes)) {
+      const std::string text = out.text(*node).value_or("");
+      const Result<IpAddress> address = IpAddress::parse(text);
+      if (block && address && block->contains(*address)) held.push_back(text);
+    }
+    const DeclaredValue name = out.name(*subnet, kSubnetTypes);
+    const bool is_named = name.is_text() && name.text != kUnknownWord;
+    if (held.size() == 1 && is_named) put(addresses, name.text, held.front(), nodes.at);
+  }
+  return addresses.members.empty() ? DeclaredValue() : addresses;
+}
+
 void say_endpoint(Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& properties = resource.properties;
   DeclaredValue body = out.body_of(resource);

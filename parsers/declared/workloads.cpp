@@ -441,6 +441,7 @@ void say_database(Translation& out, const DeclaredResource& resource) {
   if (!never_public) put_public(out, accessible(out, resource), *subnets, resource.address, body);
   put(body, "iam_auth", out.boolean(properties["EnableIAMDatabaseAuthentication"]));
   if (fixed == "redshift") {
+    put(body, "address", addresses_of_nodes(out, zonal, properties["Nodes"]));
     put(body, "enhanced_vpc_routing", out.boolean(properties["EnhancedVpcRouting"]));
   }
   put(body, "multi_az", standby_of(out, resource));

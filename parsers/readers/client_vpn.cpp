@@ -87,15 +87,19 @@ void place_in_subnet(SnapshotReading& reading, const Neighbours& neighbours,
   }
 }
 
-void place(SnapshotReading& reading, const Neighbours& neighbours,
-           const std::vector<std::string>& groups, ClientVpnEndpoint& endpoint) {
+void place(SnapshotReading& reading, const Neighbours& neighbours, const ResourceRecord& record,
+           ClientVpnEndpoint& endpoint) {
+  const std::vector<std::string> groups = record.texts("SecurityGroupIds");
+  // Which addresses clients with IPv6 have in the VPC is not modelled.  Rule: CVPN-1
+  const std::string family = record.text("TrafficIpAddressType");
+  const bool is_ipv4 = family.empty() || family == "ipv4";
   const bool is_listed =
       read_parts(reading, "ClientVpnTargetNetworks", endpoint, [&](const ResourceRecord& network) {
-        if (!is_there(network, "associated")) return;
+        if (!is_ipv4 || !is_there(network, "associated")) return;
         place_in_subnet(reading, neighbours, network.text("TargetNetworkId"),
                         groups_of(network, groups), endpoint);
       });
-  if (is_listed) return;
+  if (is_listed && is_ipv4) return;
   const HiddenInterface hidden{NetworkInterface::Type::client_vpn, "", groups, !groups.empty(), ""};
   endpoint.interfaces.push_back(add_hidden_interface(reading, endpoint, hidden));
 }
@@ -113,7 +117,7 @@ ClientVpnEndpoint read_endpoint(SnapshotReading& reading, const Neighbours& neig
     if (address) endpoint.dns_servers.push_back(*address);
     if (!address) endpoint.dns_servers_known = false;
   }
-  place(reading, neighbours, record.texts("SecurityGroupIds"), endpoint);
+  place(reading, neighbours, record, endpoint);
   endpoint.authorizations_known =
       read_parts(reading, "AuthorizationRules", endpoint, [&](const ResourceRecord& rule) {
         if (!is_there(rule, "active")) return;

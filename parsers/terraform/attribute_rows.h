@@ -26,6 +26,30 @@ constexpr AttributeRow document(std::string_view attribute, std::string_view pro
   return {attribute, property, AttributeShape::policy, {}};
 }
 
+inline constexpr WantedTypes kWantedClientVpn = "aws_ec2_client_vpn_endpoint";
+inline constexpr AttributeRow kClientVpn[] = {
+    text("client_cidr_block", "ClientCidrBlock"),
+    text("split_tunnel", "SplitTunnel"),
+    text("traffic_ip_address_type", "TrafficIpAddressType"),
+    texts("dns_servers", "DnsServers"),
+    all("security_group_ids", "SecurityGroupIds", kWantedGroup),
+    one("vpc_id", "VpcId", kWantedVpc),
+};
+inline constexpr AttributeRow kClientVpnAssociation[] = {
+    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
+    one("subnet_id", "SubnetId", kWantedSubnet),
+};
+inline constexpr AttributeRow kClientVpnRule[] = {
+    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
+    text("target_network_cidr", "TargetNetworkCidr"),
+    text("access_group_id", "AccessGroupId"),
+    text("authorize_all_groups", "AuthorizeAllGroups"),
+};
+inline constexpr AttributeRow kClientVpnRoute[] = {
+    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
+    text("destination_cidr_block", "DestinationCidrBlock"),
+    one("target_vpc_subnet_id", "TargetVpcSubnetId", kWantedSubnet),
+};
 inline constexpr AttributeRow kKafka[] = {
     text("cluster_name", "ClusterName"),
     all("broker_node_group_info.client_subnets", "BrokerNodeGroupInfo.ClientSubnets",

@@ -222,29 +222,6 @@ constexpr AttributeRow kVpnRoute[] = {
     text("destination_cidr_block", "DestinationCidrBlock"),
     one("vpn_connection_id", "VpnConnectionId", "aws_vpn_connection"),
 };
-constexpr WantedTypes kWantedClientVpn = "aws_ec2_client_vpn_endpoint";
-constexpr AttributeRow kClientVpn[] = {
-    text("client_cidr_block", "ClientCidrBlock"),
-    text("split_tunnel", "SplitTunnel"),
-    texts("dns_servers", "DnsServers"),
-    all("security_group_ids", "SecurityGroupIds", kWantedGroup),
-    one("vpc_id", "VpcId", kWantedVpc),
-};
-constexpr AttributeRow kClientVpnAssociation[] = {
-    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
-    one("subnet_id", "SubnetId", kWantedSubnet),
-};
-constexpr AttributeRow kClientVpnRule[] = {
-    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
-    text("target_network_cidr", "TargetNetworkCidr"),
-    text("access_group_id", "AccessGroupId"),
-    text("authorize_all_groups", "AuthorizeAllGroups"),
-};
-constexpr AttributeRow kClientVpnRoute[] = {
-    one("client_vpn_endpoint_id", "ClientVpnEndpointId", kWantedClientVpn),
-    text("destination_cidr_block", "DestinationCidrBlock"),
-    one("target_vpc_subnet_id", "TargetVpcSubnetId", kWantedSubnet),
-};
 constexpr AttributeRow kCustomerGateway[] = {text("ip_address", "IpAddress"),
                                              text("bgp_asn", "BgpAsn")};
 constexpr AttributeRow kBlockPublic[] = {
@@ -597,14 +574,14 @@ constexpr TypeRow kTypes[] = {
     {"aws_glue_connection", "AWS::Glue::Connection", kGlueConnection},
     {"aws_dms_replication_instance", "AWS::DMS::ReplicationInstance", kReplicationInstance},
     {"aws_dms_replication_subnet_group", "AWS::DMS::ReplicationSubnetGroup", kSubnetIds},
-    {"aws_mq_broker", "AWS::AmazonMQ::Broker", kMessageBroker},
+    {"aws_mq_broker", "AWS::AmazonMQ::Broker", kMessageBroker, nodes_of_broker},
     {"aws_efs_mount_target", "AWS::EFS::MountTarget", kMountTarget},
     {"aws_efs_file_system", "AWS::EFS::FileSystem", kNothing},
     {"aws_efs_file_system_policy", "", kNothing, nullptr, file_system_policy},
     {"aws_elasticache_cluster", "AWS::ElastiCache::CacheCluster", kCacheCluster},
     {"aws_elasticache_replication_group", "AWS::ElastiCache::ReplicationGroup", kReplicationGroup},
     {"aws_elasticache_subnet_group", "AWS::ElastiCache::SubnetGroup", kCacheSubnets},
-    {"aws_redshift_cluster", "AWS::Redshift::Cluster", kRedshift},
+    {"aws_redshift_cluster", "AWS::Redshift::Cluster", kRedshift, nodes_of_warehouse},
     {"aws_redshift_subnet_group", "AWS::Redshift::ClusterSubnetGroup", kSubnetIds},
     {"aws_opensearch_domain", "AWS::OpenSearchService::Domain", kSearch},
     {"aws_elasticsearch_domain", "AWS::OpenSearchService::Domain", kSearch},

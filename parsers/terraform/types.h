@@ -54,7 +54,8 @@ Translate more_of_network_acl, more_of_default_network_acl, more_of_security_gro
 Translate more_of_interface, group_of_interface, more_of_instance, more_of_launch_template,
     more_of_endpoint, more_of_load_balancer, more_of_classic_balancer, more_of_listener,
     more_of_listener_rule, more_of_target_group, more_of_scaling, target_attachment,
-    classic_attachment, group_attachment, more_of_peering, accepted_peering, more_of_service;
+    classic_attachment, group_attachment, more_of_peering, accepted_peering, more_of_service,
+    nodes_of_broker, nodes_of_warehouse;
 Translate more_of_zone, more_of_record, name_of_record, more_of_resolver_rule, more_of_access_point,
     access_point_policy;
 Translate more_of_endpoint_service, allowed_principal, accepted_endpoint, more_of_firewall,

@@ -282,6 +282,38 @@ void more_of_service(TerraformReading& reading, const Attribute& resource) {
   properties_of(reading, resource).set("LoadBalancers", std::move(list));
 }
 
+namespace {
+
+/// What a state tells of the nodes of a cluster: their addresses.
+void put_nodes(TerraformReading& reading, const Attribute& resource, DeclaredValue nodes) {
+  if (!nodes.items.empty()) properties_of(reading, resource).set("Nodes", std::move(nodes));
+}
+
+}  // namespace
+
+void nodes_of_broker(TerraformReading& reading, const Attribute& resource) {
+  const Attribute instances = resource["instances"];
+  DeclaredValue nodes = DeclaredValue::of_list({}, instances.at());
+  for (const Attribute& instance : instances.elements()) {
+    DeclaredValue address = reading.text(instance["ip_address"]);
+    if (address.is_text()) nodes.items.push_back(std::move(address));
+  }
+  put_nodes(reading, resource, std::move(nodes));
+}
+
+/// Clients connect to the node that leads, which is the only one of a small cluster.
+void nodes_of_warehouse(TerraformReading& reading, const Attribute& resource) {
+  const Attribute all = resource["cluster_nodes"];
+  DeclaredValue nodes = DeclaredValue::of_list({}, all.at());
+  for (const Attribute& node : all.elements()) {
+    const DeclaredValue role = reading.text(node["node_role"]);
+    const bool leads = role.is_text() && (role.text == "LEADER" || role.text == "SHARED");
+    DeclaredValue address = reading.text(node["private_ip_address"]);
+    if (leads && address.is_text()) nodes.items.push_back(std::move(address));
+  }
+  put_nodes(reading, resource, std::move(nodes));
+}
+
 void target_attachment(TerraformReading& reading, const Attribute& resource) {
   DeclaredValue item = DeclaredValue::of_map(resource.object().at);
   set_property(item, "Id", reading.reference(resource["target_id"], kWantedTarget));
