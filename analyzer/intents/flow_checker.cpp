@@ -14,6 +14,8 @@
 
 #include "analyzer/intents/zones.h"
 #include "analyzer/network/routes.h"
+#include "analyzer/query/end_classes.h"
+#include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/matrix.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/pair_judge.h"
@@ -124,6 +126,23 @@ tl::expected<Waypoint, QueryError> waypoint_of(const Network& network, const std
   return tl::unexpected(query_error(DiagnosticKind::unknown_name,
                                     "nothing in the design is called " + quoted(name),
                                     names.suggestions(name)));
+}
+
+bool is_target(const BalancerTarget& target, const Network& network, const EndMember& end) {
+  if (target.owned) {
+    return end.owned && end.owner_kind == target.kind && end.owner_index == target.index;
+  }
+  return any_of(end.faces,
+                [&](std::uint32_t face) { return network.faces[face].address == target.address; });
+}
+
+bool forwards_to(const Network& network, const LoadBalancer& balancer,
+                 const std::vector<EndMember>& ends) {
+  return any_of(balancer.target_groups, [&](const TargetGroup& group) {
+    return any_of(group.targets, [&](const BalancerTarget& target) {
+      return any_of(ends, [&](const EndMember& end) { return is_target(target, network, end); });
+    });
+  });
 }
 
 class FlowChecker {
@@ -241,6 +260,37 @@ class FlowChecker {
       judge_passing(pair, asked, IntentFinding::passes);
     });
     if (answer_.asked == 0) answer_.note = "there is no pair to ask about";
+    note_balancers_before(flow);
+  }
+
+  /// Load balancers that the sources get to and that forward to the targets: they open connections
+  /// of their own, which the intent does not ask about.  Rule: ELB-5
+  void note_balancers_before(const ResolvedFlow& flow) {
+    std::vector<EndMember> before;
+    const auto& balancers = network_.design->all<LoadBalancer>();
+    for (std::uint32_t i = 0; i < balancers.size(); ++i) {
+      EndMember balancer =
+          member_of(network_, {NamedThing::Source::resource, ResourceKind::LoadBalancer, i});
+      const auto is_it = [&](const EndMember& end) { return is_same_end(end, balancer); };
+      const bool is_named = any_of(flow.to.members, is_it) || any_of(flow.from.members, is_it);
+      if (!is_named && forwards_to(network_, balancers[i], flow.to.members)) {
+        before.push_back(std::move(balancer));
+      }
+    }
+    if (before.empty()) return;
+    std::vector<std::string> names;
+    const AllPairs pairs = all_pairs(network_, flow.from.members, std::move(before));
+    for_each_passing_pair(network_, pairs, [&](const VisitedPair& pair) {
+      const PassingTraffic& passing = pair.passing;
+      if ((passing.reachable | passing.partial | passing.undecided).empty()) return;
+      if (!contains(names, pair.to.end.name)) names.push_back(pair.to.end.name);
+    });
+    if (names.empty()) return;
+    answer_.note = fmt::format(
+        "{} may get to {} through {}, which opens connections of its own: an intent about that "
+        "asks "
+        "for it",
+        intent_.flow.from, intent_.flow.to, join(names, ", "));
   }
 
   /// Nothing of these packets may pass.
