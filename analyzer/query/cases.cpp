@@ -6,6 +6,7 @@
 
 #include "analyzer/network/routes.h"
 #include "analyzer/query/client_vpn.h"
+#include "analyzer/query/end_classes.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/fronts.h"
 #include "analyzer/query/host_classes.h"
@@ -191,7 +192,10 @@ class CaseMaker {
       const bool is_followed = member == &to_ && from_.kind == EndKind::faces;
       if (elastic != nullptr && !is_followed) return one(at_elastic_ip(*elastic, *member));
     }
-    if (to_.kind == EndKind::outside) {
+    const bool is_itself = is_same_end(from_, to_);
+    if (is_itself && to_.owner_kind == ResourceKind::ClientVpnEndpoint) return one(among_clients());
+    const bool is_own_call = is_itself && to_.owner_kind == ResourceKind::Function;
+    if (is_own_call || to_.kind == EndKind::outside) {
       return one(decided(Reason::function_accepts_nothing, Tri::no, to_));
     }
     if (to_.kind == EndKind::service) return to_service();
@@ -230,6 +234,15 @@ class CaseMaker {
     Case made = is_free ? decided(Reason::free_elastic_ip, Tri::no, member)
                         : decided(Reason::foreign_elastic_ip, Tri::maybe, member);
     made.ends.destination = host_party(network_, elastic.address);
+    return made;
+  }
+
+  /// Rule: CVPN-2
+  Case among_clients() const {
+    Case made = decided(Reason::not_modelled, Tri::maybe, to_);
+    made.message = fmt::format("what one client of {} sends to another is not modelled",
+                               escaped(to_.end.name));
+    made.supply = "nothing: this version does not model it";
     return made;
   }
 

@@ -7,9 +7,10 @@ namespace {
 
 using Interfaces = std::vector<Ref<NetworkInterface>>;
 
-/// What the end stands on; empty where it is no workload or interface.
+/// What the end stands on; empty where it is no workload or interface, and of laptops, whose
+/// packets may take ways that pass no interface of theirs.  Rule: CVPN-5
 Interfaces interfaces_of(const Design& design, const EndMember& member) {
-  if (!member.owned) return {};
+  if (!member.owned || member.owner_kind == ResourceKind::ClientVpnEndpoint) return {};
   if (member.owner_kind == ResourceKind::NetworkInterface) {
     return {Ref<NetworkInterface>(member.owner_index)};
   }
