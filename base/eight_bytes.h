@@ -23,14 +23,35 @@ constexpr std::uint64_t zero_bytes(std::uint64_t bytes) {
   return (bytes - kEachOne) & ~bytes & kEachHigh;
 }
 
-/// The same at the bytes that are this character.
+/// High bits at the zero bytes and nowhere else.
+constexpr std::uint64_t all_zero_bytes(std::uint64_t bytes) {
+  return ~(((bytes & ~kEachHigh) + ~kEachHigh) | bytes) & kEachHigh;
+}
+
+/// High bits at the bytes that are this character.  Above the first there may be others.
 constexpr std::uint64_t bytes_that_are(char c, std::uint64_t bytes) {
   return zero_bytes(bytes ^ kEachOne * static_cast<unsigned char>(c));
+}
+
+/// Eight characters of ASCII in lower case.
+constexpr std::uint64_t lower_case(std::uint64_t bytes) {
+  const std::uint64_t from_a = bytes + kEachOne * (0x80 - 'A');
+  const std::uint64_t behind_z = bytes + kEachOne * (0x7f - 'Z');
+  return bytes | ((from_a ^ behind_z) & kEachHigh) >> 2;
 }
 
 /// Is any of them less than `least` (at most 0x80), or no ASCII?
 constexpr bool any_outside_ascii_from(unsigned char least, std::uint64_t bytes) {
   return (((bytes - kEachOne * least) | bytes) & kEachHigh) != 0;
+}
+
+/// The first eight bytes as a number: texts whose numbers differ stand in the order of these.
+inline std::uint64_t order_of_beginning(std::string_view text) {
+  std::uint64_t order = 0;
+  for (std::size_t i = 0; i < sizeof order; ++i) {
+    order = order << 8U | static_cast<unsigned char>(i < text.size() ? text[i] : '\0');
+  }
+  return order;
 }
 
 /// How many characters of ASCII the text begins with that are `least` (at most 0x80) or more.

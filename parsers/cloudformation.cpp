@@ -161,8 +161,9 @@ class ResourceWriter {
 std::string region_of_list(std::string_view text) {
   if (text.find('-') == std::string_view::npos) return {};
   const std::string_view zone = trim(text.substr(0, text.find(',')));
+  if (zone.size() < 3 || zone[2] != '-') return {};
   const std::string region = region_of_zone(zone);
-  const bool is_zone = !region.empty() && zone.size() == region.size() + 1 && zone[2] == '-';
+  const bool is_zone = !region.empty() && zone.size() == region.size() + 1;
   if (!is_zone) return {};
   for (const char* part : {"north", "south", "east", "west", "central"}) {
     if (region.find(part) != std::string::npos) return region;
@@ -170,21 +171,20 @@ std::string region_of_list(std::string_view text) {
   return {};
 }
 
-/// The region of the first zone that stands in a value by itself, without a function.
-std::string region_in(const SyntaxNode& node) {
-  if (node.is_scalar()) return node.tag().empty() ? region_of_list(node.text()) : std::string();
-  if (node.is_list()) {
-    for (const SyntaxNode& item : node.elements()) {
-      std::string region = region_in(item);
-      if (!region.empty()) return region;
-    }
+/// The region of the first zone that stands in a value by itself, without a function; false: there
+/// is none.
+bool find_region(const SyntaxNode& node, std::string& region) {
+  if (node.is_scalar()) {
+    if (node.tag().empty()) region = region_of_list(node.text());
+    return !region.empty();
   }
-  if (!node.is_map()) return {};
+  for (const SyntaxNode& item : node.elements()) {
+    if (find_region(item, region)) return true;
+  }
   for (const SyntaxNode::Member& member : node.members()) {
-    std::string region = region_in(member.value);
-    if (!region.empty()) return region;
+    if (find_region(member.value, region)) return true;
   }
-  return {};
+  return false;
 }
 
 /// The region of the first zone that is given as a parameter, stands as a parameter's default, or
@@ -198,8 +198,8 @@ std::string region_of_zones(const std::vector<TemplateDocument>& documents,
   for (const std::string_view section : {"Resources", "Parameters"}) {
     for (const TemplateDocument& document : documents) {
       const SyntaxNode* node = document.root->find(section);
-      std::string region = node == nullptr ? std::string() : region_in(*node);
-      if (!region.empty()) return region;
+      std::string region;
+      if (node != nullptr && find_region(*node, region)) return region;
     }
   }
   return {};

@@ -273,7 +273,10 @@ class Loader {
         to_native(std::move(declared),
                   is_template ? DeclaredLanguage::cloudformation : DeclaredLanguage::terraform);
     diagnostics_.merge(std::move(native.warnings));
+    // Nobody reads the texts' trees again: what comes now can have their memory.
+    for (Document& document : documents_) document.root = {};
     declared_ = syntax_of(native, diagnostics_);
+    native.design = {};
     if (diagnostics_.has_errors()) return;
     Diagnostics found;
     LoadOptions lenient = options_;

@@ -156,22 +156,23 @@ std::size_t characters_of(std::string_view text, bool counts_space) {
 }
 
 // Characters of the value as JSON on one line.
+std::size_t characters_of_inside(const SyntaxNode& node, bool counts_space);
+
 std::size_t characters_of(const SyntaxNode& node, bool counts_space) {
-  std::size_t count = 0;
-  if (node.is_list()) {
-    for (const SyntaxNode& element : node.elements()) {
-      count += characters_of(element, counts_space) + 1;
-    }
-    return std::max<std::size_t>(count + 1, 2);
-  }
-  if (node.is_map()) {
-    for (const SyntaxNode::Member& member : node.members()) {
-      count += characters_of(member.key, counts_space) + 3;
-      count += characters_of(member.value, counts_space) + 1;
-    }
-    return std::max<std::size_t>(count + 1, 2);
-  }
+  if (!node.is_scalar()) return characters_of_inside(node, counts_space);
   return characters_of(node.text(), counts_space) + (node.kind() == SyntaxKind::string ? 2 : 0);
+}
+
+std::size_t characters_of_inside(const SyntaxNode& node, bool counts_space) {
+  std::size_t count = 0;
+  for (const SyntaxNode& element : node.elements()) {
+    count += characters_of(element, counts_space) + 1;
+  }
+  for (const SyntaxNode::Member& member : node.members()) {
+    count += characters_of(member.key, counts_space) + 3;
+    count += characters_of(member.value, counts_space) + 1;
+  }
+  return std::max<std::size_t>(count + 1, 2);
 }
 
 int hex_digit(char c) {
@@ -439,7 +440,7 @@ class Reader {
     if (!is_text(node, scalars)) return report_type(named(what), "a text", node);
     check_characters(what, node.text(), at(node.at()));
     PolicyText& text = texts.emplace_back();
-    text.text.get().assign(node.text());
+    text.text.get() = std::string(node.text());
     text.at = at(node.at());
   }
 

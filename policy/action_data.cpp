@@ -42,6 +42,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 int compare_ignoring_case(std::string_view a, std::string_view b) {
   const std::size_t both = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < both; ++i) {
+    if (a[i] == b[i]) continue;
     const int difference =
         static_cast<unsigned char>(lower(a[i])) - static_cast<unsigned char>(lower(b[i]));
     if (difference != 0) return difference;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+
+#include "base/eight_bytes.h"
 
 namespace canreach {
 
@@ -22,10 +25,12 @@ enum class ArnPart : std::uint8_t {
 class ArnParts {
  public:
   explicit ArnParts(std::string_view text) : text_(text) {
-    std::size_t colon = text.find(':');
-    while (colon != std::string_view::npos && count_ < kParts) {
-      begins_[count_++] = colon + 1;
-      colon = text.find(':', colon + 1);
+    std::size_t at = 0;
+    if (std::endian::native == std::endian::little) {
+      for (; text.size() - at >= 8 && count_ < kParts; at += 8) find_eight(at);
+    }
+    for (; at < text.size() && count_ < kParts; ++at) {
+      if (text[at] == ':') begins_[count_++] = at + 1;
     }
   }
 
@@ -42,6 +47,15 @@ class ArnParts {
 
  private:
   static constexpr std::size_t kParts = 6;
+
+  // Of the colons among eight characters.
+  void find_eight(std::size_t at) {
+    std::uint64_t colons = all_zero_bytes(eight_bytes(text_.data() + at) ^ kEachOne * ':');
+    for (; colons != 0 && count_ < kParts; colons &= colons - 1) {
+      begins_[count_++] = at + static_cast<std::size_t>(std::countr_zero(colons)) / 8 + 1;
+    }
+  }
+
   std::string_view text_;
   std::size_t count_ = 1;
   std::array<std::size_t, kParts> begins_{};

@@ -221,11 +221,11 @@ class Checker {
   // Rules: ARN-1, ARN-5, ARN-6, IAMB-4.
   void check_resource(std::string_view text, const SourceLoc& at) {
     if (text == "*") return;
-    if (!is_arn(text) && holds_unknown_part(text)) return;
+    const ArnParts parts(text);
+    if (!parts.is_whole() && holds_unknown_part(text)) return;
     if (!text.starts_with("arn:")) {
       return refuse("resource", text, at, "an ARN or `*` is expected");
     }
-    const ArnParts parts(text);
     if (has_wildcard(parts[ArnPart::service])) {
       diagnostics_.report(DiagnosticKind::policy_service_wildcard, at, {quoted(text)});
     }

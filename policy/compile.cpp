@@ -186,6 +186,7 @@ CompiledPolicy compile_policy(const PolicyDocument& document, PolicyUse use) {
   CompiledPolicy policy;
   policy.document = &document;
   policy.use = use;
+  policy.statements_known = document.statements_known;
   policy.id = ++last_id;
   Compiler compiler(document, use, policy);
   compiler.reserve(document.statements);

@@ -63,7 +63,8 @@ struct CompiledStatement {
 struct CompiledPolicy {
   const PolicyDocument* document = nullptr;
   PolicyUse use = PolicyUse::identity;
-  std::uint64_t id = 0;                       // of no other compiled policy of this process
+  bool statements_known = true;               // the document's
+  std::uint64_t id = 0;                       // of no other compiled policy of this process; not 0
   std::vector<CompiledStatement> statements;  // as many as the document's
   TextPatterns patterns;
   std::vector<TextPattern> actions, resources;

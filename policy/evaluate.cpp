@@ -3,70 +3,72 @@
 // form.
 #include "policy/evaluate.h"
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "policy/condition.h"
 #include "policy/facts.h"
+#include "policy/hash_table.h"
 #include "policy/plan.h"
 
 namespace canreach {
 
-// Plans by policy and action in a table that is at most half full; when there are too many, all of
-// them are made again.
+// Plans by policy and action; when there are too many, all of them are made again.
 struct DecisionCache::Plans {
-  static constexpr std::size_t kFirstSlots = 64;
-  static constexpr std::size_t kMostPlans = 1 << 16;
+  /// An action that was asked about.  Its number makes keys short that are equal only when both
+  /// are.
+  struct ActionSlot {
+    std::uint64_t text_hash = 0;
+    std::uint32_t number = 0;  // 0: the slot is empty
+    std::string text;
 
-  struct Slot {
-    std::uint64_t key = 0;
-    std::unique_ptr<Plan> plan;
+    bool is_empty() const { return number == 0; }
+    std::uint64_t hash() const { return text_hash; }
   };
 
-  const Plan& of(const CompiledPolicy& policy, const PreparedRequest& request) {
-    const std::uint64_t key = (request.action_hash ^ policy.id * 0x9e3779b97f4a7c15ULL) | 1U;
-    std::size_t at = spread(key) & (slots.size() - 1);
-    while (slots[at].plan != nullptr) {
-      if (slots[at].key == key && slots[at].plan->is_of(policy, request.action)) {
-        return *slots[at].plan;
-      }
-      at = (at + 1) & (slots.size() - 1);
+  /// As large as a line of most caches.
+  struct alignas(64) PlanSlot {
+    std::uint64_t policy = 0;  // its id; 0: the slot is empty
+    std::uint64_t action = 0;  // its number
+    Plan plan;
+
+    bool is_empty() const { return policy == 0; }
+    std::uint64_t hash() const { return hash_of(policy, action); }
+    static std::uint64_t hash_of(std::uint64_t policy, std::uint64_t action) {
+      return (policy << 32U ^ action) * 0x9e3779b97f4a7c15ULL;
     }
-    return add(key, std::make_unique<Plan>(policy, request.action));
-  }
+  };
 
-  const Plan& add(std::uint64_t key, std::unique_ptr<Plan> plan) {
-    if (count == kMostPlans) {
-      slots = std::vector<Slot>(kFirstSlots);
-      count = 0;
+  static constexpr std::size_t kMostPlans = 1 << 16;
+
+  /// Before the questions about a request.
+  std::uint32_t number_of_action(const PreparedRequest& request) {
+    if (plans.size() >= kMostPlans || actions.size() >= kMostPlans) {
+      plans.clear();
+      actions.clear();
     }
-    if (2 * (count + 1) > slots.size()) grow();
-    ++count;
-    return place(key, std::move(plan));
+    const ActionSlot* known = actions.find(request.action_hash, [&](const ActionSlot& slot) {
+      return slot.text_hash == request.action_hash && slot.text == request.action;
+    });
+    if (known != nullptr) return known->number;
+    const auto number = static_cast<std::uint32_t>(actions.size() + 1);
+    return actions.add({request.action_hash, number, request.action}).number;
   }
 
-  const Plan& place(std::uint64_t key, std::unique_ptr<Plan> plan) {
-    std::size_t at = spread(key) & (slots.size() - 1);
-    while (slots[at].plan != nullptr) at = (at + 1) & (slots.size() - 1);
-    slots[at].key = key;
-    slots[at].plan = std::move(plan);
-    return *slots[at].plan;
+  const Plan& of(const CompiledPolicy& policy, const PreparedRequest& request,
+                 std::uint32_t action) {
+    const PlanSlot* known = plans.find(
+        PlanSlot::hash_of(policy.id, action),
+        [&](const PlanSlot& slot) { return slot.policy == policy.id && slot.action == action; });
+    if (known != nullptr) return known->plan;
+    return plans.add({policy.id, action, Plan(policy, request.action)}).plan;
   }
 
-  void grow() {
-    std::vector<Slot> old = std::exchange(slots, std::vector<Slot>(2 * slots.size()));
-    for (Slot& slot : old) {
-      if (slot.plan != nullptr) place(slot.key, std::move(slot.plan));
-    }
-  }
-
-  static std::size_t spread(std::uint64_t key) {
-    return static_cast<std::size_t>(key ^ key >> 32U);
-  }
-
-  std::vector<Slot> slots = std::vector<Slot>(kFirstSlots);
-  std::size_t count = 0;
+  HashTable<ActionSlot> actions;
+  HashTable<PlanSlot> plans;
 };
 
 DecisionCache::DecisionCache() : plans_(std::make_unique<Plans>()) {}
@@ -82,6 +84,7 @@ struct Asking {
 
   // How surely principals and conditions fit, in each form; the resource part fits already.
   Grants rest_of(const Plan::Entry& entry, Truth resource) const {
+    if (!entry.has_conditions && !reading.has_principals) return {.full = resource & entry.weight};
     const CompiledStatement& statement = policy.statements[entry.statement];
     const Grants grants = principal_matches(policy, statement, request.request.principal, reading);
     if (grants.any() == Truth::no) return {};
@@ -90,7 +93,7 @@ struct Asking {
   }
 
   Truth deny(const Plan& plan) const {
-    Truth result = policy.document->statements_known ? Truth::no : Truth::unknown;
+    Truth result = policy.statements_known ? Truth::no : Truth::unknown;
     plan.denies().any(policy, request, [&](const Plan::Entry& entry, Truth resource) {
       result = result | rest_of(entry, resource).any();
       return result == Truth::yes;
@@ -100,7 +103,7 @@ struct Asking {
 
   Grants allow(const Plan& plan) const {
     Grants result;
-    if (!policy.document->statements_known) result.full = Truth::unknown;
+    if (!policy.statements_known) result.full = Truth::unknown;
     plan.allows().any(policy, request, [&](const Plan::Entry& entry, Truth resource) {
       result = result | rest_of(entry, resource);
       return result.full == Truth::yes;
@@ -114,12 +117,13 @@ struct Asking {
 Outcome decide(const PreparedRequest& request, const CompiledPolicySet& policies,
                DecisionCache& cache) {
   if (const std::optional<Precondition> known = precondition_of(request)) return known->outcome;
+  const std::uint32_t action = cache.plans().number_of_action(request);
   PolicyFacts facts = initial_facts(request, policies);
   const bool denied = any_layer(request, policies, [&](const LayerPolicies& layer) {
     Grants allow;
     for (const CompiledPolicy* policy : *layer.policies) {
       const Asking asking{request, *policy, reading_of(layer.layer, request, policies)};
-      const Plan& plan = cache.plans().of(*policy, request);
+      const Plan& plan = cache.plans().of(*policy, request, action);
       facts.deny = facts.deny | (asking.deny(plan) & layer.deny_counts &
                                  is_in_force(layer.layer, *policy, policies));
       if (facts.deny == Truth::yes) return true;

@@ -6,7 +6,7 @@
 // found from the last one that is not behind the resource: it or those that it begins with, down to
 // the empty literal, under which everything else stands (NotResource, variables, "*").  That takes
 // a binary search and as many steps as literals lie inside each other, usually one or two, where a
-// policy of fifty statements would need a hundred comparisons.  A few statements are compared one
+// policy of fifty statements would need a hundred comparisons.  A few patterns are compared one
 // after the other: that is quicker than any search.
 #include "policy/plan.h"
 
@@ -14,16 +14,17 @@
 #include <cstring>
 #include <utility>
 
+#include "base/eight_bytes.h"
+
 namespace canreach {
 namespace {
 
-constexpr std::size_t kFew = 8;
+constexpr std::size_t kFew = 32;  // entries
 
 struct Key {
   std::string_view literal;
   std::uint32_t offset = 0;
   std::uint32_t entry = 0;
-  std::uint32_t pattern = 0;
 };
 
 std::uint32_t common_length(std::string_view a, std::string_view b) {
@@ -33,48 +34,52 @@ std::uint32_t common_length(std::string_view a, std::string_view b) {
   return length;
 }
 
-// The first eight bytes as a number: texts whose numbers differ stand in the order of these.
-std::uint64_t order_of(std::string_view text) {
-  std::uint64_t order = 0;
-  const std::size_t count = std::min(text.size(), sizeof order);
-  for (std::size_t i = 0; i < count; ++i) {
-    order |= std::uint64_t{static_cast<unsigned char>(text[i])} << (56 - 8 * i);
-  }
-  return order;
-}
-
 }  // namespace
 
-Plan::Plan(const CompiledPolicy& policy, std::string_view action)
-    : policy_(policy.id), action_(action) {
+Plan::Plan(const CompiledPolicy& policy, std::string_view action) {
+  add(policy, action, PolicyStatement::Effect::allow);
+  denies_ = entries_.size();
+  add(policy, action, PolicyStatement::Effect::deny);
+  const auto index_of = [&](const Side& side) {
+    const bool is_needed = side.entries_.size() > kFew;
+    return is_needed ? std::make_unique<Index>(policy, side.entries_) : nullptr;
+  };
+  deny_index_ = index_of(denies());
+  allow_index_ = index_of(allows());
+}
+
+// Of every statement that has not this effect.
+void Plan::add(const CompiledPolicy& policy, std::string_view action,
+               PolicyStatement::Effect other_effect) {
   for (std::uint32_t i = 0; i < policy.statements.size(); ++i) {
     const CompiledStatement& statement = policy.statements[i];
+    if (statement.effect == other_effect) continue;
     Truth weight = action_matches(policy, statement, action);
     if (weight == Truth::no) continue;
     if (statement.effect == PolicyStatement::Effect::unknown) weight = Truth::unknown;
-    const Entry entry{i, weight};
-    if (statement.effect != PolicyStatement::Effect::allow) denies_.entries.push_back(entry);
-    if (statement.effect != PolicyStatement::Effect::deny) allows_.entries.push_back(entry);
-  }
-  denies_.build(policy);
-  allows_.build(policy);
-}
-
-void Plan::Side::build(const CompiledPolicy& policy) {
-  if (entries.size() <= kFew) return;
-  std::vector<Key> keys;
-  for (std::uint32_t e = 0; e < entries.size(); ++e) {
-    const CompiledStatement& statement = policy.statements[entries[e].statement];
+    const bool has_conditions = statement.conditions.count > 0 || !statement.conditions_known;
     const bool is_plain = statement.has_resource && !statement.not_resource;
     if (!is_plain || !statement.resources_known) {
-      keys.push_back({{}, 0, e, kWhole});
+      entries_.push_back({0, 0, Entry::kWhole, i, weight, has_conditions});
       continue;
     }
-    for (std::uint32_t i = 0; i < statement.resources.count; ++i) {
-      const std::uint32_t index = statement.resources.first + i;
+    for (std::uint32_t k = 0; k < statement.resources.count; ++k) {
+      const std::uint32_t index = statement.resources.first + k;
       const TextPattern& pattern = policy.resources[index];
-      keys.push_back({policy.patterns.prefix(pattern), pattern.first, e, index});
+      entries_.push_back({pattern.tail, pattern.prefix, index, i, weight, has_conditions});
     }
+  }
+}
+
+Plan::Index::Index(const CompiledPolicy& policy, std::span<const Entry> entries) {
+  std::vector<Key> keys;
+  for (std::uint32_t e = 0; e < entries.size(); ++e) {
+    if (entries[e].pattern == Entry::kWhole) {
+      keys.push_back({{}, 0, e});
+      continue;
+    }
+    const TextPattern& pattern = policy.resources[entries[e].pattern];
+    keys.push_back({policy.patterns.prefix(pattern), pattern.first, e});
   }
   std::stable_sort(keys.begin(), keys.end(),
                    [](const Key& a, const Key& b) { return a.literal < b.literal; });
@@ -87,12 +92,12 @@ void Plan::Side::build(const CompiledPolicy& policy) {
                         static_cast<std::uint32_t>(items_.size()), 0});
     }
     ++nodes_.back().items;
-    items_.push_back({key.entry, key.pattern});
+    items_.push_back(key.entry);
   }
   link(policy);
 }
 
-void Plan::Side::link(const CompiledPolicy& policy) {
+void Plan::Index::link(const CompiledPolicy& policy) {
   const auto literal = [&](std::uint32_t node) {
     return policy.patterns.bytes(nodes_[node].first, nodes_[node].length);
   };
@@ -103,15 +108,14 @@ void Plan::Side::link(const CompiledPolicy& policy) {
     }
     nodes_[i].parent = parent;
   }
-  if (nodes_.empty()) return;
   const std::uint32_t first = nodes_.front().length == 0 && nodes_.size() > 1 ? 1 : 0;
   common_ = common_length(literal(first), literal(static_cast<std::uint32_t>(nodes_.size() - 1)));
   for (std::uint32_t i = first; i < nodes_.size(); ++i) {
-    nodes_[i].order = order_of(literal(i).substr(common_));
+    nodes_[i].order = order_of_beginning(literal(i).substr(common_));
   }
 }
 
-std::uint32_t Plan::Side::find(const CompiledPolicy& policy, std::string_view resource) const {
+std::uint32_t Plan::Index::find(const CompiledPolicy& policy, std::string_view resource) const {
   const auto literal = [&](std::uint32_t node) {
     return policy.patterns.bytes(nodes_[node].first, nodes_[node].length);
   };
@@ -120,7 +124,7 @@ std::uint32_t Plan::Side::find(const CompiledPolicy& policy, std::string_view re
   auto high = static_cast<std::uint32_t>(nodes_.size());
   if (low == high || !resource.starts_with(literal(low).substr(0, common_))) return root;
   const std::string_view rest = resource.substr(common_);
-  const std::uint64_t rest_order = order_of(rest);
+  const std::uint64_t rest_order = order_of_beginning(rest);
   while (low < high) {
     const std::uint32_t middle = (low + high) / 2;
     const std::uint64_t order = nodes_[middle].order;

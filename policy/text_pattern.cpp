@@ -37,9 +37,23 @@ void make_lower(std::string& text, std::size_t from) {
   }
 }
 
-char lower_or_mark(char c) {
-  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-  return c == '*' ? kAnyRun : (c == '?' ? kOneCharacter : c);
+// Of ASCII without marks, with marks for wildcards.
+void append_lower(std::string& pattern, std::string_view text) {
+  const std::size_t first = pattern.size();
+  pattern += text;
+  if (text.size() < 8) {
+    make_lower(pattern, first);
+  } else {
+    for (std::size_t at = first; at < pattern.size(); at += 8) {
+      // The last eight reach back to some that are in lower case by now.
+      char* eight = pattern.data() + std::min(at, pattern.size() - 8);
+      const std::uint64_t lower = lower_case(eight_bytes(eight));
+      std::memcpy(eight, &lower, sizeof lower);
+    }
+  }
+  for (std::size_t at = 0; (at += first_of_two(text.substr(at), '*', '?')) < text.size(); ++at) {
+    pattern[first + at] = text[at] == '*' ? kAnyRun : kOneCharacter;
+  }
 }
 
 // What stands between the braces.
@@ -116,9 +130,7 @@ TextPattern TextPatterns::add(std::string_view text, Wildcards wildcards, Variab
 TextPattern TextPatterns::add_lower(std::string_view text) {
   const std::size_t first = pool_.size();
   if (ascii_run(text, ' ') == text.size()) {  // no character can be taken for a mark
-    pool_.resize(first + text.size());
-    std::transform(text.begin(), text.end(), pool_.begin() + static_cast<std::ptrdiff_t>(first),
-                   lower_or_mark);
+    append_lower(pool_, text);
     return finished(first);
   }
   PatternWriter(Wildcards::text, pool_).write(text);

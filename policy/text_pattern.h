@@ -128,6 +128,15 @@ class TextPatterns {
     return context.open_names() != nullptr && text.find('<') != std::string_view::npos;
   }
 
+  /// May the text begin with a pattern's literals, by TextPattern::prefix and tail alone?
+  static bool may_begin(std::uint32_t prefix, std::uint64_t tail, std::string_view text) {
+    if (text.size() < prefix) return false;
+    if (prefix < sizeof tail) return true;
+    std::uint64_t there = 0;
+    std::memcpy(&there, text.data() + prefix - sizeof there, sizeof there);
+    return there == tail;
+  }
+
   /// Of a pattern that is written out already.
   static Truth compare_written(std::string_view pattern, std::string_view text,
                                const Context& context);
@@ -143,13 +152,7 @@ class TextPatterns {
   // Does the text begin with the pattern's literals?  Most answers are found in the pattern itself,
   // without a look at the pool.
   bool begins(const TextPattern& with, std::string_view text) const {
-    if (text.size() < with.prefix) return false;
-    if (with.prefix >= sizeof with.tail) {
-      std::uint64_t tail = 0;
-      std::memcpy(&tail, text.data() + with.prefix - sizeof tail, sizeof tail);
-      if (tail != with.tail) return false;
-    }
-    return text.substr(0, with.prefix) == prefix(with);
+    return may_begin(with.prefix, with.tail, text) && text.substr(0, with.prefix) == prefix(with);
   }
   Truth compare_in(const TextPattern& with, std::string_view text, const Context& context) const;
   TextPattern add_template(std::string_view text, Wildcards wildcards, std::size_t first_variable);

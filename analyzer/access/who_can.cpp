@@ -299,7 +299,7 @@ class WhoCan {
         policies_of_call(store_, design_, principals_[principal], call, ServiceWay());
     for (const CompiledPolicy* policy : set.identity) {
       Plan plan(*policy, "sts:assumerole");
-      if (!plan.allows().entries.empty()) speaker.plans.push_back({policy, std::move(plan)});
+      if (!plan.allows().empty()) speaker.plans.push_back({policy, std::move(plan)});
     }
     return speaker;
   }

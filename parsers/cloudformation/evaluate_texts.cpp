@@ -152,7 +152,7 @@ DeclaredValue TemplateEvaluator::split(const TemplateCall& call, const TemplateS
   }
   // A firewall's endpoints are texts "zone:endpoint": the second part stands for the endpoint.
   if (text.is_reference() && delimiter.text == ":" && text.text.substr(0, 12) == "EndpointIds.") {
-    std::vector<DeclaredValue> parts;
+    CompactVector<DeclaredValue> parts;
     parts.push_back(DeclaredValue::unknown(missing_of(text), at));
     parts.push_back(text);
     return DeclaredValue::of_list(std::move(parts), at);
@@ -222,7 +222,7 @@ DeclaredValue TemplateEvaluator::get_azs(const TemplateCall& call, const Templat
     if (name.is_list() || name.is_map()) needs(call, at, "the name of a region");
     return DeclaredValue::unknown(missing_of(name), at);
   }
-  std::vector<DeclaredValue> zones;
+  CompactVector<DeclaredValue> zones;
   for (const char zone : {'a', 'b', 'c', 'd', 'e', 'f'}) {
     zones.push_back(DeclaredValue::of_text((name.text.empty() ? region() : name.text) + zone, at));
   }
@@ -265,7 +265,7 @@ DeclaredValue TemplateEvaluator::cidr(const TemplateCall& call, const TemplateSc
     report(DiagnosticKind::template_value, at, {quoted(call.name), blocks.error().text});
     return mistaken(at);
   }
-  std::vector<DeclaredValue> values;
+  CompactVector<DeclaredValue> values;
   for (const std::string& text : *blocks) values.push_back(DeclaredValue::of_text(text, at));
   return DeclaredValue::of_list(std::move(values), at);
 }

@@ -77,7 +77,7 @@ DeclaredValue TemplateEvaluator::scalar_value(const SyntaxNode& node, const Temp
 }
 
 DeclaredValue TemplateEvaluator::list_value(const SyntaxNode& node, const TemplateScope& scope) {
-  std::vector<DeclaredValue> items;
+  CompactVector<DeclaredValue> items;
   items.reserve(node.elements().size());
   for (const SyntaxNode& element : node.elements()) {
     DeclaredValue item = value(element, scope);

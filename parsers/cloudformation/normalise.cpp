@@ -39,13 +39,13 @@ void flatten(DeclaredValue& list) {
                       return item.is_map() || item.is_unknown() || is_list_of_maps(item);
                     });
   if (!fits) return;
-  std::vector<DeclaredValue> items;
+  CompactVector<DeclaredValue> items;
   for (DeclaredValue& item : list.items) {
     if (!item.is_list()) {
       items.push_back(std::move(item));
       continue;
     }
-    std::move(item.items.begin(), item.items.end(), std::back_inserter(items));
+    for (DeclaredValue& inner : item.items) items.push_back(std::move(inner));
   }
   list.items = std::move(items);
 }
@@ -71,7 +71,7 @@ void normalise(DeclaredResource& resource) {
     flatten_inside(value);
     if (!value.is_map() || !contains(kListsOfMaps, std::string_view(key))) continue;
     const SourceLoc at = value.at;
-    std::vector<DeclaredValue> items;
+    CompactVector<DeclaredValue> items;
     items.push_back(std::move(value));
     value = DeclaredValue::of_list(std::move(items), at);
   }

@@ -33,7 +33,9 @@ void merge_into(DeclaredValue& value, const SyntaxNode* written, const DeclaredV
   if (value.is_absent()) {
     value = globals;
   } else if (value.is_list() && globals.is_list()) {
-    value.items.insert(value.items.begin(), globals.items.begin(), globals.items.end());
+    CompactVector<DeclaredValue> items = globals.items;
+    items.append(value.items.begin(), value.items.end());
+    value.items = std::move(items);
   } else if (value.is_map() && globals.is_map()) {
     for (const auto& [key, global] : globals.members) {
       DeclaredValue member = value[key];
@@ -68,7 +70,7 @@ DeclaredValue trust_of_lambda(SourceLoc at) {
   statement.set("Action", text("sts:AssumeRole", at));
   DeclaredValue document = DeclaredValue::of_map(at);
   document.set("Version", text("2012-10-17", at));
-  std::vector<DeclaredValue> statements;
+  CompactVector<DeclaredValue> statements;
   statements.push_back(std::move(statement));
   document.set("Statement", DeclaredValue::of_list(std::move(statements), at));
   return document;
@@ -77,8 +79,8 @@ DeclaredValue trust_of_lambda(SourceLoc at) {
 /// The policies of a role while they are sorted into inline and managed ones.
 struct RolePolicies {
   std::string role;
-  std::vector<DeclaredValue> inline_ones;
-  std::vector<DeclaredValue> managed;
+  CompactVector<DeclaredValue> inline_ones;
+  CompactVector<DeclaredValue> managed;
 
   void add(const DeclaredValue& policy) {
     if (policy.is_text()) {

@@ -50,7 +50,7 @@ class Splitter {
   std::string_view delimiter_;
   SourceLoc at_;
   JoinedText current_;
-  std::vector<DeclaredValue> items_;
+  CompactVector<DeclaredValue> items_;
 };
 
 void trim_ends(DeclaredValue& value) {

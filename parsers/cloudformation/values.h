@@ -20,7 +20,7 @@ class JoinedText {
 
  private:
   SourceLoc at_;
-  std::vector<DeclaredValue> parts_;
+  CompactVector<DeclaredValue> parts_;
 };
 
 /// The parts of a text or joined value between the delimiters; unknown when a delimiter may stand

@@ -17,7 +17,7 @@ DeclaredValue DeclaredValue::of_text(std::string text, SourceLoc at) {
   return make(Kind::text, std::move(text), at);
 }
 
-DeclaredValue DeclaredValue::of_list(std::vector<DeclaredValue> items, SourceLoc at) {
+DeclaredValue DeclaredValue::of_list(CompactVector<DeclaredValue> items, SourceLoc at) {
   DeclaredValue value = make(Kind::list, {}, at);
   value.items = std::move(items);
   return value;

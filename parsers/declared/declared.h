@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/compact_vector.h"
 #include "base/source.h"
 #include "model/design.h"
 
@@ -30,16 +31,23 @@ struct DeclaredValue {
                 // references to what it may turn out to name, where that is something of the design
   };
 
-  Kind kind = Kind::absent;
   std::string text;
   std::string target;  // of a reference: DeclaredResource::address
-  std::vector<DeclaredValue> items;
-  std::vector<Member> members;  // in the order of the file
-  bool is_one_of = false;       // of an unknown one: it surely is one of its items
+  CompactVector<DeclaredValue> items;
+  CompactVector<Member> members;  // in the order of the file
   SourceLoc at;
+  Kind kind = Kind::absent;
+  bool is_one_of = false;  // of an unknown one: it surely is one of its items
+
+  DeclaredValue() = default;
+  DeclaredValue(const DeclaredValue&) = default;
+  DeclaredValue(DeclaredValue&&) = default;
+  ~DeclaredValue() = default;
+  /// A part of it may become all of it.
+  DeclaredValue& operator=(DeclaredValue other) noexcept;
 
   static DeclaredValue of_text(std::string text, SourceLoc at);
-  static DeclaredValue of_list(std::vector<DeclaredValue> items, SourceLoc at);
+  static DeclaredValue of_list(CompactVector<DeclaredValue> items, SourceLoc at);
   static DeclaredValue of_map(SourceLoc at);
   /// `attribute` as CloudFormation names it; empty for what Ref gives.
   static DeclaredValue reference(std::string target, std::string attribute, SourceLoc at);
@@ -65,6 +73,17 @@ struct DeclaredValue::Member {
   std::string key;
   DeclaredValue value;
 };
+
+inline DeclaredValue& DeclaredValue::operator=(DeclaredValue other) noexcept {
+  text.swap(other.text);
+  target.swap(other.target);
+  items.swap(other.items);
+  members.swap(other.members);
+  at = other.at;
+  kind = other.kind;
+  is_one_of = other.is_one_of;
+  return *this;
+}
 
 /// One resource.  Types and properties are CloudFormation's ("AWS::EC2::Subnet", "CidrBlock"), with
 /// these differences, which both languages need:

@@ -30,7 +30,8 @@ constexpr std::array<IdKind, 5> kIdKinds = {{{"vpc-", "AWS::EC2::VPC"},
 /// The type of resource that the text is an id of; empty: it is none.
 std::string_view type_of_id(std::string_view text) {
   for (const IdKind& kind : kIdKinds) {
-    if (text.substr(0, kind.beginning.size()) != kind.beginning) continue;
+    if (text.empty() || text.front() != kind.beginning.front()) continue;
+    if (!text.starts_with(kind.beginning)) continue;
     const std::string_view rest = text.substr(kind.beginning.size());
     const bool is_hex = !rest.empty() && rest.size() <= 17 &&
                         rest.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -120,6 +121,11 @@ bool is_id(const DeclaredValue& reference) {
                 [&](const DefaultKind& kind) { return kind.attribute == attribute; });
 }
 
+/// Is it a reference to what AWS made with a VPC, if it is one to a VPC?
+bool may_name_default(const DeclaredValue& value) {
+  return value.is_reference() && value.text.starts_with("Default");
+}
+
 bool lies_in_vpc(std::string_view type) {
   static const std::vector<std::string_view> kTypes = {
       "AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::EC2::RouteTable", "AWS::EC2::NetworkAcl",
@@ -164,15 +170,19 @@ Translation::Translation(DeclaredDesign declared, DeclaredLanguage language)
       resources_(std::make_move_iterator(declared.resources.begin()),
                  std::make_move_iterator(declared.resources.end())),
       root_(DeclaredValue::of_map({})) {
+  by_address_.reserve(resources_.size());
   for (const DeclaredResource& resource : resources_) {
     by_address_.emplace(resource.address, &resource);
   }
   const std::size_t written = resources_.size();
+  bool names_defaults = false;
   for (std::size_t i = 0; i < written; ++i) {
-    for_each_value(resources_[i].properties,
-                   [this](const DeclaredValue& value) { add_external(value); });
+    for_each_value(resources_[i].properties, [&](const DeclaredValue& value) {
+      names_defaults = names_defaults || may_name_default(value);
+      add_external(value);
+    });
   }
-  find_defaults();
+  if (names_defaults) find_defaults();
   index_names();
   find_first_interfaces();
   infer_vpcs();
@@ -211,8 +221,7 @@ void Translation::find_defaults() {
 }
 
 void Translation::add_default(const DeclaredValue& value) {
-  const bool is_default = value.is_reference() && value.text.starts_with("Default");
-  if (!is_default) return;
+  if (!may_name_default(value)) return;
   const DeclaredResource* vpc = find(value.target);
   if (vpc == nullptr || vpc->type != "AWS::EC2::VPC") return;
   for (const DefaultKind& kind : kDefaultKinds) {

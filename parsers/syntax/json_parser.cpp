@@ -114,6 +114,8 @@ struct Start {
 // Every reading function stands at the first character of what it reads, and afterwards behind it;
 // it is false when the text is not for this reader.
 class JsonParser {
+  using Member = SyntaxNode::Member;
+
  public:
   JsonParser(SyntaxTree& tree, const Start& start, const char* end, Check check,
              std::size_t deferred_depth)
@@ -167,6 +169,7 @@ class JsonParser {
     return c == ',' || ended;
   }
   bool string(std::string_view& text);
+  bool string(SyntaxNode& node);
   bool escaped_string(const char* begin, std::string_view& text);
   bool escape();
   bool code_unit(std::uint32_t& unit);
@@ -174,7 +177,10 @@ class JsonParser {
   bool number();
   bool digits();
   void skip_plain();
-  void skip_blanks();
+  void skip_blanks() {
+    if (static_cast<unsigned char>(*at_) <= ' ') skip_more_blanks();
+  }
+  void skip_more_blanks();
   void skip_indentation();
   bool count() { return ++nodes_ <= kLimits.nodes; }
 
@@ -213,14 +219,15 @@ void JsonParser::skip_indentation() {
   }
 }
 
-void JsonParser::skip_blanks() {
-  for (;; ++at_) {
+void JsonParser::skip_more_blanks() {
+  while (static_cast<unsigned char>(*at_) <= ' ') {
     if (*at_ == '\n') {
       ++line_;
       line_start_ = ++at_;
       skip_indentation();
-      --at_;
-    } else if (*at_ != ' ' && *at_ != '\r' && *at_ != '\t') {
+    } else if (*at_ == ' ' || *at_ == '\r' || *at_ == '\t') {
+      ++at_;
+    } else {
       return;
     }
   }
@@ -355,14 +362,8 @@ bool JsonParser::value(SyntaxNode& node, std::size_t depth) {
     case '[':
       return depth >= deferred_depth_ ? defer(node, SyntaxKind::list, depth)
                                       : list(node, depth + 1);
-    case '"': {
-      const SourceLoc at = place();
-      std::string_view text;
-      if (!string(text)) return false;
-      const bool is_decoded = text.data() == decoded_.data();
-      node = tree_.scalar(SyntaxKind::string, is_decoded ? tree_.keep(text) : text, at, true);
-      return true;
-    }
+    case '"':
+      return string(node);
     case 't':
       return word(node, SyntaxKind::boolean, "true");
     case 'f':
@@ -379,6 +380,15 @@ bool JsonParser::value(SyntaxNode& node, std::size_t depth) {
   }
 }
 
+bool JsonParser::string(SyntaxNode& node) {
+  const SourceLoc at = place();
+  std::string_view text;
+  if (!string(text)) return false;
+  const bool is_decoded = text.data() == decoded_.data();
+  node = tree_.scalar(SyntaxKind::string, is_decoded ? tree_.keep(text) : text, at, true);
+  return true;
+}
+
 bool JsonParser::list(SyntaxNode& node, std::size_t depth) {
   if (depth > kLimits.depth) return false;
   const SourceLoc at = place();
@@ -388,9 +398,14 @@ bool JsonParser::list(SyntaxNode& node, std::size_t depth) {
   bool ended = *at_ == ']';
   if (ended) ++at_;
   while (!ended) {
-    SyntaxNode element;
-    if (!count() || !value(element, depth)) return false;
-    elements_.push_back(std::move(element));
+    if (!count()) return false;
+    if (*at_ == '"') {
+      if (!string(elements_.emplace_back())) return false;
+    } else {
+      SyntaxNode element;
+      if (!value(element, depth)) return false;
+      elements_.push_back(std::move(element));
+    }
     if (!next(']', ended)) return false;
   }
   node = tree_.list(elements_, first, at);
@@ -409,8 +424,13 @@ bool JsonParser::map(SyntaxNode& node, std::size_t depth) {
   while (!ended) {
     const SourceLoc key_at = place();
     std::string_view name;
-    SyntaxNode member;
     if (!count() || !key(name, first_key)) return false;
+    if (*at_ == '"') {
+      if (!string(members_.emplace_back(Member{name, key_at, {}}).value)) return false;
+      if (!next('}', ended)) return false;
+      continue;
+    }
+    SyntaxNode member;
     const bool only_wraps = depth == 1 && deferred_depth_ == kOutlineDepth && name == kWrappers;
     if (only_wraps) deferred_depth_ += kWrapperDepth;
     const bool is_read = value(member, depth);

@@ -23,13 +23,15 @@ std::uint32_t hash_of(std::string_view text) {
 }  // namespace
 
 bool SeenKeys::add(std::string_view key, std::size_t first) {
-  const Key added = {key, hash_of(key)};
-  if (keys_.size() - first < kManyKeys) {
+  const std::uint32_t hash = hash_of(key);
+  const std::uint32_t bit = std::uint32_t{1} << (hash >> 27U);
+  const std::uint32_t bits = keys_.size() == first ? 0 : keys_.back().bits;
+  if ((bits & bit) != 0 && keys_.size() - first < kManyKeys) {
     for (std::size_t i = first; i < keys_.size(); ++i) {
-      if (keys_[i].hash == added.hash && keys_[i].text == key) return false;
+      if (keys_[i].hash == hash && keys_[i].text == key) return false;
     }
   }
-  keys_.push_back(added);
+  keys_.push_back({key, hash, bits | bit});
   return true;
 }
 
@@ -37,7 +39,9 @@ bool SeenKeys::close(std::size_t first) {
   const std::vector<Key>::iterator begin = keys_.begin() + static_cast<std::ptrdiff_t>(first);
   bool unique = true;
   if (keys_.size() - first > kManyKeys) {
-    std::sort(begin, keys_.end(), [](const Key& a, const Key& b) { return a.text < b.text; });
+    std::sort(begin, keys_.end(), [](const Key& a, const Key& b) {
+      return a.hash != b.hash ? a.hash < b.hash : a.text < b.text;
+    });
     const auto same = [](const Key& a, const Key& b) { return a.text == b.text; };
     unique = std::adjacent_find(begin, keys_.end(), same) == keys_.end();
   }

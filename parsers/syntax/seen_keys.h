@@ -8,8 +8,8 @@
 namespace canreach {
 
 /// The keys of the maps that are open while a text is read, to find a key that stands twice.  Each
-/// key is compared with those before it, by a hash first; in a map with many keys all are sorted at
-/// its end.
+/// key is compared with those before it, by bits and a hash first; in a map with many keys all are
+/// sorted at its end.
 class SeenKeys {
  public:
   /// Where the keys of a map that begins now will begin.
@@ -25,6 +25,7 @@ class SeenKeys {
   struct Key {
     std::string_view text;
     std::uint32_t hash;
+    std::uint32_t bits;  // one for each hash of its map up to here, by its highest bits
   };
   std::vector<Key> keys_;
 };

@@ -4,8 +4,9 @@
 #include <cstring>
 #include <memory>
 #include <new>
-#include <numeric>
 #include <utility>
+
+#include "base/eight_bytes.h"
 
 // Nodes, members and texts are laid one after the other into pieces that grow from a few hundred
 // bytes to a quarter of a megabyte, so a tree costs a handful of allocations however many nodes it
@@ -19,6 +20,20 @@ constexpr std::size_t kSmallestPiece = 512;
 constexpr std::size_t kLargestPiece = std::size_t{256} << 10;
 // Up to so many members are looked through one by one; a larger map gets an index.
 constexpr std::size_t kLinear = 64;
+
+// How many characters all keys begin with.
+std::size_t common_beginning(std::span<const SyntaxNode::Member> members) {
+  if (members.empty()) return 0;
+  const std::string_view first = members.front().key;
+  std::size_t length = first.size();
+  for (const SyntaxNode::Member& member : members) {
+    const auto end = first.begin() + static_cast<std::ptrdiff_t>(length);
+    length = static_cast<std::size_t>(
+        std::mismatch(first.begin(), end, member.key.begin(), member.key.end()).first -
+        first.begin());
+  }
+  return length;
+}
 
 }  // namespace
 
@@ -46,12 +61,23 @@ std::string_view name_of(SyntaxKind kind) {
 }
 
 std::vector<std::uint32_t> order_of_keys(std::span<const SyntaxNode::Member> members) {
-  std::vector<std::uint32_t> order(members.size());
-  std::iota(order.begin(), order.end(), std::uint32_t{0});
-  std::sort(order.begin(), order.end(), [members](std::uint32_t a, std::uint32_t b) {
-    const int compared = members[a].key.compare(members[b].key);
-    return compared != 0 ? compared < 0 : a < b;
+  struct Numbered {
+    std::uint64_t beginning;
+    std::uint32_t number;
+  };
+  const std::size_t common = common_beginning(members);
+  std::vector<Numbered> keys(members.size());
+  for (std::uint32_t i = 0; i < keys.size(); ++i) {
+    keys[i] = {order_of_beginning(members[i].key.substr(common)), i};
+  }
+  std::sort(keys.begin(), keys.end(), [members](const Numbered& a, const Numbered& b) {
+    if (a.beginning != b.beginning) return a.beginning < b.beginning;
+    const int compared = members[a.number].key.compare(members[b.number].key);
+    return compared != 0 ? compared < 0 : a.number < b.number;
   });
+  std::vector<std::uint32_t> order;
+  order.reserve(keys.size());
+  for (const Numbered& key : keys) order.push_back(key.number);
   return order;
 }
 

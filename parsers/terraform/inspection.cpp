@@ -178,7 +178,7 @@ void pair_subnets(DeclaredValue& mappings) {
     return subnet.is_unknown() && subnet.items.size() == count;
   };
   if (count < 2 || !std::all_of(mappings.items.begin(), mappings.items.end(), may_be_any)) return;
-  const std::vector<DeclaredValue> subnets = mappings.items.front()["SubnetId"].items;
+  const CompactVector<DeclaredValue> subnets = mappings.items.front()["SubnetId"].items;
   for (std::size_t i = 0; i < count; ++i) mappings.items[i].set("SubnetId", subnets[i]);
 }
 

@@ -293,7 +293,7 @@ void TerraformReading::note_pairing(const Attribute& attribute, const Found& fou
 
 /// `expected` is how many are unknown; 0 when that is not known either.
 void TerraformReading::add_found(const Attribute& attribute, WantedTypes wanted,
-                                 std::size_t expected, std::vector<DeclaredValue>& items) {
+                                 std::size_t expected, CompactVector<DeclaredValue>& items) {
   const Found found = resolver_of(attribute.object()).find(attribute, wanted);
   if (expected == 0 && found.is_constant()) return;
   const bool is_any = found.candidates.size() > 1 && attribute.is_merged();
@@ -303,7 +303,7 @@ void TerraformReading::add_found(const Attribute& attribute, WantedTypes wanted,
     return;
   }
   note_pairing(attribute, found);
-  std::vector<DeclaredValue> more;
+  CompactVector<DeclaredValue> more;
   const auto add = [&](DeclaredValue value) {
     const auto is_same = [&value](const DeclaredValue& item) {
       return item.is_reference() && value.is_reference() && item.target == value.target;

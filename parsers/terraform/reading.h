@@ -91,7 +91,7 @@ class TerraformReading {
   void note_pairing(const Attribute& attribute, const Found& found);
   DeclaredValue to(const Candidate& candidate, SourceLoc at);
   void add_found(const Attribute& attribute, WantedTypes wanted, std::size_t expected,
-                 std::vector<DeclaredValue>& items);
+                 CompactVector<DeclaredValue>& items);
   DeclaredValue assumed_list(const std::string& text, const Attribute& attribute,
                              WantedTypes wanted);
   Resolver& resolver_of(const TerraformObject& object);

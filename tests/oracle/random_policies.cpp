@@ -159,7 +159,7 @@ PolicyStatement random_statement(Random& random, Form has) {
 PolicyDocument random_document(Random& random, Form has) {
   PolicyDocument document;
   document.variables = !random.one_in(4);
-  const std::size_t count = random.one_in(10) ? 30 : random.below(4);
+  const std::size_t count = random.one_in(10) ? 60 : random.below(4);
   for (std::size_t i = 0; i < count; ++i) {
     document.statements.push_back(random_statement(random, has));
   }

@@ -139,7 +139,7 @@ Resources:
   CHECK(shown(role["ManagedPolicyArns"]) ==
         "['arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole', "
         "'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess']");
-  CHECK(shown(role["Policies"].items.at(1)) ==
+  CHECK(shown(role["Policies"].items[1]) ==
         "{PolicyName: 'FnRolePolicy1', PolicyDocument: ?(the policy template `S3ReadPolicy` of "
         "SAM)}");
 }

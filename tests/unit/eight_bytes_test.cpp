@@ -1,5 +1,6 @@
 #include "base/eight_bytes.h"
 
+#include <cstdint>
 #include <string>
 
 #include "tests/catch.h"
@@ -50,6 +51,42 @@ TEST_CASE("the first wildcard is found wherever among the eight bytes it stands"
   }
   CHECK(first_of_two("", '*', '?') == 0);
   CHECK(first_of_two("a?b*", '*', '?') == 1);
+}
+
+TEST_CASE("every zero byte is found, and nothing else") {
+  for (unsigned bits = 0; bits < 256; ++bits) {
+    std::uint64_t bytes = 0;
+    std::uint64_t expected = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+      const bool is_zero = (bits >> i & 1U) != 0;
+      bytes |= std::uint64_t{is_zero ? 0U : (i % 2 == 0 ? 1U : 0x80U)} << 8 * i;
+      expected |= std::uint64_t{is_zero ? 0x80U : 0U} << 8 * i;
+    }
+    if (all_zero_bytes(bytes) != expected) FAIL("bits " << bits);
+  }
+}
+
+TEST_CASE("capital letters of ASCII become small, and nothing else changes") {
+  for (unsigned byte = 0; byte < 0x80; ++byte) {
+    const unsigned expected = byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte;
+    for (unsigned at = 0; at < 8; ++at) {
+      const std::uint64_t others = (kEachOne * 'Z') & ~(std::uint64_t{0xff} << 8 * at);
+      const std::uint64_t lower = lower_case(others | std::uint64_t{byte} << 8 * at);
+      if ((lower >> 8 * at & 0xff) != expected) FAIL("byte " << byte << " at " << at);
+    }
+  }
+}
+
+TEST_CASE("texts whose beginnings differ stand in the order of these") {
+  const std::string texts[] = {"", "a", "a\x01", "abcdefg", "abcdefgh", "abcdefgi", "b", "\x80"};
+  for (const std::string& a : texts) {
+    for (const std::string& b : texts) {
+      const std::uint64_t first = order_of_beginning(a);
+      const std::uint64_t second = order_of_beginning(b);
+      if (first != second) CHECK((first < second) == (a < b));
+    }
+  }
+  CHECK(order_of_beginning("abcdefgh") == order_of_beginning("abcdefghi"));
 }
 
 }  // namespace

@@ -1,7 +1,12 @@
 #include "model/net/ip.h"
 
+#include <algorithm>
+#include <random>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "base/text.h"
 #include "tests/catch.h"
 #include "tests/unit/addresses.h"
 
@@ -25,6 +30,35 @@ TEST_CASE("an IPv4 address is printed as it was read") {
 TEST_CASE("the parts of an IPv4 address are its bytes, the first one highest") {
   CHECK(address("1.2.3.4") == IpAddress::ipv4(0x01020304));
   CHECK(address("255.255.255.255") == IpAddress::ipv4(0xffffffff));
+}
+
+// One to three digits, at most 255, without leading zeros.
+bool is_byte(std::string_view text) {
+  const bool has_digits = !text.empty() && text.size() <= 3 &&
+                          text.find_first_not_of("0123456789") == std::string_view::npos;
+  return has_digits && (text.size() == 1 || text[0] != '0') && std::stoi(std::string(text)) <= 255;
+}
+
+TEST_CASE("of random texts those are IPv4 addresses that have four bytes") {
+  std::mt19937 random(1);
+  std::size_t addresses = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (std::size_t part = 0; part < 4 + (random() % 8 == 0 ? 1 : 0); ++part) {
+      if (part > 0) text += '.';
+      for (std::size_t digits = random() % 16 < 13 ? 1 + random() % 3 : random() % 6; digits > 0;
+           --digits) {
+        text += random() % 40 == 0 ? 'x' : static_cast<char>('0' + random() % 6);
+      }
+    }
+    const std::vector<std::string_view> parts = split(text, '.');
+    const bool expected = parts.size() == 4 && std::all_of(parts.begin(), parts.end(), is_byte);
+    const Result<IpAddress> found = IpAddress::parse(text);
+    if (found.has_value() != expected) FAIL(text);
+    if (found && found->to_string() != text) FAIL(text);
+    addresses += expected ? 1 : 0;
+  }
+  CHECK(addresses > 1'000);
 }
 
 TEST_CASE("an IPv6 address is printed in the form of RFC 5952") {

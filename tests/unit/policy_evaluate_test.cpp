@@ -407,7 +407,7 @@ TEST_CASE("CND-8: what is unknown matters only where it decides") {
 
 TEST_CASE("VAR-2: a policy of many statements finds resources that begin with a variable") {
   std::string statements;
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < 20; ++i) {
     const std::string number = std::to_string(i);
     if (i > 0) statements += ",";
     statements += "{'Effect': 'Allow', 'Action': '*', 'Resource': ['arn:aws:s3:::${aws:username}-" +
@@ -416,8 +416,8 @@ TEST_CASE("VAR-2: a policy of many statements finds resources that begin with a 
   PolicyWorld world = world_of(kAna).identity(statements);
   world.request.context.set("aws:username", "ana");
   CHECK(world.asks("s3:GetObject", "arn:aws:s3:::ana-0/a").outcome() == "allowed");
-  CHECK(world.asks("s3:GetObject", "arn:aws:s3:::ana-11/b").outcome() == "allowed");
-  CHECK(world.asks("s3:GetObject", "arn:aws:s3:::ana-12/a").outcome() == "implicitDeny");
+  CHECK(world.asks("s3:GetObject", "arn:aws:s3:::ana-19/b").outcome() == "allowed");
+  CHECK(world.asks("s3:GetObject", "arn:aws:s3:::ana-20/a").outcome() == "implicitDeny");
   CHECK(world.asks("s3:GetObject", "arn:aws:s3:::eva-0/a").outcome() == "implicitDeny");
 }
 

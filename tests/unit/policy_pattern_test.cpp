@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
 
+#include "policy/arn.h"
 #include "policy/evaluate.h"
 #include "tests/catch.h"
 #include "tests/unit/policy_world.h"
@@ -189,6 +191,53 @@ TEST_CASE("GRM-2: without Version 2012-10-17 a variable is text") {
   CHECK(world.outcome() == "allowed");
   world.asks("s3:GetObject", "arn:aws:s3:::ana");
   CHECK(world.outcome() == "implicitDeny");
+}
+
+// The part with this number, character by character.
+std::string part_by_hand(const std::string& text, std::size_t wanted) {
+  std::string part;
+  std::size_t number = 0;
+  for (const char c : text) {
+    if (c == ':' && number < 5) {
+      ++number;
+    } else if (number == wanted) {
+      part += c;
+    }
+  }
+  return part;
+}
+
+TEST_CASE("the parts of an ARN are found wherever the colons stand") {
+  for (unsigned bits = 0; bits < 1U << 14U; ++bits) {
+    std::string text;
+    for (unsigned i = 0; i < 19; ++i)
+      text += (bits >> i & 1U) != 0 ? ':' : static_cast<char>(';' - i % 2 * 2);
+    const ArnParts parts(text);
+    for (std::size_t i = 0; i < 6; ++i) {
+      if (parts[static_cast<ArnPart>(i)] != part_by_hand(text, i)) FAIL(text << ", part " << i);
+    }
+    const bool is_whole = std::count(text.begin(), text.end(), ':') >= 5;
+    if (parts.is_whole() != is_whole) FAIL(text);
+  }
+}
+
+TEST_CASE("ACT-1, ACT-2: an action is compared in lower case, wildcards wherever they stand") {
+  const std::string letters = "aZz:*?-@[`{A9";
+  for (std::size_t size = 0; size < 20; ++size) {
+    for (std::size_t first = 0; first < letters.size(); ++first) {
+      std::string text;
+      std::string expected;
+      for (std::size_t i = 0; i < size; ++i) {
+        const char c = letters[(first + i * 5) % letters.size()];
+        text += c;
+        expected += c == '*' ? kAnyRun : (c == '?' ? kOneCharacter : c);
+        if (c == 'A' || c == 'Z') expected.back() = static_cast<char>(c - 'A' + 'a');
+      }
+      TextPatterns patterns;
+      patterns.add_lower("before");
+      if (patterns.pattern(patterns.add_lower(text)) != expected) FAIL(text);
+    }
+  }
 }
 
 }  // namespace

@@ -67,14 +67,14 @@ TEST_CASE("a count has its noun in the right number") {
   CHECK(counted(2, "address") == "2 addresses");
 }
 
-struct Near {
+struct NearestRow {
   std::string text;
   std::vector<std::string> candidates;
   std::optional<std::string> expected;
 };
 
 TEST_CASE("the nearest name is a few edits away or begins alike") {
-  const std::vector<Near> table = {
+  const std::vector<NearestRow> table = {
       {"cdir", {"name", "cidr"}, "cidr"},            // two neighbours swapped
       {"CIDR", {"cidr"}, "cidr"},                    // case does not count
       {"subnett", {"subnet", "subnets"}, "subnet"},  // a tie: the first
@@ -91,7 +91,7 @@ TEST_CASE("the nearest name is a few edits away or begins alike") {
       {std::string(65, 'a'), {std::string(65, 'a')}, std::nullopt},
       {"cidr", {"", "cidrs"}, "cidrs"},
   };
-  for (const Near& row : table) {
+  for (const NearestRow& row : table) {
     INFO(row.text);
     CHECK(nearest(row.text, row.candidates) == row.expected);
   }
