@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,11 +84,22 @@ struct CheckAnswer {
   bool has_errors = false;        // some intent names what is not there
 };
 
+/// A failure of a baseline, as it was when that was written.  Of a baseline that says no more than
+/// fingerprints the rest is empty.
+struct KnownFailure {
+  std::string intent;
+  std::string code;
+  std::string from;
+  std::string to;
+  std::string traffic;
+};
+using Baseline = std::map<std::string, KnownFailure>;  // by their fingerprints
+
 struct CheckQuery {
   IntentSpec spec;
-  std::optional<Date> today;       // when waivers end; none: they do not
-  RequestFacts facts;              // of calls
-  std::set<std::string> baseline;  // fingerprints
+  std::optional<Date> today;  // when waivers end; none: they do not
+  RequestFacts facts;         // of calls
+  Baseline baseline;
 };
 
 CheckAnswer check(const Network& network, const CheckQuery& query);
