@@ -26,6 +26,15 @@ std::string station(const Network& network, const Step& step, const EndPair& pai
   return network.design->all<NetworkInterface>()[step.index].name;
 }
 
+/// Does this part of a way begin where a load balancer or an endpoint sends on?
+bool is_behind_relay(const Network& network, const Case& made, const EndMember& from) {
+  if (made.ends.origin == FlowEnds::Origin::endpoint) return true;
+  const std::uint32_t face = made.ends.source.face;
+  if (face == kNoIndex || contains(from.faces, face)) return false;
+  const CompiledInterface& sender = network.interfaces[network.faces[face].interface];
+  return sender.owner_kind == ResourceKind::LoadBalancer && sender.owner_index != kNoIndex;
+}
+
 /// The member's owner and addresses, comparable between designs.
 std::string identity(const Network& network, const EndMember& member) {
   std::string text = fmt::format("{} {}", static_cast<int>(member.kind), member.service);
@@ -107,9 +116,10 @@ PassingTraffic passing_between(PairJudge& judge, const EndPair& pair) {
 }
 
 std::string way_between(const Network& network, const EndPair& pair) {
-  std::vector<std::string> ways;
+  std::vector<std::string> fronts;
+  std::vector<std::string> backs;  // behind a load balancer or an endpoint, as every way goes on
   PairJudge judge(network);
-  judge.listen([&](const Case&, const Path& path, const TrafficTally& tally) {
+  judge.listen([&](const Case& made, const Path& path, const TrafficTally& tally) {
     if (tally.all.empty() && tally.some_pass.empty()) return;
     std::vector<std::string> stations;
     for (const Step& step : path.steps) {
@@ -118,10 +128,12 @@ std::string way_between(const Network& network, const EndPair& pair) {
       if (!name.empty() && !contains(stations, name)) stations.push_back(name);
     }
     const std::string way = stations.empty() ? "direct" : join(stations, ", ");
+    std::vector<std::string>& ways = is_behind_relay(network, made, pair.from) ? backs : fronts;
     if (!contains(ways, way)) ways.push_back(way);
   });
   for (const EndMember& member : pair.to) judge.judge(pair.from, member);
-  return join(ways, " or ");
+  const bool has_station = any_of(backs, [](const std::string& way) { return way != "direct"; });
+  return join(fronts, " or ") + (has_station ? ", then " + join(backs, " or ") : "");
 }
 
 bool lead_alike(const Network& before, const EndPair& old_pair, const Network& after,
