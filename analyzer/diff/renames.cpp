@@ -166,10 +166,11 @@ class Places {
   std::map<std::pair<ResourceKind, std::uint32_t>, std::vector<std::uint32_t>> owned_;
 };
 
-std::set<std::string> names_in(const Design& design, ResourceKind kind) {
-  std::set<std::string> names;
+/// How many things of a kind have a name.
+std::map<std::string, std::size_t> names_in(const Design& design, ResourceKind kind) {
+  std::map<std::string, std::size_t> names;
   for (std::uint32_t i = 0; i < count_of(design, kind); ++i) {
-    names.insert(resource_of(design, kind, i).name);
+    ++names[resource_of(design, kind, i).name];
   }
   return names;
 }
@@ -191,8 +192,8 @@ void add_renames(const Design& before, const Places& old_places, const Design& a
                  const Places& new_places, ResourceKind kind, std::vector<Renamed>& renamed) {
   const auto old_things = by_place(before, old_places, kind);
   const auto new_things = by_place(after, new_places, kind);
-  const std::set<std::string> old_names = names_in(before, kind);
-  const std::set<std::string> new_names = names_in(after, kind);
+  const auto old_names = names_in(before, kind);
+  const auto new_names = names_in(after, kind);
   for (const auto& [place, old] : old_things) {
     const auto found = new_things.find(place);
     if (found == new_things.end()) continue;
@@ -200,6 +201,7 @@ void add_renames(const Design& before, const Places& old_places, const Design& a
     const Resource& is = resource_of(after, kind, found->second);
     if (was.name == is.name || was.implied || is.implied) continue;
     if (new_names.count(was.name) > 0 || old_names.count(is.name) > 0) continue;
+    if (old_names.at(was.name) > 1 || new_names.at(is.name) > 1) continue;
     renamed.push_back({kind, was.name, is.name, is.at});
   }
 }
@@ -218,8 +220,9 @@ std::vector<Renamed> renames_between(const Design& before, const Design& after) 
 
 Design with_names(Design design, const std::vector<Renamed>& renamed) {
   for (const Renamed& one : renamed) {
-    const std::set<std::string> names = names_in(design, one.kind);
-    if (names.count(one.before) == 0 || names.count(one.after) > 0) continue;
+    const auto names = names_in(design, one.kind);
+    const auto old = names.find(one.before);
+    if (old == names.end() || old->second > 1 || names.count(one.after) > 0) continue;
     const Places places(design);
     for (std::uint32_t i = 0; i < count_of(design, one.kind); ++i) {
       Resource& resource = resource_in(design, one.kind, i);
