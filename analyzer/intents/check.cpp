@@ -247,11 +247,18 @@ class RegionChecker {
 
 // Waivers and baseline.
 
-bool names_end(const Network& network, const std::string& waived, const std::string& end) {
+/// `hosts`: all that the end stands for, of hosts outside.
+bool names_end(const Network& network, const std::string& waived, const std::string& end,
+               const AddressSet& hosts) {
   if (waived.empty() || waived == end) return true;
   const auto endpoint = resolve_endpoint(network, waived, nullptr);
-  return endpoint &&
-         any_of(endpoint->members, [&](const EndMember& member) { return member.end.name == end; });
+  if (!endpoint) return false;
+  AddressSet named;
+  for (const EndMember& member : endpoint->members) {
+    if (member.end.name == end) return true;
+    if (member.kind == EndMember::Kind::hosts) named = named | member.hosts;
+  }
+  return !hosts.empty() && (hosts - named).empty();
 }
 
 /// Is the failure what is left of one that is known, with the same ends and fewer packets?
@@ -345,8 +352,10 @@ class Checker {
     for (std::size_t i = 0; i < answer_.waivers.size(); ++i) {
       WaiverAnswer& waiver = answer_.waivers[i];
       if (waiver.waiver.intent != answer.intent.id) continue;
-      if (!names_end(network_, waiver.waiver.from, failure.from)) continue;
-      if (!names_end(network_, waiver.waiver.to, failure.to)) continue;
+      if (!names_end(network_, waiver.waiver.from, failure.from, failure.from_hosts)) {
+        continue;
+      }
+      if (!names_end(network_, waiver.waiver.to, failure.to, failure.to_hosts)) continue;
       failure.waiver = i;
       if (waiver.state == WaiverAnswer::State::expired) {
         failure.state = FailureState::expired;

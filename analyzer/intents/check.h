@@ -11,6 +11,7 @@
 #include "analyzer/access/access.h"
 #include "analyzer/query/answer.h"
 #include "analyzer/query/query.h"
+#include "model/net/address_set.h"
 #include "model/resources/intent.h"
 
 namespace canreach {
@@ -45,6 +46,8 @@ struct IntentFailure {
   State state = State::open;
   std::string from;  // names of the ends; of a call, who and the target
   std::string to;
+  AddressSet from_hosts;  // of hosts outside: all that it is about, of which `from` is one
+  AddressSet to_hosts;
   std::string traffic;  // "tcp/22"; of a call, the action
   std::string message;
   std::string fingerprint;                    // the same for the same failure of the same intent

@@ -163,6 +163,8 @@ class FlowChecker {
     failure.finding = finding;
     failure.from = failure_name(from.kind == EndMember::Kind::hosts ? example.from : from);
     failure.to = failure_name(to.kind == EndMember::Kind::hosts ? example.to : to);
+    failure.from_hosts = hosts_of(from);
+    failure.to_hosts = hosts_of(to);
     TrafficSet whole = traffic;
     // Hosts on the internet that rules tell apart are one end for people.
     const Shown key{finding, failure.from, failure.to, named};
@@ -173,6 +175,8 @@ class FlowChecker {
     failure.message = message_of(finding, failure.traffic, failure.from, failure.to, named);
     if (listed != shown_.end()) {
       IntentFailure& first = answer_.failures[listed->second.first];
+      first.from_hosts = first.from_hosts | hosts_of(from);
+      first.to_hosts = first.to_hosts | hosts_of(to);
       first.traffic = std::move(failure.traffic);
       first.message = std::move(failure.message);
       listed->second.second = std::move(whole);
@@ -191,6 +195,10 @@ class FlowChecker {
   PassingTraffic judged(const EndMember& from, const EndMember& to) {
     if (!judge_) judge_.emplace(network_);
     return judge_->judge(from, to);
+  }
+
+  static AddressSet hosts_of(const EndMember& member) {
+    return member.kind == EndMember::Kind::hosts ? member.hosts : AddressSet();
   }
 
   static std::string failure_name(const EndMember& member) {
