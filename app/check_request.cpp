@@ -20,15 +20,15 @@ std::optional<Date> day_of(std::string_view text) {
   return parse_date(text.substr(0, 10));
 }
 
-std::set<std::string> read_baseline(InputFile file, SourceFiles& files, Diagnostics& diagnostics) {
+Baseline read_baseline(InputFile file, SourceFiles& files, Diagnostics& diagnostics) {
   const std::string name = file.name;
   const std::uint32_t index = files.add(std::move(file.name), std::move(file.text));
   Diagnostics of_text;
   const SyntaxNode root = read_json(files, index, of_text);
-  std::set<std::string> fingerprints;
+  Baseline known;
   const bool is_readable = !of_text.has_errors();
   diagnostics.merge(std::move(of_text));
-  if (!is_readable) return fingerprints;
+  if (!is_readable) return known;
   const SyntaxNode* schema = root.find("schema");
   const SyntaxNode* failures = root.find("failures");
   const bool is_baseline = schema != nullptr && schema->text() == "canreach/baseline/v1" &&
@@ -36,15 +36,20 @@ std::set<std::string> read_baseline(InputFile file, SourceFiles& files, Diagnost
   if (!is_baseline) {
     diagnostics.report(DiagnosticKind::baseline_file, root.at(),
                        {quoted(name), "expected what `check --write-baseline` writes"});
-    return fingerprints;
+    return known;
   }
+  const auto text_of = [](const SyntaxNode& failure, std::string_view key) {
+    const SyntaxNode* node = failure.find(key);
+    return node != nullptr && node->is_scalar() ? node->text() : std::string();
+  };
   for (const SyntaxNode& failure : failures->elements()) {
-    const SyntaxNode* fingerprint = failure.find("fingerprint");
-    if (fingerprint != nullptr && fingerprint->is_scalar()) {
-      fingerprints.insert(fingerprint->text());
-    }
+    const std::string fingerprint = text_of(failure, "fingerprint");
+    if (fingerprint.empty()) continue;
+    known[fingerprint] = {text_of(failure, "intent"), text_of(failure, "code"),
+                          text_of(failure, "from"), text_of(failure, "to"),
+                          text_of(failure, "packets")};
   }
-  return fingerprints;
+  return known;
 }
 
 void add_spec(const InputFile& spec, Design& design, Diagnostics& diagnostics) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,8 +16,8 @@ std::string answer_check(ApiRequest& request, const Network& network);
 /// The day of a date or a time.
 std::optional<Date> day_of(std::string_view text);
 
-/// The fingerprints of a baseline; what is wrong with it is reported.
-std::set<std::string> read_baseline(InputFile file, SourceFiles& files, Diagnostics& diagnostics);
+/// What a baseline knows; what is wrong with it is reported.
+Baseline read_baseline(InputFile file, SourceFiles& files, Diagnostics& diagnostics);
 
 /// Adds the spec to the design and to its other worlds.
 void add_spec(const InputFile& spec, Design& design, Diagnostics& diagnostics);

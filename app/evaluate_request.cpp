@@ -179,9 +179,13 @@ class EvaluateReader {
   static void complete(Request& request) {
     Principal& caller = request.principal;
     if (caller.kind == Principal::Kind::role_session && !caller.role_path_known) {
+      // The session's ARN lacks the role's path, which this key has.  Rule: ARN-11.
       const ContextValue& arn = request.context.find(ConditionKey("aws:PrincipalArn"));
-      if (arn.state == ContextValue::State::single) caller.role_arn = arn.values.front();
-      caller.role_path_known = true;
+      if (arn.state == ContextValue::State::single) {
+        caller.role_arn = arn.values.front();
+        caller.role_path_known = true;
+        caller.service_linked_role = is_service_linked(caller.role_arn);
+      }
     }
     // A session's and a user's id are always there (PRI-15), so they are unknown when not given.
     add_identity_keys(request);

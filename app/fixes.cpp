@@ -30,6 +30,25 @@ void add_opened(const Network& before, const Network& after, const TraceQuery& q
   if (fix.opens_known) fix.opens = opened_between(before, after, query);
 }
 
+/// What a later change makes needless is no part of the fix.
+std::vector<DesignChange> needed_of(const Network& network, DesignEditor& editor,
+                                    const TraceQuery& query, const LoadOptions& load,
+                                    const FixLimits& limits, std::vector<DesignChange> changes) {
+  for (std::size_t i = 0; changes.size() > 1 && i < changes.size();) {
+    std::vector<DesignChange> fewer = changes;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    const ChangedDesign changed(*network.design, editor, {fewer, {}}, load, limits);
+    const auto again = changed.usable() ? trace(changed.network(), query)
+                                        : tl::unexpected<QueryError>(QueryError());
+    if (again && passes(again->verdict)) {
+      changes = std::move(fewer);
+    } else {
+      ++i;
+    }
+  }
+  return changes;
+}
+
 /// As `git apply` takes it: without "./" before it.
 std::string_view patch_name(std::string_view file) {
   while (file.starts_with("./")) file.remove_prefix(2);
@@ -60,13 +79,17 @@ void add_fixes(const Network& network, const TraceQuery& query, const LoadOption
     const auto again = trace(changed.network(), asking);
     if (!again) return;
     if (passes(again->verdict)) {
+      const std::vector<DesignChange> needed =
+          round == 0 ? changes : needed_of(network, editor, asking, load, limits, changes);
+      const ChangedDesign fixed(*network.design, editor, {needed, {}}, load, limits);
       Fix fix;
-      fix.edits = changed.edits();
-      add_opened(network, changed.network(), query, limits.ends, fix);
+      fix.edits = fixed.edits();
+      add_opened(network, fixed.network(), query, limits.ends, fix);
       answer.fixes.push_back(std::move(fix));
       return;
     }
     complete = again->changes_complete;
+    if (!complete) answer.no_fix = again->no_fix;
     const std::size_t known = changes.size();
     for (const DesignChange& change : again->changes) {
       if (!contains(changes, change)) changes.push_back(change);

@@ -124,11 +124,16 @@ bool has_account(const Principal& caller) {
   return caller.kind == Caller::root || has_identity(caller);
 }
 
+/// A user gets a session token for the asking: no policy of its own has a say.  Rule: STS-8.
+bool needs_no_permission(const PreparedRequest& request) {
+  return request.action == "sts:getsessiontoken" && request.request.principal.kind == Caller::user;
+}
+
 ApplyingLayers applying_layers(const PreparedRequest& request, const CompiledPolicySet& policies) {
   const Principal& caller = request.request.principal;
   ApplyingLayers result{};
-  result.identity = has_identity(caller);
-  result.boundary = has_identity(caller) && policies.boundary.has_value();
+  result.identity = has_identity(caller) && !needs_no_permission(request);
+  result.boundary = result.identity && policies.boundary.has_value();
   result.session =
       has_identity(caller) && caller.kind != Caller::user && policies.session.has_value();
   result.service_control = has_account(caller) && policies.service_control.has_value() &&
@@ -141,7 +146,7 @@ PolicyFacts initial_facts(const PreparedRequest& request, const CompiledPolicySe
   const ApplyingLayers applying = applying_layers(request, policies);
   const Principal& caller = request.request.principal;
   PolicyFacts facts;
-  facts.identity = truth(caller.kind == Caller::root);
+  facts.identity = truth(caller.kind == Caller::root || needs_no_permission(request));
   if (policies.endpoint) facts.endpoint = Truth::no;
   if (applying.boundary) facts.boundary = Truth::no;
   const bool needs_session = caller.kind == Caller::federated_user;  // Rule: SES-3.
@@ -217,6 +222,12 @@ std::optional<Precondition> precondition_of(const PreparedRequest& request) {
   }
   if (request.action == "sts:getcalleridentity" && is_signed) {
     return Precondition{Outcome::allowed, "sts:GetCallerIdentity needs no permission"};
+  }
+  const bool asks_for_token =
+      request.action == "sts:getsessiontoken" || request.action == "sts:getfederationtoken";
+  if (caller.kind == Caller::role_session && asks_for_token) {
+    return Precondition{Outcome::implicit_deny,
+                        "credentials of a role cannot call GetSessionToken or GetFederationToken"};
   }
   if (caller.kind == Caller::federated_user) {
     return Precondition{Outcome::implicit_deny,

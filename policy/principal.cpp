@@ -111,6 +111,7 @@ Principal Principal::session_of(std::string_view role_arn, std::string_view sess
   const std::string_view account = parts.size() > 4 ? parts[4] : "";
   Principal principal = of_kind(Kind::role_session, account, "");
   principal.role_arn = std::string(role_arn);
+  principal.service_linked_role = is_service_linked(role_arn);
   if (!session_name.empty() && parts.size() > 1) {
     principal.arn = fmt::format("arn:{}:sts::{}:assumed-role/{}/{}", parts[1], account,
                                 after_last_slash(role_arn), session_name);
@@ -134,6 +135,10 @@ std::string_view Principal::partition() const {
 
 bool is_canonical_id(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool is_service_linked(std::string_view role_arn) {
+  return role_arn.find(":role/aws-service-role/") != std::string_view::npos;
 }
 
 bool is_account_id(std::string_view text) {

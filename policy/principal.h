@@ -59,6 +59,8 @@ struct Principal {
 
 /// The 64 hexadecimal digits of an S3 canonical user.  Rule: PRI-11.
 bool is_canonical_id(std::string_view text);
+/// Is the role AWS's own?  The path of its ARN tells.  Rule: OTH-6.
+bool is_service_linked(std::string_view role_arn);
 /// Twelve digits.
 bool is_account_id(std::string_view text);
 

@@ -70,6 +70,18 @@ Ink ink_of(IntentVerdict verdict) {
   return Ink::plain;
 }
 
+/// Of a failure that a waiver excused once: whose, and until when.
+std::string ended_waiver(const IntentFailure& failure, const CheckAnswer& answer) {
+  if (failure.state != FailureState::expired || !failure.waiver) return {};
+  const Waiver& waiver = answer.waivers[*failure.waiver].waiver;
+  return fmt::format("its waiver ended on {} (owner {})", waiver.until.to_string(), waiver.owner);
+}
+
+std::string with_ended_waiver(const IntentFailure& failure, const CheckAnswer& answer) {
+  const std::string ended = ended_waiver(failure, answer);
+  return ended.empty() ? failure.message : failure.message + "; " + ended;
+}
+
 class CheckText {
  public:
   CheckText(const CheckAnswer& answer, const SourceFiles& files, const Style& style)
@@ -152,11 +164,8 @@ class CheckText {
   void add(const IntentFailure& failure) {
     const IntentFindingRow& row = row_of(failure.finding);
     line(fmt::format("{} [{} {}]", failure.message, row.code, row.slug));
-    if (failure.state == FailureState::expired) {
-      const Waiver& waiver = answer_.waivers[*failure.waiver].waiver;
-      line(
-          fmt::format("its waiver ended on {} (owner {})", waiver.until.to_string(), waiver.owner));
-    }
+    const std::string ended = ended_waiver(failure, answer_);
+    if (!ended.empty()) line(ended);
     if (!failure.command.empty()) line("$ " + failure.command);
     if (failure.trace) indent(legs_of(*failure.trace, files_, narrower()));
     if (failure.trace) {
@@ -227,7 +236,7 @@ std::string markdown_of(const CheckAnswer& answer) {
     std::vector<std::string> lines;
     for (const IntentFailure& failure : one.failures) {
       if (counts(failure) && lines.size() < kMarkdownFailures) {
-        lines.push_back(markdown_cell(failure.message));
+        lines.push_back(markdown_cell(with_ended_waiver(failure, answer)));
       }
     }
     const std::size_t more = counting(one) - lines.size();
@@ -314,7 +323,7 @@ ReportItem item_of(const CheckAnswer& whole, const IntentAnswer& answer,
   item.slug = row.slug;
   item.severity = severity_of(answer.intent);
   item.grade = answer.intent.severity;
-  item.message = answer.intent.id + ": " + failure.message;
+  item.message = answer.intent.id + ": " + with_ended_waiver(failure, whole);
   item.component = "intent";
   item.name = answer.intent.id;
   item.at = answer.intent.at;
@@ -352,10 +361,11 @@ ReportItem undecided_item_of(const IntentAnswer& answer) {
   return item;
 }
 
-std::string counting_messages(const IntentAnswer& one) {
+std::string counting_messages(const CheckAnswer& answer, const IntentAnswer& one) {
   std::vector<std::string> messages;
   for (const IntentFailure& failure : one.failures) {
-    if (counts(failure) && messages.size() < kTextFailures) messages.push_back(failure.message);
+    if (!counts(failure) || messages.size() == kTextFailures) continue;
+    messages.push_back(with_ended_waiver(failure, answer));
   }
   const std::size_t more = counting(one) - messages.size();
   if (more > 0) messages.push_back(fmt::format("and {}", counted(more, "more failure")));
@@ -379,7 +389,7 @@ ReportItem case_of(const CheckAnswer& answer, const IntentAnswer& one) {
   }
   switch (one.verdict) {
     case IntentVerdict::fails:
-      item.message = counting_messages(one);
+      item.message = counting_messages(answer, one);
       break;
     case IntentVerdict::undecided:
       if (!one.error) item.outcome = ReportItem::Outcome::undecided;
@@ -494,7 +504,10 @@ std::string baseline_of(const CheckAnswer& answer) {
     for (const IntentFailure& failure : one.failures) {
       if (failure.state == FailureState::waived) continue;
       out.begin_object().member("fingerprint", failure.fingerprint);
-      out.member("intent", one.intent.id).member("message", failure.message).end_object();
+      out.member("intent", one.intent.id).member("code", row_of(failure.finding).code);
+      out.member("from", failure.from).member("to", failure.to);
+      out.member_if_any("packets", failure.traffic).member("message", failure.message);
+      out.end_object();
     }
   }
   out.end_array();

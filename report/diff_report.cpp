@@ -98,6 +98,7 @@ std::string summary(const DiffAnswer& answer) {
                   count_of(answer, Sense::narrowed), count_of(answer, Sense::path));
   const std::size_t unclear = count_of(answer, Sense::unclear);
   if (unclear > 0) text += fmt::format(", {} unclear", unclear);
+  if (!answer.renamed.empty()) text += fmt::format(", {} renamed", answer.renamed.size());
   if (!answer.edits.empty()) {
     text += "; " + counted(answer.edits.size(), "edit");
     if (answer.causes_sought) text += fmt::format(", {} inert", answer.inert());
@@ -163,6 +164,7 @@ class DiffText {
     for (const Sense sense : {Sense::widened, Sense::narrowed, Sense::unclear, Sense::path}) {
       add(sense);
     }
+    add_renamed();
     add_not_compared();
     add_edits();
     for (const std::string& line : limits(answer_)) out_ += fmt::format("\n  {}\n", line);
@@ -212,6 +214,19 @@ class DiffText {
       places.push_back(escaped(place_of(answer_.edits[edit], files_)));
     }
     return join(places, ", ");
+  }
+
+  void add_renamed() {
+    if (answer_.renamed.empty()) return;
+    std::vector<std::vector<std::string>> rows;
+    for (const Renamed& one : answer_.renamed) {
+      if (rows.size() == kTextChanges) break;
+      rows.push_back({escaped(one.before) + " is now " + escaped(one.after),
+                      std::string(label_of(one.kind)), escaped(files_.after.describe(one.at))});
+    }
+    out_ += "\n  renamed\n" + text_table(rows, style_.width);
+    const std::size_t more = answer_.renamed.size() - rows.size();
+    if (more > 0) out_ += fmt::format("  ... and {}\n", counted(more, "more name"));
   }
 
   void add_not_compared() {
@@ -283,6 +298,14 @@ std::string markdown_of(const DiffAnswer& answer, const DiffFiles& files) {
   if (rows.size() > kMarkdownChanges) {
     text += fmt::format("\n{} left out\n", counted(rows.size() - kMarkdownChanges, "more change"));
   }
+  for (std::size_t i = 0; i < answer.renamed.size() && i < kMarkdownChanges; ++i) {
+    text += fmt::format("\nrenamed: {} is now {}\n", markdown_cell(answer.renamed[i].before),
+                        markdown_cell(answer.renamed[i].after));
+  }
+  if (answer.renamed.size() > kMarkdownChanges) {
+    text += fmt::format("\n{} left out\n",
+                        counted(answer.renamed.size() - kMarkdownChanges, "more name"));
+  }
   for (std::size_t i = 0; i < answer.not_compared.size() && i < kMarkdownChanges; ++i) {
     const UncomparedFact& fact = answer.not_compared[i];
     text += fmt::format("\nnot compared: {} {}\n", markdown_cell(text_of(fact)),
@@ -341,6 +364,14 @@ std::string json_of(const DiffAnswer& answer, const DiffFiles& files) {
     add_causes(out, change.causes);
     out.end_object();
   });
+  if (!answer.renamed.empty()) {
+    add_list(out, "renamed", answer.renamed, [&](const Renamed& one) {
+      out.begin_object().member("component", label_of(one.kind));
+      out.member("from", one.before).member("to", one.after);
+      add_place(out, one.at, files.after);
+      out.end_object();
+    });
+  }
   add_list(out, "not_compared", answer.not_compared, [&](const UncomparedFact& fact) {
     out.begin_object().member("message", fact.said).member("removed", fact.is_old);
     add_place(out, fact.at, fact.is_old ? files.before : files.after);

@@ -334,7 +334,21 @@ class Access {
         things.empty() ? DiagnosticKind::unknown_name : DiagnosticKind::invalid_request,
         fmt::format("`via` must name an endpoint, a NAT gateway or an internet gateway, not {}",
                     quoted(name)),
-        names.suggestions(name));
+        near_ways(name));
+  }
+
+  /// "endpoint/s3" is "vpc-endpoint/s3".
+  std::vector<std::string> near_ways(const std::string& name) const {
+    const NameIndex& names = names_of(network_);
+    std::vector<std::string> near = names.suggestions(name);
+    for (const NamedThing& thing : names.named(name.substr(name.find('/') + 1))) {
+      const bool is_way =
+          thing.source == NamedThing::Source::resource &&
+          (thing.kind == ResourceKind::VpcEndpoint || thing.kind == ResourceKind::NatGateway ||
+           thing.kind == ResourceKind::InternetGateway);
+      if (is_way) near.insert(near.begin(), names.unique_name(thing));
+    }
+    return near;
   }
 
   bool leads_elsewhere(const VpcEndpoint& endpoint) const {

@@ -277,4 +277,29 @@ CallQuestions questions_about(const Network& network, const AccessFact& fact) {
   return Questions(network, fact).made();
 }
 
+std::vector<std::string> parts_to_ask(const Design& design, const std::string& resource) {
+  constexpr std::size_t kMostParts = 20;
+  std::vector<std::string> parts;
+  if (resource.find('*') == std::string::npos) return parts;
+  std::string pattern;
+  PatternWriter(Wildcards::text, pattern).write(resource);
+  for (const auto& [text, fact] : access_facts_of(design).facts) {
+    if (fact.statement == nullptr) continue;
+    for (const PolicyText& one : fact.statement->resources) {
+      // A pattern that the resource matches as it is written holds nothing else.
+      const bool is_part =
+          one.text.is_known() && one.text.get() != resource && matches(pattern, one.text.get());
+      if (is_part) parts.push_back(one.text.get());
+    }
+  }
+  sort_unique(parts);
+  if (parts.size() > kMostParts) parts.resize(kMostParts);
+  std::string unnamed;
+  for (const char letter : resource) {
+    unnamed += letter == '*' ? std::string_view("no-such-name") : std::string_view(&letter, 1);
+  }
+  parts.push_back(std::move(unnamed));
+  return parts;
+}
+
 }  // namespace canreach

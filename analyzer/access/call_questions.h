@@ -39,4 +39,9 @@ struct CallQuestions {
 /// `network` is of the design that has the fact.
 CallQuestions questions_about(const Network& network, const AccessFact& fact);
 
+/// Parts of a resource with wildcards, of which a call may be decided where it is not of the whole:
+/// patterns of the design's policies that lie in it, and one resource that none of them names.
+/// Empty: it has no wildcard.
+std::vector<std::string> parts_to_ask(const Design& design, const std::string& resource);
+
 }  // namespace canreach

@@ -119,6 +119,15 @@ std::string_view after(std::string_view key, std::string_view prefix) {
   return key.substr(0, prefix.size()) == prefix ? key.substr(prefix.size()) : std::string_view();
 }
 
+/// Rule: RBP-11
+constexpr std::array<std::string_view, 4> kServiceKeys = {"aws:sourcearn", "aws:sourceaccount",
+                                                          "aws:sourceorgid", "aws:sourceorgpaths"};
+
+/// For whom an AWS service calls, only its own requests say.
+bool may_have(const Caller& caller, std::string_view key) {
+  return !is_one_of(kServiceKeys, key) || caller.principal.kind == Principal::Kind::service;
+}
+
 class ContextMaker {
  public:
   ContextMaker(const Network& network, const Caller& caller, const Call& call,
@@ -139,7 +148,9 @@ class ContextMaker {
     request_.every_part = call_.takes_every_part();
     request_.resource_account = call_.account;
     request_.context = Context(Context::Missing::unknown);
-    for (const auto& [key, values] : facts_.context) give(key, values);
+    for (const auto& [key, values] : facts_.context) {
+      if (may_have(caller_, key)) give(key, values);
+    }
     add_user_id();
     add_identity_keys(request_);
     for (const std::string& key : keys_named(policies)) {
@@ -441,11 +452,8 @@ class ContextMaker {
     }
     if (key == "kms:calleraccount") return set(key, caller_.principal.account);
     if (key == "s3:resourceaccount") return set(key, call_.account);
-    static constexpr std::array<std::string_view, 4> kServiceKeys = {
-        "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"};
-    const bool service = caller_.principal.kind == Principal::Kind::service;
-    if (is_one_of(kServiceKeys, key)) return service ? unknown(key) : absent(key);
-    return false;
+    if (!is_one_of(kServiceKeys, key)) return false;
+    return may_have(caller_, key) ? unknown(key) : absent(key);
   }
 
   /// Rule: NET-12
@@ -512,6 +520,12 @@ std::optional<QueryError> contradiction(const Network& network, const Caller& ca
                                         const RequestFacts& facts) {
   if (!call.by_service.empty()) return std::nullopt;
   for (const auto& [key, values] : facts.context) {
+    if (!may_have(caller, key)) {
+      return query_error(DiagnosticKind::invalid_request,
+                         fmt::format("{} is given as {}, and only requests that an AWS service "
+                                     "makes on its own behalf have that key",
+                                     quoted(key), quoted(join(values, ", "))));
+    }
     const RequestFacts nothing;
     const ContextValue value = ContextMaker(network, caller, call, way, nothing).value_by_way(key);
     // A name stands for an id that AWS will give.

@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "analyzer/access/access_causes.h"
+#include "analyzer/access/outsiders.h"
 #include "analyzer/access/policies_of_call.h"
 #include "analyzer/access/service_checks.h"
 #include "analyzer/query/names.h"
@@ -28,7 +29,6 @@
 #include "base/text.h"
 #include "model/arns.h"
 #include "model/open_names.h"
-#include "policy/arn.h"
 #include "policy/evaluate.h"
 #include "policy/plan.h"
 
@@ -128,103 +128,13 @@ class WhoCan {
     for (const Remark& remark : asked.undecided) add_undecided(remark);
   }
 
-  /// Whom a policy names that is no principal of the design; none: that is asked itself, or nobody
-  /// is meant.
-  std::optional<Caller> outsider(const PolicyPrincipal& named, const Call& call) const {
-    if (holds_unknown_part(named.text)) return partly_known(named, call);
-    const auto caller = resolve_caller(network_, named.text);
-    const bool is_inside = !caller || caller->role.is_known() || caller->user.is_known() ||
-                           caller->is_workload() ||
-                           (caller->principal.kind == Principal::Kind::root &&
-                            caller->principal.account == call.account);
-    if (is_inside) return std::nullopt;
-    return standing_for_account(*caller, call.action);
-  }
-
-  static Principal of_unknown_account(const PolicyPrincipal& named) {
-    Principal principal;
-    principal.arn = named.text;
-    principal.kind = Principal::Kind::canonical_user;
-    if (named.kind == PolicyPrincipal::Kind::service) principal.kind = Principal::Kind::service;
-    if (named.kind == PolicyPrincipal::Kind::federated) {
-      principal.kind = Principal::Kind::federated_provider;
-    }
-    if (named.kind != PolicyPrincipal::Kind::aws) return principal;
-    const ArnParts parts(named.text);
-    const std::string_view account = parts[ArnPart::account];
-    const std::string_view resource = parts[ArnPart::resource];
-    if (resource.starts_with("role/")) principal = Principal::session_of(named.text, "");
-    if (!resource.starts_with("role/")) principal.kind = Principal::Kind::user;
-    if (resource.starts_with("assumed-role/")) principal.kind = Principal::Kind::role_session;
-    if (resource == "root") principal.kind = Principal::Kind::root;
-    principal.account = account.empty() ? kUnknownPart : account;
-    return principal;
-  }
-
-  /// One of whom the input tells only a part: whoever that is, it is not known whether it may.
-  static Caller partly_known(const PolicyPrincipal& named, const Call& call) {
-    Caller caller;
-    if (const Result<Principal> parsed = Principal::parse(named.text)) {
-      caller.principal = *parsed;
-    } else {
-      caller.principal = of_unknown_account(named);
-    }
-    caller.name = named.text;
-    caller.end = {caller.name, "principal", {}};
-    return standing_for_account(std::move(caller), call.action);
-  }
-
-  /// Whoever may do everything in an account that nobody names.
-  static Caller of_any_account() {
-    Caller caller;
-    caller.principal.kind = Principal::Kind::user;
-    caller.principal.account = unsaid_name("account");
-    caller.principal.arn =
-        fmt::format("arn:aws:iam::{}:user/{}", caller.principal.account, unsaid_name("user"));
-    caller.is_administrator = true;
-    caller.name = "any account";
-    caller.end = {caller.name, "principal", {}};
-    return caller;
-  }
-
-  /// Everybody on the internet, and whom the target's own policy names that is not the design's:
-  /// principals of other accounts, services, identity providers.
-  std::vector<Caller> outsiders() const {
-    std::vector<Caller> callers(1);
-    callers.front().name = "anonymous";
-    callers.front().end = {"anonymous", "principal", {}};
-    const Call& call = needs_.calls.front();
-    if (call.index == kNoIndex) return callers;
-    const PolicyDocument* policy = resource_policy_of(design_, call.kind, call.index);
-    std::set<std::string> seen;
-    for (const PolicyStatement& statement :
-         policy == nullptr ? std::vector<PolicyStatement>() : policy->statements) {
-      if (statement.effect == PolicyStatement::Effect::deny) continue;
-      const bool is_for_everyone =
-          any_of(statement.principals, [](const PolicyPrincipal& principal) {
-            return principal.kind == PolicyPrincipal::Kind::everyone;
-          });
-      // Whoever signs has an account.
-      const std::string action = to_lower(call.action);
-      const bool is_by_token = action.starts_with("sts:assumerolewith");
-      const bool is_signed = !is_by_token && !takes_anonymous(action.substr(0, action.find(':')));
-      if (is_for_everyone && is_signed && seen.insert("*").second) {
-        callers.push_back(of_any_account());
-      }
-      for (const PolicyPrincipal& principal : statement.principals) {
-        const bool is_named = principal.kind != PolicyPrincipal::Kind::everyone &&
-                              principal.kind != PolicyPrincipal::Kind::unknown;
-        if (!is_named || !seen.insert(principal.text).second) continue;
-        if (auto caller = outsider(principal, call)) callers.push_back(std::move(*caller));
-      }
-    }
-    return callers;
-  }
-
   void ask_outsiders() {
     if (needs_.login || needs_.data_path) return;
-    for (const Caller& caller : outsiders()) {
+    bool is_everybody = false;  // services, too
+    for (const Caller& caller : outsiders_of(network_, needs_.calls.front())) {
+      if (is_everybody && caller.name == kAnyService) continue;
       const Truth all = judge(caller);
+      is_everybody = is_everybody || (all == Truth::yes && caller.name == kAnonymous);
       if (all == Truth::no) continue;
       WhoMay row;
       row.end = caller.end;
@@ -260,7 +170,13 @@ class WhoCan {
   }
 
   static void note(const Decision& decision, WhoMay& row) {
-    row.statements.insert(row.statements.end(), decision.by.begin(), decision.by.end());
+    // What grants it comes before what only does not take it away.
+    const auto grants = [](const StatementRef& statement) {
+      return statement.layer == PolicyLayer::identity || statement.layer == PolicyLayer::resource;
+    };
+    std::vector<StatementRef> statements = decision.by;
+    std::stable_partition(statements.begin(), statements.end(), grants);
+    row.statements.insert(row.statements.end(), statements.begin(), statements.end());
     for (const std::string& key : decision.missing_keys) {
       if (!contains(row.missing_keys, key)) row.missing_keys.push_back(key);
     }

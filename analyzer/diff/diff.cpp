@@ -280,6 +280,37 @@ std::vector<UncomparedFact> left_facts(const std::set<std::string>& left,
   return facts;
 }
 
+DiffAnswer diff_of_names(const Network& before, const Network& after, const DiffQuery& query) {
+  DiffAnswer answer;
+  ConnectivityDiff connectivity = connectivity_between(before, after);
+  answer.connectivity = std::move(connectivity.changes);
+  answer.paths_compared = connectivity.paths_compared;
+  const AccessFacts old_facts = access_facts_of(*before.design);
+  const AccessFacts new_facts = access_facts_of(*after.design);
+  PermissionDiff permissions = permissions_between(before, old_facts, after, new_facts);
+  answer.permissions = std::move(permissions.changes);
+  answer.calls_left_out = permissions.calls_left_out;
+  std::set<std::string> left;
+  for (const std::string& text : permissions.differing) {
+    const bool is_told = permissions.compared.count(text) > 0 || permissions.shown.count(text) > 0;
+    if (!is_told) left.insert(text);
+  }
+  answer.edits = query.edits;
+  if (query.undo != nullptr && !answer.edits.empty()) {
+    CauseFinder finder(before, old_facts, after, new_facts, query, answer);
+    finder.find();
+    finder.settle(permissions.compared, left);
+  } else {
+    answer.causes_sought = false;
+  }
+  answer.not_compared = left_facts(left, old_facts, new_facts);
+  if (answer.connectivity.size() > kMostChanges) {
+    answer.left_out = answer.connectivity.size() - kMostChanges;
+    answer.connectivity.resize(kMostChanges);
+  }
+  return answer;
+}
+
 }  // namespace
 
 bool DiffAnswer::has_widened() const {
@@ -313,38 +344,25 @@ std::size_t DiffAnswer::inert() const {
 }
 
 DiffAnswer diff(const Network& before, const Network& after, const DiffQuery& query) {
-  DiffAnswer answer;
   for (const Network* network : {&before, &after}) {
     if (network->design->open_conditions.empty()) continue;
+    DiffAnswer answer;
     answer.undecided = remarks_of_conditions(*network);
     return answer;
   }
-  ConnectivityDiff connectivity = connectivity_between(before, after);
-  answer.connectivity = std::move(connectivity.changes);
-  answer.paths_compared = connectivity.paths_compared;
-  const AccessFacts old_facts = access_facts_of(*before.design);
-  const AccessFacts new_facts = access_facts_of(*after.design);
-  PermissionDiff permissions = permissions_between(before, old_facts, after, new_facts);
-  answer.permissions = std::move(permissions.changes);
-  answer.calls_left_out = permissions.calls_left_out;
-  std::set<std::string> left;
-  for (const std::string& text : permissions.differing) {
-    const bool is_told = permissions.compared.count(text) > 0 || permissions.shown.count(text) > 0;
-    if (!is_told) left.insert(text);
+  std::vector<Renamed> renamed = renames_between(*before.design, *after.design);
+  if (renamed.empty()) return diff_of_names(before, after, query);
+  const Design named = with_names(*before.design, renamed);
+  DiffQuery of_names = query;
+  if (query.undo != nullptr) {
+    of_names.undo = [&](const std::vector<bool>& undone) -> std::unique_ptr<const Design> {
+      const std::unique_ptr<const Design> design = query.undo(undone);
+      if (design == nullptr) return nullptr;
+      return std::make_unique<const Design>(with_names(*design, renamed));
+    };
   }
-  answer.edits = query.edits;
-  if (query.undo != nullptr && !answer.edits.empty()) {
-    CauseFinder finder(before, old_facts, after, new_facts, query, answer);
-    finder.find();
-    finder.settle(permissions.compared, left);
-  } else {
-    answer.causes_sought = false;
-  }
-  answer.not_compared = left_facts(left, old_facts, new_facts);
-  if (answer.connectivity.size() > kMostChanges) {
-    answer.left_out = answer.connectivity.size() - kMostChanges;
-    answer.connectivity.resize(kMostChanges);
-  }
+  DiffAnswer answer = diff_of_names(compile(named), after, of_names);
+  answer.renamed = std::move(renamed);
   return answer;
 }
 

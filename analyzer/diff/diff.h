@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analyzer/access/access.h"
+#include "analyzer/diff/renames.h"
 #include "analyzer/query/answer.h"
 #include "analyzer/query/traffic_tally.h"
 #include "base/source.h"
@@ -79,6 +80,7 @@ struct DiffQuery {
 };
 
 struct DiffAnswer {
+  std::vector<Renamed> renamed;  // old names stand nowhere else in the answer
   std::vector<ConnectivityChange> connectivity;
   std::vector<PermissionChange> permissions;
   std::vector<UncomparedFact> not_compared;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "analyzer/network/stand_ins.h"
 #include "analyzer/query/dns.h"
 #include "base/algorithm.h"
@@ -24,6 +26,20 @@ std::string station(const Network& network, const Step& step, const EndPair& pai
   };
   if (is_its_own(pair.from) || any_of(pair.to, is_its_own)) return {};
   return network.design->all<NetworkInterface>()[step.index].name;
+}
+
+/// Which part of a way it is: what the source sends, what an endpoint sends on, or what a load
+/// balancer does.
+enum class WayPart : std::size_t { front, behind_endpoint, behind_balancer };
+
+WayPart part_of(const Network& network, const Case& made, const EndMember& from) {
+  if (made.ends.origin == FlowEnds::Origin::endpoint) return WayPart::behind_endpoint;
+  const std::uint32_t face = made.ends.source.face;
+  if (face == kNoIndex || contains(from.faces, face)) return WayPart::front;
+  const CompiledInterface& sender = network.interfaces[network.faces[face].interface];
+  const bool is_node =
+      sender.owner_kind == ResourceKind::LoadBalancer && sender.owner_index != kNoIndex;
+  return is_node ? WayPart::behind_balancer : WayPart::front;
 }
 
 /// The member's owner and addresses, comparable between designs.
@@ -107,9 +123,9 @@ PassingTraffic passing_between(PairJudge& judge, const EndPair& pair) {
 }
 
 std::string way_between(const Network& network, const EndPair& pair) {
-  std::vector<std::string> ways;
+  std::array<std::vector<std::string>, 3> parts;  // one after the other
   PairJudge judge(network);
-  judge.listen([&](const Case&, const Path& path, const TrafficTally& tally) {
+  judge.listen([&](const Case& made, const Path& path, const TrafficTally& tally) {
     if (tally.all.empty() && tally.some_pass.empty()) return;
     std::vector<std::string> stations;
     for (const Step& step : path.steps) {
@@ -118,10 +134,17 @@ std::string way_between(const Network& network, const EndPair& pair) {
       if (!name.empty() && !contains(stations, name)) stations.push_back(name);
     }
     const std::string way = stations.empty() ? "direct" : join(stations, ", ");
+    auto& ways = parts[static_cast<std::size_t>(part_of(network, made, pair.from))];
     if (!contains(ways, way)) ways.push_back(way);
   });
   for (const EndMember& member : pair.to) judge.judge(pair.from, member);
-  return join(ways, " or ");
+  std::vector<std::string> words;
+  for (const std::vector<std::string>& ways : parts) {
+    const bool has_station = any_of(ways, [](const std::string& way) { return way != "direct"; });
+    if (has_station) words.push_back(join(ways, " or "));
+  }
+  const bool passes = !parts.front().empty() || !words.empty();
+  return words.empty() && passes ? "direct" : join(words, ", then ");
 }
 
 bool lead_alike(const Network& before, const EndPair& old_pair, const Network& after,

@@ -168,7 +168,7 @@ class PermissionComparison {
     }
     for (const CallVerdicts::Who& who : all) {
       // Only principals that a policy names have rows: the other design may have none for this one.
-      if (who.first == kOutside) {
+      if (who.first == kOutside && is_somebody(who.second)) {
         result.differs = ask_caller(who.second, question).differs || result.differs;
         continue;
       }
@@ -182,6 +182,12 @@ class PermissionComparison {
       result.differs = note(change) || result.differs;
     }
     return asked_[question] = result;
+  }
+
+  /// False: a row for many, "any account", that none of them can be asked by.
+  bool is_somebody(const std::string& caller) const {
+    return resolve_caller(before_, caller).has_value() ||
+           resolve_caller(after_, caller).has_value();
   }
 
   Comparison ask_caller(const std::string& caller, const CallQuestion& question) {
@@ -266,7 +272,7 @@ std::optional<AccessVerdict> CallVerdicts::of_caller(const std::string& caller,
 AccessVerdict CallVerdicts::of(const PermissionChange& change) {
   const CallQuestion question{change.action, change.target};
   if (change.kind == kOutside) {
-    return of_caller(change.who, question).value_or(AccessVerdict::denied);
+    if (const auto verdict = of_caller(change.who, question)) return *verdict;
   }
   const std::optional<Verdicts>& verdicts = of_all(question);
   if (!verdicts) return AccessVerdict::denied;

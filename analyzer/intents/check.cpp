@@ -10,9 +10,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "analyzer/access/action_pattern.h"
+#include "analyzer/access/call_questions.h"
+#include "analyzer/intents/counter_example.h"
 #include "analyzer/intents/flow_checker.h"
 #include "analyzer/query/names.h"
 #include "analyzer/query/worlds.h"
@@ -104,6 +107,7 @@ class CallChecker {
     // Where the ways disagree, a client gets through now and then.
     const bool some_pass =
         found->verdict == AccessVerdict::allowed || found->symptom == Symptom::intermittent;
+    if (found->verdict == AccessVerdict::undecided && fails_of_part(query, *found)) return;
     if (found->verdict == AccessVerdict::undecided) {
       ++answer_.open;
       for (const Remark& remark : found->undecided) {
@@ -112,15 +116,38 @@ class CallChecker {
       return;
     }
     if (wants ? found->verdict == AccessVerdict::allowed : !some_pass) return;
+    fail(query, std::move(*found));
+  }
+
+  void fail(const AccessQuery& query, AccessAnswer found) {
+    const bool wants = answer_.intent.kind == IntentKind::can_call;
     IntentFailure failure;
     failure.finding = wants ? IntentFinding::call_denied : IntentFinding::call_allowed;
-    failure.from = who;
+    failure.from = query.who;
     failure.to = query.target;
     failure.traffic = query.action;
-    failure.message = message_of(failure.finding, query.action, who, query.target, {});
-    failure.command = fmt::format("canreach can {} {} {}", who, query.action, query.target);
-    failure.call = std::move(*found);
+    failure.message = message_of(failure.finding, query.action, query.who, query.target, {});
+    failure.command = fmt::format("canreach can {} {} {}", query.who, query.action, query.target);
+    failure.call = std::move(found);
     add_failure(answer_, std::move(failure));
+  }
+
+  /// Of a target that stands for many resources, a part about which it is decided may be enough:
+  /// one that is denied where all must be allowed, one that is allowed where none may be.
+  bool fails_of_part(const AccessQuery& query, const AccessAnswer& whole) {
+    const bool wants = answer_.intent.kind == IntentKind::can_call;
+    for (const std::string& part : parts_to_ask(*network_.design, whole.resource)) {
+      AccessQuery narrower = query;
+      narrower.target = part;
+      auto found = can(network_, narrower, store_);
+      if (!found || found->verdict == AccessVerdict::undecided) continue;
+      const bool some_pass =
+          found->verdict == AccessVerdict::allowed || found->symptom == Symptom::intermittent;
+      if (wants ? found->verdict == AccessVerdict::allowed : !some_pass) continue;
+      fail(narrower, std::move(*found));
+      return true;
+    }
+    return false;
   }
 
   const Network& network_;
@@ -145,17 +172,20 @@ class RegionChecker {
       }
       return std::move(answer_);
     }
-    const NameIndex::Things things = names_of(network_).find(answer_.intent.of);
-    if (things.size() == 1 && things.front().source == NamedThing::Source::resource &&
-        !is_place(things.front().kind)) {
-      judge(things.front().kind, things.front().index);
-      return std::move(answer_);
-    }
+    const NameIndex& names = names_of(network_);
+    NameIndex::Things things = names.find(answer_.intent.of);
+    if (things.empty()) things = names.named(answer_.intent.of);
+    const bool is_one = things.size() == 1 && things.front().source == NamedThing::Source::resource;
+    const bool is_whole = is_one && is_place(things.front().kind);
+    if (is_one) judge(things.front().kind, things.front().index);
+    if (is_one && !is_whole) return std::move(answer_);
     const auto endpoint = resolve_endpoint(network_, answer_.intent.of, nullptr);
-    if (!endpoint) {
+    // Nothing may run in a VPC.
+    if (!endpoint && !is_whole) {
       answer_.error = endpoint.error();
       return std::move(answer_);
     }
+    if (!endpoint) return std::move(answer_);
     for (const EndMember& member : endpoint->members) {
       if (member.owned) judge(member.owner_kind, member.owner_index);
     }
@@ -217,11 +247,31 @@ class RegionChecker {
 
 // Waivers and baseline.
 
-bool names_end(const Network& network, const std::string& waived, const std::string& end) {
+/// `hosts`: all that the end stands for, of hosts outside.
+bool names_end(const Network& network, const std::string& waived, const std::string& end,
+               const AddressSet& hosts) {
   if (waived.empty() || waived == end) return true;
   const auto endpoint = resolve_endpoint(network, waived, nullptr);
-  return endpoint &&
-         any_of(endpoint->members, [&](const EndMember& member) { return member.end.name == end; });
+  if (!endpoint) return false;
+  AddressSet named;
+  for (const EndMember& member : endpoint->members) {
+    if (member.end.name == end) return true;
+    if (member.kind == EndMember::Kind::hosts) named = named | member.hosts;
+  }
+  return !hosts.empty() && (hosts - named).empty();
+}
+
+/// Is the failure what is left of one that is known, with the same ends and fewer packets?
+bool is_part_of(const KnownFailure& known, const Intent& intent, const IntentFailure& failure) {
+  if (known.intent != intent.id || known.from != failure.from || known.to != failure.to) {
+    return false;
+  }
+  const bool gets_better = failure.finding == IntentFinding::partly_reachable &&
+                           known.code == row_of(IntentFinding::not_reachable).code;
+  if (known.code != row_of(failure.finding).code && !gets_better) return false;
+  const auto before = TrafficSet::parse(known.traffic);
+  const auto now = TrafficSet::parse(failure.traffic);
+  return before && now && before->contains(*now);
 }
 
 class Checker {
@@ -302,8 +352,10 @@ class Checker {
     for (std::size_t i = 0; i < answer_.waivers.size(); ++i) {
       WaiverAnswer& waiver = answer_.waivers[i];
       if (waiver.waiver.intent != answer.intent.id) continue;
-      if (!names_end(network_, waiver.waiver.from, failure.from)) continue;
-      if (!names_end(network_, waiver.waiver.to, failure.to)) continue;
+      if (!names_end(network_, waiver.waiver.from, failure.from, failure.from_hosts)) {
+        continue;
+      }
+      if (!names_end(network_, waiver.waiver.to, failure.to, failure.to_hosts)) continue;
       failure.waiver = i;
       if (waiver.state == WaiverAnswer::State::expired) {
         failure.state = FailureState::expired;
@@ -313,9 +365,13 @@ class Checker {
       failure.state = FailureState::waived;
       return;
     }
-    if (query_.baseline.count(failure.fingerprint) == 0) return;
-    known.insert(failure.fingerprint);
-    failure.state = FailureState::in_baseline;
+    for (const auto& [fingerprint, before] : query_.baseline) {
+      if (fingerprint != failure.fingerprint && !is_part_of(before, answer.intent, failure)) {
+        continue;
+      }
+      known.insert(fingerprint);
+      failure.state = FailureState::in_baseline;
+    }
   }
 
   void conclude(IntentAnswer& one) {
@@ -343,9 +399,7 @@ class Checker {
         failure.call.reset();
         continue;
       }
-      if (!failure.counter_example || failure.finding == IntentFinding::zone_lost) continue;
-      auto traced = trace(network_, *failure.counter_example);
-      if (traced) failure.trace = std::move(*traced);
+      walk_counter_example(network_, failure);
     }
   }
 

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +11,7 @@
 #include "analyzer/access/access.h"
 #include "analyzer/query/answer.h"
 #include "analyzer/query/query.h"
+#include "model/net/address_set.h"
 #include "model/resources/intent.h"
 
 namespace canreach {
@@ -45,6 +46,8 @@ struct IntentFailure {
   State state = State::open;
   std::string from;  // names of the ends; of a call, who and the target
   std::string to;
+  AddressSet from_hosts;  // of hosts outside: all that it is about, of which `from` is one
+  AddressSet to_hosts;
   std::string traffic;  // "tcp/22"; of a call, the action
   std::string message;
   std::string fingerprint;                    // the same for the same failure of the same intent
@@ -84,11 +87,22 @@ struct CheckAnswer {
   bool has_errors = false;        // some intent names what is not there
 };
 
+/// A failure of a baseline, as it was when that was written.  Of a baseline that says no more than
+/// fingerprints the rest is empty.
+struct KnownFailure {
+  std::string intent;
+  std::string code;
+  std::string from;
+  std::string to;
+  std::string traffic;
+};
+using Baseline = std::map<std::string, KnownFailure>;  // by their fingerprints
+
 struct CheckQuery {
   IntentSpec spec;
-  std::optional<Date> today;       // when waivers end; none: they do not
-  RequestFacts facts;              // of calls
-  std::set<std::string> baseline;  // fingerprints
+  std::optional<Date> today;  // when waivers end; none: they do not
+  RequestFacts facts;         // of calls
+  Baseline baseline;
 };
 
 CheckAnswer check(const Network& network, const CheckQuery& query);

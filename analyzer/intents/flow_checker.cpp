@@ -12,6 +12,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/intents/counter_example.h"
 #include "analyzer/intents/zones.h"
 #include "analyzer/network/routes.h"
 #include "analyzer/query/end_classes.h"
@@ -174,11 +175,15 @@ class FlowChecker {
 
  private:
   void fail(IntentFinding finding, const EndMember& from, const EndMember& to,
-            const TrafficSet& traffic, const std::string& named = {}) {
+            const TrafficSet& traffic, const std::string& named = {}, const Wrong& wrong = {}) {
+    const Example example =
+        wrong ? example_of(network_, {from, to, traffic}, wrong) : Example{from, to, traffic};
     IntentFailure failure;
     failure.finding = finding;
-    failure.from = failure_name(from);
-    failure.to = failure_name(to);
+    failure.from = failure_name(from.kind == EndMember::Kind::hosts ? example.from : from);
+    failure.to = failure_name(to.kind == EndMember::Kind::hosts ? example.to : to);
+    failure.from_hosts = hosts_of(from);
+    failure.to_hosts = hosts_of(to);
     TrafficSet whole = traffic;
     // Hosts on the internet that rules tell apart are one end for people.
     const Shown key{finding, failure.from, failure.to, named};
@@ -189,12 +194,14 @@ class FlowChecker {
     failure.message = message_of(finding, failure.traffic, failure.from, failure.to, named);
     if (listed != shown_.end()) {
       IntentFailure& first = answer_.failures[listed->second.first];
+      first.from_hosts = first.from_hosts | hosts_of(from);
+      first.to_hosts = first.to_hosts | hosts_of(to);
       first.traffic = std::move(failure.traffic);
       first.message = std::move(failure.message);
       listed->second.second = std::move(whole);
       return;
     }
-    failure.counter_example = packet_query(from, to, traffic);
+    failure.counter_example = packet_query(example.from, example.to, example.traffic);
     failure.counter_example->source_ports = intent_.flow.source_ports;
     // Today's design shows nothing of a lost zone.
     if (finding != IntentFinding::zone_lost) failure.command = command_of(*failure.counter_example);
@@ -202,6 +209,15 @@ class FlowChecker {
       shown_[key] = {answer_.failures.size(), whole};
     }
     add_failure(answer_, std::move(failure));
+  }
+
+  PassingTraffic judged(const EndMember& from, const EndMember& to) {
+    if (!judge_) judge_.emplace(network_);
+    return judge_->judge(from, to);
+  }
+
+  static AddressSet hosts_of(const EndMember& member) {
+    return member.kind == EndMember::Kind::hosts ? member.hosts : AddressSet();
   }
 
   static std::string failure_name(const EndMember& member) {
@@ -249,7 +265,13 @@ class FlowChecker {
     const TrafficSet failing = asked - passing.reachable - passing.undecided;
     fail(verdict == Verdict::partial ? IntentFinding::partly_reachable
                                      : IntentFinding::not_reachable,
-         pair.from, pair.to, failing.empty() ? asked : failing);
+         pair.from, pair.to, failing.empty() ? asked : failing, {},
+         [&](const EndMember& from, const EndMember& to) {
+           const PassingTraffic one = judged(from, to);
+           const TrafficSet fails = asked - one.reachable - one.undecided;
+           const TrafficSet blocked = fails - one.partial;
+           return blocked.empty() ? fails : blocked;
+         });
   }
 
   void check_deny(const ResolvedFlow& flow) {
@@ -297,7 +319,13 @@ class FlowChecker {
   void judge_passing(const VisitedPair& pair, const TrafficSet& asked, IntentFinding finding) {
     const PassingTraffic within = pair.passing.within(asked);
     const TrafficSet passes = within.reachable | within.partial;
-    if (!passes.empty()) return fail(finding, pair.from, pair.to, passes);
+    if (!passes.empty()) {
+      return fail(finding, pair.from, pair.to, passes, {},
+                  [&](const EndMember& from, const EndMember& to) {
+                    const PassingTraffic one = judged(from, to).within(asked);
+                    return one.reachable.empty() ? one.partial : one.reachable;
+                  });
+    }
     if (!within.undecided.empty()) note_open(pair.from, pair.to);
   }
 
@@ -448,27 +476,46 @@ class FlowChecker {
       astray = astray | tally.all | tally.some_pass;
       open = open | (TrafficSet::all() - tally.none);
     });
-    const AllPairs pairs = all_pairs(network_, flow.from.members, flow.to.members);
-    bool something_passes = false;
-    for_each_class_pair(pairs, [&](const EndMember& from, const EndMember& to, const Blame& blame) {
+    const auto passing_of = [&](const EndMember& from, const EndMember& to) {
       astray = open = {};
       only_back = true;
       has_path = false;
-      const TrafficSet asked = traffic_of(network_, flow, from, to, unnamed);
-      const PassingTraffic passing = judge.judge(from, to).within(asked);
+      return judge.judge(from, to).within(traffic_of(network_, flow, from, to, unnamed));
+    };
+    const auto wrong_of = [&](const PassingTraffic& passing) {
       const TrafficSet passes = passing.reachable | passing.partial;
-      something_passes = something_passes || !passes.empty() || !passing.undecided.empty();
-      const TrafficSet wrong = has_path ? astray & passes : passes;
-      blame(wrong, wrong.empty() && !(open & (passes | passing.undecided)).empty(),
-            only_back && has_path ? intent_.via + " on the way back" : intent_.via);
+      return has_path ? astray & passes : passes;
+    };
+    const Wrong wrong_between = [&](const EndMember& from, const EndMember& to) {
+      const PassingTraffic passing = passing_of(from, to);
+      const TrafficSet wrong = wrong_of(passing);
+      const TrafficSet all_of_it = wrong & passing.reachable;
+      return all_of_it.empty() ? wrong : all_of_it;
+    };
+    const AllPairs pairs = all_pairs(network_, flow.from.members, flow.to.members);
+    bool something_passes = false;
+    for_each_class_pair(pairs, [&](const EndMember& from, const EndMember& to, const Blame& blame) {
+      const PassingTraffic passing = passing_of(from, to);
+      something_passes = something_passes || !passing.is_blocked();
+      const TrafficSet wrong = wrong_of(passing);
+      const TrafficSet may_pass = passing.reachable | passing.partial | passing.undecided;
+      const bool is_back = only_back && has_path;
+      blame({wrong, wrong.empty() && !(open & may_pass).empty(),
+             is_back ? intent_.via + " on the way back" : intent_.via, wrong_between});
     });
     if (intent_.kind == IntentKind::waypoint && !something_passes) {
       answer_.note = "nothing passes, so nothing avoids " + intent_.via;
     }
   }
 
-  /// What goes wrong, or may; and what is avoided where the intent names a waypoint.
-  using Blame = std::function<void(const TrafficSet&, bool, const std::string&)>;
+  /// Of two classes of ends what goes wrong, or may.
+  struct Astray {
+    TrafficSet wrong;
+    bool is_open = false;
+    std::string avoided;   // where the intent names a waypoint
+    const Wrong& between;  // for any two of them
+  };
+  using Blame = std::function<void(const Astray&)>;
 
   /// For two classes of which something passes, what goes wrong; told of each pair of theirs.
   template <class Ask>
@@ -477,25 +524,22 @@ class FlowChecker {
       const auto two = representatives(pairs.from, cell.from, pairs.to, cell.to);
       if (!two) continue;
       ask(pairs.from.members[two->first], pairs.to.members[two->second],
-          [&](const TrafficSet& wrong, bool is_open, const std::string& avoided) {
-            judge_ways(pairs, cell, wrong, is_open, avoided);
-          });
+          [&](const Astray& astray) { judge_ways(pairs, cell, astray); });
     }
   }
 
-  void judge_ways(const AllPairs& pairs, const PairCell& cell, const TrafficSet& wrong,
-                  bool is_open, const std::string& avoided) {
+  void judge_ways(const AllPairs& pairs, const PairCell& cell, const Astray& astray) {
     const bool is_waypoint = intent_.kind == IntentKind::waypoint;
     const IntentFinding finding = is_waypoint ? IntentFinding::not_via : IntentFinding::other_path;
-    const std::string named = is_waypoint ? avoided : words_of(intent_.path);
+    const std::string named = is_waypoint ? astray.avoided : words_of(intent_.path);
     for (const std::uint32_t i : pairs.from.classes[cell.from]) {
       for (const std::uint32_t j : pairs.to.classes[cell.to]) {
         const EndMember& from = pairs.from.members[i];
         const EndMember& to = pairs.to.members[j];
         if (is_same_end(from, to) || !is_meant(network_, from, to)) continue;
         if (is_waypoint) ++answer_.asked;
-        if (!wrong.empty()) fail(finding, from, to, wrong, named);
-        if (is_open) note_open(from, to);
+        if (!astray.wrong.empty()) fail(finding, from, to, astray.wrong, named, astray.between);
+        if (astray.is_open) note_open(from, to);
       }
     }
   }
@@ -627,6 +671,7 @@ class FlowChecker {
   const Network& network_;
   const Intent& intent_;
   IntentAnswer answer_;
+  std::optional<PairJudge> judge_;                             // of single pairs
   std::map<Shown, std::pair<std::size_t, TrafficSet>> shown_;  // index in the failures, packets
 };
 

@@ -12,6 +12,7 @@
 #include "analyzer/lint/statements.h"
 #include "base/algorithm.h"
 #include "base/text.h"
+#include "model/arns.h"
 
 namespace canreach {
 namespace {
@@ -94,15 +95,20 @@ const PolicyText* whole_service(const PolicyStatement& statement) {
   return nullptr;
 }
 
+/// A pattern that everything matches is no limit.
 bool limits_passing(const PolicyCondition& condition) {
-  return to_lower(condition.key) == "iam:passedtoservice" ||
-         to_lower(condition.key) == "iam:associatedresourcearn";
+  const bool is_open = to_lower(condition.operation) == "stringlike" &&
+                       any_of(condition.values, [](const PolicyText& value) {
+                         return value.text.is_known() && value.text.get() == "*";
+                       });
+  return !is_open && (to_lower(condition.key) == "iam:passedtoservice" ||
+                      to_lower(condition.key) == "iam:associatedresourcearn");
 }
 
-bool passes_any_role(const PolicyStatement& statement) {
+bool passes_any_role(const PolicyStatement& statement, std::string_view account) {
   const bool allows = statement.effect == PolicyStatement::Effect::allow &&
                       statement.conditions_known && !any_of(statement.conditions, limits_passing);
-  return allows && names_every_resource(statement) && !names_every_action(statement) &&
+  return allows && names_every_role(statement, account) && !names_every_action(statement) &&
          names_action(statement, "iam:PassRole");
 }
 
@@ -177,7 +183,8 @@ void lint_pass_any_role(const LintFacts& facts, Findings& findings) {
   const Design& design = facts.design();
   const auto look = [&](LintSubject on, const PolicyDocument& document, std::size_t index) {
     const PolicyStatement& statement = document.statements[index];
-    if (!passes_any_role(statement)) return;
+    const std::string account = account_of(design, resource_of(design, on.kind, on.index));
+    if (!passes_any_role(statement, account)) return;
     findings.add(
         on, subject_of(document, index),
         fmt::format("{} of {} allows iam:PassRole on every role, to every service: who may "

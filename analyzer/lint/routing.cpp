@@ -36,8 +36,18 @@ std::string why_detached(const Design& design, const RouteTarget& target, const 
                      quoted_name(gateway));
 }
 
+// What owns the interface surely does not run.
+std::string why_stopped(const Network& network, std::uint32_t interface) {
+  if (network.interfaces[interface].up != Tri::no) return {};
+  const NetworkInterface& declared = network.design->all<NetworkInterface>()[interface];
+  if (!declared.owned) return {};
+  const Resource& owner = resource_of(*network.design, declared.owner_kind, declared.owner_index);
+  return fmt::format("{} {} does not run", label_of(declared.owner_kind), quoted_name(owner));
+}
+
 // Why packets that take the route are dropped at once; empty: they are not, or may not be.
-std::string why_dropped(const Design& design, const RouteTable& table, const Route& route) {
+std::string why_dropped(const LintFacts& facts, const RouteTable& table, const Route& route) {
+  const Design& design = facts.design();
   if (route.possible) return {};
   const RouteTarget& target = route.target;
   switch (target.kind) {
@@ -53,8 +63,9 @@ std::string why_dropped(const Design& design, const RouteTable& table, const Rou
       return why_broken<NatGateway>(design, target);
     case RouteTarget::Kind::vpc_peering:
       return why_broken<VpcPeering>(design, target);
-    case RouteTarget::Kind::local:
     case RouteTarget::Kind::network_interface:
+      return why_stopped(facts.network(), target.index);
+    case RouteTarget::Kind::local:
     case RouteTarget::Kind::vpc_endpoint:
     case RouteTarget::Kind::vpn_gateway:
     case RouteTarget::Kind::transit_gateway:
@@ -183,7 +194,7 @@ void lint_blackhole_route(const LintFacts& facts, Findings& findings) {
   for (std::uint32_t i = 0; i < design.all<RouteTable>().size(); ++i) {
     const RouteTable& table = design.all<RouteTable>()[i];
     for (const Route& route : table.routes) {
-      const std::string why = why_dropped(design, table, route);
+      const std::string why = why_dropped(facts, table, route);
       if (why.empty()) continue;
       findings.add({ResourceKind::RouteTable, i}, text_of(design, route),
                    fmt::format("{} drops packets to {}: {}", quoted_name(table),

@@ -7,6 +7,31 @@
 #include "policy/pattern.h"
 
 namespace canreach {
+namespace {
+
+/// Is it "*", or a pattern for all ARNs of a service ("*": of all services), in that account ("*":
+/// in any)?  "iam" means roles alone.
+bool holds_every_arn(std::string_view pattern, std::string_view service, std::string_view account) {
+  if (pattern.find_first_not_of('*') == std::string_view::npos) return !pattern.empty();
+  const std::vector<std::string_view> parts = split(pattern, ':');
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string_view part = parts[i];
+    if (part == "*") {
+      if (i + 1 == parts.size()) return i > 0;
+      continue;
+    }
+    const bool is_role = service == "iam" && i == 5 && i + 1 == parts.size() &&
+                         (part == "role/*" || part == "role*");
+    if (is_role) return true;
+    const bool fits = (i == 0 && part == "arn") || (i == 1 && part.substr(0, 3) == "aws") ||
+                      (i == 2 && part == service) || (i == 3 && part.empty() && service == "iam") ||
+                      (i == 4 && part == account);
+    if (!fits) return false;
+  }
+  return false;
+}
+
+}  // namespace
 
 bool covers_action(std::string_view pattern, std::string_view action) {
   std::string compiled;
@@ -29,7 +54,17 @@ bool names_action(const PolicyStatement& statement, std::string_view action) {
 bool names_every_resource(const PolicyStatement& statement) {
   if (statement.not_resource) return false;
   return any_of(statement.resources, [](const PolicyText& text) {
-    return text.text.is_known() && text.text.get() == "*";
+    return text.text.is_known() && holds_every_arn(text.text.get(), "*", "*");
+  });
+}
+
+bool names_every_role(const PolicyStatement& statement, std::string_view account) {
+  if (statement.not_resource) return false;
+  return any_of(statement.resources, [&](const PolicyText& text) {
+    if (!text.text.is_known()) return false;
+    const std::string& arn = text.text.get();
+    return holds_every_arn(arn, "iam", "*") ||
+           (!account.empty() && holds_every_arn(arn, "iam", account));
   });
 }
 

@@ -16,8 +16,11 @@ bool is_unconditional_allow(const PolicyStatement& statement);
 /// Does a statement with Allow surely name the action?
 bool names_action(const PolicyStatement& statement, std::string_view action);
 
-/// Is one of its resources "*"?
+/// Is one of its resources "*", or as much as that: "arn:aws:*"?
 bool names_every_resource(const PolicyStatement& statement);
+
+/// Or every role of the account: "arn:aws:iam::*:role/*"?
+bool names_every_role(const PolicyStatement& statement, std::string_view account);
 
 /// Does its Principal surely name everyone?
 bool names_everyone(const PolicyStatement& statement);

@@ -150,6 +150,46 @@ Tri route_holds(const Network& network, const CompiledRoute& route, Atom destina
   return network.holds(route.range, destination);
 }
 
+/// Do the blocks of some routes hold all public addresses together, as 0.0.0.0/1 and 128.0.0.0/1
+/// do?
+bool hold_all_together(const Network& network, std::uint32_t table,
+                       const std::vector<Match>& matches) {
+  std::vector<AtomRange> ranges;
+  for (const Match& match : matches) {
+    const CompiledRoute& route = network.routes[match.route];
+    const bool is_certain = !route.anywhere && route.service == kNoIndex && !route.range.empty() &&
+                            !route_of(network, table, route).possible;
+    if (is_certain) ranges.push_back(route.range);
+  }
+  std::sort(ranges.begin(), ranges.end(),
+            [](const AtomRange& a, const AtomRange& b) { return a.first < b.first; });
+  std::uint32_t inside = 0;
+  Atom next = 0;
+  for (const AtomRange& range : ranges) {
+    const Atom first = std::max(range.first, next);
+    if (first > range.last) continue;
+    inside += network.public_count[range.last + 1] - network.public_count[first];
+    next = range.last + 1;
+  }
+  return inside == network.public_count.back();
+}
+
+/// One of such routes is taken, whichever it is; those with one target are one.
+void join_parts(const Network& network, std::uint32_t table, const std::vector<Match>& matches,
+                RouteChoice& choice) {
+  if (choice.routes.size() < 2 || !hold_all_together(network, table, matches)) return;
+  choice.no_route_possible = false;
+  std::vector<std::uint32_t> routes;
+  for (const std::uint32_t route : choice.routes) {
+    const RouteTarget& target = route_of(network, table, network.routes[route]).target;
+    const bool is_seen = any_of(routes, [&](std::uint32_t other) {
+      return same_target(route_of(network, table, network.routes[other]).target, target);
+    });
+    if (!is_seen) routes.push_back(route);
+  }
+  choice.routes = std::move(routes);
+}
+
 RouteChoice choose_now(const Network& network, std::uint32_t table, Atom destination) {
   const Slice& slice = network.tables[table].routes;
   std::vector<Match> matches;
@@ -158,7 +198,10 @@ RouteChoice choose_now(const Network& network, std::uint32_t table, Atom destina
     if (route_of(network, table, network.routes[i]).possible) holds = both(holds, Tri::maybe);
     if (holds != Tri::no) matches.push_back({i, holds});
   }
-  return Chooser(network, table, std::move(matches)).choose();
+  RouteChoice choice = Chooser(network, table, matches).choose();
+  const bool is_open = choice.no_route_possible && network.is_symbolic(destination);
+  if (is_open) join_parts(network, table, matches, choice);
+  return choice;
 }
 
 CompiledRoute::Origin origin_of(Route::Learnt learnt) {

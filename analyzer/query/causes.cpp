@@ -425,8 +425,12 @@ class Causes {
       if (judgement.outcome != Tri::no) continue;
       add_blocker(explainer.blocker(step, judgement), blockers);
       if (finds_changes_ && &blockers == &answer_.blockers) {
-        add_change(change_for(network_, change.path, i, judgement, judged, packet, answer_));
-        if (answer_.no_fix.empty()) answer_.no_fix = why_no_change(step);
+        const auto lifting =
+            change_for(network_, change.path, i, judgement, judged, packet, answer_);
+        add_change(lifting);
+        if (!lifting && answer_.no_fix.empty()) {
+          answer_.no_fix = why_no_change(network_, step, judgement);
+        }
       }
     }
     if (shown == nullptr) return;

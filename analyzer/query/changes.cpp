@@ -22,6 +22,38 @@ constexpr int kNumberStep = 10;  // between rules of a network ACL
 constexpr int kFirstNumber = 100;
 constexpr int kLastNumber = 32766;  // Rule: NACL-2
 
+std::optional<int> number_behind(const std::vector<NetworkAclEntry>& entries) {
+  int last = kFirstNumber - kNumberStep;
+  for (const NetworkAclEntry& entry : entries) {
+    if (!entry.number_known) return std::nullopt;
+    last = std::max(last, entry.number);
+  }
+  if (last + kNumberStep > kLastNumber) return std::nullopt;
+  return last + kNumberStep;
+}
+
+std::optional<int> number_before(const std::vector<NetworkAclEntry>& entries, int denying) {
+  int number = denying > kNumberStep ? denying - kNumberStep : denying - 1;
+  const auto is_taken = [&] {
+    return any_of(entries, [&](const NetworkAclEntry& entry) { return entry.number == number; });
+  };
+  while (number > 0 && is_taken()) --number;
+  return number > 0 ? std::optional<int>(number) : std::nullopt;
+}
+
+/// The number of an entry that is asked before what refuses.  Rule: NACL-2.
+std::optional<int> number_for(const Network& network, const Step& step,
+                              const Judgement& judgement) {
+  const NetworkAcl& acl = network.design->all<NetworkAcl>()[step.index];
+  const auto& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
+  if (judgement.rule == kNoIndex) return number_behind(entries);
+  return number_before(entries, entries[network.acl_entries[judgement.rule].entry].number);
+}
+
+bool is_written(const Network& network, std::uint32_t group) {
+  return network.design->all<SecurityGroup>()[group].at.is_somewhere();
+}
+
 class ChangeMaker {
  public:
   ChangeMaker(const Network& network, const Path& path, std::size_t step, const Judged& judged,
@@ -73,7 +105,7 @@ class ChangeMaker {
   std::optional<std::uint32_t> own_group(const GroupSet& set) const {
     std::optional<std::uint32_t> best;
     for (const std::uint32_t group : set.groups) {
-      if (design_.all<SecurityGroup>()[group].at.is_somewhere()) best = narrower(best, group);
+      if (is_written(network_, group)) best = narrower(best, group);
     }
     return best;
   }
@@ -191,42 +223,15 @@ class ChangeMaker {
     return host(address);
   }
 
-  /// An entry that is asked before the one that denies.  Rule: NACL-2.
   std::optional<DesignChange> acl_entry(const Judgement& judgement) const {
     if (step_.index == kNoIndex) return std::nullopt;
     const std::optional<std::string> block = block_of(other_party(step_));
-    const NetworkAcl& acl = design_.all<NetworkAcl>()[step_.index];
-    const bool ingress = step_.direction == Direction::ingress;
-    const std::vector<NetworkAclEntry>& entries = ingress ? acl.ingress : acl.egress;
-    const std::optional<int> number =
-        judgement.rule == kNoIndex
-            ? number_behind(entries)
-            : number_before(entries, entries[network_.acl_entries[judgement.rule].entry].number);
+    const std::optional<int> number = number_for(network_, step_, judgement);
     if (!block || !number) return std::nullopt;
     DesignChange change = with_traffic(ChangeKind::acl_entry, step_.index);
     change.peer = *block;
     change.number = *number;
     return change;
-  }
-
-  static std::optional<int> number_behind(const std::vector<NetworkAclEntry>& entries) {
-    int last = kFirstNumber - kNumberStep;
-    for (const NetworkAclEntry& entry : entries) {
-      if (!entry.number_known) return std::nullopt;
-      last = std::max(last, entry.number);
-    }
-    if (last + kNumberStep > kLastNumber) return std::nullopt;
-    return last + kNumberStep;
-  }
-
-  static std::optional<int> number_before(const std::vector<NetworkAclEntry>& entries,
-                                          int denying) {
-    int number = denying > kNumberStep ? denying - kNumberStep : denying - 1;
-    const auto is_taken = [&] {
-      return any_of(entries, [&](const NetworkAclEntry& entry) { return entry.number == number; });
-    };
-    while (number > 0 && is_taken()) --number;
-    return number > 0 ? std::optional<int>(number) : std::nullopt;
   }
 
   /// To where the path that needs the fewest changes goes on.
@@ -313,7 +318,31 @@ class ChangeMaker {
 
 }  // namespace
 
-std::string why_no_change(const Step& step) {
+std::string why_no_change(const Network& network, const Step& step, const Judgement& judgement) {
+  if (step.kind == StepKind::network_acl && step.index != kNoIndex &&
+      !number_for(network, step, judgement)) {
+    const std::string& name = network.design->all<NetworkAcl>()[step.index].name;
+    if (judgement.rule == kNoIndex) {
+      return fmt::format("no number is free behind the {} entries of {}", name_of(step.direction),
+                         name);
+    }
+    const NetworkAcl& acl = network.design->all<NetworkAcl>()[step.index];
+    const auto& entries = step.direction == Direction::ingress ? acl.ingress : acl.egress;
+    const int denying = entries[network.acl_entries[judgement.rule].entry].number;
+    return fmt::format(
+        "no number is free in front of {} rule {} of {}, which denies: that rule must go, or get a "
+        "higher number behind one that allows",
+        name_of(step.direction), denying, name);
+  }
+  if (step.kind == StepKind::security_group && step.index != kNoIndex) {
+    const GroupSet& set = network.group_sets[network.interfaces[step.index].group_set];
+    if (any_of(set.groups, [&](std::uint32_t group) { return is_written(network, group); })) {
+      return {};
+    }
+    return fmt::format(
+        "{} has the default group that AWS made and nobody wrote: give it a group of its own",
+        network.design->all<NetworkInterface>()[step.index].name);
+  }
   if (step.component == ResourceKind::ClientVpnEndpoint) {
     return "whom a client VPN endpoint lets in and where it leads its clients is for its owner to "
            "say: no change of that is proposed";

@@ -16,7 +16,7 @@ std::optional<DesignChange> change_for(const Network& network, const Path& path,
                                        const Judgement& judgement, const Judged& judged,
                                        const Packet& packet, const Answer& answer);
 
-/// Why no change is proposed for what refuses there; empty: one may be, or nothing is worth saying.
-std::string why_no_change(const Step& step);
+/// Why no change is proposed for what refuses there; empty: nothing is worth saying.
+std::string why_no_change(const Network& network, const Step& step, const Judgement& judgement);
 
 }  // namespace canreach

@@ -1,7 +1,7 @@
-// Single points of failure.  All ways that a flow may take are one graph: its vertices are the
-// things that the ways pass and the zones that these stand in, between a source and a sink.  A flow
-// that a load balancer or an endpoint relays passes it between two halves; a zone that both halves
-// stand in is a vertex in each of them, else one could go around the middle.  What every way passes
+// Single points of failure.  All ways that a flow may take are one graph, with a chain of vertices
+// for each way: the things that it passes and the zones that these stand in, between a source and a
+// sink.  A flow that a load balancer or an endpoint relays passes it between two halves, and only
+// there do chains meet: whoever came to a node goes on from it.  What every way passes
 // is on any one of them, and without it the sink is not reached: one walk for each.  The graph says
 // nothing of filters and of names that then mean something else, so each candidate is taken away
 // and the flow asked again: only what stops it is reported.
@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "analyzer/intents/zones.h"
@@ -86,12 +85,10 @@ class Ways {
     return stops_.size() - 1;
   }
 
-  /// `half`: the vertex at which the half of a flow begins; none for what stands between halves.
-  Vertex vertex_of(const Stop& stop, std::optional<Vertex> half) {
-    const auto key = std::make_tuple(half.value_or(sink_), stop.zone,
-                                     static_cast<int>(stop.thing.kind), stop.thing.index);
-    const auto [entry, is_new] = vertices_.try_emplace(key, Vertex());
-    if (is_new) entry->second = add(stop);
+  /// Between two halves; of a load balancer each node (an interface) is a place of its own.
+  Vertex between(const Removable& thing, std::uint32_t place) {
+    const auto [entry, is_new] = between_.try_emplace({thing.kind, place}, Vertex());
+    if (is_new) entry->second = add({thing, {}});
     return entry->second;
   }
 
@@ -103,7 +100,7 @@ class Ways {
     Vertex last = from;
     for (const Stop& stop : passed) {
       if (stop == stops_[from] || stop == stops_[to]) continue;
-      const Vertex vertex = vertex_of(stop, from);
+      const Vertex vertex = add(stop);
       add_edge(last, vertex);
       last = vertex;
     }
@@ -143,26 +140,27 @@ class Ways {
   }
 
   /// The load balancer at which one half of a relayed flow ends and the other begins.
-  std::optional<Vertex> balancer_at(const Party& party) {
-    if (party.face == kNoIndex) return std::nullopt;
-    const std::optional<Removable> owner = owner_of(network_.faces[party.face].interface);
+  std::optional<Vertex> balancer_at(std::uint32_t face) {
+    if (face == kNoIndex) return std::nullopt;
+    const std::uint32_t node = network_.faces[face].interface;
+    const std::optional<Removable> owner = owner_of(node);
     if (!owner || owner->kind != ResourceKind::LoadBalancer) return std::nullopt;
-    return vertex_of({*owner, {}}, std::nullopt);
+    return between(*owner, node);
   }
 
   Vertex endpoint_at(std::uint32_t endpoint) {
-    return vertex_of({{ResourceKind::VpcEndpoint, endpoint}, {}}, std::nullopt);
+    return between({ResourceKind::VpcEndpoint, endpoint}, endpoint);
   }
 
   /// Behind an endpoint the load balancer sees the consumer.  Rule: PLS-3.
   std::optional<Vertex> relay_before(const Case& made) {
     const bool is_endpoint = made.ends.origin == FlowEnds::Origin::endpoint;
-    return is_endpoint ? endpoint_at(made.ends.endpoint) : balancer_at(made.ends.source);
+    return is_endpoint ? endpoint_at(made.ends.endpoint) : balancer_at(made.ends.source.face);
   }
 
   std::optional<Vertex> relay_after(const Case& made) {
     const std::uint32_t endpoint = endpoint_of(network_, made);
-    return endpoint != kNoIndex ? endpoint_at(endpoint) : balancer_at(made.ends.destination);
+    return endpoint != kNoIndex ? endpoint_at(endpoint) : balancer_at(made.ends.target_face);
   }
 
   static bool is_interface(const Step& step) {
@@ -199,7 +197,7 @@ class Ways {
   const Design& design_;
   std::vector<Stop> stops_;  // of each vertex
   std::vector<std::vector<Vertex>> next_;
-  std::map<std::tuple<Vertex, std::string, int, std::uint32_t>, Vertex> vertices_;
+  std::map<std::pair<ResourceKind, std::uint32_t>, Vertex> between_;
   std::vector<Removable> ends_;
   std::vector<Stop> held_;  // zones that may hold all of an end
   std::size_t count_ = 0;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -153,21 +154,36 @@ class Tightener {
     return true;
   }
 
+  /// The rules of a group, the widest first: where one holds what another does, the wider one goes.
+  static std::vector<std::size_t> widest_first(const std::vector<SecurityGroupRule>& rules) {
+    const auto width = [&](std::size_t rule) {
+      const SecurityGroupPeer& peer = rules[rule].peer;
+      if (peer.kind != SecurityGroupPeer::Kind::cidr) return -1;
+      return (peer.cidr.family() == Family::ipv4 ? 32 : 128) - int{peer.cidr.length()};
+    };
+    std::vector<std::size_t> order(rules.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return width(a) > width(b); });
+    return order;
+  }
+
   void tighten_group(std::uint32_t index, Direction direction) {
     const SourceLoc group_at = design_.all<SecurityGroup>()[index].at;
     if (!group_at.is_somewhere()) return;
     const NoEgress none =
         direction == Direction::egress ? no_egress_(group_at.file) : NoEgress::nothing;
-    std::size_t i = 0;
-    while (i < rules_of(design_.all<SecurityGroup>()[index], direction).size()) {
+    std::vector<std::size_t> gone;
+    for (const std::size_t number :
+         widest_first(rules_of(design_.all<SecurityGroup>()[index], direction))) {
+      const auto before = std::count_if(gone.begin(), gone.end(),
+                                        [&](std::size_t other) { return other < number; });
+      const std::size_t i = number - static_cast<std::size_t>(before);
       std::vector<SecurityGroupRule>& rules =
           rules_of(design_.all<SecurityGroup>()[index], direction);
       const SecurityGroupRule rule = rules[i];
       const bool must_stay = none == NoEgress::lets_all_out && reaches_nobody(rule);
-      if (!rule.at.is_somewhere() || must_stay) {
-        ++i;
-        continue;
-      }
+      if (!rule.at.is_somewhere() || must_stay) continue;
       ++answer_.looked_at;
       TightenProposal proposal;
       proposal.direction = word_of(direction);
@@ -184,13 +200,13 @@ class Tightener {
         }
         propose(proposal, ResourceKind::SecurityGroup, design_.all<SecurityGroup>()[index],
                 rule.at);
+        gone.push_back(number);
         continue;
       }
       std::vector<SecurityGroupRule>& again =
           rules_of(design_.all<SecurityGroup>()[index], direction);
       again.insert(again.begin() + static_cast<std::ptrdiff_t>(i), rule);
       narrow(index, direction, i, rule, proposal);
-      ++i;
     }
   }
 
@@ -279,7 +295,9 @@ class Tightener {
   std::vector<SecurityGroupPeer> narrower_peers(std::uint32_t index,
                                                 const SecurityGroupPeer& today) const {
     std::vector<SecurityGroupPeer> peers;
-    if (today.kind != SecurityGroupPeer::Kind::cidr) return peers;
+    const bool is_one_host =
+        today.kind == SecurityGroupPeer::Kind::cidr && today.cidr.first() == today.cidr.last();
+    if (today.kind != SecurityGroupPeer::Kind::cidr || is_one_host) return peers;
     const Ref<Vpc> vpc = design_.all<SecurityGroup>()[index].vpc;
     for (std::size_t i = 0; i < design_.all<SecurityGroup>().size(); ++i) {
       const SecurityGroup& group = design_.all<SecurityGroup>()[i];
@@ -343,6 +361,50 @@ class Tightener {
     }
   }
 
+  /// The blocks that a route is for, as far as they are known.
+  std::vector<IpPrefix> blocks_of(const Route& route) const {
+    std::vector<Value<IpPrefix>> values = {route.destination};
+    if (route.prefix_list.is_known()) values = design_.get(route.prefix_list).entries;
+    if (route.prefix_list.is_unknown()) values.clear();
+    std::vector<IpPrefix> blocks;
+    for (const Value<IpPrefix>& block : values) {
+      if (block.is_known()) blocks.push_back(block.get());
+    }
+    return blocks;
+  }
+
+  /// Of AWS's list of a service it is known that it holds none of the design's blocks.
+  bool may_hold_anything(const Route& route) const {
+    if (route.prefix_list.is_known()) {
+      const PrefixList& list = design_.get(route.prefix_list);
+      return !list.entries_known && list.service.empty();
+    }
+    return route.prefix_list.is_unknown() || route.destination.is_unknown();
+  }
+
+  /// Without the route, do its packets go on by another one, and elsewhere?  Then nothing is closed
+  /// by taking it away, and what it leads through is passed by.
+  bool goes_elsewhere(const Route& route, const std::vector<Route>& others) const {
+    if (may_hold_anything(route) || any_of(others, [&](const Route& other) {
+          return other.possible || may_hold_anything(other);
+        })) {
+      return true;
+    }
+    return any_of(blocks_of(route), [&](const IpPrefix& block) {
+      const Route* chosen = nullptr;
+      int longest = -1;
+      for (const Route& other : others) {
+        for (const IpPrefix& one : blocks_of(other)) {
+          if (!one.contains(block) || int{one.length()} <= longest) continue;
+          longest = int{one.length()};
+          chosen = &other;
+        }
+      }
+      return chosen != nullptr && (chosen->target.kind != route.target.kind ||
+                                   chosen->target.index != route.target.index);
+    });
+  }
+
   void tighten_table(std::uint32_t index) {
     std::size_t i = 0;
     while (i < design_.all<RouteTable>()[index].routes.size()) {
@@ -357,7 +419,7 @@ class Tightener {
       }
       ++answer_.looked_at;
       routes.erase(routes.begin() + static_cast<std::ptrdiff_t>(i));
-      if (still_holds()) {
+      if (!goes_elsewhere(route, routes) && still_holds()) {
         TightenProposal proposal;
         proposal.rule = words_of(design_, route);
         propose(proposal, ResourceKind::RouteTable, design_.all<RouteTable>()[index], route.at);

@@ -166,6 +166,44 @@ std::string slices_text(std::vector<Slice> slices) {
   return join(parts, " ");
 }
 
+std::optional<Interval> parse_range(std::string_view text, std::uint32_t last) {
+  const std::vector<std::string_view> ends = split(text, '-');
+  const auto from = parse_number(ends.front());
+  const auto to = parse_number(ends.back());
+  if (ends.size() > 2 || !from || !to || *from > *to || *to > last) return std::nullopt;
+  return Interval{static_cast<std::uint32_t>(*from), static_cast<std::uint32_t>(*to)};
+}
+
+/// "22", "80-81"; of ICMP "3", "3-5", "3/4", "3/4-255".
+std::optional<Interval> parse_values(std::string_view text, Protocol protocol) {
+  if (has_ports(protocol)) return parse_range(text, kLastValue);
+  const std::size_t slash = text.find('/');
+  const auto types = parse_range(text.substr(0, slash), kLastCode);
+  if (!types) return std::nullopt;
+  if (slash == std::string_view::npos) {
+    return Interval{types->first << 8, types->last << 8 | kLastCode};
+  }
+  const auto codes = parse_range(text.substr(slash + 1), kLastCode);
+  if (!codes || types->first != types->last) return std::nullopt;
+  return Interval{types->first << 8 | codes->first, types->first << 8 | codes->last};
+}
+
+std::optional<IntervalSet> parse_slice(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const Result<Protocol> protocol = parse_protocol(text.substr(0, slash));
+  if (!protocol) return std::nullopt;
+  const Interval whole = values_of(*protocol);
+  if (slash == std::string_view::npos) return IntervalSet(whole);
+  if (!has_ports(*protocol) && !has_icmp_types(*protocol)) return std::nullopt;
+  IntervalSet numbers;
+  for (const std::string_view part : split(text.substr(slash + 1), ',')) {
+    const auto values = parse_values(part, *protocol);
+    if (!values) return std::nullopt;
+    numbers = numbers | IntervalSet({whole.first + values->first, whole.first + values->last});
+  }
+  return numbers;
+}
+
 }  // namespace
 
 std::string name_of(Protocol protocol) {
@@ -238,6 +276,24 @@ std::string TrafficSet::to_string() const {
   std::vector<Slice> lacked = slices_of(lacking.numbers_);
   if (held.size() > 2 * lacked.size()) return "all except " + slices_text(std::move(lacked));
   return slices_text(std::move(held));
+}
+
+std::optional<TrafficSet> TrafficSet::parse(std::string_view text) {
+  constexpr std::string_view kLacking = "all except ";
+  if (text == "none") return TrafficSet();
+  if (text == "all") return all();
+  if (text.substr(0, kLacking.size()) == kLacking) {
+    const std::optional<TrafficSet> lacked = parse(text.substr(kLacking.size()));
+    if (!lacked) return std::nullopt;
+    return all() - *lacked;
+  }
+  TrafficSet result;
+  for (const std::string_view part : split(text, ' ')) {
+    const auto slice = parse_slice(part);
+    if (!slice) return std::nullopt;
+    result = result | TrafficSet(*slice);
+  }
+  return result;
 }
 
 std::string TrafficSet::ports_to_string(Protocol protocol) const {

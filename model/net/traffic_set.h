@@ -72,6 +72,8 @@ class TrafficSet {
   /// "tcp/22,80-81 udp/53 icmp/8 esp"; "all"; "none"; "all except tcp/22" where that names less
   /// than half as many protocols.  tcp and udp come first, then ICMP, then the rest by number.
   std::string to_string() const;
+  /// What to_string() wrote; none of any other text.
+  static std::optional<TrafficSet> parse(std::string_view text);
   /// Of one protocol: "22,80-81", "all" for every port; ICMP "8/0,11".
   std::string ports_to_string(Protocol protocol) const;
 

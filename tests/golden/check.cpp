@@ -131,6 +131,7 @@ class Comparison {
     same_set("resolves", values(list("names"), "addresses"));
     same_set("fixes", fixed("add"));
     same_set("opens", fixed("opens"));
+    same_text("no_fix", answer_.value("no_fix", Json("none")));
     same_set("failure_points",
              values(part("failure_points").value("points", Json::array()), "name"));
     these("proposals", "proposal");
@@ -150,6 +151,7 @@ class Comparison {
     these("connectivity", "change");
     these("permissions", "change");
     these("not_compared", "fact");
+    these("renamed", "name");
     const SyntaxNode* counts = entry_.find("counts");
     if (counts != nullptr && !matches(*counts, part("counts"))) {
       differ("counts", shown(*counts), part("counts").dump());

@@ -81,6 +81,7 @@ const std::vector<Field>& request_fields() {
       {"resolves", Shape::texts, {}},
       {"fixes", Shape::texts, {}},
       {"opens", Shape::texts, {}},
+      {"no_fix", Shape::text, {}},
       {"group_by", Shape::text, {}},
       {"ports", Shape::text, {}},
       {"rows", Shape::maps, kRowKeys},
@@ -104,6 +105,7 @@ const std::vector<Field>& request_fields() {
        {"widened", "narrowed", "unclear", "path", "edits", "inert", "holds", "fails", "undecided",
         "in_baseline", "not_compared"}},
       {"not_compared", Shape::maps, {"message", "removed"}},
+      {"renamed", Shape::maps, {"component", "from", "to"}},
   };
   return kFields;
 }

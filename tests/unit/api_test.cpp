@@ -120,6 +120,16 @@ TEST_CASE("files that cannot be loaded are an error answer with every mistake") 
   CHECK(holds(answer, R"("at":{"file":"a.yaml","line":3,"column":1})"));
 }
 
+TEST_CASE("a way by a word that is near the kind names the endpoint") {
+  const std::string answer = Api().answer(
+      R"({"op":"can","who":"role/r","action":"s3:GetObject","target":"s3://b/x","via":"endpoint/s3",)"
+      R"("files":[{"name":"a.yaml","text":"canreach: 1\nregion: us-east-1\naccount: \"111122223333\"\n)"
+      R"(vpcs: {main: {cidr: 10.0.0.0/16, endpoints: {s3: {service: s3, type: gateway}}}}\n)"
+      R"(buckets: {b: {}}\niam: {roles: {r: {trust: ec2.amazonaws.com}}}\n"}]})");
+  CHECK(holds(answer, error_of("CR1201", "unknown-name")));
+  CHECK(holds(answer, R"("suggestions":["vpc-endpoint/s3"])"));
+}
+
 TEST_CASE("show names what is near") {
   const std::string answer = Api().answer(with_files(R"("op":"show","name":"wep")"));
   CHECK(holds(answer, error_of("CR1201", "unknown-name")));

@@ -28,7 +28,7 @@ Design loaded(const std::string& text) {
   return design;
 }
 
-CheckAnswer checked(const Design& design, std::set<std::string> baseline = {}) {
+CheckAnswer checked(const Design& design, Baseline baseline = {}) {
   CheckQuery query;
   query.spec = design.spec;
   query.baseline = std::move(baseline);
@@ -43,8 +43,7 @@ TEST_CASE("a baseline lets the failures pass that it was written of, and no othe
   REQUIRE(before.verdict == IntentVerdict::fails);
   SourceFiles files;
   Diagnostics diagnostics;
-  const std::set<std::string> known =
-      read_baseline({"known.json", baseline_of(before)}, files, diagnostics);
+  const Baseline known = read_baseline({"known.json", baseline_of(before)}, files, diagnostics);
   CHECK_FALSE(diagnostics.has_errors());
   REQUIRE(known.size() == 1);
   const CheckAnswer after = checked(design, known);
@@ -53,6 +52,41 @@ TEST_CASE("a baseline lets the failures pass that it was written of, and no othe
   const Design worse =
       loaded(std::string(kCheckedDesign) + "  - {id: no-ssh, deny: \"edge -> core:22\"}\n");
   CHECK(checked(worse, known).verdict == IntentVerdict::fails);
+}
+
+TEST_CASE("what is left of a known failure is known, and more of it is new") {
+  const std::string head =
+      std::string(kCheckedDesign).substr(0, std::string(kCheckedDesign).find("intents:"));
+  const std::string intent = "intents:\n  - {id: apart, deny: \"edge -> core/tcp\"}\n";
+  const auto with_ports = [&](const std::string& ports) {
+    std::string text = head + intent;
+    return loaded(text.replace(text.find("[21, 22]"), 8, ports));
+  };
+  SourceFiles files;
+  Diagnostics diagnostics;
+  const Baseline known = read_baseline({"known.json", baseline_of(checked(with_ports("[21, 22]")))},
+                                       files, diagnostics);
+  const CheckAnswer less = checked(with_ports("[22]"), known);
+  CHECK(less.verdict == IntentVerdict::holds);
+  CHECK(less.in_baseline == 1);
+  CHECK(less.baseline_gone == 0);
+  CHECK(checked(with_ports("[21, 22, 23]"), known).verdict == IntentVerdict::fails);
+  CHECK(checked(with_ports("[23]"), known).verdict == IntentVerdict::fails);
+}
+
+TEST_CASE("a waiver that has ended is told in every format") {
+  const Design design =
+      loaded(std::string(kCheckedDesign) +
+             "waivers:\n  - {intent: no-ftp, until: 2020-01-01, owner: netops, reason: moves}\n");
+  CheckQuery query;
+  query.spec = design.spec;
+  query.today = day_of("2026-01-01");
+  const CheckAnswer answer = check(compile(design), query);
+  for (const Format format : {Format::text, Format::markdown, Format::sarif, Format::junit,
+                              Format::github, Format::gitlab}) {
+    const std::string text = written(answer, design.files, format, {});
+    CHECK(text.find("its waiver ended on 2020") != std::string::npos);
+  }
 }
 
 TEST_CASE("lines elsewhere do not change what a baseline knows") {

@@ -123,6 +123,25 @@ TEST_CASE("ICMP sets hold the types and codes they name") {
   CHECK_FALSE(echo.contains(icmp_traffic(kIcmp, 128, 0)));
 }
 
+TEST_CASE("what is printed of a set is read as the set") {
+  const TrafficSet few = tcp(22, 22) | tcp(80, 81) | udp(53, 53) | TrafficSet::all_of(kEsp);
+  const TrafficSet icmp = TrafficSet::icmp(kIcmp, 8, std::nullopt) | TrafficSet::icmp(kIcmp, 3, 4) |
+                          TrafficSet::icmp(kIcmpv6, 1, 0);
+  for (const TrafficSet& set :
+       {TrafficSet(), TrafficSet::all(), few, icmp, few | icmp, TrafficSet::all() - few,
+        TrafficSet::all() - icmp, TrafficSet::all_of(kTcp), tcp(1, 65'535)}) {
+    CHECK(TrafficSet::parse(set.to_string()) == set);
+  }
+}
+
+TEST_CASE("what no set is printed as is not read") {
+  for (const char* text : {"", "tcp/", "tcp/70000", "tcp/9-1", "tcp/1-2-3", "esp/1", "s3:GetObject",
+                           "icmp/3-4/1", "icmp/300", "all except", "tcp/22  udp"}) {
+    CAPTURE(text);
+    CHECK_FALSE(TrafficSet::parse(text));
+  }
+}
+
 TEST_CASE("a set is printed protocol by protocol") {
   struct Row {
     TrafficSet set;

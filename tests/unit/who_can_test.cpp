@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analyzer/network/network.h"
+#include "parsers/load.h"
 #include "tests/catch.h"
 #include "tests/unit/snapshot_reading.h"
 
@@ -53,6 +54,38 @@ TEST_CASE("who-can tells roles of one name apart by their accounts") {
   CHECK(rows ==
         std::vector<std::string>{"principal arn:aws:iam::111122223333:role/app after " + data,
                                  "principal " + data});
+}
+
+TEST_CASE("who-can names the statement that grants before those that do not take it away") {
+  Diagnostics diagnostics;
+  const Design design = load_design({{"design.yaml", R"(canreach: 1
+region: us-east-1
+account: "111122223333"
+vpcs:
+  main:
+    cidr: 10.0.0.0/16
+    dns: {hostnames: true}
+    subnets: {a: {cidr: 10.0.1.0/24, zone: a, route_table: t}}
+    route_tables: {t: {routes: []}}
+    security_groups: {g: {}}
+    endpoints:
+      s3: {service: s3, type: gateway, route_tables: [t], policy: {Statement: [{Effect: Allow, Principal: "*", Action: "*", Resource: "*"}]}}
+instances: {i: {subnet: a, security_groups: g, role: app}}
+buckets: {data: {}}
+iam:
+  roles:
+    app: {trust: ec2.amazonaws.com, policies: [{Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "*"}]}]}
+)"}},
+                                    {}, diagnostics);
+  REQUIRE_FALSE(diagnostics.has_errors());
+  const auto answer = who_can(compile(design), {"s3:GetObject", "s3://data/x", {}});
+  REQUIRE(answer);
+  REQUIRE(answer->who.size() == 2);
+  for (const WhoMay& who : answer->who) {
+    REQUIRE_FALSE(who.statements.empty());
+    CHECK(who.statements.front().layer == PolicyLayer::identity);
+  }
+  CHECK(answer->who.back().statements.back().layer == PolicyLayer::endpoint);
 }
 
 }  // namespace

@@ -1,0 +1,212 @@
+// Whom a resource's policy lets in from outside the design.
+//
+// Those whom it names are told by their names.  A statement for everyone is for everybody on the
+// internet, unless its condition wants a key that only others have: services of AWS say on whose
+// behalf they call, principals of accounts have an ARN, an account and perhaps an organization.
+#include "analyzer/access/outsiders.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "analyzer/access/policies_of_call.h"
+#include "base/algorithm.h"
+#include "base/text.h"
+#include "model/arns.h"
+#include "model/open_names.h"
+#include "policy/arn.h"
+#include "policy/evaluate.h"
+
+namespace canreach {
+namespace {
+
+Principal of_unknown_account(const PolicyPrincipal& named) {
+  Principal principal;
+  principal.arn = named.text;
+  principal.kind = Principal::Kind::canonical_user;
+  if (named.kind == PolicyPrincipal::Kind::service) principal.kind = Principal::Kind::service;
+  if (named.kind == PolicyPrincipal::Kind::federated) {
+    principal.kind = Principal::Kind::federated_provider;
+  }
+  if (named.kind != PolicyPrincipal::Kind::aws) return principal;
+  const ArnParts parts(named.text);
+  const std::string_view account = parts[ArnPart::account];
+  const std::string_view resource = parts[ArnPart::resource];
+  if (resource.starts_with("role/")) principal = Principal::session_of(named.text, "");
+  if (!resource.starts_with("role/")) principal.kind = Principal::Kind::user;
+  if (resource.starts_with("assumed-role/")) principal.kind = Principal::Kind::role_session;
+  if (resource == "root") principal.kind = Principal::Kind::root;
+  principal.account = account.empty() ? kUnknownPart : account;
+  return principal;
+}
+
+/// One of whom the input tells only a part: whoever that is, it is not known whether it may.
+Caller partly_known(const PolicyPrincipal& named, const Call& call) {
+  Caller caller;
+  if (const Result<Principal> parsed = Principal::parse(named.text)) {
+    caller.principal = *parsed;
+  } else {
+    caller.principal = of_unknown_account(named);
+  }
+  caller.name = named.text;
+  caller.end = {caller.name, "principal", {}};
+  return standing_for_account(std::move(caller), call.action);
+}
+
+/// Whoever may do everything in an account that nobody names.
+Caller of_any_account() {
+  Caller caller;
+  caller.principal.kind = Principal::Kind::user;
+  caller.principal.account = unsaid_name("account");
+  caller.principal.arn =
+      fmt::format("arn:aws:iam::{}:user/{}", caller.principal.account, unsaid_name("user"));
+  caller.is_administrator = true;
+  caller.name = "any account";
+  caller.end = {caller.name, "principal", {}};
+  return caller;
+}
+
+/// Some service of AWS, which nobody names.
+Caller of_any_service() {
+  Caller caller;
+  caller.principal.kind = Principal::Kind::service;
+  caller.principal.arn = unsaid_name("service");
+  caller.name = std::string(kAnyService);
+  caller.end = {caller.name, "principal", {}};
+  return caller;
+}
+
+/// Principals whose ARNs a pattern holds.
+Caller of_pattern(const std::string& pattern, const Call& call) {
+  PolicyPrincipal named;
+  named.kind = PolicyPrincipal::Kind::aws;
+  for (const char letter : pattern) {
+    const bool is_wildcard = letter == '*' || letter == '?';
+    named.text += is_wildcard ? unsaid_name("name") : std::string(1, letter);
+  }
+  Caller caller = partly_known(named, call);
+  caller.name = pattern;
+  caller.end = {caller.name, "principal", {}};
+  return caller;
+}
+
+bool wants_equal(const PolicyCondition& condition) {
+  std::string operation = to_lower(condition.operation);
+  operation = operation.substr(operation.find(':') + 1);
+  return any_of(std::array{"stringequals", "stringlike", "arnequals", "arnlike"},
+                [&](const char* one) { return operation.starts_with(one); });
+}
+
+/// Whom a policy names that is no principal of the design; none: that is asked itself, or nobody
+/// is meant.
+std::optional<Caller> outsider(const Network& network, const PolicyPrincipal& named,
+                               const Call& call) {
+  if (holds_unknown_part(named.text)) return partly_known(named, call);
+  const auto caller = resolve_caller(network, named.text);
+  const bool is_inside = !caller || caller->role.is_known() || caller->user.is_known() ||
+                         caller->is_workload() ||
+                         (caller->principal.kind == Principal::Kind::root &&
+                          caller->principal.account == call.account);
+  if (is_inside) return std::nullopt;
+  return standing_for_account(*caller, call.action);
+}
+
+class OutsiderList {
+ public:
+  OutsiderList(const Network& network, const Call& call) : network_(network), call_(call) {
+    Caller anonymous;
+    anonymous.name = std::string(kAnonymous);
+    anonymous.end = {anonymous.name, "principal", {}};
+    callers_.push_back(std::move(anonymous));
+  }
+
+  std::vector<Caller> made() {
+    if (call_.index == kNoIndex) return std::move(callers_);
+    const PolicyDocument* policy = resource_policy_of(*network_.design, call_.kind, call_.index);
+    if (policy == nullptr) return std::move(callers_);
+    for (const PolicyStatement& statement : policy->statements) {
+      if (statement.effect != PolicyStatement::Effect::deny) add(statement);
+    }
+    return std::move(callers_);
+  }
+
+ private:
+  void add(const PolicyStatement& statement) {
+    const bool is_for_everyone = any_of(statement.principals, [](const PolicyPrincipal& principal) {
+      return principal.kind == PolicyPrincipal::Kind::everyone;
+    });
+    // Whoever signs has an account.
+    const std::string action = to_lower(call_.action);
+    const bool is_by_token = action.starts_with("sts:assumerolewith");
+    const bool is_signed = !is_by_token && !takes_anonymous(action.substr(0, action.find(':')));
+    if (is_for_everyone && is_signed) add_any_account();
+    if (is_for_everyone && !statement.not_principal) add_admitted(statement);
+    for (const PolicyPrincipal& principal : statement.principals) {
+      const bool is_named = principal.kind != PolicyPrincipal::Kind::everyone &&
+                            principal.kind != PolicyPrincipal::Kind::unknown;
+      if (is_named) add_named(principal);
+    }
+  }
+
+  /// Whom a statement for everyone admits by a condition that only they fulfil: services on behalf
+  /// of somebody, principals of other accounts.  Rules: RBP-7, RBP-11, PRI-5.
+  void add_admitted(const PolicyStatement& statement) {
+    for (const PolicyCondition& condition : statement.conditions) {
+      const std::string key = to_lower(condition.key);
+      const bool is_of_service = key.starts_with("aws:source") && key != "aws:sourceip" &&
+                                 !key.starts_with("aws:sourcevpc") && key != "aws:sourceidentity";
+      const bool is_any_service = is_of_service || key == "aws:principalisawsservice" ||
+                                  key.starts_with("aws:principalservicename");
+      if (is_any_service && is_new(std::string(kAnyService))) callers_.push_back(of_any_service());
+      const bool is_arn = key == "aws:principalarn";
+      const bool names = (is_arn || key == "aws:principalaccount") && wants_equal(condition);
+      if (!names) {
+        const bool is_of_principals = key.starts_with("aws:principal") && !is_any_service;
+        if (is_of_principals) add_any_account();
+        continue;
+      }
+      for (const PolicyText& value : condition.values) {
+        if (!value.text.is_known()) continue;
+        const std::string& text = value.text.get();
+        if (text.find_first_of("*?") == std::string::npos) {
+          PolicyPrincipal named;
+          named.kind = PolicyPrincipal::Kind::aws;
+          named.text = text;
+          add_named(named);
+        } else if (!is_arn) {
+          add_any_account();
+        } else if (ArnParts(text)[ArnPart::account] != call_.account && is_new(text)) {
+          callers_.push_back(of_pattern(text, call_));
+        }
+      }
+    }
+  }
+
+  bool is_new(const std::string& text) { return seen_.insert(text).second; }
+
+  void add_any_account() {
+    if (is_new("*")) callers_.push_back(of_any_account());
+  }
+
+  void add_named(const PolicyPrincipal& named) {
+    if (!is_new(named.text)) return;
+    if (auto caller = outsider(network_, named, call_)) callers_.push_back(std::move(*caller));
+  }
+
+  const Network& network_;
+  const Call& call_;
+  std::set<std::string> seen_;
+  std::vector<Caller> callers_;
+};
+
+}  // namespace
+
+std::vector<Caller> outsiders_of(const Network& network, const Call& call) {
+  return OutsiderList(network, call).made();
+}
+
+}  // namespace canreach
