@@ -27,6 +27,7 @@ const std::vector<Engine>& engines() {
       {"sqlserver", EngineKind::database, 1433},
       {"docdb", EngineKind::database, 27017},
       {"mongodb", EngineKind::database, 27017},
+      {"neptune", EngineKind::database, 8182},
       {"redshift", EngineKind::database, 5439},
       {"opensearch", EngineKind::database, 443, 80},
       {"redis", EngineKind::cache, 6379},

@@ -185,12 +185,13 @@ class Translation {
     const Attribute resource(object);
     if (object.type == "aws_default_route_table") {
       reading_.adopt(reading_.vpc_of(resource["default_route_table_id"]), "main_route_table_id",
-                     object);
+                     object.address);
     } else if (object.type == "aws_default_network_acl") {
       reading_.adopt(reading_.vpc_of(resource["default_network_acl_id"]), "default_network_acl_id",
-                     object);
+                     object.address);
     } else if (object.type == "aws_default_security_group") {
-      reading_.adopt(reading_.vpc_of(resource["vpc_id"]), "default_security_group_id", object);
+      reading_.adopt(reading_.vpc_of(resource["vpc_id"]), "default_security_group_id",
+                     object.address);
     } else if (object.type == "aws_main_route_table_association") {
       reading_.replace_main(reading_.vpc_of(resource["vpc_id"]));
     }

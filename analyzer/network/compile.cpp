@@ -337,9 +337,12 @@ void compile_subnets(const Design& design, Network& network) {
 
 Value<BlockPublicAccess> setting_for(const Design& design, const Vpc& vpc) {
   for (const BlockPublicAccessSetting& setting : design.block_public_access) {
-    const bool account = setting.account.empty() || setting.account == vpc.account;
-    const bool region = setting.region.empty() || setting.region == vpc.region;
-    if (account && region) return setting.mode;
+    const auto fits = [](const std::string& of_setting, const std::string& of_vpc) {
+      return of_setting.empty() ? Tri::yes : same_place(of_setting, of_vpc);
+    };
+    const Tri is_its = both(fits(setting.account, vpc.account), fits(setting.region, vpc.region));
+    if (is_its == Tri::yes) return setting.mode;
+    if (is_its == Tri::maybe) return kUnknown;
   }
   return BlockPublicAccess::off;
 }

@@ -147,9 +147,9 @@ Tri Network::vpc_holds(std::uint32_t vpc, Atom atom) const {
   return compiled.ranges_known ? Tri::no : Tri::maybe;
 }
 
-bool Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
+Tri Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
   const auto& all = design->all<Vpc>();
-  return all[vpc_a].region == all[vpc_b].region;
+  return same_place(all[vpc_a].region, all[vpc_b].region);
 }
 
 namespace {
@@ -237,7 +237,7 @@ std::uint32_t Network::peering_between(std::uint32_t vpc_a, std::uint32_t vpc_b)
 Tri Network::transit_references(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
   const auto& attachments = design->all<TransitGatewayAttachment>();
   Tri result = Tri::no;
-  if (!same_region(vpc_a, vpc_b)) return result;
+  const Tri is_near = same_region(vpc_a, vpc_b);
   for (const std::uint32_t a : vpcs[vpc_a].attachments) {
     for (const std::uint32_t b : vpcs[vpc_b].attachments) {
       const Ref<TransitGateway>& gateway = attachments[a].gateway;
@@ -245,7 +245,7 @@ Tri Network::transit_references(std::uint32_t vpc_a, std::uint32_t vpc_b) const 
       Tri here = tri(design->get(gateway).security_group_referencing, true);
       here = both(here, tri(attachments[a].security_group_referencing, true));
       here = both(here, tri(attachments[b].security_group_referencing, true));
-      result = either(result, here);
+      result = either(result, both(here, is_near));
     }
   }
   return result;

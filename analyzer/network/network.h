@@ -37,6 +37,12 @@ enum class Tri : std::uint8_t { no, maybe, yes };
 inline Tri tri(bool value) { return value ? Tri::yes : Tri::no; }
 inline Tri both(Tri a, Tri b) { return a < b ? a : b; }
 inline Tri either(Tri a, Tri b) { return a > b ? a : b; }
+/// Are two accounts, or two Regions, the same?  One that is not said is empty: it is said of
+/// nothing in the input, or of this alone.
+inline Tri same_place(const std::string& a, const std::string& b) {
+  if (a == b) return Tri::yes;
+  return a.empty() || b.empty() ? Tri::maybe : Tri::no;
+}
 template <class T>
 Tri tri(const Value<T>& value, const T& wanted) {
   return value.is_unknown() ? Tri::maybe : tri(value.get() == wanted);
@@ -356,7 +362,7 @@ class Network {
   std::uint32_t service_index(const std::string& name) const;  // kNoIndex: not mentioned
   bool vpc_holds(std::uint32_t vpc, const IpAddress& address) const;
   Tri vpc_holds(std::uint32_t vpc, Atom atom) const;
-  bool same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
+  Tri same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const;
   /// May an address of the VPC that no known interface has (kNoIndex: of any VPC) belong to
   /// something after all?
   bool may_have_owner(std::uint32_t vpc, Reason& reason) const;

@@ -372,7 +372,7 @@ class RelayMaker {
     }
     if (target.vpc == vpc() || target.vpc == kNoIndex) return false;
     return network_.peering_between(vpc(), target.vpc) == kNoIndex ||
-           !network_.same_region(vpc(), target.vpc);
+           network_.same_region(vpc(), target.vpc) == Tri::no;
   }
 
   /// Rules: ELB-13, ELB-16.

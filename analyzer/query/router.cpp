@@ -16,9 +16,11 @@ constexpr std::uint8_t kMostHops = 100;
 bool is_link_local_service(const IpAddress& address) {
   static const std::vector<IpAddress> kServices = [] {
     std::vector<IpAddress> addresses;
-    // Metadata, Amazon DNS, Time Sync, ECS task metadata.  Rules: IMDS-1, DNS-1, NACL-12
+    // Metadata, Amazon DNS, Time Sync, ECS task metadata, Windows licensing.  Rules: IMDS-1,
+    // DNS-1, NACL-12
     for (const char* text : {"169.254.169.254", "169.254.169.253", "169.254.169.123",
-                             "169.254.170.2", "fd00:ec2::254", "fd00:ec2::253", "fd00:ec2::123"}) {
+                             "169.254.170.2", "169.254.169.250", "169.254.169.251", "fd00:ec2::254",
+                             "fd00:ec2::253", "fd00:ec2::123", "fd00:ec2::240"}) {
       addresses.push_back(IpAddress::parse(text).value());
     }
     return addresses;

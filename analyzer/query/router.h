@@ -187,6 +187,7 @@ class Router {
   void transit_changes(const State& state, std::uint32_t taken);
   void attachment_changes(const State& state, std::uint32_t taken);
   bool comes_from(const State& state, std::uint32_t vpc) const;
+  PublicIp::Kind public_kind_of_source(const State& state) const;
   Reason not_there(ResourceKind kind) const;
   Step& route_step(const State& state);
   void change_route(const State& state, std::uint32_t taken);

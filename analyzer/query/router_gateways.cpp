@@ -116,14 +116,21 @@ bool Router::comes_from(const State& state, std::uint32_t vpc) const {
   return face != kNoIndex && network_.interfaces[network_.faces[face].interface].vpc == vpc;
 }
 
+/// The public address of the packet's source.  That of an interface stands for its primary private
+/// address, further ones for the address that they are said for: those of delegated prefixes have
+/// none.  Rules: ADR-14, IGW-2.
+PublicIp::Kind Router::public_kind_of_source(const State& state) const {
+  const CompiledFace& face = network_.faces[state.source.face];
+  return face.address == state.source.address ? face.public_ip.kind : PublicIp::Kind::none;
+}
+
 /// A NAT instance gives packets for the internet its own address, unless their source has a public
 /// one.  Rules: NATI-1, NATI-2.
 void Router::masquerade(State& state) {
   if (state.leg == Leg::reply || state.masquerading == kNoIndex) return;
   if (state.source.address.family == Family::ipv6) return;
-  const std::uint32_t face = state.source.face;
   const bool has_public =
-      comes_from(state, state.vpc) && network_.faces[face].public_ip.kind != PublicIp::Kind::none;
+      comes_from(state, state.vpc) && public_kind_of_source(state) != PublicIp::Kind::none;
   if (has_public) return;
   const CompiledInterface& appliance = network_.interfaces[state.masquerading];
   if (appliance.faces.count == 0 || state.translation_count == state.translations.size()) return;
@@ -157,18 +164,17 @@ bool Router::to_public_source(State& state) {
     return false;
   }
   if (network_.faces[face].address.family == Family::ipv6) return true;
-  const PublicIp& public_ip = network_.faces[face].public_ip;
+  const PublicIp::Kind kind = public_kind_of_source(state);
   passed.rewrite = Rewrite::source;
   passed.effect = Effect::rewrites;
-  if (public_ip.kind == PublicIp::Kind::none) {
+  if (kind == PublicIp::Kind::none) {
     const bool counted = state.leg == Leg::reply && face == ends_.target_face;
     if (!counted) refuse(passed, Reason::no_public_ip);
     state.source = some_public_address(network_);
   } else {
-    if (public_ip.kind == PublicIp::Kind::unknown) {
-      refuse(passed, Reason::unknown_value, Tri::maybe);
-    }
-    state.source = {network_.faces[face].public_atom, public_ip.address, kNoIndex};
+    if (kind == PublicIp::Kind::unknown) refuse(passed, Reason::unknown_value, Tri::maybe);
+    state.source = {network_.faces[face].public_atom, network_.faces[face].public_ip.address,
+                    kNoIndex};
   }
   passed.rewritten = state.source;
   state.references = References::lost;
@@ -409,7 +415,7 @@ void Router::peering(State& state) {
   if (state.leg == Leg::forward && state.translation_count > 0) {
     state.translations[state.translation_count - 1u].crossed_peering = true;
   }
-  if (!network_.same_region(state.vpc, other)) state.references = References::lost;  // PEER-8
+  if (network_.same_region(state.vpc, other) == Tri::no) state.references = References::lost;  // PEER-8
   state.vpc = other;
   state.subnet = kNoIndex;
   go(state, Stage::local_delivery);

@@ -256,10 +256,9 @@ void Router::carry_references(State& state, const TransitGatewayAttachment& out)
   state.references = References::lost;
   if (state.attachment == kNoIndex) return;
   const Attachment& in = design_.all<Attachment>()[state.attachment];
-  const bool between_vpcs = in.attached_vpc.is_known() && out.gateway.is_known() &&
-                            network_.same_region(in.attached_vpc.index(), out.attached_vpc.index());
-  if (!between_vpcs) return;
+  if (!in.attached_vpc.is_known() || !out.gateway.is_known()) return;
   Tri carries = was_open ? Tri::maybe : Tri::yes;
+  carries = both(carries, network_.same_region(in.attached_vpc.index(), out.attached_vpc.index()));
   carries = both(carries, tri(design_.get(out.gateway).security_group_referencing, true));
   carries = both(carries, tri(in.security_group_referencing, true));
   carries = both(carries, tri(out.security_group_referencing, true));

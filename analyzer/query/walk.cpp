@@ -26,10 +26,11 @@ Tri visible_across_peering(const Network& network, std::uint32_t vpc, std::uint3
   if (vpc == kNoIndex) return Tri::maybe;
   if (vpc == other) return Tri::yes;
   const std::uint32_t peering = network.peering_between(vpc, other);
-  if (peering == kNoIndex || !network.same_region(vpc, other)) return Tri::no;
+  if (peering == kNoIndex) return Tri::no;
+  const Tri is_near = network.same_region(vpc, other);
   const Value<std::string>& state = network.design->all<VpcPeering>()[peering].state;
-  if (state.is_unknown()) return Tri::maybe;
-  return tri(state.get().empty() || state.get() == "active");
+  if (state.is_unknown()) return both(is_near, Tri::maybe);
+  return both(is_near, tri(state.get().empty() || state.get() == "active"));
 }
 
 /// The face of the VPC that has the party's private address, or kNoIndex.

@@ -94,6 +94,8 @@ inline DeclaredValue& DeclaredValue::operator=(DeclaredValue other) noexcept {
 /// - Accepted (peerings): "false": nobody has accepted it, so it is pending;
 /// - IsAsMade: "true" with IsDefault: nothing adopts it, so it has the rules that AWS gave it;
 ///   IsRestricted: "true": they were taken away again;
+/// - a prefix list that a rule of a group names may be AWS's own, by the name of its service
+///   ("com.amazonaws.us-east-1.s3");
 /// - IsExternal: "true": it exists, and nothing else is known of it.
 struct DeclaredResource {
   std::string type;

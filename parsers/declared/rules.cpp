@@ -120,6 +120,17 @@ DeclaredValue foreign_group(const Translation& out, const DeclaredValue& rule,
   return is_own ? DeclaredValue() : DeclaredValue::of_text(std::move(name), group.at);
 }
 
+/// The service of the design's Region whose list of AWS this is; absent: it is another list.
+DeclaredValue service_of_list(const Translation& out, const DeclaredValue& list) {
+  if (!list.is_text()) return {};
+  const std::string beginning = "com.amazonaws." + out.region() + ".";
+  for (const std::string_view service : {"s3", "dynamodb"}) {
+    if (list.text != beginning + std::string(service)) continue;
+    return DeclaredValue::of_text("service/" + std::string(service), list.at);
+  }
+  return {};
+}
+
 /// The other side of a rule: `from` or `to`.
 DeclaredValue peer_of(const Translation& out, const DeclaredValue& rule, std::string_view side) {
   const std::string beginning(side);
@@ -128,6 +139,7 @@ DeclaredValue peer_of(const Translation& out, const DeclaredValue& rule, std::st
     if (!cidr.is_absent()) return out.scalar(cidr);
   }
   const DeclaredValue& list = rule[beginning + "PrefixListId"];
+  if (DeclaredValue service = service_of_list(out, list); !service.is_absent()) return service;
   if (!list.is_absent()) return out.name(list, {"AWS::EC2::PrefixList"});
   const DeclaredValue& group = rule[beginning + "SecurityGroupId"];
   if (DeclaredValue foreign = foreign_group(out, rule, group); !foreign.is_absent()) return foreign;

@@ -96,7 +96,7 @@ constexpr RepeatedRow kRepeated[] = {
     {"AWS::RDS::DBCluster", "Endpoint.Port", "Port"},
     {"AWS::RDS::DBCluster", "Port", "Port"},
     {"AWS::DocDB::DBCluster", "Port", "Port"},
-    {"AWS::Neptune::DBCluster", "Port", "Port"},
+    {"AWS::Neptune::DBCluster", "Port", "DBPort"},
     {"AWS::Redshift::Cluster", "Endpoint.Port", "Port"},
     {"AWS::Redshift::Cluster", "Port", "Port"},
     {"AWS::ElastiCache::ReplicationGroup", "PrimaryEndPoint.Port", "Port"},

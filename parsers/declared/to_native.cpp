@@ -126,6 +126,8 @@ constexpr TypeRow kTypeRows[] = {
     {"AWS::RDS::DBSubnetGroup", nullptr},
     {"AWS::DocDB::DBSubnetGroup", nullptr},
     {"AWS::Neptune::DBSubnetGroup", nullptr},
+    {"AWS::DocDB::DBInstance", nullptr},
+    {"AWS::Neptune::DBInstance", nullptr},
     {"AWS::ElastiCache::SubnetGroup", nullptr},
     {"AWS::Redshift::ClusterSubnetGroup", nullptr},
     {"AWS::DMS::ReplicationSubnetGroup", nullptr},

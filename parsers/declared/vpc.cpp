@@ -522,7 +522,17 @@ void say_public_access(Translation& out, const DeclaredResource& resource) {
   if (mode.is_absent()) return;
   std::string word = to_lower(mode.text);
   if (word.substr(0, 6) == "block-") word = word.substr(6);
-  out.root().set("block_public_access", DeclaredValue::of_text(word, mode.at));
+  // It is a setting of one account and Region.  Rule: BPA-1
+  DeclaredValue setting = DeclaredValue::of_map(mode.at);
+  put(setting, "mode", word, mode.at);
+  const std::string region = out.region_of(resource);
+  const std::string account = out.account_of(resource);
+  if (!region.empty()) put(setting, "region", region, resource.at);
+  if (!account.empty()) put(setting, "account", account, resource.at);
+  DeclaredValue settings = out.root()["block_public_access"];
+  if (settings.is_absent()) settings = DeclaredValue::of_list({}, mode.at);
+  settings.items.push_back(std::move(setting));
+  out.root().set("block_public_access", std::move(settings));
 }
 
 }  // namespace canreach

@@ -226,6 +226,7 @@ std::string engine_word(const Translation& out, const DeclaredValue& engine) {
 std::string fixed_engine(const DeclaredResource& resource) {
   if (resource.type == "AWS::Redshift::Cluster") return "redshift";
   if (resource.type.substr(0, 12) == "AWS::DocDB::") return "docdb";
+  if (resource.type.substr(0, 14) == "AWS::Neptune::") return "neptune";
   if (resource.type == "AWS::OpenSearchService::Domain") return "opensearch";
   if (resource.type == "AWS::Elasticsearch::Domain") return "opensearch";
   return {};
@@ -271,23 +272,26 @@ void put_public(Translation& out, const DeclaredValue& given, const DeclaredValu
                         : "not public: its VPC has no internet gateway"});
 }
 
-/// PubliclyAccessible of a database.  A cluster without one leads to its instances; a warehouse is
-/// private unless it says otherwise.
+/// PubliclyAccessible of a database.  A cluster without one leads to its instances; a warehouse and
+/// the instances of Neptune are private unless they say otherwise.
 DeclaredValue accessible(const Translation& out, const DeclaredResource& resource) {
   const DeclaredValue& own = resource.properties["PubliclyAccessible"];
   const DeclaredValue no = DeclaredValue::of_text("false", resource.at);
   if (!own.is_absent()) return own;
   if (resource.type == "AWS::Redshift::Cluster") return no;
-  if (resource.type != "AWS::RDS::DBCluster") return own;
+  const bool is_neptune = resource.type == "AWS::Neptune::DBCluster";
+  if (resource.type != "AWS::RDS::DBCluster" && !is_neptune) return own;
   const auto& instances =
-      out.naming("AWS::RDS::DBInstance", "DBClusterIdentifier", resource.address);
+      out.naming(is_neptune ? "AWS::Neptune::DBInstance" : "AWS::RDS::DBInstance",
+                 "DBClusterIdentifier", resource.address);
   if (instances.empty()) return no;
   const DeclaredValue& first = instances.front()->properties["PubliclyAccessible"];
   const bool differ = any_of(instances, [&](const DeclaredResource* instance) {
     const DeclaredValue& one = instance->properties["PubliclyAccessible"];
     return one.is_absent() != first.is_absent() || out.flag(one) != out.flag(first);
   });
-  return differ ? DeclaredValue::unknown("the instance that writes", resource.at) : first;
+  if (differ) return DeclaredValue::unknown("the instance that writes", resource.at);
+  return is_neptune && first.is_absent() ? no : first;
 }
 
 }  // namespace
@@ -431,8 +435,10 @@ void say_database(Translation& out, const DeclaredResource& resource) {
   const std::string fixed = fixed_engine(resource);
   const DeclaredValue& engine = first_present(
       first_present(properties["Engine"], properties["EngineFamily"]), of_cluster["Engine"]);
-  put_engine(out, fixed.empty() ? engine : DeclaredValue::of_text(fixed, resource.at),
-             first_present(properties["Port"], of_cluster["Port"]), body);
+  put_engine(
+      out, fixed.empty() ? engine : DeclaredValue::of_text(fixed, resource.at),
+      first_present(first_present(properties["Port"], properties["DBPort"]), of_cluster["Port"]),
+      body);
   const DeclaredValue zonal = subnets_of_nodes(out, resource, *subnets);
   put(body, "subnets", subnets_or_unknown(out, zonal, resource.at));
   put(body, "security_groups", group_names(out, *groups));

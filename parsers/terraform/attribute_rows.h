@@ -68,6 +68,66 @@ inline constexpr AttributeRow kGlueConnection[] = {
     all("physical_connection_requirements.security_group_id_list",
         "ConnectionInput.PhysicalConnectionRequirements.SecurityGroupIdList", kWantedGroup),
 };
+inline constexpr AttributeRow kDbInstance[] = {
+    text("identifier", "DBInstanceIdentifier"),
+    text("engine", "Engine"),
+    text("port", "Port"),
+    text("publicly_accessible", "PubliclyAccessible"),
+    text("availability_zone", "AvailabilityZone"),
+    text("multi_az", "MultiAZ"),
+    one("db_subnet_group_name", "DBSubnetGroupName", kWantedDbSubnets),
+    all("vpc_security_group_ids", "VPCSecurityGroups", kWantedGroup),
+};
+inline constexpr AttributeRow kDbCluster[] = {
+    text("cluster_identifier", "DBClusterIdentifier"),
+    text("engine", "Engine"),
+    text("engine_mode", "EngineMode"),
+    text("port", "Port"),
+    one("db_subnet_group_name", "DBSubnetGroupName", kWantedDbSubnets),
+    all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
+};
+inline constexpr AttributeRow kDbClusterInstance[] = {
+    text("identifier", "DBInstanceIdentifier"),
+    text("engine", "Engine"),
+    text("publicly_accessible", "PubliclyAccessible"),
+    text("availability_zone", "AvailabilityZone"),
+    one("cluster_identifier", "DBClusterIdentifier", "aws_rds_cluster"),
+    one("db_subnet_group_name", "DBSubnetGroupName", kWantedDbSubnets),
+};
+inline constexpr AttributeRow kDbSubnets[] = {
+    text("name", "DBSubnetGroupName"),
+    all("subnet_ids", "SubnetIds", kWantedSubnet),
+};
+inline constexpr AttributeRow kDocumentCluster[] = {
+    text("cluster_identifier", "DBClusterIdentifier"),
+    text("port", "Port"),
+    one("db_subnet_group_name", "DBSubnetGroupName", "aws_docdb_subnet_group"),
+    all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
+};
+inline constexpr AttributeRow kDocumentInstance[] = {
+    text("identifier", "DBInstanceIdentifier"),
+    text("availability_zone", "AvailabilityZone"),
+    one("cluster_identifier", "DBClusterIdentifier", "aws_docdb_cluster"),
+};
+inline constexpr AttributeRow kGraphCluster[] = {
+    text("cluster_identifier", "DBClusterIdentifier"),
+    text("port", "DBPort"),
+    one("neptune_subnet_group_name", "DBSubnetGroupName", "aws_neptune_subnet_group"),
+    all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
+};
+inline constexpr AttributeRow kGraphInstance[] = {
+    text("identifier", "DBInstanceIdentifier"),
+    text("publicly_accessible", "PubliclyAccessible"),
+    text("availability_zone", "AvailabilityZone"),
+    one("cluster_identifier", "DBClusterIdentifier", "aws_neptune_cluster"),
+};
+inline constexpr AttributeRow kDbProxy[] = {
+    text("name", "DBProxyName"),
+    text("engine_family", "EngineFamily"),
+    all("vpc_subnet_ids", "VpcSubnetIds", kWantedSubnet),
+    all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
+    one("role_arn", "RoleArn", kWantedRole),
+};
 inline constexpr AttributeRow kCacheCluster[] = {
     text("cluster_id", "ClusterName"),
     text("engine", "Engine"),

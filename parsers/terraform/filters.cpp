@@ -67,7 +67,7 @@ std::vector<Source> sources_of(TerraformReading& reading, const Attribute& rule,
   add_all(sources, "CidrIp", reading.texts(rule["cidr_blocks"]));
   add_all(sources, "CidrIpv6", reading.texts(rule["ipv6_cidr_blocks"]));
   add_all(sources, list_property(way),
-          reading.references(rule["prefix_list_ids"], kWantedPrefixList));
+          reading.references(rule["prefix_list_ids"], kWantedListOfRule));
   add_all(sources, group_property(way), reading.references(rule["security_groups"], kWantedGroup));
   add_all(sources, group_property(way),
           reading.reference(rule["source_security_group_id"], kWantedGroup));
@@ -116,7 +116,7 @@ void vpc_group_rule(TerraformReading& reading, const Attribute& resource, Way wa
   add_all(sources, "CidrIp", reading.text(resource["cidr_ipv4"]));
   add_all(sources, "CidrIpv6", reading.text(resource["cidr_ipv6"]));
   add_all(sources, list_property(way),
-          reading.reference(resource["prefix_list_id"], kWantedPrefixList));
+          reading.reference(resource["prefix_list_id"], kWantedListOfRule));
   add_all(sources, group_property(way),
           reading.reference(resource["referenced_security_group_id"], kWantedGroup));
   emit_rules(reading, resource, way, group, traffic(reading, resource, "ip_protocol"),
@@ -152,13 +152,16 @@ void entry(TerraformReading& reading, const Attribute& resource, const Attribute
   reading.design().resources[index].properties = std::move(result);
 }
 
-/// One that may be anything.
+/// An entry that may be anything, of the ACL whose address has `of` after the resource's.
 void unknown_entry(TerraformReading& reading, const Attribute& resource, const Attribute& rules,
-                   Way way, const std::string& part) {
-  DeclaredResource& made = reading.emit(resource.object(), "AWS::EC2::NetworkAclEntry", part);
-  made.properties.set("NetworkAclId", self(resource));
-  made.properties.set("Egress", DeclaredValue::of_text(way == Way::egress ? "true" : "false",
-                                                       resource.object().at));
+                   Way way, const std::string& of = {}) {
+  const SourceLoc& at = resource.object().at;
+  const bool leaves = way == Way::egress;
+  DeclaredResource& made = reading.emit(resource.object(), "AWS::EC2::NetworkAclEntry",
+                                        of + (leaves ? ".egress" : ".ingress"));
+  made.properties.set("NetworkAclId",
+                      DeclaredValue::reference(resource.object().address + of, {}, at));
+  made.properties.set("Egress", DeclaredValue::of_text(leaves ? "true" : "false", at));
   for (const std::string_view property : {"RuleNumber", "Protocol", "RuleAction", "CidrBlock"}) {
     made.properties.set(property, reading.unknown(rules));
   }
@@ -171,9 +174,7 @@ void entries(TerraformReading& reading, const Attribute& resource, Way way) {
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     entry(reading, resource, blocks[i], way, fmt::format(".{}[{}]", name, i));
   }
-  if (blocks.empty() && rules.is_unknown()) {
-    unknown_entry(reading, resource, rules, way, fmt::format(".{}", name));
-  }
+  if (blocks.empty() && rules.is_unknown()) unknown_entry(reading, resource, rules, way);
 }
 
 }  // namespace
@@ -191,11 +192,18 @@ void more_of_network_acl(TerraformReading& reading, const Attribute& resource) {
 }
 
 void more_of_default_network_acl(TerraformReading& reading, const Attribute& resource) {
-  DeclaredValue& properties = properties_of(reading, resource);
-  properties.set("IsDefault", yes(resource));
-  if (properties["VpcId"].is_absent()) {
-    set_property(properties, "VpcId", reading.vpc_of(resource["default_network_acl_id"]));
+  const Attribute id = resource["default_network_acl_id"];
+  DeclaredValue vpc = properties_of(reading, resource)["VpcId"];
+  if (vpc.is_absent()) vpc = reading.vpc_of(id);
+  for (const std::string& part : reading.open_defaults(
+           resource, vpc.items, "default_network_acl_id", "AWS::EC2::NetworkAcl")) {
+    for (const Way way : {Way::ingress, Way::egress}) {
+      unknown_entry(reading, resource, id, way, part);
+    }
   }
+  DeclaredValue& properties = properties_of(reading, resource);
+  if (vpc.items.empty()) properties.set("IsDefault", yes(resource));
+  set_property(properties, "VpcId", std::move(vpc));
   more_of_network_acl(reading, resource);
 }
 
@@ -211,7 +219,15 @@ void more_of_security_group(TerraformReading& reading, const Attribute& resource
 }
 
 void more_of_default_security_group(TerraformReading& reading, const Attribute& resource) {
-  properties_of(reading, resource).set("IsDefault", yes(resource));
+  const Attribute id = resource["vpc_id"];
+  const DeclaredValue vpc = reading.vpc_of(id);
+  for (const std::string& part : reading.open_defaults(
+           resource, vpc.items, "default_security_group_id", "AWS::EC2::SecurityGroup")) {
+    DeclaredValue& properties = reading.emitted(resource.object().address + part)->properties;
+    properties.set("SecurityGroupIngress", reading.unknown(id));
+    properties.set("SecurityGroupEgress", reading.unknown(id));
+  }
+  if (vpc.items.empty()) properties_of(reading, resource).set("IsDefault", yes(resource));
   more_of_security_group(reading, resource);
 }
 

@@ -56,6 +56,16 @@ void put_endpoint_subnet(TerraformReading& reading, const Attribute& endpoint,
   if (subnet.is_reference()) route.set("EndpointSubnetId", std::move(subnet));
 }
 
+/// One that may be anything, of the table whose address has `of` after the resource's.
+void unknown_route(TerraformReading& reading, const Attribute& resource, const Attribute& routes,
+                   const std::string& of = {}) {
+  const TerraformObject& object = resource.object();
+  DeclaredResource& made = reading.emit(object, "AWS::EC2::Route", of + ".route");
+  made.properties.set("RouteTableId", DeclaredValue::reference(object.address + of, {}, object.at));
+  made.properties.set("DestinationCidrBlock", reading.unknown(routes));
+  made.properties.set("GatewayId", reading.unknown(routes));
+}
+
 void routes(TerraformReading& reading, const Attribute& resource) {
   const Attribute all = resource["route"];
   std::vector<Attribute> blocks = all.elements();
@@ -70,11 +80,7 @@ void routes(TerraformReading& reading, const Attribute& resource) {
     if (blocks[i].at().is_somewhere()) made.at = blocks[i].at();
     made.properties = std::move(route);
   }
-  if (!blocks.empty() || !all.is_unknown()) return;
-  DeclaredResource& made = reading.emit(resource.object(), "AWS::EC2::Route", ".route");
-  made.properties.set("RouteTableId", self(resource));
-  made.properties.set("DestinationCidrBlock", reading.unknown(all));
-  made.properties.set("GatewayId", reading.unknown(all));
+  if (blocks.empty() && all.is_unknown()) unknown_route(reading, resource, all);
 }
 
 void propagations(TerraformReading& reading, const Attribute& resource) {
@@ -184,8 +190,13 @@ void more_of_route_table(TerraformReading& reading, const Attribute& resource) {
 
 void more_of_default_route_table(TerraformReading& reading, const Attribute& resource) {
   DeclaredValue vpc = properties_of(reading, resource)["VpcId"];
-  if (vpc.is_absent()) vpc = reading.vpc_of(resource["default_route_table_id"]);
-  const bool is_main = !reading.is_main_replaced(vpc);
+  const Attribute id = resource["default_route_table_id"];
+  if (vpc.is_absent()) vpc = reading.vpc_of(id);
+  for (const std::string& part :
+       reading.open_defaults(resource, vpc.items, "main_route_table_id", "AWS::EC2::RouteTable")) {
+    unknown_route(reading, resource, id, part);
+  }
+  const bool is_main = vpc.items.empty() && !reading.is_main_replaced(vpc);
   DeclaredValue& properties = properties_of(reading, resource);
   set_property(properties, "VpcId", std::move(vpc));
   if (is_main) properties.set("IsMain", yes(resource));

@@ -39,6 +39,17 @@ std::string given_attribute(std::string_view attribute) {
   return name;
 }
 
+/// What a VPC is made with: its type, and the attribute that names it.
+struct DefaultOfVpc {
+  std::string_view type;
+  std::string_view attribute;
+};
+
+constexpr std::array<DefaultOfVpc, 3> kDefaultsOfVpc = {
+    {{"aws_security_group", "default_security_group_id"},
+     {"aws_network_acl", "default_network_acl_id"},
+     {"aws_route_table", "main_route_table_id"}}};
+
 std::string_view default_of_vpc(std::string_view attribute) {
   if (attribute == "default_security_group_id") return "DefaultSecurityGroup";
   if (attribute == "default_network_acl_id") return "DefaultNetworkAcl";
@@ -53,6 +64,7 @@ bool is_vpc(const TerraformObject& object) {
 }
 
 std::string candidates_text(const std::vector<Candidate>& candidates) {
+  if (candidates.empty()) return {};
   constexpr std::size_t kShown = 3;
   std::string text;
   for (std::size_t i = 0; i < candidates.size() && i < kShown; ++i) {
@@ -187,6 +199,11 @@ DeclaredValue TerraformReading::to(const Candidate& candidate, SourceLoc at) {
     if (given == "MainRouteTable") return main_route_table(vpc, at);
     return DeclaredValue::reference(object.address, std::string(given), at);
   }
+  if (object.type == "aws_prefix_list" || candidate.attribute == "prefix_list_id") {
+    const Attribute service = Attribute(object)[object.is_data ? "name" : "service_name"];
+    DeclaredValue name = text(service);
+    return name.is_absent() ? unknown(service) : name;
+  }
   if (object.is_data && seen_data_.insert(&object).second) used_data_.push_back(&object);
   // An accepter has the id of its peering.
   if (object.type == "aws_vpc_peering_connection_accepter") {
@@ -200,7 +217,8 @@ DeclaredValue TerraformReading::known_reference(std::string_view text, const Att
   if (text.empty()) return {};
   const Candidate found = identities_.find(text, wanted);
   if (found.object != nullptr) {
-    const bool is_id = found.attribute != "arn" && default_of_vpc(found.attribute).empty();
+    const bool is_id = found.attribute != "arn" && found.attribute != "prefix_list_id" &&
+                       default_of_vpc(found.attribute).empty();
     return to({found.object, is_id ? std::string_view() : found.attribute}, attribute.at());
   }
   // "111122223333/sg-0a1b"
@@ -245,16 +263,26 @@ DeclaredValue TerraformReading::found_reference(const Attribute& attribute, Want
   }
   if (found.candidates.size() > 1) return open(attribute, wanted, found);
   if (found.is_constant()) return {};
-  const bool says_nothing = !found.has_references || found.open_local;
-  const bool says_another = found.has_data || found.has_other || !found.literals.empty();
-  if (says_nothing && !says_another) {
-    if (const TerraformObject* only = resolver_of(object).only_one(object, wanted)) {
-      diagnostics_.report(DiagnosticKind::terraform_assumed, object.at,
-                          {quoted(attribute.path()), quoted(only->address)});
-      return to({only, {}}, object.at);
-    }
+  if (const TerraformObject* only = assumed(attribute, wanted, found)) {
+    return to({only, {}}, object.at);
   }
   return open(attribute, wanted, found);
+}
+
+/// The only one that the module has is meant where the configuration says nothing else; nullptr: it
+/// does, or there are several.
+const TerraformObject* TerraformReading::assumed(const Attribute& attribute, WantedTypes wanted,
+                                                 const Found& found) {
+  const TerraformObject& object = attribute.object();
+  const bool says_nothing = !found.has_references || found.open_local;
+  const bool says_another =
+      found.has_data || found.has_other || !found.literals.empty() || !found.candidates.empty();
+  if (!says_nothing || says_another) return nullptr;
+  const TerraformObject* only = resolver_of(object).only_one(object, wanted);
+  if (only == nullptr) return nullptr;
+  diagnostics_.report(DiagnosticKind::terraform_assumed, object.at,
+                      {quoted(attribute.path()), quoted(only->address)});
+  return only;
 }
 
 /// Where the expression goes through what the plan does not show, it may name anything of the kind.
@@ -277,9 +305,25 @@ DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wan
     }
   }
   for (const Candidate& each : candidates) value.items.push_back(to(each, attribute.object().at));
+  if (!is_shown) add_defaults(attribute.object(), wanted, value.items);
   value.is_one_of = is_shown && !found.has_data && !found.has_other && found.literals.empty() &&
                     !candidates.empty();
   return value;
+}
+
+/// What AWS made with each VPC may be meant as well: `aws_vpc.x.default_security_group_id`.
+void TerraformReading::add_defaults(const TerraformObject& object, WantedTypes wanted,
+                                    std::vector<DeclaredValue>& items) {
+  for (const DefaultOfVpc& made : kDefaultsOfVpc) {
+    if (!is_wanted(wanted, made.type)) continue;
+    for (const TerraformObject* vpc : resolver_of(object).all_of(object, kWantedVpc)) {
+      DeclaredValue value = to({vpc, made.attribute}, object.at);
+      const auto is_same = [&value](const DeclaredValue& item) {
+        return item.target == value.target && item.text == value.text;
+      };
+      if (!any_of(items, is_same)) items.push_back(std::move(value));
+    }
+  }
 }
 
 /// Once for the instances of a resource.
@@ -456,9 +500,28 @@ void TerraformReading::replace(const DeclaredValue& owner, std::string_view owne
 }
 
 void TerraformReading::adopt(const DeclaredValue& vpc, std::string_view attribute,
-                             const TerraformObject& object) {
+                             const std::string& address) {
   if (!vpc.is_reference()) return;
-  adopted_[{vpc.target, std::string(default_of_vpc(attribute))}] = object.address;
+  adopted_[{vpc.target, std::string(default_of_vpc(attribute))}] = address;
+}
+
+std::vector<std::string> TerraformReading::open_defaults(const Attribute& resource,
+                                                         const std::vector<DeclaredValue>& vpcs,
+                                                         std::string_view attribute,
+                                                         std::string_view type) {
+  std::vector<std::string> parts;
+  const bool is_table = type == "AWS::EC2::RouteTable";
+  for (const DeclaredValue& vpc : vpcs) {
+    if (is_table && is_main_replaced(vpc)) continue;
+    if (adopted_.count({vpc.target, std::string(default_of_vpc(attribute))}) > 0) continue;
+    const std::string part = fmt::format(" ({})", vpc.target);
+    DeclaredResource& made = emit(resource.object(), type, part);
+    made.properties.set("VpcId", vpc);
+    made.properties.set(is_table ? "IsMain" : "IsDefault", yes(resource));
+    adopt(vpc, attribute, made.address);
+    parts.push_back(part);
+  }
+  return parts;
 }
 
 void TerraformReading::replace_main(const DeclaredValue& vpc) {
@@ -485,18 +548,25 @@ void TerraformReading::note_rule_of(const std::string& group) {
 }
 
 DeclaredValue TerraformReading::vpc_of(const Attribute& attribute) {
-  constexpr WantedTypes kVpcs = "aws_vpc aws_default_vpc";
-  Candidate found;
-  if (attribute.is_known()) found = identities_.find(attribute.node().text(), kVpcs);
-  if (attribute.is_unknown()) {
-    const Found all = resolver_of(attribute.object()).find(attribute, kVpcs);
-    if (all.candidates.size() == 1) found = all.candidates.front();
-    if (all.candidates.size() > 1) return unknown(attribute, candidates_text(all.candidates));
+  const auto of = [&attribute](const TerraformObject& vpc) {
+    return DeclaredValue::reference(vpc.address, {}, attribute.at());
+  };
+  if (attribute.is_known()) {
+    const Candidate found = identities_.find(attribute.node().text(), kWantedVpc);
+    return found.object == nullptr ? unknown(attribute) : of(*found.object);
   }
-  if (found.object != nullptr) {
-    return DeclaredValue::reference(found.object->address, {}, attribute.at());
+  if (!attribute.is_unknown()) return {};
+  Resolver& resolver = resolver_of(attribute.object());
+  const Found found = resolver.find(attribute, kWantedVpc);
+  if (found.candidates.size() == 1) return of(*found.candidates.front().object);
+  if (const TerraformObject* only = assumed(attribute, kWantedVpc, found)) return of(*only);
+  DeclaredValue value = unknown(attribute, candidates_text(found.candidates));
+  for (const Candidate& each : found.candidates) value.items.push_back(of(*each.object));
+  if (!value.items.empty()) return value;
+  for (const TerraformObject* vpc : resolver.all_of(attribute.object(), kWantedVpc)) {
+    value.items.push_back(of(*vpc));
   }
-  return attribute.is_absent() ? DeclaredValue() : unknown(attribute);
+  return value;
 }
 
 DeclaredValue TerraformReading::main_route_table(const DeclaredValue& vpc, SourceLoc at) {

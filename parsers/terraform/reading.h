@@ -65,8 +65,14 @@ class TerraformReading {
   DeclaredValue vpc_of(const Attribute& attribute);
   /// The main route table of a VPC, which nobody declared.
   DeclaredValue main_route_table(const DeclaredValue& vpc, SourceLoc at);
-  /// Notes what takes over a thing that AWS makes with a VPC.
-  void adopt(const DeclaredValue& vpc, std::string_view attribute, const TerraformObject& object);
+  /// Notes what takes over a thing that AWS makes with a VPC: the resource of that address.
+  void adopt(const DeclaredValue& vpc, std::string_view attribute, const std::string& address);
+  /// It is open which of several VPCs has what the resource adopts: adds a thing of that type to
+  /// each of `vpcs` that nothing has taken over yet.  Returns what their addresses have after that
+  /// of the resource.
+  std::vector<std::string> open_defaults(const Attribute& resource,
+                                         const std::vector<DeclaredValue>& vpcs,
+                                         std::string_view attribute, std::string_view type);
   /// A VPC of which another route table is the main one.
   void replace_main(const DeclaredValue& vpc);
   bool is_main_replaced(const DeclaredValue& vpc) const;
@@ -87,8 +93,12 @@ class TerraformReading {
   DeclaredValue known_reference(std::string_view text, const Attribute& attribute,
                                 WantedTypes wanted);
   DeclaredValue found_reference(const Attribute& attribute, WantedTypes wanted);
+  const TerraformObject* assumed(const Attribute& attribute, WantedTypes wanted,
+                                 const Found& found);
   DeclaredValue open(const Attribute& attribute, WantedTypes wanted, const Found& found);
   void note_pairing(const Attribute& attribute, const Found& found);
+  void add_defaults(const TerraformObject& object, WantedTypes wanted,
+                    std::vector<DeclaredValue>& items);
   DeclaredValue to(const Candidate& candidate, SourceLoc at);
   void add_found(const Attribute& attribute, WantedTypes wanted, std::size_t expected,
                  CompactVector<DeclaredValue>& items);

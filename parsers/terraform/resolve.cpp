@@ -233,6 +233,7 @@ void Identities::add(const TerraformObject& object) {
   if (is_wanted(kWantedInstance, object.type)) {
     add_text(object.values, "primary_network_interface_id", object, rank + 1);
   }
+  if (object.type == kWantedEndpoint) add_text(object.values, "prefix_list_id", object, rank + 1);
   if (object.type == kWantedTransit) {
     add_text(object.values, "association_default_route_table_id", object, rank + 3);
     add_text(object.values, "propagation_default_route_table_id", object, rank + 3);
@@ -507,6 +508,8 @@ void Resolver::follow_resource(const std::vector<AddressStep>& steps, const Scop
   if (name == 2) found.has_data = true;
   if (group == nullptr) {
     if (name == 2) open(found, config);
+    // What a dynamic block goes through has the name of the block or one of its own.
+    found.has_choice = found.has_choice || last == "value" || last == "key";
     return;
   }
   const std::string_view key = steps[name].key;
@@ -527,7 +530,9 @@ void Resolver::follow_resource(const std::vector<AddressStep>& steps, const Scop
 
 void Resolver::candidate(const TerraformObject& object, std::string_view attribute, Task& task,
                          std::size_t depth, Found& found) {
-  if (is_wanted(task.wanted, object.type) && !object.is_data) {
+  // AWS makes the lists of its services: they are only looked up.
+  const bool is_made = !object.is_data || object.type == "aws_prefix_list";
+  if (is_wanted(task.wanted, object.type) && is_made) {
     found.candidates.push_back({&object, attribute});
     return;
   }

@@ -266,43 +266,6 @@ constexpr AttributeRow kClassic[] = {
     all("security_groups", "SecurityGroups", kWantedGroup),
     all("instances", "Instances", kWantedInstance),
 };
-constexpr AttributeRow kDbInstance[] = {
-    text("identifier", "DBInstanceIdentifier"),
-    text("engine", "Engine"),
-    text("port", "Port"),
-    text("publicly_accessible", "PubliclyAccessible"),
-    text("availability_zone", "AvailabilityZone"),
-    text("multi_az", "MultiAZ"),
-    one("db_subnet_group_name", "DBSubnetGroupName", kWantedDbSubnets),
-    all("vpc_security_group_ids", "VPCSecurityGroups", kWantedGroup),
-};
-constexpr AttributeRow kDbCluster[] = {
-    text("cluster_identifier", "DBClusterIdentifier"),
-    text("engine", "Engine"),
-    text("engine_mode", "EngineMode"),
-    text("port", "Port"),
-    one("db_subnet_group_name", "DBSubnetGroupName", kWantedDbSubnets),
-    all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
-};
-constexpr AttributeRow kDbClusterInstance[] = {
-    text("identifier", "DBInstanceIdentifier"),
-    text("engine", "Engine"),
-    text("publicly_accessible", "PubliclyAccessible"),
-    text("availability_zone", "AvailabilityZone"),
-    one("cluster_identifier", "DBClusterIdentifier", "aws_rds_cluster"),
-    one("db_subnet_group_name", "DBSubnetGroupName", kWantedDbSubnets),
-};
-constexpr AttributeRow kDbSubnets[] = {
-    text("name", "DBSubnetGroupName"),
-    all("subnet_ids", "SubnetIds", kWantedSubnet),
-};
-constexpr AttributeRow kDbProxy[] = {
-    text("name", "DBProxyName"),
-    text("engine_family", "EngineFamily"),
-    all("vpc_subnet_ids", "VpcSubnetIds", kWantedSubnet),
-    all("vpc_security_group_ids", "VpcSecurityGroupIds", kWantedGroup),
-    one("role_arn", "RoleArn", kWantedRole),
-};
 constexpr AttributeRow kFunction[] = {
     text("function_name", "FunctionName"),
     one("role", "Role", kWantedRole),
@@ -561,6 +524,12 @@ constexpr TypeRow kTypes[] = {
     {"aws_rds_cluster", "AWS::RDS::DBCluster", kDbCluster},
     {"aws_rds_cluster_instance", "AWS::RDS::DBInstance", kDbClusterInstance},
     {"aws_db_subnet_group", "AWS::RDS::DBSubnetGroup", kDbSubnets},
+    {"aws_docdb_cluster", "AWS::DocDB::DBCluster", kDocumentCluster},
+    {"aws_docdb_cluster_instance", "AWS::DocDB::DBInstance", kDocumentInstance},
+    {"aws_docdb_subnet_group", "AWS::DocDB::DBSubnetGroup", kDbSubnets},
+    {"aws_neptune_cluster", "AWS::Neptune::DBCluster", kGraphCluster},
+    {"aws_neptune_cluster_instance", "AWS::Neptune::DBInstance", kGraphInstance},
+    {"aws_neptune_subnet_group", "AWS::Neptune::DBSubnetGroup", kDbSubnets},
     {"aws_db_proxy", "AWS::RDS::DBProxy", kDbProxy},
     {"aws_lambda_function", "AWS::Lambda::Function", kFunction},
     {"aws_lambda_permission", "AWS::Lambda::Permission", kFunctionPermission},

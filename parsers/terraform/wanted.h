@@ -31,6 +31,9 @@ inline constexpr WantedTypes kWantedAttachment =
 inline constexpr WantedTypes kWantedEndpoint = "aws_vpc_endpoint";
 inline constexpr WantedTypes kWantedInspection = "aws_vpc_endpoint aws_networkfirewall_firewall";
 inline constexpr WantedTypes kWantedPrefixList = "aws_ec2_managed_prefix_list";
+/// A gateway endpoint gives the id of AWS's list of its service.
+inline constexpr WantedTypes kWantedListOfRule =
+    "aws_ec2_managed_prefix_list aws_prefix_list aws_vpc_endpoint";
 inline constexpr WantedTypes kWantedBalancer = "aws_lb aws_alb";
 inline constexpr WantedTypes kWantedTargetGroup = "aws_lb_target_group aws_alb_target_group";
 inline constexpr WantedTypes kWantedListener = "aws_lb_listener aws_alb_listener";

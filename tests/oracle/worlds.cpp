@@ -241,6 +241,9 @@ std::vector<End> interesting_ends(const Design& design) {
     for (const InterfaceAddress& own : interface.addresses) {
       ends.push_back({Ref<NetworkInterface>(i), own.address});
     }
+    for (const IpPrefix& own : interface.prefixes) {
+      ends.push_back({Ref<NetworkInterface>(i), own.first()});
+    }
   }
   for (const IpAddress& host : interesting_addresses(design)) {
     const bool elsewhere = is_internet_address(host) && !owner_on_internet(design, host).is_known();

@@ -1,5 +1,7 @@
 #include "tests/property/connection_flow.h"
 
+#include "base/algorithm.h"
+
 namespace canreach {
 namespace {
 
@@ -23,6 +25,10 @@ std::optional<FlowEnds> ends_of(const Network& network, const oracle::Connection
     for (std::uint32_t face = faces.first; face < faces.first + faces.count; ++face) {
       if (network.faces[face].address == connection.source) ends.source.face = face;
     }
+    const NetworkInterface& own = network.design->get(connection.source_interface);
+    const bool is_delegated = any_of(
+        own.prefixes, [&](const IpPrefix& prefix) { return prefix.contains(connection.source); });
+    if (ends.source.face == kNoIndex && is_delegated) ends.source.face = faces.first;
     if (ends.source.face == kNoIndex) return std::nullopt;
   } else {
     ends.origin = FlowEnds::Origin::internet;
