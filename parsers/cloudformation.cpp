@@ -156,10 +156,22 @@ class ResourceWriter {
   std::unordered_set<std::string> written_;
 };
 
-/// The region of the first zone in a list with commas between ("eu-west-1a"); empty: it names none.
-/// Other names have dashes and numbers, too, so the compass must be among its words.
+/// The region that the full name of a service of AWS has ("com.amazonaws.eu-west-1.s3"); empty: it
+/// is none.
+std::string region_of_service(std::string_view text) {
+  constexpr std::string_view kBeginning = "com.amazonaws.";
+  if (!text.starts_with(kBeginning)) return {};
+  text.remove_prefix(kBeginning.size());
+  const std::string_view region = text.substr(0, text.find('.'));
+  return region_of_zone(region) == region ? std::string(region) : std::string();
+}
+
+/// The region of the first zone in a list with commas between ("eu-west-1a"), or of a service;
+/// empty: it names none.  Other names have dashes and numbers, too, so the compass must be among
+/// its words.
 std::string region_of_list(std::string_view text) {
   if (text.find('-') == std::string_view::npos) return {};
+  if (std::string region = region_of_service(text); !region.empty()) return region;
   const std::string_view zone = trim(text.substr(0, text.find(',')));
   if (zone.size() < 3 || zone[2] != '-') return {};
   const std::string region = region_of_zone(zone);
@@ -171,8 +183,8 @@ std::string region_of_list(std::string_view text) {
   return {};
 }
 
-/// The region of the first zone that stands in a value by itself, without a function; false: there
-/// is none.
+/// The region of the first zone or service that stands in a value by itself, without a function;
+/// false: there is none.
 bool find_region(const SyntaxNode& node, std::string& region) {
   if (node.is_scalar()) {
     if (node.tag().empty()) region = region_of_list(node.text());
@@ -187,8 +199,8 @@ bool find_region(const SyntaxNode& node, std::string& region) {
   return false;
 }
 
-/// The region of the first zone that is given as a parameter, stands as a parameter's default, or
-/// is named by a resource.
+/// The region of the first zone or service that is given as a parameter, stands as a parameter's
+/// default, or is named by a resource.
 std::string region_of_zones(const std::vector<TemplateDocument>& documents,
                             const std::map<std::string, std::string>& given) {
   for (const auto& [name, value] : given) {

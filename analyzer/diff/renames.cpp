@@ -74,6 +74,7 @@ class Places {
       case ResourceKind::Broker:
       case ResourceKind::Service:
       case ResourceKind::LoadBalancer:
+      case ResourceKind::ClientVpnEndpoint:
         return of_interfaces(interfaces_of(kind, index));
       case ResourceKind::Vpc:
       case ResourceKind::Subnet:

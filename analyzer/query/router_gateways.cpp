@@ -120,7 +120,7 @@ bool Router::comes_from(const State& state, std::uint32_t vpc) const {
 /// address, further ones for the address that they are said for: those of delegated prefixes have
 /// none.  Rules: ADR-14, IGW-2.
 PublicIp::Kind Router::public_kind_of_source(const State& state) const {
-  const CompiledFace& face = network_.faces[state.source.face];
+  const Face& face = network_.faces[state.source.face];
   return face.address == state.source.address ? face.public_ip.kind : PublicIp::Kind::none;
 }
 

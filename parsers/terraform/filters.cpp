@@ -195,8 +195,8 @@ void more_of_default_network_acl(TerraformReading& reading, const Attribute& res
   const Attribute id = resource["default_network_acl_id"];
   DeclaredValue vpc = properties_of(reading, resource)["VpcId"];
   if (vpc.is_absent()) vpc = reading.vpc_of(id);
-  for (const std::string& part : reading.open_defaults(
-           resource, vpc.items, "default_network_acl_id", "AWS::EC2::NetworkAcl")) {
+  for (const std::string& part :
+       reading.open_defaults(resource, vpc, "default_network_acl_id", "AWS::EC2::NetworkAcl")) {
     for (const Way way : {Way::ingress, Way::egress}) {
       unknown_entry(reading, resource, id, way, part);
     }
@@ -221,8 +221,8 @@ void more_of_security_group(TerraformReading& reading, const Attribute& resource
 void more_of_default_security_group(TerraformReading& reading, const Attribute& resource) {
   const Attribute id = resource["vpc_id"];
   const DeclaredValue vpc = reading.vpc_of(id);
-  for (const std::string& part : reading.open_defaults(
-           resource, vpc.items, "default_security_group_id", "AWS::EC2::SecurityGroup")) {
+  for (const std::string& part : reading.open_defaults(resource, vpc, "default_security_group_id",
+                                                       "AWS::EC2::SecurityGroup")) {
     DeclaredValue& properties = reading.emitted(resource.object().address + part)->properties;
     properties.set("SecurityGroupIngress", reading.unknown(id));
     properties.set("SecurityGroupEgress", reading.unknown(id));

@@ -193,7 +193,7 @@ void more_of_default_route_table(TerraformReading& reading, const Attribute& res
   const Attribute id = resource["default_route_table_id"];
   if (vpc.is_absent()) vpc = reading.vpc_of(id);
   for (const std::string& part :
-       reading.open_defaults(resource, vpc.items, "main_route_table_id", "AWS::EC2::RouteTable")) {
+       reading.open_defaults(resource, vpc, "main_route_table_id", "AWS::EC2::RouteTable")) {
     unknown_route(reading, resource, id, part);
   }
   const bool is_main = vpc.items.empty() && !reading.is_main_replaced(vpc);

@@ -305,7 +305,7 @@ DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wan
     }
   }
   for (const Candidate& each : candidates) value.items.push_back(to(each, attribute.object().at));
-  if (!is_shown) add_defaults(attribute.object(), wanted, value.items);
+  if (!is_shown) add_defaults(attribute.object(), wanted, value);
   value.is_one_of = is_shown && !found.has_data && !found.has_other && found.literals.empty() &&
                     !candidates.empty();
   return value;
@@ -313,15 +313,15 @@ DeclaredValue TerraformReading::open(const Attribute& attribute, WantedTypes wan
 
 /// What AWS made with each VPC may be meant as well: `aws_vpc.x.default_security_group_id`.
 void TerraformReading::add_defaults(const TerraformObject& object, WantedTypes wanted,
-                                    std::vector<DeclaredValue>& items) {
+                                    DeclaredValue& value) {
   for (const DefaultOfVpc& made : kDefaultsOfVpc) {
     if (!is_wanted(wanted, made.type)) continue;
     for (const TerraformObject* vpc : resolver_of(object).all_of(object, kWantedVpc)) {
-      DeclaredValue value = to({vpc, made.attribute}, object.at);
-      const auto is_same = [&value](const DeclaredValue& item) {
-        return item.target == value.target && item.text == value.text;
+      DeclaredValue one = to({vpc, made.attribute}, object.at);
+      const auto is_same = [&one](const DeclaredValue& item) {
+        return item.target == one.target && item.text == one.text;
       };
-      if (!any_of(items, is_same)) items.push_back(std::move(value));
+      if (!any_of(value.items, is_same)) value.items.push_back(std::move(one));
     }
   }
 }
@@ -506,12 +506,12 @@ void TerraformReading::adopt(const DeclaredValue& vpc, std::string_view attribut
 }
 
 std::vector<std::string> TerraformReading::open_defaults(const Attribute& resource,
-                                                         const std::vector<DeclaredValue>& vpcs,
+                                                         const DeclaredValue& of,
                                                          std::string_view attribute,
                                                          std::string_view type) {
   std::vector<std::string> parts;
   const bool is_table = type == "AWS::EC2::RouteTable";
-  for (const DeclaredValue& vpc : vpcs) {
+  for (const DeclaredValue& vpc : of.items) {
     if (is_table && is_main_replaced(vpc)) continue;
     if (adopted_.count({vpc.target, std::string(default_of_vpc(attribute))}) > 0) continue;
     const std::string part = fmt::format(" ({})", vpc.target);

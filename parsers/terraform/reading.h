@@ -67,11 +67,10 @@ class TerraformReading {
   DeclaredValue main_route_table(const DeclaredValue& vpc, SourceLoc at);
   /// Notes what takes over a thing that AWS makes with a VPC: the resource of that address.
   void adopt(const DeclaredValue& vpc, std::string_view attribute, const std::string& address);
-  /// It is open which of several VPCs has what the resource adopts: adds a thing of that type to
-  /// each of `vpcs` that nothing has taken over yet.  Returns what their addresses have after that
-  /// of the resource.
-  std::vector<std::string> open_defaults(const Attribute& resource,
-                                         const std::vector<DeclaredValue>& vpcs,
+  /// Where it is open which of several VPCs has what the resource adopts: adds a thing of that type
+  /// to each VPC that `of` may be, and of which nothing has taken it over yet.  Returns what their
+  /// addresses have after that of the resource.
+  std::vector<std::string> open_defaults(const Attribute& resource, const DeclaredValue& of,
                                          std::string_view attribute, std::string_view type);
   /// A VPC of which another route table is the main one.
   void replace_main(const DeclaredValue& vpc);
@@ -97,8 +96,7 @@ class TerraformReading {
                                  const Found& found);
   DeclaredValue open(const Attribute& attribute, WantedTypes wanted, const Found& found);
   void note_pairing(const Attribute& attribute, const Found& found);
-  void add_defaults(const TerraformObject& object, WantedTypes wanted,
-                    std::vector<DeclaredValue>& items);
+  void add_defaults(const TerraformObject& object, WantedTypes wanted, DeclaredValue& value);
   DeclaredValue to(const Candidate& candidate, SourceLoc at);
   void add_found(const Attribute& attribute, WantedTypes wanted, std::size_t expected,
                  CompactVector<DeclaredValue>& items);
