@@ -526,7 +526,7 @@ void say_public_access(Translation& out, const DeclaredResource& resource) {
   DeclaredValue setting = DeclaredValue::of_map(mode.at);
   put(setting, "mode", word, mode.at);
   const std::string region = out.region_of(resource);
-  const std::string account = out.account_of(resource);
+  const std::string& account = resource.account.empty() ? out.account() : resource.account;
   if (!region.empty()) put(setting, "region", region, resource.at);
   if (!account.empty()) put(setting, "account", account, resource.at);
   DeclaredValue settings = out.root()["block_public_access"];

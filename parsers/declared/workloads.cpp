@@ -193,7 +193,7 @@ struct EngineWord {
   std::string_view native;
 };
 
-constexpr std::array<EngineWord, 16> kEngineWords = {{{"aurora-postgresql", "aurora-postgresql"},
+constexpr std::array<EngineWord, 17> kEngineWords = {{{"aurora-postgresql", "aurora-postgresql"},
                                                       {"aurora", "aurora-mysql"},
                                                       {"postgres", "postgres"},
                                                       {"postgresql", "postgres"},
@@ -204,6 +204,7 @@ constexpr std::array<EngineWord, 16> kEngineWords = {{{"aurora-postgresql", "aur
                                                       {"sqlserver", "sqlserver"},
                                                       {"custom-sqlserver", "sqlserver"},
                                                       {"docdb", "docdb"},
+                                                      {"neptune", "neptune"},
                                                       {"redis", "redis"},
                                                       {"valkey", "valkey"},
                                                       {"memcached", "memcached"},
