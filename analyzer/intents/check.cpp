@@ -344,7 +344,9 @@ class Checker {
         continue;
       }
       if (!failure.counter_example || failure.finding == IntentFinding::zone_lost) continue;
-      auto traced = trace(network_, *failure.counter_example);
+      TraceQuery query = *failure.counter_example;
+      query.lists_passed_over = true;
+      auto traced = trace(network_, query);
       if (traced) failure.trace = std::move(*traced);
     }
   }
