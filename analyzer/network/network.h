@@ -147,8 +147,11 @@ struct CompiledRoute {
   Family family = Family::ipv4;
   Origin origin = Origin::static_route;
   bool local = false;
-  std::uint32_t route = 0;        // in RouteTable::routes
-  std::uint32_t list = kNoIndex;  // prefix list
+  Route::State state = Route::State::active;
+  RouteTarget::Kind target = RouteTarget::Kind::unknown;
+  std::uint32_t target_index = 0;  // as RouteTarget::index
+  std::uint32_t route = 0;         // in RouteTable::routes
+  std::uint32_t list = kNoIndex;   // prefix list
 };
 
 struct CompiledTable {
