@@ -597,6 +597,7 @@ Options options_of(Command command, const Words& words, const Terminal& terminal
   options.trace.from = words.from;
   options.trace.to = words.to;
   options.trace.verbose = words.verbose;
+  options.trace.lists_passed_over = words.verbose;
   if (!words.source_ports.empty()) options.trace.source_ports = words.source_ports;
   if (command == Command::tighten) options.spec = words.spec;
   if (command == Command::check) {

@@ -110,12 +110,29 @@ void print_queries(const std::vector<Size>& sizes) {
        [](S s) { return s.queries.verdict.median * kMillion; });
   line("verdict with steps, us, p99", sizes, 2,
        [](S s) { return s.queries.verdict.p99 * kMillion; });
-  line("trace(), us, median", sizes, 1, [](S s) { return s.queries.trace.median * kMillion; });
-  line("trace(), us, p99", sizes, 1, [](S s) { return s.queries.trace.p99 * kMillion; });
+  line("trace() of what is reachable, us, median", sizes, 1,
+       [](S s) { return s.queries.trace_reachable.median * kMillion; });
+  line("trace() of what is reachable, us, p99", sizes, 1,
+       [](S s) { return s.queries.trace_reachable.p99 * kMillion; });
+  line("trace() of what is blocked, us, median", sizes, 1,
+       [](S s) { return s.queries.trace_blocked.median * kMillion; });
+  line("trace() of what is blocked, us, p99", sizes, 1,
+       [](S s) { return s.queries.trace_blocked.p99 * kMillion; });
   line("JSON request to JSON answer, us, median", sizes, 1,
        [](S s) { return s.queries.api.median * kMillion; });
   line("JSON request to JSON answer, us, p99", sizes, 1,
        [](S s) { return s.queries.api.p99 * kMillion; });
+  line("who can reach one destination, us, median", sizes, 1,
+       [](S s) { return s.queries.who_can_reach.median * kMillion; });
+  line("who can reach one destination, us, p99", sizes, 1,
+       [](S s) { return s.queries.who_can_reach.p99 * kMillion; });
+  line("the first one, ms", sizes, 1, [](S s) { return s.queries.first_who_can_reach * 1e3; });
+  line("as JSON request to JSON answer, us, median", sizes, 1,
+       [](S s) { return s.queries.who_can_reach_api.median * kMillion; });
+  line("a loop of verdicts of one port, us", sizes, 1,
+       [](S s) { return s.queries.loop_of_verdicts * kMillion; });
+  line("a loop of verdicts / who can reach", sizes, 1,
+       [](S s) { return s.queries.loop_of_verdicts / s.queries.who_can_reach.median; });
   line("brute force, us, median", sizes, 1,
        [](S s) { return s.queries.brute_force.median * kMillion; });
   line("brute force / verdict", sizes, 1,

@@ -4,10 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <string>
 #include <utility>
 
+#include "analyzer/query/all_pairs.h"
 #include "analyzer/query/cases.h"
 #include "analyzer/query/endpoint_members.h"
 #include "analyzer/query/path_finder.h"
@@ -24,6 +26,9 @@ namespace {
 
 constexpr std::size_t kVerdicts = 20000;
 constexpr std::size_t kAnswers = 1000;
+constexpr std::size_t kTargets = 100;  // of "who can reach"
+constexpr std::size_t kAnsweredTargets = 10;
+constexpr std::size_t kSources = 2000;  // of the loop of verdicts, for all
 constexpr std::uint16_t kClientPort = 40000;
 constexpr std::array<std::uint16_t, 6> kAskedPorts = {22, 80, 443, 3306, 5432, 8080};
 
@@ -118,6 +123,10 @@ class Tracer {
   std::vector<Judgement> judgements_;
 };
 
+QuestionCost cost_of_each(const std::vector<double>& times) {
+  return {quantile(times, 0.5), quantile(times, 0.99)};
+}
+
 /// Times each question on its own; two readings of the clock are in every time.
 template <class Ask>
 QuestionCost time_each(const std::vector<Question>& questions, std::size_t count, const Ask& ask) {
@@ -125,7 +134,7 @@ QuestionCost time_each(const std::vector<Question>& questions, std::size_t count
   for (std::size_t i = 0; i < count && i < questions.size(); ++i) {
     times.push_back(seconds_of([&] { ask(i); }));
   }
-  return {quantile(times, 0.5), quantile(times, 0.99)};
+  return cost_of_each(times);
 }
 
 oracle::Connection connection_of(const Network& network, const Question& question) {
@@ -173,12 +182,51 @@ void measure_answers(const Network& network, const Asker& asker,
     queries.push_back(std::move(query));
   }
   static_cast<void>(trace(network, queries[0]));  // makes the index of names
-  costs.trace = time_each(questions, kAnswers,
-                          [&](std::size_t i) { static_cast<void>(trace(network, queries[i])); });
+  std::vector<double> reachable;
+  std::vector<double> blocked;
+  for (const TraceQuery& query : queries) {
+    Verdict verdict = Verdict::undecided;
+    const double seconds = seconds_of([&] { verdict = trace(network, query)->verdict; });
+    if (verdict == Verdict::reachable) reachable.push_back(seconds);
+    if (verdict == Verdict::blocked) blocked.push_back(seconds);
+  }
+  costs.trace_reachable = cost_of_each(reachable);
+  costs.trace_blocked = cost_of_each(blocked);
   const Api api(*network.design);
   static_cast<void>(api.answer(requests[0]));
   costs.api = time_each(questions, kAnswers,
                         [&](std::size_t i) { static_cast<void>(api.answer(requests[i])); });
+}
+
+/// From every end to the targets of the questions.
+void measure_who_can_reach(const Network& network, const Asker& asker,
+                           const std::vector<Question>& questions, QueryCosts& costs) {
+  const auto ask = [&](std::size_t i) {
+    const std::uint32_t face = questions[i].to;
+    const EndMember target = member_at(network, face, network.faces[face].address);
+    static_cast<void>(all_pairs(network, classes_of_every_end(network),
+                                std::make_shared<EndClasses>(classify(network, {target}))));
+  };
+  costs.first_who_can_reach = seconds_of([&] { ask(0); });
+  costs.who_can_reach = time_each(questions, kTargets, ask);
+  const Api api(*network.design);
+  const auto answer = [&](std::size_t i) {
+    static_cast<void>(
+        api.answer(fmt::format(R"({{"op": "matrix", "to": "{}"}})", asker.id_of(questions[i].to))));
+  };
+  answer(0);
+  costs.who_can_reach_api = time_each(questions, kAnsweredTargets, answer);
+  Tracer tracer(network);
+  const double verdicts = seconds_of([&] {
+    for (std::size_t i = 0; i < kSources; ++i) {
+      Question question = questions[i];
+      question.ends.destination = questions[0].ends.destination;
+      question.ends.target_face = questions[0].ends.target_face;
+      question.packet = questions[0].packet;
+      tracer.trace(question);
+    }
+  });
+  costs.loop_of_verdicts = verdicts / kSources * static_cast<double>(network.faces.size());
 }
 
 void measure_brute_force(const Network& network, const std::vector<Question>& questions,
@@ -219,6 +267,7 @@ QueryCosts measure_queries(std::vector<InputFile> texts, std::size_t brute_force
   costs.counts = counts_of(network);
   measure_verdicts(network, questions, costs);
   measure_answers(network, asker, questions, costs);
+  measure_who_can_reach(network, asker, questions, costs);
   measure_brute_force(network, questions, brute_force_pairs, costs);
   return costs;
 }

@@ -25,15 +25,20 @@ struct NetworkCounts {
 };
 
 struct QueryCosts {
-  QuestionCost verdict;      // the path of one packet, and what every step says of it
-  QuestionCost trace;        // the whole Answer
-  QuestionCost api;          // a JSON line in, a JSON line out
-  QuestionCost brute_force;  // the oracle, which scans the design
-  double steps = 0;          // of a path, on average
-  double allocations = 0;    // of a verdict, on average
-  double reachable = 0;      // share of the pairs
-  std::size_t compared = 0;  // verdicts compared with the oracle's
-  std::size_t unlike = 0;    // and those that differ
+  QuestionCost verdict;          // the path of one packet, and what every step says of it
+  QuestionCost trace_reachable;  // the whole Answer, by its verdict
+  QuestionCost trace_blocked;
+  QuestionCost api;                // a JSON line in, a JSON line out
+  QuestionCost who_can_reach;      // all traffic from every end to one
+  QuestionCost who_can_reach_api;  // the same as a JSON line in, a JSON line out
+  double first_who_can_reach = 0;  // with what is kept for the next ones
+  double loop_of_verdicts = 0;     // one port from every interface to one
+  QuestionCost brute_force;        // the oracle, which scans the design
+  double steps = 0;                // of a path, on average
+  double allocations = 0;          // of a verdict, on average
+  double reachable = 0;            // share of the pairs
+  std::size_t compared = 0;        // verdicts compared with the oracle's
+  std::size_t unlike = 0;          // and those that differ
   NetworkCounts counts;
 };
 

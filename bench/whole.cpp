@@ -26,10 +26,10 @@ std::vector<Sample> samples_of(const AllPairs& pairs) {
   std::mt19937_64 engine(7);
   std::vector<Sample> samples;
   while (samples.size() < kCompared) {
-    const Sample sample{static_cast<std::uint32_t>(engine() % pairs.from.members.size()),
-                        static_cast<std::uint32_t>(engine() % pairs.to.members.size())};
-    const EndMember& from = pairs.from.members[sample.from];
-    const EndMember& to = pairs.to.members[sample.to];
+    const Sample sample{static_cast<std::uint32_t>(engine() % pairs.from->members.size()),
+                        static_cast<std::uint32_t>(engine() % pairs.to->members.size())};
+    const EndMember& from = pairs.from->members[sample.from];
+    const EndMember& to = pairs.to->members[sample.to];
     if (is_outside_design(from) || is_outside_design(to) || is_same_end(from, to)) continue;
     samples.push_back(sample);
   }
@@ -66,13 +66,13 @@ WholeCosts measure_whole(std::vector<InputFile> texts) {
   WholeCosts costs;
   AllPairs pairs;
   const Cost cost = cost_of([&] {
-    const std::vector<EndMember> ends = every_end(network);
+    const auto ends = classes_of_every_end(network);
     pairs = all_pairs(network, ends, ends);
   });
   costs.all_pairs = cost.seconds;
   costs.peak_bytes = cost.peak_bytes;
   costs.pairs = pairs.counts.ends_from * pairs.counts.ends_to;
-  costs.classes = pairs.from.classes.size();
+  costs.classes = pairs.from->classes.size();
   costs.class_pairs = pairs.counts.class_pairs;
   costs.dead = pairs.counts.dead;
   costs.judged = pairs.counts.judged;
@@ -82,8 +82,8 @@ WholeCosts measure_whole(std::vector<InputFile> texts) {
   std::vector<double> judged;
   std::vector<double> traced;
   for (const Sample& sample : samples_of(pairs)) {
-    const EndMember& from = pairs.from.members[sample.from];
-    const EndMember& to = pairs.to.members[sample.to];
+    const EndMember& from = pairs.from->members[sample.from];
+    const EndMember& to = pairs.to->members[sample.to];
     PassingTraffic alone;
     judged.push_back(seconds_of([&] { alone = judge.judge(from, to); }));
     ++costs.compared;
@@ -96,8 +96,8 @@ WholeCosts measure_whole(std::vector<InputFile> texts) {
     traced.push_back(seconds_of([&] { static_cast<void>(trace(network, query)); }));
   }
   const Sample one = samples_of(pairs).front();
-  costs.what_if = what_if_cost(design, pairs.from.members[one.from].end.name,
-                               pairs.to.members[one.to].end.name);
+  costs.what_if = what_if_cost(design, pairs.from->members[one.from].end.name,
+                               pairs.to->members[one.to].end.name);
   costs.lint = seconds_of([&] { costs.findings = lint(network, {}).findings.size(); });
   costs.judge = quantile(judged, 0.5);
   costs.trace = quantile(traced, 0.5);

@@ -107,7 +107,7 @@ class PairComparison {
         internet_(internet_hosts(before) & internet_hosts(after)),
         old_pairs_(pairs_of(before)),
         new_pairs_(pairs_of(after)),
-        joint_(joint_ends(old_pairs_.from, new_pairs_.from)),
+        joint_(joint_ends(*old_pairs_.from, *new_pairs_.from)),
         old_judge_(before),
         new_judge_(after) {}
 
@@ -130,7 +130,8 @@ class PairComparison {
     for (EndMember& end : ends) {
       if (end.kind == EndMember::Kind::hosts) end.hosts = internet_;
     }
-    return all_pairs(network, ends, ends);
+    const auto classes = std::make_shared<EndClasses>(classify(network, std::move(ends)));
+    return all_pairs(network, classes, classes);
   }
 
   struct Cell {
@@ -192,8 +193,8 @@ class PairComparison {
     for (const std::uint32_t from : joint_.classes[pair.first]) {
       for (const std::uint32_t to : joint_.classes[pair.second]) {
         if (from == to) continue;
-        return way_between(network, {pairs.from.members[joint_.ends[from].*member],
-                                     {pairs.to.members[joint_.ends[to].*member]}});
+        return way_between(network, {pairs.from->members[joint_.ends[from].*member],
+                                     {pairs.to->members[joint_.ends[to].*member]}});
       }
     }
     return {};
@@ -272,7 +273,7 @@ class PairComparison {
   static std::optional<EndPair> named_pair(const Network& network, const AllPairs& pairs,
                                            std::uint32_t member, const std::string& name) {
     if (member == kAbsent) return std::nullopt;
-    const EndMember& from = pairs.from.members[member];
+    const EndMember& from = pairs.from->members[member];
     const bool is_endpoint = from.owned && from.owner_kind == ResourceKind::VpcEndpoint;
     if (is_endpoint) return std::nullopt;
     EndPair pair = asked_by_name(network, from, name);

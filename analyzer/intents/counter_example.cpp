@@ -73,6 +73,7 @@ Example example_of(const Network& network, const Example& whole, const Wrong& wr
 
 void walk_counter_example(const Network& network, IntentFailure& failure) {
   if (!failure.counter_example || failure.finding == IntentFinding::zone_lost) return;
+  failure.counter_example->lists_passed_over = true;
   auto traced = trace(network, *failure.counter_example);
   if (!traced) return;
   const bool passes = is_of_passing(failure.finding);

@@ -521,9 +521,9 @@ class FlowChecker {
   template <class Ask>
   void for_each_class_pair(const AllPairs& pairs, const Ask& ask) {
     for (const PairCell& cell : pairs.cells) {
-      const auto two = representatives(pairs.from, cell.from, pairs.to, cell.to);
+      const auto two = representatives(*pairs.from, cell.from, *pairs.to, cell.to);
       if (!two) continue;
-      ask(pairs.from.members[two->first], pairs.to.members[two->second],
+      ask(pairs.from->members[two->first], pairs.to->members[two->second],
           [&](const Astray& astray) { judge_ways(pairs, cell, astray); });
     }
   }
@@ -532,10 +532,10 @@ class FlowChecker {
     const bool is_waypoint = intent_.kind == IntentKind::waypoint;
     const IntentFinding finding = is_waypoint ? IntentFinding::not_via : IntentFinding::other_path;
     const std::string named = is_waypoint ? astray.avoided : words_of(intent_.path);
-    for (const std::uint32_t i : pairs.from.classes[cell.from]) {
-      for (const std::uint32_t j : pairs.to.classes[cell.to]) {
-        const EndMember& from = pairs.from.members[i];
-        const EndMember& to = pairs.to.members[j];
+    for (const std::uint32_t i : pairs.from->classes[cell.from]) {
+      for (const std::uint32_t j : pairs.to->classes[cell.to]) {
+        const EndMember& from = pairs.from->members[i];
+        const EndMember& to = pairs.to->members[j];
         if (is_same_end(from, to) || !is_meant(network_, from, to)) continue;
         if (is_waypoint) ++answer_.asked;
         if (!astray.wrong.empty()) fail(finding, from, to, astray.wrong, named, astray.between);

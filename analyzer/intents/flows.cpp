@@ -119,10 +119,10 @@ Verdict verdict_of(const PassingTraffic& passing, const TrafficSet& asked) {
 
 void for_each_pair(const Network& network, const AllPairs& pairs,
                    const std::function<void(const VisitedPair&)>& visit) {
-  for (std::uint32_t i = 0; i < pairs.from.members.size(); ++i) {
-    for (std::uint32_t j = 0; j < pairs.to.members.size(); ++j) {
-      const EndMember& from = pairs.from.members[i];
-      const EndMember& to = pairs.to.members[j];
+  for (std::uint32_t i = 0; i < pairs.from->members.size(); ++i) {
+    for (std::uint32_t j = 0; j < pairs.to->members.size(); ++j) {
+      const EndMember& from = pairs.from->members[i];
+      const EndMember& to = pairs.to->members[j];
       if (is_same_end(from, to) || (is_outside_design(from) && is_outside_design(to))) continue;
       if (is_meant(network, from, to)) visit({from, to, pairs.between(i, j)});
     }
@@ -132,10 +132,10 @@ void for_each_pair(const Network& network, const AllPairs& pairs,
 void for_each_passing_pair(const Network& network, const AllPairs& pairs,
                            const std::function<void(const VisitedPair&)>& visit) {
   for (const PairCell& cell : pairs.cells) {
-    for (const std::uint32_t i : pairs.from.classes[cell.from]) {
-      for (const std::uint32_t j : pairs.to.classes[cell.to]) {
-        const EndMember& from = pairs.from.members[i];
-        const EndMember& to = pairs.to.members[j];
+    for (const std::uint32_t i : pairs.from->classes[cell.from]) {
+      for (const std::uint32_t j : pairs.to->classes[cell.to]) {
+        const EndMember& from = pairs.from->members[i];
+        const EndMember& to = pairs.to->members[j];
         if (is_same_end(from, to) || !is_meant(network, from, to)) continue;
         visit({from, to, pairs.traffic[cell.traffic]});
       }

@@ -136,6 +136,7 @@ std::optional<Answer> from_internet(const Network& network, LintSubject target,
   query.from = "internet";
   query.to = names.unique_name({NamedThing::Source::resource, target.kind, target.index});
   query.protocol = "tcp";
+  query.lists_passed_over = true;
   if (port) query.port = std::to_string(*port);
   tl::expected<Answer, QueryError> answer = trace(network, query);
   if (!answer) return std::nullopt;

@@ -28,6 +28,8 @@
 namespace canreach {
 
 class NameIndex;
+struct EndMarks;
+struct EndClasses;
 
 inline constexpr std::uint32_t kNoIndex = 0xffffffff;
 
@@ -153,8 +155,11 @@ struct CompiledRoute {
   Family family = Family::ipv4;
   Origin origin = Origin::static_route;
   bool local = false;
-  std::uint32_t route = 0;        // in RouteTable::routes
-  std::uint32_t list = kNoIndex;  // prefix list
+  Route::State state = Route::State::active;
+  RouteTarget::Kind target = RouteTarget::Kind::unknown;
+  std::uint32_t target_index = 0;  // as RouteTarget::index
+  std::uint32_t route = 0;         // in RouteTable::routes
+  std::uint32_t list = kNoIndex;   // prefix list
 };
 
 struct CompiledTable {
@@ -403,8 +408,10 @@ class Network {
   std::vector<DelegatedPrefix> delegated;   // sorted by vpc, prefix
   std::vector<std::uint32_t> public_count;  // public IPv4 atoms before each atom
 
-  /// Made when a query first asks for a name: names_of().
+  /// Made when a query first asks for them: names_of(), classify() and classes_of_every_end().
   mutable std::shared_ptr<const NameIndex> names;
+  mutable std::shared_ptr<const EndMarks> end_marks;
+  mutable std::shared_ptr<const EndClasses> ends;
 };
 
 /// Does the resource work, by the word of its state?  With a `no` or `maybe`, `reason` says why.

@@ -241,6 +241,9 @@ class TableCompiler {
   void add(const Route& route, std::uint32_t index) {
     CompiledRoute compiled;
     compiled.route = index;
+    compiled.state = route.state;
+    compiled.target = route.target.kind;
+    compiled.target_index = route.target.index;
     compiled.local = route.target.kind == RouteTarget::Kind::local;
     if (route.propagated) compiled.origin = origin_of(route.learnt);
     if (route.prefix_list.is_none()) return add_cidr(route.destination, compiled);

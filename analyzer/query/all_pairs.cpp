@@ -79,12 +79,14 @@ class FirstRoutes {
     if (interval == nullptr) return false;
     if (interval->choices.count == 0) return true;
     const std::uint32_t chosen = network_.route_choices[interval->choices.first];
-    const RouteTarget& target = route_of(network_, table, network_.routes[chosen]).target;
-    if (target.kind == RouteTarget::Kind::blackhole) return true;
+    const CompiledRoute& route = network_.routes[chosen];
+    if (route.target == RouteTarget::Kind::blackhole) return true;
     // Rule: IGW-5
-    if (target.kind == RouteTarget::Kind::internet_gateway) return !network_.is_public(destination);
-    if (target.kind != RouteTarget::Kind::nat_gateway) return false;
-    const Ref<Subnet>& next = network_.design->all<NatGateway>()[target.index].subnet;
+    if (route.target == RouteTarget::Kind::internet_gateway) {
+      return !network_.is_public(destination);
+    }
+    if (route.target != RouteTarget::Kind::nat_gateway) return false;
+    const Ref<Subnet>& next = network_.design->all<NatGateway>()[route.target_index].subnet;
     if (!next.is_known()) return false;
     const std::uint32_t vpc = network_.subnets[next.index()].vpc;
     return vpc != kNoIndex && leaves(vpc, next.index(), destination) &&
@@ -110,11 +112,10 @@ class PairsMaker {
   }
 
   void make() {
-    for (const auto& targets : pairs_.to.routings) {
-      for (const auto& sources : pairs_.from.routings) join(sources, targets);
+    for (const auto& targets : pairs_.to->routings) {
+      for (const auto& sources : pairs_.from->routings) join(sources, targets);
     }
-    sort_by(&PairCell::to, pairs_.to.classes.size());
-    sort_by(&PairCell::from, pairs_.from.classes.size());
+    sort();
   }
 
  private:
@@ -122,15 +123,15 @@ class PairsMaker {
 
   /// All pairs of classes of two routing classes.
   void join(const Classes& sources, const Classes& targets) {
-    const bool asks_outside = is_outside_design(pairs_.from.first_of(sources.front())) &&
-                              is_outside_design(pairs_.to.first_of(targets.front()));
+    const bool asks_outside = is_outside_design(pairs_.from->first_of(sources.front())) &&
+                              is_outside_design(pairs_.to->first_of(targets.front()));
     if (asks_outside) return;
     const std::size_t count = sources.size() * targets.size();
     pairs_.counts.class_pairs += count;
     const std::optional<MemberPair> first = first_pair(sources, targets);
     if (!first) return;
-    const EndMember& from = pairs_.from.members[first->first];
-    const EndMember& to = pairs_.to.members[first->second];
+    const EndMember& from = pairs_.from->members[first->first];
+    const EndMember& to = pairs_.to->members[first->second];
     if (first_routes_.lead_nowhere(from, to)) {
       pairs_.counts.dead += count;
       return;
@@ -158,7 +159,7 @@ class PairsMaker {
   std::optional<MemberPair> first_pair(const Classes& sources, const Classes& targets) const {
     for (const std::uint32_t target : targets) {
       for (const std::uint32_t source : sources) {
-        const auto pair = representatives(pairs_.from, source, pairs_.to, target);
+        const auto pair = representatives(*pairs_.from, source, *pairs_.to, target);
         if (pair) return pair;
       }
     }
@@ -168,11 +169,11 @@ class PairsMaker {
   void join_one_by_one(const Classes& sources, const Classes& targets) {
     for (const std::uint32_t target : targets) {
       for (const std::uint32_t source : sources) {
-        const auto pair = representatives(pairs_.from, source, pairs_.to, target);
+        const auto pair = representatives(*pairs_.from, source, *pairs_.to, target);
         if (!pair) continue;
         ++pairs_.counts.judged;
         const PassingTraffic passing =
-            judge_.judge(pairs_.from.members[pair->first], pairs_.to.members[pair->second]);
+            judge_.judge(pairs_.from->members[pair->first], pairs_.to->members[pair->second]);
         if (!passing.is_blocked()) keep(source, target, by_pattern_.intern(passing));
       }
     }
@@ -180,20 +181,33 @@ class PairsMaker {
 
   void join_by_pattern(const Classes& sources, const Classes& targets, const WayPattern& pattern) {
     std::vector<const EndMember*> from;
-    for (const std::uint32_t source : sources) from.push_back(&pairs_.from.first_of(source));
+    for (const std::uint32_t source : sources) from.push_back(&pairs_.from->first_of(source));
     by_pattern_.take(pattern, from);
     for (const std::uint32_t target : targets) {
-      const EndMember& to = pairs_.to.first_of(target);
+      const EndMember& to = pairs_.to->first_of(target);
       const std::vector<std::uint32_t>& found = by_pattern_.judge(to);
       for (std::size_t i = 0; i < sources.size(); ++i) {
         if (is_same_end(*from[i], to) &&
-            !representatives(pairs_.from, sources[i], pairs_.to, target)) {
+            !representatives(*pairs_.from, sources[i], *pairs_.to, target)) {
           continue;
         }
         ++pairs_.counts.by_pattern;
         keep(sources[i], target, found[i]);
       }
     }
+  }
+
+  void sort() {
+    const std::size_t from = pairs_.from->classes.size();
+    const std::size_t to = pairs_.to->classes.size();
+    if (pairs_.cells.size() > std::max(from, to)) {
+      sort_by(&PairCell::to, to);
+      sort_by(&PairCell::from, from);
+      return;
+    }
+    std::sort(pairs_.cells.begin(), pairs_.cells.end(), [](const PairCell& a, const PairCell& b) {
+      return a.from != b.from ? a.from < b.from : a.to < b.to;
+    });
   }
 
   /// By counting, keeping the order of what is equal: there may be millions of cells.
@@ -222,8 +236,8 @@ class PairsMaker {
 }  // namespace
 
 const PassingTraffic& AllPairs::between(std::uint32_t from_member, std::uint32_t to_member) const {
-  if (is_same_end(from.members[from_member], to.members[to_member])) return traffic.front();
-  const PairCell wanted{from.class_of[from_member], to.class_of[to_member], 0};
+  if (is_same_end(from->members[from_member], to->members[to_member])) return traffic.front();
+  const PairCell wanted{from->class_of[from_member], to->class_of[to_member], 0};
   const auto found = std::lower_bound(cells.begin(), cells.end(), wanted,
                                       [](const PairCell& a, const PairCell& b) {
                                         return a.from != b.from ? a.from < b.from : a.to < b.to;
@@ -233,14 +247,20 @@ const PassingTraffic& AllPairs::between(std::uint32_t from_member, std::uint32_t
   return traffic[is_listed ? found->traffic : 0];
 }
 
-AllPairs all_pairs(const Network& network, std::vector<EndMember> from, std::vector<EndMember> to) {
+AllPairs all_pairs(const Network& network, std::shared_ptr<const EndClasses> from,
+                   std::shared_ptr<const EndClasses> to) {
   AllPairs pairs;
-  pairs.counts.ends_from = from.size();
-  pairs.counts.ends_to = to.size();
-  pairs.from = classify(network, std::move(from));
-  pairs.to = classify(network, std::move(to));
+  pairs.counts.ends_from = from->ends;
+  pairs.counts.ends_to = to->ends;
+  pairs.from = std::move(from);
+  pairs.to = std::move(to);
   PairsMaker(network, pairs).make();
   return pairs;
+}
+
+AllPairs all_pairs(const Network& network, std::vector<EndMember> from, std::vector<EndMember> to) {
+  return all_pairs(network, std::make_shared<EndClasses>(classify(network, std::move(from))),
+                   std::make_shared<EndClasses>(classify(network, std::move(to))));
 }
 
 }  // namespace canreach

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "analyzer/query/end_classes.h"
@@ -28,8 +29,8 @@ struct PairCounts {
 
 /// What passes between every two ends.  A pair of classes that is not listed is blocked.
 struct AllPairs {
-  EndClasses from;
-  EndClasses to;
+  std::shared_ptr<const EndClasses> from;
+  std::shared_ptr<const EndClasses> to;
   std::vector<PairCell> cells;          // sorted by `from`, then `to`
   std::vector<PassingTraffic> traffic;  // each once; the first is blocked
   PairCounts counts;
@@ -39,6 +40,8 @@ struct AllPairs {
 };
 
 /// From these members to those; pairs of two ends outside the design are not asked.
+AllPairs all_pairs(const Network& network, std::shared_ptr<const EndClasses> from,
+                   std::shared_ptr<const EndClasses> to);
 AllPairs all_pairs(const Network& network, std::vector<EndMember> from, std::vector<EndMember> to);
 
 }  // namespace canreach

@@ -67,7 +67,7 @@ struct Hop {
   SourceLoc at;
   Rewrite rewrite = Rewrite::none;
   std::string rewritten;                 // the new address and ports
-  std::vector<PassedOver> passed_over;   // in the order of the rules, the first ones
+  std::vector<PassedOver> passed_over;   // where they are wanted: in the order of the rules, some
   std::size_t passed_over_left_out = 0;  // how many more
 };
 

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+
 #include "analyzer/network/stand_ins.h"
 #include "analyzer/query/changes.h"
 #include "analyzer/query/client_texts.h"
@@ -21,15 +23,15 @@ constexpr std::size_t kMostBlockers = 50;
 
 class Causes {
  public:
-  Causes(const Network& network, const std::vector<Judged>& judged, bool finds_changes,
+  Causes(const Network& network, const std::vector<Judged>& judged, const TraceQuery& query,
          Answer& answer)
-      : network_(network), judged_(judged), finds_changes_(finds_changes), answer_(answer) {}
+      : network_(network), judged_(judged), query_(query), answer_(answer) {}
 
   void explain() {
     const Judged* first = shown();
     if (first == nullptr && !judged_.empty()) first = &judged_.front();
     if (answer_.verdict == Verdict::blocked || answer_.verdict == Verdict::partial) {
-      for (const Judged& judged : judged_) add_blockers(judged, answer_.blockers, nullptr);
+      for (const Judged& judged : judged_) add_blockers(judged, answer_.blockers);
     }
     if (first != nullptr) show(*first);
     if (answer_.verdict == Verdict::undecided) {
@@ -42,9 +44,8 @@ class Causes {
     if (!judged_.empty()) answer_.clients = client_texts(answer_, judged_.front().asked.traffic);
   }
 
-  /// Every refusal of the case, on the path that needs the fewest changes; with `shown` also that
-  /// path's hops.
-  void add_blockers(const Judged& judged, std::vector<Blocker>& blockers, Answer* shown) {
+  /// Every refusal of the case, on the path that needs the fewest changes.
+  void add_blockers(const Judged& judged, std::vector<Blocker>& blockers) {
     if (judged.tally.all || !judged.tally.some_fail) return;
     if (judged.passing.empty()) {
       if (judged.made.outcome != Tri::no) return;
@@ -55,16 +56,13 @@ class Causes {
     for (const auto& parts : judged.passing) {
       for (const PassingProtocol& part : parts) {
         if (!part.tally().some_fail) continue;
-        const Packet packet = failing_packet(part, judged.asked);
-        explain_packet(judged, packet, blockers, shown);
-        shown = nullptr;
+        explain_packet(judged, failing_packet(part, judged.asked), blockers);
         if (blockers.size() >= kMostBlockers) return;
       }
     }
     for (const JudgedRelay& relay : judged.relays) {
-      for (const Judged& way : relay.ways) add_blockers(way, blockers, nullptr);
+      for (const Judged& way : relay.ways) add_blockers(way, blockers);
     }
-    if (shown != nullptr) add_hops(judged, judged.paths.paths.front(), packet_of(judged));
   }
 
  private:
@@ -102,15 +100,30 @@ class Causes {
 
   void show_paths(const Judged& judged) {
     const bool refused = answer_.verdict == Verdict::blocked || answer_.verdict == Verdict::partial;
-    if (refused && judged.tally.some_fail) {
-      std::vector<Blocker> ignored;
-      add_blockers(judged, ignored, &answer_);
-      return;
-    }
+    if (refused && judged.tally.some_fail) return show_refused(judged);
     const bool passes = answer_.verdict == Verdict::reachable || refused;
     const Packet packet = passes ? packet_of(judged) : undecided_packet(judged);
     const Path& path = passes ? judged.paths.paths.front() : undecided_path(judged);
     add_hops(judged, path, packet);
+  }
+
+  /// The path that needs the fewest changes, for the first packets that fail.
+  void show_refused(const Judged& judged) {
+    for (const auto& parts : judged.passing) {
+      for (const PassingProtocol& part : parts) {
+        if (part.tally().some_fail) return show_refused(judged, failing_packet(part, judged.asked));
+      }
+    }
+    add_hops(judged, judged.paths.paths.front(), packet_of(judged));
+  }
+
+  void show_refused(const Judged& judged, const Packet& packet) {
+    const LeastChange& change = least_change(judged, packet);
+    add_hops(judged, change.path, packet);
+    const Explainer explainer(network_, ends_of(judged, packet), packet, hosts_of(judged.made));
+    for (const LeastChange::Other& other : change.others) {
+      answer_.other_paths.push_back({gateways_of(other.path, explainer, packet), other.changes});
+    }
   }
 
   // A load balancer's second half stands between the two legs of the first.
@@ -250,8 +263,9 @@ class Causes {
     for (const Step& step : path.steps) {
       const Judgement judgement = judge(network_, step, packet);
       reply_refused = reply_refused || (step.leg == Leg::reply && judgement.outcome == Tri::no);
-      if (explainer.is_shown(step, judgement))
-        answer_.hops.push_back(explainer.hop(step, judgement));
+      if (!explainer.is_shown(step, judgement)) continue;
+      answer_.hops.push_back(explainer.hop(step, judgement));
+      if (query_.lists_passed_over) explainer.add_passed_over(step, judgement, answer_.hops.back());
     }
     for (const Assumption& assumption : path.assumptions) {
       add_remark(explainer.assumption(assumption), answer_.assumptions);
@@ -413,18 +427,31 @@ class Causes {
     return false;
   }
 
-  void explain_packet(const Judged& judged, const Packet& packet, std::vector<Blocker>& blockers,
-                      Answer* shown) {
+  static FlowEnds ends_of(const Judged& judged, const Packet& packet) {
     FlowEnds ends = judged.made.ends;
     ends.wants_reply = ends.wants_reply && needs_reply(packet.traffic);
-    const LeastChange change = find_least_change(network_, ends, packet);
-    const Explainer explainer(network_, ends, packet, hosts_of(judged.made));
+    return ends;
+  }
+
+  /// Blockers and hops ask for the same path, and looking for it is most of an answer's time.
+  const LeastChange& least_change(const Judged& judged, const Packet& packet) {
+    for (const Searched& one : searched_) {
+      if (one.judged == &judged && one.packet == packet) return one.found;
+    }
+    searched_.push_back(
+        {&judged, packet, find_least_change(network_, ends_of(judged, packet), packet)});
+    return searched_.back().found;
+  }
+
+  void explain_packet(const Judged& judged, const Packet& packet, std::vector<Blocker>& blockers) {
+    const LeastChange& change = least_change(judged, packet);
+    const Explainer explainer(network_, ends_of(judged, packet), packet, hosts_of(judged.made));
     for (std::size_t i = 0; i < change.path.steps.size(); ++i) {
       const Step& step = change.path.steps[i];
       const Judgement judgement = judge(network_, step, packet);
       if (judgement.outcome != Tri::no) continue;
       add_blocker(explainer.blocker(step, judgement), blockers);
-      if (finds_changes_ && &blockers == &answer_.blockers) {
+      if (query_.finds_changes && &blockers == &answer_.blockers) {
         const auto lifting =
             change_for(network_, change.path, i, judgement, judged, packet, answer_);
         add_change(lifting);
@@ -432,11 +459,6 @@ class Causes {
           answer_.no_fix = why_no_change(network_, step, judgement);
         }
       }
-    }
-    if (shown == nullptr) return;
-    add_hops(judged, change.path, packet);
-    for (const LeastChange::Other& other : change.others) {
-      shown->other_paths.push_back({gateways_of(other.path, explainer, packet), other.changes});
     }
   }
 
@@ -643,10 +665,17 @@ class Causes {
     return is_refused ? Symptom::refused : Symptom::hang;
   }
 
+  struct Searched {
+    const Judged* judged;
+    Packet packet;
+    LeastChange found;
+  };
+
   const Network& network_;
   const std::vector<Judged>& judged_;
-  bool finds_changes_;
+  const TraceQuery& query_;
   Answer& answer_;
+  std::deque<Searched> searched_;
 };
 
 }  // namespace
@@ -661,12 +690,12 @@ void add_remark(Remark remark, std::vector<Remark>& remarks) {
 void add_blockers(const Network& network, const Judged& judged, Answer& answer,
                   std::vector<Blocker>& blockers) {
   const std::vector<Judged> no_others;
-  Causes(network, no_others, false, answer).add_blockers(judged, blockers, nullptr);
+  Causes(network, no_others, {}, answer).add_blockers(judged, blockers);
 }
 
-void explain(const Network& network, const std::vector<Judged>& judged, bool finds_changes,
+void explain(const Network& network, const std::vector<Judged>& judged, const TraceQuery& query,
              Answer& answer) {
-  Causes(network, judged, finds_changes, answer).explain();
+  Causes(network, judged, query, answer).explain();
 }
 
 }  // namespace canreach

@@ -35,96 +35,127 @@ std::uint64_t mixed(std::uint64_t number) {
   return number ^ (number >> 31);
 }
 
-/// For every atom, which of the ranges that routing asks about hold it.
-class RoutingSignatures {
- public:
-  explicit RoutingSignatures(const Network& network) : sums_(network.atom_starts.size() + 1, 0) {
-    for (const CompiledRoute& route : network.routes) add(route.range);
-    for (const CompiledVpc& vpc : network.vpcs) add(vpc.ranges);
-    for (const CompiledSubnet& subnet : network.subnets) add(subnet.ranges);
-    for (const std::vector<AtomRange>& ranges : network.service_ranges) add(ranges);
-    for (const Network::DelegatedPrefix& one : network.delegated) add(network.range_of(one.prefix));
-    for (const ClientVpnEndpoint& one : network.design->all<ClientVpnEndpoint>()) {
-      for (const ClientVpnRoute& route : one.routes) add(network, route.destination);
-      for (const ClientVpnAuthorization& rule : one.authorizations) add(network, rule.destination);
-    }
-    for (const OnPremisesNetwork& one : network.design->all<OnPremisesNetwork>()) {
-      for (const Value<IpPrefix>& cidr : one.cidrs) {
-        add(network, cidr);
-      }
-    }
-    std::uint64_t sum = 0;
-    for (std::uint64_t& number : sums_) number = sum += number;
-  }
+}  // namespace
 
-  std::uint64_t of(const Network& network, Atom atom) const {
-    if (network.is_symbolic(atom)) return mixed(~std::uint64_t{0} - atom);
-    return sums_[atom] + (network.is_public(atom) ? 1 : 0);
-  }
+/// What keys ask of a whole network.
+struct EndMarks {
+  explicit EndMarks(const Network& network);
+
+  /// For every atom, which of the ranges that routing asks about hold it.
+  class RoutingSignatures {
+   public:
+    explicit RoutingSignatures(const Network& network) : sums_(network.atom_starts.size() + 1, 0) {
+      for (const CompiledRoute& route : network.routes) add(route.range);
+      for (const CompiledVpc& vpc : network.vpcs) add(vpc.ranges);
+      for (const CompiledSubnet& subnet : network.subnets) add(subnet.ranges);
+      for (const std::vector<AtomRange>& ranges : network.service_ranges) add(ranges);
+      for (const Network::DelegatedPrefix& one : network.delegated)
+        add(network.range_of(one.prefix));
+      for (const ClientVpnEndpoint& one : network.design->all<ClientVpnEndpoint>()) {
+        for (const ClientVpnRoute& route : one.routes) add(network, route.destination);
+        for (const ClientVpnAuthorization& rule : one.authorizations) {
+          add(network, rule.destination);
+        }
+      }
+      for (const OnPremisesNetwork& one : network.design->all<OnPremisesNetwork>()) {
+        for (const Value<IpPrefix>& cidr : one.cidrs) add(network, cidr);
+      }
+      std::uint64_t sum = 0;
+      for (std::uint64_t& number : sums_) number = sum += number;
+    }
+
+    std::uint64_t of(const Network& network, Atom atom) const {
+      if (network.is_symbolic(atom)) return mixed(~std::uint64_t{0} - atom);
+      return sums_[atom] + (network.is_public(atom) ? 1 : 0);
+    }
+
+   private:
+    void add(const std::vector<AtomRange>& ranges) {
+      for (const AtomRange& range : ranges) add(range);
+    }
+    void add(const Network& network, const Value<IpPrefix>& block) {
+      if (block.is_known()) add(network.range_of(block.get()));
+    }
+    void add(const AtomRange& range) {
+      if (range.empty() || range.first >= sums_.size()) return;
+      const std::uint64_t number = mixed((std::uint64_t{range.first} << 32) | range.last);
+      sums_[range.first] += number;
+      if (range.last + 1 < sums_.size()) sums_[range.last + 1] -= number;
+    }
+
+    std::vector<std::uint64_t> sums_;
+  };
+  struct AddressHash {
+    std::size_t operator()(const IpAddress& address) const {
+      return Network::AddressHash()({0, address});
+    }
+  };
+
+  RoutingSignatures routing;
+  std::unordered_set<std::uint32_t> targets;  // interfaces that something sends to by itself
+  std::unordered_map<IpAddress, std::vector<std::uint32_t>, AddressHash> by_address;  // faces
 
  private:
-  void add(const std::vector<AtomRange>& ranges) {
-    for (const AtomRange& range : ranges) add(range);
-  }
-  void add(const Network& network, const Value<IpPrefix>& block) {
-    if (block.is_known()) add(network.range_of(block.get()));
-  }
-  void add(const AtomRange& range) {
-    if (range.empty() || range.first >= sums_.size()) return;
-    const std::uint64_t number = mixed((std::uint64_t{range.first} << 32) | range.last);
-    sums_[range.first] += number;
-    if (range.last + 1 < sums_.size()) sums_[range.last + 1] -= number;
-  }
-
-  std::vector<std::uint64_t> sums_;
+  void add_targets(const std::vector<Ref<NetworkInterface>>& interfaces);
+  void add_targets(const Network& network, const TargetGroup& group);
 };
+
+EndMarks::EndMarks(const Network& network) : routing(network) {
+  for (const RouteTable& table : network.design->all<RouteTable>()) {
+    for (const Route& route : table.routes) {
+      if (route.target.kind == RouteTarget::Kind::network_interface) {
+        targets.insert(route.target.index);
+      }
+    }
+  }
+  for (const LoadBalancer& balancer : network.design->all<LoadBalancer>()) {
+    add_targets(balancer.interfaces);
+    for (const TargetGroup& group : balancer.target_groups) add_targets(network, group);
+  }
+  for (const VpcEndpoint& endpoint : network.design->all<VpcEndpoint>()) {
+    if (!endpoint.offered.is_none()) add_targets(endpoint.interfaces);  // Rule: PLS-1
+  }
+  for (const ClientVpnEndpoint& endpoint : network.design->all<ClientVpnEndpoint>()) {
+    add_targets(endpoint.interfaces);  // what may leave differs.  Rule: CVPN-3
+  }
+  for (std::uint32_t i = 0; i < network.faces.size(); ++i) {
+    by_address[network.faces[i].address].push_back(i);
+  }
+}
+
+/// Load balancers forward each to targets of its own, and a target that calls itself is unlike
+/// other clients.  Rule: ELB-16.
+void EndMarks::add_targets(const std::vector<Ref<NetworkInterface>>& interfaces) {
+  for (const Ref<NetworkInterface>& ref : interfaces) {
+    if (ref.is_known()) targets.insert(ref.index());
+  }
+}
+
+void EndMarks::add_targets(const Network& network, const TargetGroup& group) {
+  for (const BalancerTarget& target : group.targets) {
+    const Workload* workload =
+        target.owned ? workload_of(*network.design, target.kind, target.index) : nullptr;
+    if (workload != nullptr) add_targets(workload->interfaces);
+    if (target.owned && target.kind == ResourceKind::NetworkInterface) {
+      targets.insert(target.index);
+    }
+    for (std::uint32_t vpc = 0; !target.owned && vpc < network.vpcs.size(); ++vpc) {
+      const std::uint32_t face = network.face_at(vpc, target.address);
+      if (face != kNoIndex) targets.insert(network.faces[face].interface);
+    }
+  }
+}
+
+namespace {
+
+const EndMarks& marks_of(const Network& network) {
+  if (network.end_marks == nullptr) network.end_marks = std::make_shared<EndMarks>(network);
+  return *network.end_marks;
+}
 
 class KeyMaker {
  public:
-  explicit KeyMaker(const Network& network) : network_(network), routing_(network) {
-    for (const RouteTable& table : network.design->all<RouteTable>()) {
-      for (const Route& route : table.routes) {
-        if (route.target.kind == RouteTarget::Kind::network_interface) {
-          targets_.insert(route.target.index);
-        }
-      }
-    }
-    for (const LoadBalancer& balancer : network.design->all<LoadBalancer>()) {
-      add_targets(balancer.interfaces);
-      for (const TargetGroup& group : balancer.target_groups) add_targets(group);
-    }
-    for (const VpcEndpoint& endpoint : network.design->all<VpcEndpoint>()) {
-      if (!endpoint.offered.is_none()) add_targets(endpoint.interfaces);  // Rule: PLS-1
-    }
-    for (const ClientVpnEndpoint& endpoint : network.design->all<ClientVpnEndpoint>()) {
-      add_targets(endpoint.interfaces);  // what may leave differs.  Rule: CVPN-3
-    }
-    for (std::uint32_t i = 0; i < network.faces.size(); ++i) {
-      by_address_[network.faces[i].address].push_back(i);
-    }
-  }
-
-  /// Load balancers forward each to targets of its own, and a target that calls itself is unlike
-  /// other clients.  Rule: ELB-16.
-  void add_targets(const std::vector<Ref<NetworkInterface>>& interfaces) {
-    for (const Ref<NetworkInterface>& ref : interfaces) {
-      if (ref.is_known()) targets_.insert(ref.index());
-    }
-  }
-  void add_targets(const TargetGroup& group) {
-    for (const BalancerTarget& target : group.targets) {
-      const Workload* workload =
-          target.owned ? workload_of(*network_.design, target.kind, target.index) : nullptr;
-      if (workload != nullptr) add_targets(workload->interfaces);
-      if (target.owned && target.kind == ResourceKind::NetworkInterface) {
-        targets_.insert(target.index);
-      }
-      for (std::uint32_t vpc = 0; !target.owned && vpc < network_.vpcs.size(); ++vpc) {
-        const std::uint32_t face = network_.face_at(vpc, target.address);
-        if (face != kNoIndex) targets_.insert(network_.faces[face].interface);
-      }
-    }
-  }
+  explicit KeyMaker(const Network& network) : network_(network), marks_(marks_of(network)) {}
 
   /// `number`: of the member, for those that are alone of their kind.
   ClassKey routing_key(const EndMember& member, std::uint32_t number) const {
@@ -167,7 +198,7 @@ class KeyMaker {
     for (const std::uint32_t index : member.faces) {
       const Face& face = network_.faces[index];
       key.push_back(network_.interfaces[face.interface].group_set);
-      for (const std::uint32_t same : by_address_.at(face.address)) {
+      for (const std::uint32_t same : marks_.by_address.at(face.address)) {
         const std::uint32_t interface = network_.faces[same].interface;
         if (same != index) key.push_back(network_.interfaces[interface].group_set);
       }
@@ -178,21 +209,15 @@ class KeyMaker {
   }
 
  private:
-  struct AddressHash {
-    std::size_t operator()(const IpAddress& address) const {
-      return Network::AddressHash()({0, address});
-    }
-  };
-
   std::uint64_t hosts_key(const EndMember& member) const {
     if (member.hosts.empty()) return 0;
     const IpAddress& first = member.hosts.ranges().front().first;
-    return mixed(routing_.of(network_, network_.atom_of(first)) * 2 +
+    return mixed(marks_.routing.of(network_, network_.atom_of(first)) * 2 +
                  (first.family == Family::ipv4 ? 0 : 1));
   }
 
   void add_place(std::uint32_t index, ClassKey& key) const {
-    const std::vector<std::uint32_t>& same = by_address_.at(network_.faces[index].address);
+    const std::vector<std::uint32_t>& same = marks_.by_address.at(network_.faces[index].address);
     add_face(index, key);
     key.push_back(same.size());
     bool is_alone = false;
@@ -213,17 +238,17 @@ class KeyMaker {
     const CompiledInterface& interface = network_.interfaces[face.interface];
     const NetworkInterface& declared = network_.design->all<NetworkInterface>()[face.interface];
     key.push_back((std::uint64_t{interface.vpc} << 32) | interface.subnet);
-    key.push_back(routing_.of(network_, face.atom));
+    key.push_back(marks_.routing.of(network_, face.atom));
     key.push_back(static_cast<std::uint64_t>(face.public_ip.kind));
     const bool has_public = face.public_ip.kind == PublicIp::Kind::address;
-    key.push_back(has_public ? routing_.of(network_, face.public_atom) : 0);
+    key.push_back(has_public ? marks_.routing.of(network_, face.public_atom) : 0);
     key.push_back(static_cast<std::uint64_t>(interface.type) |
                   static_cast<std::uint64_t>(interface.checked) << 8 |
                   static_cast<std::uint64_t>(interface.up) << 16 |
                   static_cast<std::uint64_t>(interface.down_reason) << 24 |
                   std::uint64_t{interface.owner_index == kNoIndex} << 40);
     key.push_back(std::hash<std::string>()(declared.state.get_or("?")));
-    key.push_back(targets_.count(face.interface) > 0 ? index : kNoIndex);
+    key.push_back(marks_.targets.count(face.interface) > 0 ? index : kNoIndex);
   }
 
   /// A pod may send under the address of its node, and what AWS runs may call services by ways of
@@ -238,9 +263,7 @@ class KeyMaker {
   }
 
   const Network& network_;
-  RoutingSignatures routing_;
-  std::unordered_set<std::uint32_t> targets_;
-  std::unordered_map<IpAddress, std::vector<std::uint32_t>, AddressHash> by_address_;  // faces
+  const EndMarks& marks_;
 };
 
 struct KeyHash {
@@ -313,6 +336,7 @@ bool is_same_end(const EndMember& a, const EndMember& b) {
 
 EndClasses classify(const Network& network, std::vector<EndMember> members) {
   EndClasses ends;
+  ends.ends = members.size();
   ends.members = with_alike_hosts(network, std::move(members));
   const KeyMaker keys(network);
   KeyIndex classes;
@@ -328,6 +352,13 @@ EndClasses classify(const Network& network, std::vector<EndMember> members) {
     ends.routings[ends.routing_of.back()].push_back(one);
   }
   return ends;
+}
+
+std::shared_ptr<const EndClasses> classes_of_every_end(const Network& network) {
+  if (network.ends == nullptr) {
+    network.ends = std::make_shared<EndClasses>(classify(network, every_end(network)));
+  }
+  return network.ends;
 }
 
 std::optional<MemberPair> representatives(const EndClasses& from, std::uint32_t from_class,

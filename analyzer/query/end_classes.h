@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ bool is_same_end(const EndMember& a, const EndMember& b);
 /// the rules tell them apart, state, ports.  Hosts outside are cut so that no rule tells those of
 /// one member apart.
 struct EndClasses {
+  std::size_t ends = 0;  // that were asked about, hosts outside counted as one
   std::vector<EndMember> members;
   std::vector<std::uint32_t> class_of;               // of each member
   std::vector<std::vector<std::uint32_t>> classes;   // members of each, in order
@@ -40,6 +42,8 @@ struct EndClasses {
 /// Two classes have one routing class when every packet of theirs takes the same way, whatever its
 /// filters say: they differ in groups, or in addresses that no route tells apart.
 EndClasses classify(const Network& network, std::vector<EndMember> members);
+/// Those of every_end(), made when they are first asked for.  Not thread-safe.
+std::shared_ptr<const EndClasses> classes_of_every_end(const Network& network);
 
 /// Where members of two classes meet that are not the same end; none when the classes have but one
 /// and the same member.

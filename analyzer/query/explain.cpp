@@ -201,7 +201,6 @@ Hop Explainer::hop(const Step& step, const Judgement& judgement) const {
     hop.rule = destination_text(
         design_, route_of(network_, table_of(network_, step), network_.routes[step.route]));
   }
-  add_passed_over(step, judgement, hop);
   if (step.rewrite != Rewrite::none && judgement.outcome != Tri::no) {
     hop.rewrite = step.rewrite;
     hop.rewritten = party_text(step.rewritten);

@@ -28,6 +28,8 @@ class Explainer {
   bool is_shown(const Step& step, const Judgement& judgement) const;
 
   Hop hop(const Step& step, const Judgement& judgement) const;
+  /// The rules of a filter that it asked, and that decided nothing.
+  void add_passed_over(const Step& step, const Judgement& judgement, Hop& hop) const;
   Blocker blocker(const Step& step, const Judgement& judgement) const;
   Remark missing(const Step& step, const Judgement& judgement) const;
   Remark assumption(const Assumption& assumption) const;
@@ -69,7 +71,6 @@ class Explainer {
   const NetworkAclEntry& entry_of(const Step& step, std::uint32_t entry) const;
   static std::string number_text(const NetworkAclEntry& entry);
   std::string met_text(const Step& step) const;
-  void add_passed_over(const Step& step, const Judgement& judgement, Hop& hop) const;
   void add_passed_over_rules(const Step& step, Hop& hop) const;
   void add_passed_over_entries(const Step& step, const Judgement& judgement, Hop& hop) const;
   void add_group_near(const Step& step, std::vector<Near>& near) const;

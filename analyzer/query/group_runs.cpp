@@ -13,6 +13,8 @@
 namespace canreach {
 namespace {
 
+constexpr std::uint32_t kScansBeforeRuns = 4;
+
 /// Where a kind of traffic begins or ends to be carried by one more rule.
 struct Edge {
   Atom at = 0;
@@ -102,10 +104,23 @@ const FilterRow& GroupRuns::at(Atom atom) const {
   return rows[static_cast<std::size_t>(after - starts.begin()) - 1];
 }
 
+GroupRunsIndex::Made& GroupRunsIndex::made(std::uint32_t group_set, Direction direction) {
+  return made_[std::uint64_t{group_set} * 2 + (direction == Direction::ingress ? 0 : 1)];
+}
+
+const GroupRuns& GroupRunsIndex::runs_of(Made& made, std::uint32_t group_set, Direction direction) {
+  if (!made.runs) made.runs = make(network_.group_sets[group_set], direction);
+  return *made.runs;
+}
+
 const GroupRuns& GroupRunsIndex::of(std::uint32_t group_set, Direction direction) {
-  std::optional<GroupRuns>& runs = made_[group_set][direction == Direction::ingress ? 0 : 1];
-  if (!runs) runs = make(network_.group_sets[group_set], direction);
-  return *runs;
+  return runs_of(made(group_set, direction), group_set, direction);
+}
+
+const GroupRuns* GroupRunsIndex::if_worth_it(std::uint32_t group_set, Direction direction) {
+  Made& one = made(group_set, direction);
+  if (!one.runs && ++one.asked <= kScansBeforeRuns) return nullptr;
+  return &runs_of(one, group_set, direction);
 }
 
 GroupRuns GroupRunsIndex::make(const GroupSet& set, Direction direction) {

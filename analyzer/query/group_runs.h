@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -46,20 +45,28 @@ struct GroupRuns {
   const FilterRow& at(Atom atom) const;
 };
 
-/// The runs of every set of groups, each made when it is first asked for.
+/// The runs of sets of groups, each made when it is asked for.
 class GroupRunsIndex {
  public:
-  GroupRunsIndex(const Network& network, RowSets& sets)
-      : network_(network), sets_(sets), made_(network.group_sets.size()) {}
+  GroupRunsIndex(const Network& network, RowSets& sets) : network_(network), sets_(sets) {}
 
   const GroupRuns& of(std::uint32_t group_set, Direction direction);
+  /// nullptr for the first few who ask: to make runs takes longer than to scan the rules for each
+  /// of them.
+  const GroupRuns* if_worth_it(std::uint32_t group_set, Direction direction);
 
  private:
+  struct Made {
+    std::uint32_t asked = 0;
+    std::optional<GroupRuns> runs;
+  };
+  Made& made(std::uint32_t group_set, Direction direction);
+  const GroupRuns& runs_of(Made& made, std::uint32_t group_set, Direction direction);
   GroupRuns make(const GroupSet& set, Direction direction);
 
   const Network& network_;
   RowSets& sets_;
-  std::vector<std::array<std::optional<GroupRuns>, 2>> made_;  // ingress, egress
+  std::unordered_map<std::uint64_t, Made> made_;  // by set and direction; never iterated
 };
 
 }  // namespace canreach

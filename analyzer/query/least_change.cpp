@@ -18,6 +18,7 @@
 #include "analyzer/query/least_change.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <deque>
@@ -75,56 +76,62 @@ class Search {
   struct Edge {
     Vertex from;
     Vertex to;
-    Transition transition;
+    std::uint32_t first_step;  // in Router::steps()
+    std::uint32_t step_count;
     int weight;
   };
 
-  static std::string key_of(const State& state) {
-    std::string key;
-    const auto add = [&](std::uint32_t number) {
-      key.append(reinterpret_cast<const char*>(&number), sizeof number);
-    };
-    for (const std::uint32_t number : {static_cast<std::uint32_t>(state.stage),
-                                       static_cast<std::uint32_t>(state.leg),
-                                       state.vpc,
-                                       state.subnet,
-                                       state.interface,
-                                       state.table,
-                                       state.component,
-                                       state.source.atom,
-                                       state.source.face,
-                                       state.destination.atom,
-                                       state.destination.face,
-                                       static_cast<std::uint32_t>(state.references),
-                                       static_cast<std::uint32_t>(state.uncertain),
-                                       static_cast<std::uint32_t>(state.transit),
-                                       static_cast<std::uint32_t>(state.edge),
-                                       static_cast<std::uint32_t>(state.ports),
-                                       static_cast<std::uint32_t>(state.translation_count),
-                                       static_cast<std::uint32_t>(state.appliance_count),
-                                       static_cast<std::uint32_t>(state.by_service_endpoint),
-                                       state.masquerading,
-                                       state.edge_appliance,
-                                       state.left_vpc,
-                                       state.attachment,
-                                       state.arrived_by,
-                                       state.appliance_subnet,
-                                       state.on_premises,
-                                       static_cast<std::uint32_t>(state.edge_of_vpn),
-                                       state.entered_vpc,
-                                       state.public_face,
-                                       static_cast<std::uint32_t>(state.via_egress_only),
-                                       static_cast<std::uint32_t>(state.replying_appliances)}) {
-      add(number);
+  /// What of a state decides how a packet may go on, as numbers.
+  using Key = std::array<std::uint32_t, 48>;
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const {
+      std::uint64_t hash = 0;
+      for (const std::uint32_t number : key) hash = (hash ^ number) * 0x9e3779b97f4a7c15ULL;
+      return static_cast<std::size_t>(hash ^ (hash >> 32));
     }
+  };
+
+  static Key key_of(const State& state) {
+    Key key = {static_cast<std::uint32_t>(state.stage),
+               static_cast<std::uint32_t>(state.leg),
+               state.vpc,
+               state.subnet,
+               state.interface,
+               state.table,
+               state.component,
+               state.source.atom,
+               state.source.face,
+               state.destination.atom,
+               state.destination.face,
+               static_cast<std::uint32_t>(state.references),
+               static_cast<std::uint32_t>(state.uncertain),
+               static_cast<std::uint32_t>(state.transit),
+               static_cast<std::uint32_t>(state.edge),
+               static_cast<std::uint32_t>(state.ports),
+               static_cast<std::uint32_t>(state.translation_count),
+               static_cast<std::uint32_t>(state.appliance_count),
+               static_cast<std::uint32_t>(state.by_service_endpoint),
+               state.masquerading,
+               state.edge_appliance,
+               state.left_vpc,
+               state.attachment,
+               state.arrived_by,
+               state.appliance_subnet,
+               state.on_premises,
+               static_cast<std::uint32_t>(state.edge_of_vpn),
+               state.entered_vpc,
+               state.public_face,
+               static_cast<std::uint32_t>(state.via_egress_only),
+               static_cast<std::uint32_t>(state.replying_appliances)};
+    std::size_t next = 31;
     for (std::size_t i = 0; i < state.translation_count; ++i) {
-      add(state.translations[i].index);
-      add(state.translations[i].inside.face);
-      add(static_cast<std::uint32_t>(state.translations[i].crossed_peering));
+      key[next++] = state.translations[i].index;
+      key[next++] = state.translations[i].inside.face;
+      key[next++] = static_cast<std::uint32_t>(state.translations[i].crossed_peering);
     }
     for (std::size_t i = 0; i < state.appliance_count; ++i) {
-      add(state.appliances[i].interface);
-      add(static_cast<std::uint32_t>(state.appliances[i].has_replied));
+      key[next++] = state.appliances[i].interface;
+      key[next++] = static_cast<std::uint32_t>(state.appliances[i].has_replied);
     }
     return key;
   }
@@ -149,7 +156,8 @@ class Search {
       router_.expand(state, true, transitions);
       for (const Transition& transition : transitions) {
         const Vertex to = vertex_of(transition.next);
-        edges_.push_back({from, to, transition, weight_of(transition)});
+        edges_.push_back(
+            {from, to, transition.first_step, transition.step_count, weight_of(transition)});
       }
     }
   }
@@ -195,7 +203,8 @@ class Search {
     }
     std::reverse(chain.begin(), chain.end());
     Path path;
-    for (const std::size_t index : chain) append(edges_[index].transition, path);
+    for (const std::size_t index : chain)
+      append(edges_[index].first_step, edges_[index].step_count, path);
     lose_references_across_transit(path.steps);
     path.arrives = true;
     return path;
@@ -209,16 +218,16 @@ class Search {
     while (state.stage != Stage::arrived && state.stage != Stage::dead) {
       transitions.clear();
       router_.expand(state, false, transitions);
-      append(transitions.front(), path);
+      append(transitions.front().first_step, transitions.front().step_count, path);
       state = transitions.front().next;
     }
     lose_references_across_transit(path.steps);
     return path;
   }
 
-  void append(const Transition& transition, Path& path) const {
-    const auto first = router_.steps().begin() + transition.first_step;
-    path.steps.insert(path.steps.end(), first, first + transition.step_count);
+  void append(std::uint32_t first_step, std::uint32_t step_count, Path& path) const {
+    const auto first = router_.steps().begin() + first_step;
+    path.steps.insert(path.steps.end(), first, first + step_count);
   }
 
   std::size_t refusals(const Path& path) const { return count_of(path, Tri::no); }
@@ -233,7 +242,7 @@ class Search {
   const Network& network_;
   Packet packet_;
   Router router_;
-  std::unordered_map<std::string, Vertex> vertices_;
+  std::unordered_map<Key, Vertex, KeyHash> vertices_;
   std::vector<State> states_;
   std::deque<Vertex> open_;
   std::vector<Edge> edges_;

@@ -14,6 +14,9 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "analyzer/query/endpoint_members.h"
@@ -50,7 +53,7 @@ PassingTraffic joined(const PassingTraffic& a, const PassingTraffic& b) {
 /// Which classes are one group by behaviour.
 class Likeness {
  public:
-  explicit Likeness(const AllPairs& pairs) : pairs_(pairs), count_(pairs.from.classes.size()) {
+  explicit Likeness(const AllPairs& pairs) : pairs_(pairs), count_(pairs.from->classes.size()) {
     rows_.resize(count_);
     columns_.resize(count_);
     for (const PairCell& cell : pairs.cells) {
@@ -66,7 +69,7 @@ class Likeness {
     std::vector<std::uint32_t> firsts;
     for (std::uint32_t one = 0; one < count_; ++one) {
       first[one] = one;
-      if (count_ > kMostCompared || is_internet(pairs_.from.first_of(one))) continue;
+      if (count_ > kMostCompared || is_internet(pairs_.from->first_of(one))) continue;
       const auto like = std::find_if(firsts.begin(), firsts.end(),
                                      [&](std::uint32_t other) { return are_alike(other, one); });
       if (like != firsts.end()) {
@@ -82,8 +85,8 @@ class Likeness {
   using Cells = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
   bool are_alike(std::uint32_t a, std::uint32_t b) const {
-    const EndMember& one = pairs_.from.first_of(a);
-    const EndMember& other = pairs_.from.first_of(b);
+    const EndMember& one = pairs_.from->first_of(a);
+    const EndMember& other = pairs_.from->first_of(b);
     if (is_outside_design(one) || is_outside_design(other)) return false;
     if (!same_elsewhere(rows_[a], rows_[b], a, b)) return false;
     if (!same_elsewhere(columns_[a], columns_[b], a, b)) return false;
@@ -92,7 +95,7 @@ class Likeness {
     return (is_single(a) || traffic(a, a) == there) && (is_single(b) || traffic(b, b) == there);
   }
 
-  bool is_single(std::uint32_t one) const { return pairs_.from.classes[one].size() == 1; }
+  bool is_single(std::uint32_t one) const { return pairs_.from->classes[one].size() == 1; }
 
   static bool same_elsewhere(const Cells& one, const Cells& other, std::uint32_t a,
                              std::uint32_t b) {
@@ -131,8 +134,8 @@ class MatrixMaker {
     const bool is_square = !query_.from && !query_.to;
     if (query_.group_by == GroupBy::behaviour && is_square)
       likeness_ = Likeness(pairs_).first_of_group();
-    from_groups_ = groups_of(pairs_.from);
-    to_groups_ = groups_of(pairs_.to);
+    from_groups_ = groups_of(*pairs_.from);
+    to_groups_ = groups_of(*pairs_.to);
     count();
     make_rows();
     matrix_.counts = pairs_.counts;
@@ -143,16 +146,38 @@ class MatrixMaker {
   /// A row by its groups, and by what passes.
   using Key = std::pair<std::size_t, std::size_t>;
 
+  static constexpr std::size_t kNoGroup = std::numeric_limits<std::size_t>::max();
+
+  /// Kind and name, as the ends have them that are asked about.
+  using EndName = std::pair<std::string_view, std::string_view>;
+  using GroupedName = std::pair<std::size_t, EndName>;
+  struct EndNameHash {
+    std::size_t operator()(const EndName& name) const {
+      return std::hash<std::string_view>()(name.first) * 31 +
+             std::hash<std::string_view>()(name.second);
+    }
+    std::size_t operator()(const GroupedName& name) const {
+      return (*this)(name.second) * 31 + name.first;
+    }
+  };
+  static EndName end_name(const EndMember& member) { return {member.end.kind, member.end.name}; }
+
   // Groups.
 
   std::vector<std::size_t> groups_of(const EndClasses& ends) {
     std::vector<std::size_t> groups;
+    groups.reserve(ends.members.size());
+    // By behaviour the members of a class are one group.
+    std::vector<std::size_t> of_class(ends.classes.size(), kNoGroup);
     for (std::uint32_t i = 0; i < ends.members.size(); ++i) {
       const EndMember& member = ends.members[i];
-      groups.push_back(group_with(key_of(ends, i), member));
-      MatrixGroup& group = matrix_.groups[groups.back()];
+      std::size_t& known = of_class[ends.class_of[i]];
+      const bool is_class = query_.group_by == GroupBy::behaviour && !is_outside_design(member);
+      if (!is_class || known == kNoGroup) known = group_with(key_of(ends, i), member);
+      groups.push_back(known);
+      MatrixGroup& group = matrix_.groups[known];
       if (is_internet(member) && !group.members.empty()) continue;
-      if (!seen_.insert({groups.back(), member.end.kind + " " + member.end.name}).second) continue;
+      if (!seen_.insert({known, end_name(member)}).second) continue;
       group.members.push_back(member.end);
     }
     return groups;
@@ -172,7 +197,7 @@ class MatrixMaker {
       case GroupBy::behaviour: {
         const std::uint32_t one = ends.class_of[index];
         if (!likeness_.empty()) return fmt::format("like {}", likeness_[one]);
-        return fmt::format("{} {}", &ends == &pairs_.from ? "from" : "to", one);
+        return fmt::format("{} {}", &ends == pairs_.from.get() ? "from" : "to", one);
       }
       case GroupBy::vpc:
         return "group " + vpc_of_member(member);
@@ -239,30 +264,32 @@ class MatrixMaker {
   void count() {
     name_groups();
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> same;
-    std::map<std::string, std::uint32_t> by_name;
+    std::unordered_map<EndName, std::uint32_t, EndNameHash> by_name;
     matrix_.ends = pairs_.counts.ends_from;
-    for (std::uint32_t i = 0; i < pairs_.from.members.size(); ++i) {
-      by_name.emplace(pairs_.from.members[i].end.kind + " " + pairs_.from.members[i].end.name, i);
+    by_name.reserve(pairs_.from->members.size());
+    for (std::uint32_t i = 0; i < pairs_.from->members.size(); ++i) {
+      by_name.emplace(end_name(pairs_.from->members[i]), i);
     }
     std::size_t inside_from = 0;
     std::size_t inside_to = 0;
-    for (const EndMember& member : pairs_.from.members) inside_from += is_internet(member) ? 0 : 1;
-    for (std::uint32_t i = 0; i < pairs_.to.members.size(); ++i) {
-      const EndMember& member = pairs_.to.members[i];
+    for (const EndMember& member : pairs_.from->members) inside_from += is_internet(member) ? 0 : 1;
+    for (std::uint32_t i = 0; i < pairs_.to->members.size(); ++i) {
+      const EndMember& member = pairs_.to->members[i];
       inside_to += is_internet(member) ? 0 : 1;
-      const auto found = by_name.find(member.end.kind + " " + member.end.name);
+      const auto found = by_name.find(end_name(member));
       if (found == by_name.end() || is_internet(member)) continue;
-      if (!is_same_end(member, pairs_.from.members[found->second])) continue;
-      ++same[{pairs_.from.class_of[found->second], pairs_.to.class_of[i]}];
+      if (!is_same_end(member, pairs_.from->members[found->second])) continue;
+      ++same[{pairs_.from->class_of[found->second], pairs_.to->class_of[i]}];
       ++same_ends_;
     }
     matrix_.pairs = inside_from * inside_to - same_ends_;
     for (const PairCell& cell : pairs_.cells) {
-      if (is_internet(pairs_.from.first_of(cell.from)) ||
-          is_internet(pairs_.to.first_of(cell.to))) {
+      if (is_internet(pairs_.from->first_of(cell.from)) ||
+          is_internet(pairs_.to->first_of(cell.to))) {
         continue;
       }
-      std::size_t pairs = pairs_.from.classes[cell.from].size() * pairs_.to.classes[cell.to].size();
+      std::size_t pairs =
+          pairs_.from->classes[cell.from].size() * pairs_.to->classes[cell.to].size();
       const auto found = same.find({cell.from, cell.to});
       if (found != same.end()) pairs -= found->second;
       const PassingTraffic traffic = asked(cell);
@@ -279,7 +306,7 @@ class MatrixMaker {
   PassingTraffic asked(const PairCell& cell) const {
     const PassingTraffic& whole = pairs_.traffic[cell.traffic];
     if (query_.ports == MatrixQuery::Ports::all) return whole;
-    const std::optional<TrafficSet>& listens = pairs_.to.first_of(cell.to).listens;
+    const std::optional<TrafficSet>& listens = pairs_.to->first_of(cell.to).listens;
     return whole.within(listens ? well_known_traffic() | *listens : well_known_traffic());
   }
 
@@ -287,7 +314,7 @@ class MatrixMaker {
     std::map<Key, std::vector<std::pair<const PairCell*, std::size_t>>> cells;
     for (const PairCell& cell : pairs_.cells) {
       std::map<Key, std::size_t> parts;
-      for (const std::uint32_t from : pairs_.from.classes[cell.from]) {
+      for (const std::uint32_t from : pairs_.from->classes[cell.from]) {
         for (const std::size_t to : groups_in(cell.to)) ++parts[{from_groups_[from], to}];
       }
       for (const auto& [key, number] : parts) cells[key].push_back({&cell, number});
@@ -300,7 +327,7 @@ class MatrixMaker {
   /// The groups that members of a target class are in, each once.
   std::vector<std::size_t> groups_in(std::uint32_t target_class) const {
     std::vector<std::size_t> groups;
-    for (const std::uint32_t member : pairs_.to.classes[target_class]) {
+    for (const std::uint32_t member : pairs_.to->classes[target_class]) {
       groups.push_back(to_groups_[member]);
     }
     sort_unique(groups);
@@ -336,10 +363,10 @@ class MatrixMaker {
     std::size_t from = 0;
     std::size_t to = 0;
     std::size_t same = 0;
-    for (const std::uint32_t one : pairs_.from.classes[cell.from]) {
+    for (const std::uint32_t one : pairs_.from->classes[cell.from]) {
       from += from_groups_[one] == key.first ? 1 : 0;
     }
-    for (const std::uint32_t one : pairs_.to.classes[cell.to]) {
+    for (const std::uint32_t one : pairs_.to->classes[cell.to]) {
       to += to_groups_[one] == key.second ? 1 : 0;
     }
     if (key.first == key.second && cell.from == cell.to && same_ends_ > 0) same = from;
@@ -355,7 +382,7 @@ class MatrixMaker {
   /// What all hosts of a family have in common is a row; what some have beyond it, those with the
   /// same traffic together, are others.
   void make_host_rows(const Key& key, const CellList& cells, bool from_internet) {
-    const EndClasses& hosts_side = from_internet ? pairs_.from : pairs_.to;
+    const EndClasses& hosts_side = from_internet ? *pairs_.from : *pairs_.to;
     const std::size_t inside =
         matrix_.groups[from_internet ? key.second : key.first].members.size();
     // For each set of hosts, what passes between it and the whole group.
@@ -444,16 +471,18 @@ class MatrixMaker {
   std::vector<std::size_t> from_groups_;  // of each member
   std::vector<std::size_t> to_groups_;
   std::map<std::string, std::size_t> index_;
-  std::set<std::pair<std::size_t, std::string>> seen_;
+  std::unordered_set<GroupedName, EndNameHash> seen_;
   std::size_t same_ends_ = 0;
 };
 
-tl::expected<std::vector<EndMember>, QueryError> ends_of(const Network& network,
-                                                         const std::optional<std::string>& text) {
-  if (!text) return every_end(network);
+using Ends = std::shared_ptr<const EndClasses>;
+
+tl::expected<Ends, QueryError> ends_of(const Network& network,
+                                       const std::optional<std::string>& text) {
+  if (!text) return classes_of_every_end(network);
   tl::expected<Endpoint, QueryError> endpoint = resolve_endpoint(network, *text, nullptr);
   if (!endpoint) return tl::unexpected<QueryError>(endpoint.error());
-  return std::move(endpoint->members);
+  return std::make_shared<EndClasses>(classify(network, std::move(endpoint->members)));
 }
 
 tl::expected<Matrix, QueryError> matrix_of_one(const Network& network, const MatrixQuery& query) {

@@ -1,8 +1,10 @@
 #include "analyzer/query/path.h"
 
+#include <array>
 #include <utility>
 
 #include "analyzer/query/path_finder.h"
+#include "analyzer/query/walk.h"
 
 namespace canreach {
 namespace {
@@ -18,9 +20,57 @@ void append(const Transition& transition, const std::vector<Step>& from, std::ve
   to.insert(to.end(), first, first + transition.step_count);
 }
 
+/// The two ends of a flow, and what is known of them so far.
+template <class Known>
+using AtBothEnds = std::array<Known, 2>;
+
+/// Asks memory for what filters and routes at both ends are read from.  At an end one thing leads
+/// to the next (address, interface, groups, rules), and in a large network most of a verdict is
+/// waiting for each of them.  Asked for here, the two ends wait at the same time.
+void read_ahead(const Network& network, const FlowEnds& flow) {
+  if (flow.source.face == kNoIndex || flow.target_face == kNoIndex) return;
+  AtBothEnds<const CompiledInterface*> interfaces{};
+  AtBothEnds<const GroupSet*> sets{};
+  AtBothEnds<const CompiledSubnet*> subnets{};
+  const AtBothEnds<std::uint32_t> faces = {flow.source.face, flow.target_face};
+  for (std::size_t end = 0; end < 2; ++end) {
+    interfaces[end] = &network.interfaces[network.faces[faces[end]].interface];
+    __builtin_prefetch(interfaces[end]);
+  }
+  for (std::size_t end = 0; end < 2; ++end) {
+    const CompiledInterface& interface = *interfaces[end];
+    sets[end] = &network.group_sets[interface.group_set];
+    __builtin_prefetch(sets[end]);
+    if (interface.subnet == kNoIndex) continue;
+    subnets[end] = &network.subnets[interface.subnet];
+    __builtin_prefetch(subnets[end]);
+  }
+  for (std::size_t end = 0; end < 2; ++end) {
+    __builtin_prefetch(sets[end]->groups.data());
+    if (subnets[end] == nullptr) continue;
+    __builtin_prefetch(subnets[end]->ranges.data());
+    if (subnets[end]->table != kNoIndex) __builtin_prefetch(&network.tables[subnets[end]->table]);
+    if (subnets[end]->acl != kNoIndex) __builtin_prefetch(&network.acls[subnets[end]->acl]);
+  }
+  for (const GroupSet* set : sets) {
+    for (const std::uint32_t group : set->groups) __builtin_prefetch(&network.groups[group]);
+  }
+  for (std::size_t end = 0; end < 2; ++end) {
+    const Direction direction = end == 0 ? Direction::egress : Direction::ingress;
+    for (const std::uint32_t group : sets[end]->groups) {
+      const Slice rules = rules_of(network.groups[group], direction);
+      __builtin_prefetch(network.group_rule_hulls.data() + rules.first);
+    }
+    if (subnets[end] == nullptr || subnets[end]->table == kNoIndex) continue;
+    const Slice& intervals = network.tables[subnets[end]->table].intervals;
+    __builtin_prefetch(network.route_intervals.data() + intervals.first + intervals.count / 2);
+  }
+}
+
 }  // namespace
 
 const Paths& PathFinder::find(const FlowEnds& ends) {
+  read_ahead(router_.network(), ends);
   if (!found_.paths.empty()) router_.steps().swap(found_.paths.front().steps);
   found_.paths.clear();
   found_.complete = true;

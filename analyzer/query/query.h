@@ -22,7 +22,8 @@ struct TraceQuery {
   std::optional<int> icmp_code;
   std::optional<std::string> source_ports;  // "linux", "windows", "A-B"
   bool finds_changes = false;               // Answer::changes is wanted
-  bool verbose = false;                     // hops name the near misses of filters that pass, too
+  bool lists_passed_over = false;           // Hop::passed_over is wanted
+  bool verbose = false;                     // flows name hosts of the internet in words
 };
 
 /// Why a query cannot be asked.

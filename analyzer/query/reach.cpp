@@ -208,7 +208,7 @@ Reach::Key Reach::key_of(const Step& step, std::uint64_t groups) const {
 
 Reach::Row Reach::row(const Step& step) {
   const Atom other = other_party(step).atom;
-  const GroupRuns* runs = step.kind == StepKind::security_group ? runs_for(step, other) : nullptr;
+  const GroupRuns* runs = runs_for(step, other);
   if (runs != nullptr && runs->references.empty()) return runs->at(other);
   Key key = key_of(step, groups_at(step, other_party(step)));
   if (runs != nullptr) return sets_.united(runs->at(other), row_of_references(*runs, step, key));
@@ -221,11 +221,15 @@ Reach::Row Reach::row(const Step& step) {
   return row;
 }
 
-/// None where more than a known address and its groups decides.
+bool Reach::is_told_by_runs(const Step& step, Atom other) const {
+  return !step.uncertain && !network_.is_symbolic(other) && !stands_in(network_, other);
+}
+
 const GroupRuns* Reach::runs_for(const Step& step, Atom other) {
-  if (step.uncertain || network_.is_symbolic(other) || stands_in(network_, other)) return nullptr;
-  const GroupRuns& runs = runs_.of(network_.interfaces[step.index].group_set, step.direction);
-  return runs.looks_further ? nullptr : &runs;
+  if (step.kind != StepKind::security_group || !is_told_by_runs(step, other)) return nullptr;
+  const GroupRuns* runs =
+      runs_.if_worth_it(network_.interfaces[step.index].group_set, step.direction);
+  return runs == nullptr || runs->looks_further ? nullptr : runs;
 }
 
 Reach::Others Reach::others_of(const Step& step, std::vector<Party> parties) const {
@@ -249,7 +253,8 @@ std::vector<Reach::Row> Reach::rows(Step step, const Others& others) {
   Party& other = step.direction == Direction::ingress ? step.source : step.destination;
   std::vector<Row> of_references(others.firsts.size());
   bool is_made = false;
-  const auto make_references = [&](const GroupRuns& runs) {
+  const GroupRuns& runs = runs_.of(network_.interfaces[step.index].group_set, step.direction);
+  const auto make_references = [&] {
     for (std::size_t kind = 0; kind < of_references.size(); ++kind) {
       other = others.parties[others.firsts[kind]];
       of_references[kind] = row_of_references(runs, step, key_of(step, others.groups[kind]));
@@ -260,15 +265,14 @@ std::vector<Reach::Row> Reach::rows(Step step, const Others& others) {
   rows.reserve(others.parties.size());
   for (std::size_t i = 0; i < others.parties.size(); ++i) {
     const Atom atom = others.parties[i].atom;
-    const GroupRuns* runs = runs_for(step, atom);
-    if (runs == nullptr) {
+    if (runs.looks_further || !is_told_by_runs(step, atom)) {
       other = others.parties[i];
       rows.push_back(row(step));
-    } else if (!runs->references.empty()) {
-      if (!is_made) make_references(*runs);
-      rows.push_back(sets_.united(runs->at(atom), of_references[others.kinds[i]]));
+    } else if (!runs.references.empty()) {
+      if (!is_made) make_references();
+      rows.push_back(sets_.united(runs.at(atom), of_references[others.kinds[i]]));
     } else {
-      rows.push_back(runs->at(atom));
+      rows.push_back(runs.at(atom));
     }
   }
   return rows;

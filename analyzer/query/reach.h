@@ -128,6 +128,9 @@ class Reach {
 
   Key key_of(const Step& step, std::uint64_t groups) const;
   std::uint64_t groups_at(const Step& step, const Party& other) const;
+  /// Do a known address and its groups decide what rules say of the other end?
+  bool is_told_by_runs(const Step& step, Atom other) const;
+  /// None where more decides, of other filters, and where scanning the rules is quicker.
   const GroupRuns* runs_for(const Step& step, Atom other);
   Row row_of_references(const GroupRuns& runs, const Step& step, const Key& key);
   Row keep(const Sets& sets);

@@ -461,33 +461,33 @@ Step& Router::route_step(const State& state) {
 }
 
 void Router::follow(State& state, std::uint32_t compiled_route) {
-  const Route& route = route_of(network_, state.table, network_.routes[compiled_route]);
+  const CompiledRoute& route = network_.routes[compiled_route];
   Step& taken = route_step(state);
   taken.route = compiled_route;
   taken.effect = Effect::forwards;
-  if (route.state == Route::State::blackhole || route.target.kind == RouteTarget::Kind::blackhole) {
+  if (route.state == Route::State::blackhole || route.target == RouteTarget::Kind::blackhole) {
     const bool of_transit = network_.is_transit_table(state.table);
     refuse(taken, of_transit ? Reason::tgw_blackhole : Reason::blackhole_route);
   } else if (route.state == Route::State::unknown) {
     refuse(taken, Reason::unknown_value, Tri::maybe);
   }
-  follow_target(state, route.target);
+  follow_target(state, route.target, route.target_index);
 }
 
-void Router::follow_target(State& state, const RouteTarget& target) {
+void Router::follow_target(State& state, RouteTarget::Kind target, std::uint32_t index) {
   using Kind = RouteTarget::Kind;
-  state.component = target.index;
-  switch (target.kind) {
+  state.component = index;
+  switch (target) {
     case Kind::local:
       return go(state, Stage::local_delivery);
     case Kind::internet_gateway:
-      return to_internet_gateway(state, target.index);
+      return to_internet_gateway(state, index);
     case Kind::egress_only_internet_gateway:
-      return to_egress_only_gateway(state, target.index);
+      return to_egress_only_gateway(state, index);
     case Kind::nat_gateway:
       return go(state, Stage::nat_gateway);
     case Kind::network_interface:
-      return to_interface(state, target.index);
+      return to_interface(state, index);
     case Kind::vpc_peering:
       return go(state, Stage::peering);
     case Kind::vpc_endpoint:
@@ -497,7 +497,7 @@ void Router::follow_target(State& state, const RouteTarget& target) {
     case Kind::vpn_gateway:
       return go(state, Stage::vpn_gateway);
     case Kind::transit_gateway:
-      return to_transit_gateway(state, target.index);
+      return to_transit_gateway(state, index);
     case Kind::transit_gateway_attachment:
       return go(state, Stage::leave_transit);
     case Kind::not_modelled:
@@ -506,7 +506,7 @@ void Router::follow_target(State& state, const RouteTarget& target) {
   }
   Step& taken = steps_.back();
   if (taken.outcome == Tri::yes) {
-    const bool named = target.kind == Kind::not_modelled;
+    const bool named = target == Kind::not_modelled;
     refuse(taken, named ? Reason::not_modelled : Reason::unknown_value, Tri::maybe);
   }
   jump_unknown(state);

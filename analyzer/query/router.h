@@ -110,6 +110,7 @@ class Router {
  public:
   Router(const Network& network, const FlowEnds& ends);
 
+  const Network& network() const { return network_; }
   State start() const;
 
   /// The one way that the design says, in place: the steps are appended to steps().  False, with
@@ -164,7 +165,7 @@ class Router {
   void find_owner(State& state) const;
   void take_only(State& state, std::uint32_t compiled_route);
   void follow(State& state, std::uint32_t compiled_route);
-  void follow_target(State& state, const RouteTarget& target);
+  void follow_target(State& state, RouteTarget::Kind target, std::uint32_t index);
   void to_internet_gateway(State& state, std::uint32_t gateway);
   void to_egress_only_gateway(State& state, std::uint32_t gateway);
   void to_interface(State& state, std::uint32_t interface);

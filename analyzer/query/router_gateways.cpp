@@ -415,7 +415,8 @@ void Router::peering(State& state) {
   if (state.leg == Leg::forward && state.translation_count > 0) {
     state.translations[state.translation_count - 1u].crossed_peering = true;
   }
-  if (network_.same_region(state.vpc, other) == Tri::no) state.references = References::lost;  // PEER-8
+  if (network_.same_region(state.vpc, other) == Tri::no)
+    state.references = References::lost;  // PEER-8
   state.vpc = other;
   state.subnet = kNoIndex;
   go(state, Stage::local_delivery);
@@ -450,9 +451,9 @@ void Router::gateway_endpoint(State& state) {
 Reason Router::reason_for_change(const State& state, std::uint32_t taken) const {
   const bool of_transit = network_.is_transit_table(state.table);
   if (taken == kNoIndex) return of_transit ? Reason::tgw_no_route : Reason::no_route;
-  const Route& today = route_of(network_, state.table, network_.routes[taken]);
+  const CompiledRoute& today = network_.routes[taken];
   const bool dead_end =
-      today.state == Route::State::blackhole || today.target.kind == RouteTarget::Kind::blackhole;
+      today.state == Route::State::blackhole || today.target == RouteTarget::Kind::blackhole;
   if (dead_end) return of_transit ? Reason::tgw_blackhole : Reason::blackhole_route;
   if (of_transit) return Reason::tgw_no_route;
   return state.leg == Leg::reply ? Reason::reply_misrouted : Reason::no_route;
@@ -461,17 +462,14 @@ Reason Router::reason_for_change(const State& state, std::uint32_t taken) const 
 void Router::add_change(const State& state, std::uint32_t taken, RouteTarget::Kind kind,
                         std::uint32_t index) {
   if (taken != kNoIndex) {
-    const RouteTarget& today = route_of(network_, state.table, network_.routes[taken]).target;
-    if (today.kind == kind && today.index == index) return;
+    const CompiledRoute& today = network_.routes[taken];
+    if (today.target == kind && today.target_index == index) return;
   }
   Step& missing = route_step(state);
   missing.route = taken;
   refuse(missing, reason_for_change(state, taken));
-  RouteTarget target;
-  target.kind = kind;
-  target.index = index;
   State next = state;
-  follow_target(next, target);
+  follow_target(next, kind, index);
 }
 
 /// What the table could say instead of what it says.

@@ -104,7 +104,7 @@ class Tracer {
     answer_.verdict = verdict_of(total);
     if (answer_.verdict != Verdict::undecided) answer_.undecided.clear();
     if (answer_.verdict == Verdict::partial || query_.verbose) say_hosts();
-    explain(network_, judged_, query_.finds_changes, answer_);
+    explain(network_, judged_, query_, answer_);
     return std::move(answer_);
   }
 
@@ -444,7 +444,7 @@ class Tracer {
   }
 
   Tally judge_case(const Case& made, const EndMember& from, const EndMember& to) {
-    const Judged judged = judge(made, from, to);
+    Judged judged = judge(made, from, to);
     if (answer_.asked.empty()) answer_.asked = judged.asked.traffic.to_string();
     if (answer_.source_ports.empty()) {
       answer_.source_ports =
@@ -452,8 +452,9 @@ class Tracer {
     }
     if (!made.subject.empty() && made.outcome == Tri::yes) add_outside(judged, from, to);
     // What a further address refuses is nothing that must be changed.
-    if (!made.further || !judged.tally.none) keep(judged);
-    return judged.tally;
+    const Tally tally = judged.tally;
+    if (!made.further || !tally.none) keep(std::move(judged));
+    return tally;
   }
 
   /// ICMP is IPv4's and ICMPv6 is IPv6's alone.  Rule: MOD-9
@@ -511,11 +512,11 @@ class Tracer {
   }
 
   /// Of the cases that turn out alike the first ones are enough to show why.
-  void keep(const Judged& judged) {
+  void keep(Judged judged) {
     add_flows(judged);
     std::size_t& kept = kept_[static_cast<std::size_t>(verdict_of(judged.tally))];
     if (kept < kMostExplained) {
-      judged_.push_back(judged);
+      judged_.push_back(std::move(judged));
       ++kept;
     }
   }

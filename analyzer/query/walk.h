@@ -15,6 +15,8 @@ struct Packet {
   Traffic traffic = 0;  // of the request
   std::uint16_t client_port = 1024;
   std::uint16_t remapped_port = 1024;  // what NAT devices take instead.  Rule: NAT-1
+
+  friend bool operator==(const Packet&, const Packet&) = default;
 };
 
 /// Must a reply get back?  Not for UDP, where a datagram may want no answer, nor for ICMP other
