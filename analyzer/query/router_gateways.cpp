@@ -415,8 +415,8 @@ void Router::peering(State& state) {
   if (state.leg == Leg::forward && state.translation_count > 0) {
     state.translations[state.translation_count - 1u].crossed_peering = true;
   }
-  if (network_.same_region(state.vpc, other) == Tri::no)
-    state.references = References::lost;  // PEER-8
+  // Rule: PEER-8
+  if (network_.same_region(state.vpc, other) == Tri::no) state.references = References::lost;
   state.vpc = other;
   state.subnet = kNoIndex;
   go(state, Stage::local_delivery);

@@ -54,6 +54,18 @@ NetworkInterface unknown_interface(const Design& design, const Attachment& attac
   return interface;
 }
 
+/// AWS alone makes the interfaces of NAT gateways and endpoints, whatever is written of them.
+void become_part(const Design& design, const Attachment& attachment, NetworkInterface& interface) {
+  const bool is_made =
+      attachment.kind == ResourceKind::NatGateway || attachment.kind == ResourceKind::VpcEndpoint;
+  if (!is_made || interface.type != NetworkInterface::Type::ordinary) return;
+  interface.type = interface_type_of(design, attachment.kind, attachment.index);
+  if (interface.type == NetworkInterface::Type::nat_gateway) interface.source_dest_check = false;
+  if (!has_default_groups(interface.type) && interface.security_groups.empty()) {
+    interface.has_security_groups = false;
+  }
+}
+
 /// AWS shares the interfaces of functions; the first one that names it owns it.  False after a
 /// report.
 bool take(NativeContext& context, const SyntaxNode& element, const Attachment& attachment,
@@ -69,6 +81,7 @@ bool take(NativeContext& context, const SyntaxNode& element, const Attachment& a
   interface.owned = true;
   interface.owner_kind = attachment.kind;
   interface.owner_index = attachment.index;
+  become_part(context.design, attachment, interface);
   return true;
 }
 
@@ -153,6 +166,18 @@ bool has_default_groups(NetworkInterface::Type type) {
       return true;
   }
   return true;
+}
+
+NetworkInterface::Type interface_type_of(const Design& design, ResourceKind kind,
+                                         std::uint32_t index) {
+  using Type = NetworkInterface::Type;
+  if (kind == ResourceKind::Instance) return Type::ordinary;
+  if (kind == ResourceKind::Function) return Type::function;
+  if (kind == ResourceKind::ClientVpnEndpoint) return Type::client_vpn;
+  if (kind == ResourceKind::NatGateway) return Type::nat_gateway;
+  if (kind != ResourceKind::VpcEndpoint) return Type::managed;
+  const bool is_interface = design.all<VpcEndpoint>()[index].type == EndpointType::interface;
+  return is_interface ? Type::endpoint : Type::gateway_load_balancer_endpoint;
 }
 
 bool attach_later(NativeContext& context, const Declaration& declaration, Fields& fields) {

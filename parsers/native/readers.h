@@ -135,6 +135,9 @@ bool is_state(ResourceKind kind, const std::string& word);
 /// The words for the types of network interfaces, AWS's own, in the order of
 /// NetworkInterface::Type.
 const std::vector<std::string>& interface_type_words();
+/// The type of the interfaces that AWS makes for a resource.
+NetworkInterface::Type interface_type_of(const Design& design, ResourceKind kind,
+                                         std::uint32_t index);
 /// Has an interface of the type security groups where none are written?  Rule: SG-25.
 bool has_default_groups(NetworkInterface::Type type);
 

@@ -77,16 +77,6 @@ std::vector<ResourceKind> ordered(const std::array<ResourceKind, N>& kinds, Firs
   return order;
 }
 
-InterfaceType expected_type(ResourceKind kind, const Design& design, std::uint32_t index) {
-  if (kind == ResourceKind::Instance) return InterfaceType::ordinary;
-  if (kind == ResourceKind::Function) return InterfaceType::function;
-  if (kind == ResourceKind::ClientVpnEndpoint) return InterfaceType::client_vpn;
-  if (kind == ResourceKind::NatGateway) return InterfaceType::nat_gateway;
-  if (kind != ResourceKind::VpcEndpoint) return InterfaceType::managed;
-  const bool is_interface = design.all<VpcEndpoint>()[index].type == EndpointType::interface;
-  return is_interface ? InterfaceType::endpoint : InterfaceType::gateway_load_balancer_endpoint;
-}
-
 std::size_t count_of_family(const NetworkInterface& interface, Family family) {
   return static_cast<std::size_t>(
       std::count_if(interface.addresses.begin(), interface.addresses.end(),
@@ -106,7 +96,7 @@ bool is_made_by(const Design& design, const NetworkInterface& interface, Resourc
   const bool is_own = interface.owned && interface.owner_kind == kind &&
                       interface.owner_index == index && interface.name == owner.name &&
                       interface.id == owner.id;
-  if (!is_own || interface.type != expected_type(kind, design, index)) return false;
+  if (!is_own || interface.type != interface_type_of(design, kind, index)) return false;
   if (kind == ResourceKind::Instance) return true;
   const bool is_plain = interface.prefixes.empty() &&
                         count_of_family(interface, Family::ipv4) <= 1 &&
