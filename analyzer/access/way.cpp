@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "analyzer/query/cases.h"
+#include "analyzer/query/endpoint_members.h"
 #include "base/algorithm.h"
 #include "base/text.h"
 

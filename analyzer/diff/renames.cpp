@@ -156,7 +156,10 @@ class Places {
       const std::string vpc = of_vpc(vpc_of(design_, interface));
       if (vpc.empty() || !interface.addresses_known || interface.addresses.empty()) return {};
       std::string text = vpc;
-      for (const InterfaceAddress& one : interface.addresses) text += " " + one.address.to_string();
+      for (const InterfaceAddress& one : interface.addresses) {
+        if (one.assumed) return {};  // another thing would get it as well
+        text += " " + one.address.to_string();
+      }
       texts.push_back(std::move(text));
     }
     std::sort(texts.begin(), texts.end());

@@ -1,5 +1,4 @@
-// From what the user named to packets: which address of each end is used, and which sets of
-// addresses are alike.
+// From what the user named to packets: which addresses of each end are used, which are alike.
 #include "analyzer/query/cases.h"
 
 #include <fmt/format.h>
@@ -172,6 +171,8 @@ class CaseMaker {
     if (to_.kind == EndKind::no_address) return one(no_address(to_));
     if (from_.kind == EndKind::no_address) return one(no_address(from_));
     if (from_.kind == EndKind::private_address) {
+      const ClientVpnEndpoint* endpoint = endpoint_of_client(network_, from_.address);
+      if (endpoint != nullptr) return one(by_client(escaped(endpoint->name)));
       Reason reason = Reason::none;
       if (network_.may_have_owner(from_.vpc, reason)) {
         Case open = decided(reason, Tri::maybe, from_);
@@ -238,6 +239,12 @@ class CaseMaker {
   }
 
   /// Rule: CVPN-2
+  Case by_client(const std::string& endpoint) const {
+    Case made = decided(Reason::unknown_value, Tri::maybe, from_);
+    made.message = fmt::format("{} is a client of {}", from_.address.to_string(), endpoint);
+    made.supply = quoted(endpoint) + " as the source";
+    return made;
+  }
   Case among_clients() const {
     Case made = decided(Reason::not_modelled, Tri::maybe, to_);
     made.message = fmt::format("what one client of {} sends to another is not modelled",
@@ -654,13 +661,6 @@ bool has_family(const Network& network, const EndMember& member, Family family) 
   if (!faces_of(network, member, family).empty()) return true;
   return any_of(member.hosts.ranges(),
                 [&](const AddressRange& range) { return range.first.family == family; });
-}
-
-Tri calls_services_by_vpc(const Network& network, const EndMember& member) {
-  if (member.kind == EndKind::outside) return Tri::no;
-  if (!member.owned || member.owner_kind != ResourceKind::Database) return Tri::yes;
-  const Database& database = network.design->all<Database>()[member.owner_index];
-  return database.engine == "redshift" ? tri(database.enhanced_vpc_routing, true) : Tri::yes;
 }
 
 Family family_of(const Network& network, const Case& made) {

@@ -39,10 +39,6 @@ struct Case {
 /// Has the end addresses of the family?
 bool has_family(const Network& network, const EndMember& member, Family family);
 
-/// Do its calls of AWS's services take the ways of its VPC?  Functions outside every VPC have none,
-/// and a Redshift cluster uses them only with enhanced VPC routing.  Rules: SVC-5, SVC-15
-Tri calls_services_by_vpc(const Network& network, const EndMember& member);
-
 /// Of the packets that the case is about.
 Family family_of(const Network& network, const Case& made);
 

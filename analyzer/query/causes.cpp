@@ -455,9 +455,8 @@ class Causes {
         const auto lifting =
             change_for(network_, change.path, i, judgement, judged, packet, answer_);
         add_change(lifting);
-        if (!lifting && answer_.no_fix.empty()) {
-          answer_.no_fix = why_no_change(network_, step, judgement);
-        }
+        if (lifting || !answer_.no_fix.empty()) continue;
+        answer_.no_fix = why_no_change(network_, step, judgement);
       }
     }
   }

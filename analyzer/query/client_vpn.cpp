@@ -78,4 +78,11 @@ Tri asks_its_vpc(const Network& network, const EndMember& member) {
   return is_told ? Tri::yes : Tri::maybe;
 }
 
+const ClientVpnEndpoint* endpoint_of_client(const Network& network, const IpAddress& address) {
+  for (const ClientVpnEndpoint& one : network.design->all<ClientVpnEndpoint>()) {
+    if (one.client_cidr.is_known() && one.client_cidr.get().contains(address)) return &one;
+  }
+  return nullptr;
+}
+
 }  // namespace canreach

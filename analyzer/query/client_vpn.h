@@ -26,4 +26,8 @@ ClientVpnVerdict client_vpn_authorization(const Network& network, std::uint32_t 
 /// what it tells them, or their own servers, which may ask on.  Rule: CVPN-6.
 Tri asks_its_vpc(const Network& network, const EndMember& member);
 
+/// The endpoint that gives this address to one of its clients, or nullptr.  No VPC ever sees that
+/// address.  Rule: CVPN-1.
+const ClientVpnEndpoint* endpoint_of_client(const Network& network, const IpAddress& address);
+
 }  // namespace canreach

@@ -519,4 +519,11 @@ Vantage vantage_of(const Network& network, const EndMember& from) {
   return {};
 }
 
+Tri calls_services_by_vpc(const Network& network, const EndMember& member) {
+  if (member.kind == EndMember::Kind::outside) return Tri::no;
+  if (!member.owned || member.owner_kind != ResourceKind::Database) return Tri::yes;
+  const Database& database = network.design->all<Database>()[member.owner_index];
+  return database.engine == "redshift" ? tri(database.enhanced_vpc_routing, true) : Tri::yes;
+}
+
 }  // namespace canreach

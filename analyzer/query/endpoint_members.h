@@ -79,4 +79,8 @@ std::vector<EndMember> members_inside(const Network& network, const Extent& exte
 /// The workloads and interfaces with the tag "KEY=VALUE", but no interface beside its own workload.
 std::vector<EndMember> members_tagged(const Network& network, std::string_view key_and_value);
 
+/// Do its calls of AWS's services take the ways of its VPC?  Functions outside every VPC have none,
+/// and a Redshift cluster uses them only with enhanced VPC routing.  Rules: SVC-5, SVC-15
+Tri calls_services_by_vpc(const Network& network, const EndMember& member);
+
 }  // namespace canreach
