@@ -128,47 +128,86 @@ class OutsiderList {
     if (call_.index == kNoIndex) return std::move(callers_);
     const PolicyDocument* policy = resource_policy_of(*network_.design, call_.kind, call_.index);
     if (policy == nullptr) return std::move(callers_);
+    const auto is_deny = [](const PolicyStatement& statement) {
+      return statement.effect == PolicyStatement::Effect::deny;
+    };
+    const bool is_open = any_of(policy->statements, [&](const PolicyStatement& statement) {
+      return !is_deny(statement) && is_for_everyone(statement);
+    });
     for (const PolicyStatement& statement : policy->statements) {
-      if (statement.effect != PolicyStatement::Effect::deny) add(statement);
+      // Whom a Deny spares another statement may let in.
+      if (is_deny(statement)) add_admitted(statement, is_open);
+      if (!is_deny(statement)) add(statement);
     }
     return std::move(callers_);
   }
 
  private:
-  void add(const PolicyStatement& statement) {
-    const bool is_for_everyone = any_of(statement.principals, [](const PolicyPrincipal& principal) {
+  static bool is_for_everyone(const PolicyStatement& statement) {
+    return any_of(statement.principals, [](const PolicyPrincipal& principal) {
       return principal.kind == PolicyPrincipal::Kind::everyone;
     });
+  }
+
+  void add(const PolicyStatement& statement) {
+    const bool is_open = is_for_everyone(statement);
     // Whoever signs has an account.
     const std::string action = to_lower(call_.action);
     const bool is_by_token = action.starts_with("sts:assumerolewith");
     const bool is_signed = !is_by_token && !takes_anonymous(action.substr(0, action.find(':')));
-    if (is_for_everyone && is_signed) add_any_account();
-    if (is_for_everyone && !statement.not_principal) add_admitted(statement);
+    if (is_open && is_signed) add_any_account();
+    if (!statement.not_principal) add_admitted(statement, is_open);
     for (const PolicyPrincipal& principal : statement.principals) {
       const bool is_named = principal.kind != PolicyPrincipal::Kind::everyone &&
                             principal.kind != PolicyPrincipal::Kind::unknown;
       if (is_named) add_named(principal);
+      if (is_named && asks_who(statement)) add_those_of(principal);
     }
   }
 
-  /// Whom a statement for everyone admits by a condition that only they fulfil: services on behalf
-  /// of somebody, principals of other accounts.  Rules: RBP-7, RBP-11, PRI-5.
-  void add_admitted(const PolicyStatement& statement) {
+  /// Does a condition ask more of a principal than which account it has?
+  static bool asks_who(const PolicyStatement& statement) {
+    return any_of(statement.conditions, [](const PolicyCondition& condition) {
+      const std::string key = to_lower(condition.key);
+      return key.starts_with("aws:user") || key.starts_with("aws:principal");
+    });
+  }
+
+  /// An account stands for its roles and users, of which some may be what a condition wants.
+  void add_those_of(const PolicyPrincipal& named) {
+    const ArnParts parts(named.text);
+    const bool is_root = parts.is_whole() && parts[ArnPart::resource] == "root";
+    const bool is_number = named.text.find_first_not_of("0123456789") == std::string::npos;
+    if (named.kind != PolicyPrincipal::Kind::aws || (!is_root && !is_number)) return;
+    const std::string account(is_root ? parts[ArnPart::account] : std::string_view(named.text));
+    if (account == call_.account) return;
+    for (const char* kind : {"role", "user"}) {
+      const std::string pattern = fmt::format("arn:aws:iam::{}:{}/*", account, kind);
+      if (is_new(pattern)) callers_.push_back(of_pattern(pattern, call_));
+    }
+  }
+
+  /// Whom a statement admits, or spares, by a condition that only they fulfil: services on behalf
+  /// of somebody, principals of other accounts.  `is_open`: it, or of a Deny another statement, is
+  /// for everyone.  Rules: RBP-7, RBP-11, PRI-5.
+  void add_admitted(const PolicyStatement& statement, bool is_open) {
     for (const PolicyCondition& condition : statement.conditions) {
       const std::string key = to_lower(condition.key);
       const bool is_of_service = key.starts_with("aws:source") && key != "aws:sourceip" &&
                                  !key.starts_with("aws:sourcevpc") && key != "aws:sourceidentity";
       const bool is_any_service = is_of_service || key == "aws:principalisawsservice" ||
                                   key.starts_with("aws:principalservicename");
-      if (is_any_service && is_new(std::string(kAnyService))) callers_.push_back(of_any_service());
-      const bool is_arn = key == "aws:principalarn";
-      const bool names = (is_arn || key == "aws:principalaccount") && wants_equal(condition);
-      if (!names) {
-        const bool is_of_principals = key.starts_with("aws:principal") && !is_any_service;
-        if (is_of_principals) add_any_account();
-        continue;
+      const bool is_allow = statement.effect != PolicyStatement::Effect::deny;
+      if (is_any_service && is_open && is_allow && is_new(std::string(kAnyService))) {
+        callers_.push_back(of_any_service());
       }
+      const bool is_arn = key == "aws:principalarn";
+      const bool names = is_arn || key == "aws:principalaccount";
+      const bool is_of_principals =
+          (key.starts_with("aws:principal") || key.starts_with("aws:user")) && !is_any_service;
+      if (is_open && is_of_principals && !(names && wants_equal(condition))) add_any_account();
+      if (is_open && key.starts_with("aws:principalorg")) add_organization();
+      if (!names) continue;
       for (const PolicyText& value : condition.values) {
         if (!value.text.is_known()) continue;
         const std::string& text = value.text.get();
@@ -178,7 +217,7 @@ class OutsiderList {
           named.text = text;
           add_named(named);
         } else if (!is_arn) {
-          add_any_account();
+          if (is_open) add_any_account();
         } else if (ArnParts(text)[ArnPart::account] != call_.account && is_new(text)) {
           callers_.push_back(of_pattern(text, call_));
         }
@@ -190,6 +229,23 @@ class OutsiderList {
 
   void add_any_account() {
     if (is_new("*")) callers_.push_back(of_any_account());
+  }
+
+  /// The other accounts of the declared organization.
+  void add_organization() {
+    if (!network_.design->organization) return;
+    const Organization& organization = *network_.design->organization;
+    std::vector<std::string> accounts = {organization.management};
+    for (const OrganizationNode& node : organization.nodes) {
+      if (node.is_account) accounts.push_back(node.name);
+    }
+    for (const std::string& account : accounts) {
+      if (account.empty() || account == call_.account) continue;
+      PolicyPrincipal named;
+      named.kind = PolicyPrincipal::Kind::aws;
+      named.text = account;
+      add_named(named);
+    }
   }
 
   void add_named(const PolicyPrincipal& named) {

@@ -67,6 +67,7 @@ class WhoCan {
       ask_principals();
       find_chains();
     }
+    if (needs_.login) ask_logins();
     ask_workloads();
     // What would be needed too matters to nobody.
     if (answer_.who.empty()) answer_.undecided.clear();
@@ -454,14 +455,27 @@ class WhoCan {
     return asked ? truth_of(asked->verdict) : Truth::no;
   }
 
-  void ask_workload(ResourceKind kind, std::uint32_t index) {
+  AccessQuery query_of(const Caller& caller) const {
     AccessQuery query;
-    query.caller = caller_of(design_, kind, index);
+    query.caller = caller;
     query.action = query_.action;
     query.target = query_.target;
     query.facts = query_.facts;
+    return query;
+  }
+
+  /// What a login needs of users and roles is more than a call: each is asked by itself.
+  void ask_logins() {
+    for (const Caller& caller : principals_) {
+      const auto asked = can(network_, query_of(caller), store_);
+      if (asked && asked->verdict != AccessVerdict::denied) add_row(*asked, Truth::yes, {});
+    }
+  }
+
+  void ask_workload(ResourceKind kind, std::uint32_t index) {
+    AccessQuery query = query_of(caller_of(design_, kind, index));
     auto asked = can(network_, query, store_);
-    WhoMay row;
+    std::vector<std::string> chain_names;
     Truth may = Truth::yes;
     if (asked && asked->verdict == AccessVerdict::denied) {
       const Chain chain = chain_of(kind, index);
@@ -470,15 +484,21 @@ class WhoCan {
       if (may == Truth::no) return;
       query.as_role = principals_[chain.roles.back()].role;
       asked = can(network_, query, store_);
-      row.chain = names_of_chain(chain.roles);
+      chain_names = names_of_chain(chain.roles);
     }
     if (!asked || asked->verdict == AccessVerdict::denied) return;
-    row.end = asked->who;
-    row.verdict = verdict_of(may & truth_of(asked->verdict));
-    for (const CallAnswer& call : asked->calls) note(call.decision, row);
-    for (const Remark& remark : asked->undecided) add_undecided(remark);
-    for (const LoginAnswer& login : asked->logins) {
-      if (login.verdict == asked->verdict && row.login.empty()) row.login = login.user;
+    add_row(*asked, may, std::move(chain_names));
+  }
+
+  void add_row(const AccessAnswer& asked, Truth may, std::vector<std::string> chain) {
+    WhoMay row;
+    row.end = asked.who;
+    row.chain = std::move(chain);
+    row.verdict = verdict_of(may & truth_of(asked.verdict));
+    for (const CallAnswer& call : asked.calls) note(call.decision, row);
+    for (const Remark& remark : asked.undecided) add_undecided(remark);
+    for (const LoginAnswer& login : asked.logins) {
+      if (login.verdict == asked.verdict && row.login.empty()) row.login = login.user;
     }
     answer_.who.push_back(std::move(row));
   }
