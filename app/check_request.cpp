@@ -42,12 +42,22 @@ Baseline read_baseline(InputFile file, SourceFiles& files, Diagnostics& diagnost
     const SyntaxNode* node = failure.find(key);
     return node != nullptr && node->is_scalar() ? node->text() : std::string();
   };
+  const auto hosts_of = [&](const SyntaxNode& failure, std::string_view key) {
+    AddressSet hosts;
+    const std::string text = text_of(failure, key);
+    for (const std::string_view part : split(text, ',')) {
+      if (const auto prefix = IpPrefix::parse(part)) hosts = hosts | *prefix;
+      if (const auto address = IpAddress::parse(part)) hosts = hosts | *address;
+    }
+    return hosts;
+  };
   for (const SyntaxNode& failure : failures->elements()) {
     const std::string fingerprint = text_of(failure, "fingerprint");
     if (fingerprint.empty()) continue;
-    known[fingerprint] = {text_of(failure, "intent"), text_of(failure, "code"),
-                          text_of(failure, "from"), text_of(failure, "to"),
-                          text_of(failure, "packets")};
+    known[fingerprint] = {text_of(failure, "intent"),   text_of(failure, "code"),
+                          text_of(failure, "from"),     text_of(failure, "to"),
+                          text_of(failure, "packets"),  hosts_of(failure, "from_hosts"),
+                          hosts_of(failure, "to_hosts")};
   }
   return known;
 }

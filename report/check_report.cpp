@@ -506,6 +506,8 @@ std::string baseline_of(const CheckAnswer& answer) {
       out.begin_object().member("fingerprint", failure.fingerprint);
       out.member("intent", one.intent.id).member("code", row_of(failure.finding).code);
       out.member("from", failure.from).member("to", failure.to);
+      if (!failure.from_hosts.empty()) out.member("from_hosts", failure.from_hosts.to_string());
+      if (!failure.to_hosts.empty()) out.member("to_hosts", failure.to_hosts.to_string());
       out.member_if_any("packets", failure.traffic).member("message", failure.message);
       out.end_object();
     }

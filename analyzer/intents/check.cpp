@@ -32,10 +32,13 @@ constexpr std::size_t kMostOpenCalls = 20;  // told of one intent
 
 std::string fingerprint_of(const Intent& intent, const IntentFailure& failure) {
   const std::string_view code = row_of(failure.finding).code;
+  const auto hosts = [](const AddressSet& set) {
+    return set.empty() ? std::string() : set.to_string();
+  };
   std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const std::string_view text :
-       {std::string_view(intent.id), code, std::string_view(failure.from),
-        std::string_view(failure.to), std::string_view(failure.traffic)}) {
+  for (const std::string& text :
+       {intent.id, std::string(code), failure.from, failure.to, failure.traffic,
+        hosts(failure.from_hosts), hosts(failure.to_hosts)}) {
     for (const char c : text) {
       hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     }
@@ -254,18 +257,30 @@ bool names_end(const Network& network, const std::string& waived, const std::str
   const auto endpoint = resolve_endpoint(network, waived, nullptr);
   if (!endpoint) return false;
   AddressSet named;
+  std::set<std::uint32_t> faces;  // of the end
+  bool is_named = false;
   for (const EndMember& member : endpoint->members) {
-    if (member.end.name == end) return true;
     if (member.kind == EndMember::Kind::hosts) named = named | member.hosts;
+    if (member.end.name != end) continue;
+    is_named = true;
+    faces.insert(member.faces.begin(), member.faces.end());
   }
-  return !hosts.empty() && (hosts - named).empty();
+  if (!is_named) return !hosts.empty() && (hosts - named).empty();
+  // A block may hold some of its addresses only.
+  const auto whole = resolve_endpoint(network, end, nullptr);
+  return !whole || all_of(whole->members, [&](const EndMember& member) {
+    return all_of(member.faces, [&](std::uint32_t face) { return faces.count(face) > 0; });
+  });
 }
 
-/// Is the failure what is left of one that is known, with the same ends and fewer packets?
+/// Is the failure what is left of one that is known, with the same ends and fewer packets or hosts?
 bool is_part_of(const KnownFailure& known, const Intent& intent, const IntentFailure& failure) {
   if (known.intent != intent.id || known.from != failure.from || known.to != failure.to) {
     return false;
   }
+  const bool has_other_hosts = !(failure.from_hosts - known.from_hosts).empty() ||
+                               !(failure.to_hosts - known.to_hosts).empty();
+  if (has_other_hosts) return false;
   const bool gets_better = failure.finding == IntentFinding::partly_reachable &&
                            known.code == row_of(IntentFinding::not_reachable).code;
   if (known.code != row_of(failure.finding).code && !gets_better) return false;

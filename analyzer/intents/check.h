@@ -95,6 +95,8 @@ struct KnownFailure {
   std::string from;
   std::string to;
   std::string traffic;
+  AddressSet from_hosts;
+  AddressSet to_hosts;
 };
 using Baseline = std::map<std::string, KnownFailure>;  // by their fingerprints
 

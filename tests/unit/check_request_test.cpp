@@ -89,6 +89,50 @@ TEST_CASE("a waiver that has ended is told in every format") {
   }
 }
 
+TEST_CASE("other hosts of a known failure are new, fewer of them are known") {
+  const auto from_block = [](const std::string& block) {
+    return loaded(
+        "canreach: 1\nregion: us-east-1\nvpcs:\n  main:\n    cidr: 10.0.0.0/16\n"
+        "    internet_gateway: igw\n"
+        "    subnets: {app: {cidr: 10.0.1.0/24, zone: a, route_table: out}}\n"
+        "    route_tables: {out: {routes: [{to: 0.0.0.0/0, via: igw}]}}\n"
+        "    security_groups:\n"
+        "      open: {ingress: [{protocol: tcp, ports: 22, from: " +
+        block +
+        "}]}\ninstances:\n"
+        "  edge: {subnet: app, public_ip: 198.51.100.7, security_groups: open}\n"
+        "intents:\n  - {id: closed, deny: internet -> edge}\n");
+  };
+  SourceFiles files;
+  Diagnostics diagnostics;
+  const std::string text = baseline_of(checked(from_block("203.0.113.0/24")));
+  const Baseline known = read_baseline({"known.json", text}, files, diagnostics);
+  CHECK(checked(from_block("203.0.113.0/24"), known).verdict == IntentVerdict::holds);
+  CHECK(checked(from_block("203.0.113.7/32"), known).verdict == IntentVerdict::holds);
+  CHECK(checked(from_block("192.0.2.0/24"), known).verdict == IntentVerdict::fails);
+  CHECK(checked(from_block("0.0.0.0/0"), known).verdict == IntentVerdict::fails);
+}
+
+TEST_CASE("a waiver for a block does not hold for addresses outside of it") {
+  const auto waived = [](const std::string& from) {
+    const Design design = loaded(
+        "canreach: 1\nregion: us-east-1\nvpcs:\n  main:\n    cidr: 10.0.0.0/16\n"
+        "    subnets: {a: {cidr: 10.0.2.0/24, zone: a}, b: {cidr: 10.0.3.0/24, zone: b}}\n"
+        "    security_groups:\n"
+        "      open: {ingress: [{protocol: tcp, ports: 22, from: 10.0.0.0/16}]}\n"
+        "instances:\n  edge: {subnet: a, security_groups: open}\n"
+        "services:\n"
+        "  jobs: {subnets: [a, b], address: {a: 10.0.2.30, b: 10.0.3.30}}\n"
+        "intents:\n  - {id: closed, deny: \"jobs -> edge:22\"}\n"
+        "waivers:\n  - {intent: closed, from: " +
+        from + ", owner: ops, reason: known, until: 2030-01-01}\n");
+    return checked(design).verdict;
+  };
+  CHECK(waived("10.0.0.0/16") == IntentVerdict::holds);
+  CHECK(waived("jobs") == IntentVerdict::holds);
+  CHECK(waived("10.0.2.0/24") == IntentVerdict::fails);
+}
+
 TEST_CASE("lines elsewhere do not change what a baseline knows") {
   const CheckAnswer before = checked(loaded(kCheckedDesign));
   const CheckAnswer after = checked(loaded("# a comment\n" + std::string(kCheckedDesign)));
