@@ -143,7 +143,7 @@ TEST_CASE("mistakes of workloads are reported where they stand") {
         "6:17 CR1006 unknown key `subnets` in instance `i` (subnet)"}},
       {with_subnets("databases: {d: {subnets: [s, t], engine: postgre}}\n"),
        {"6:42 CR1004 invalid `engine`: `postgre` is none of `postgres`, `aurora-postgresql`, "
-        "`mysql`, `mariadb`, `aurora-mysql`, `oracle`, `sqlserver`, `docdb`, `mongodb`, "
+        "`mysql`, `mariadb`, `aurora-mysql`, `oracle`, `sqlserver`, `docdb`, `mongodb`, `neptune`, "
         "`redshift`, `opensearch` (postgres)"}},
       {with_subnets("databases: {d: {subnets: [s, t], port: 1, address: 10.0.1.5}}\n"),
        {"6:52 CR1004 invalid `address`: with several subnets it is a map from subnets to "
