@@ -148,8 +148,11 @@ Tri Network::vpc_holds(std::uint32_t vpc, Atom atom) const {
 }
 
 Tri Network::same_region(std::uint32_t vpc_a, std::uint32_t vpc_b) const {
-  const auto& all = design->all<Vpc>();
-  return same_place(all[vpc_a].region, all[vpc_b].region);
+  const std::string& a = design->all<Vpc>()[vpc_a].region;
+  const std::string& b = design->all<Vpc>()[vpc_b].region;
+  // Where others have one, each that says none is in one of its own.
+  if (a.empty() && b.empty() && vpc_a != vpc_b && !design->region.empty()) return Tri::maybe;
+  return same_place(a, b);
 }
 
 namespace {
