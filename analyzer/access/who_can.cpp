@@ -66,6 +66,7 @@ class WhoCan {
       ask_outsiders();
       ask_principals();
       find_chains();
+      ask_outsiders_of_roles();
     }
     if (needs_.login) ask_logins();
     ask_workloads();
@@ -114,12 +115,12 @@ class WhoCan {
     if (!is_said && answer_.undecided.size() < kMostOpen) answer_.undecided.push_back(remark);
   }
 
-  /// Why it is not known whether the caller may.
-  void explain(const Caller& caller) {
+  /// Why it is not known whether the caller may make the calls.
+  void explain(const Caller& caller, const std::vector<Call>& calls) {
     if (answer_.undecided.size() >= kMostOpen) return;
     AccessAnswer asked;
     asked.target = target_.end;
-    for (const Call& call : needs_.calls) {
+    for (const Call& call : calls) {
       CallAnswer one;
       one.call = call;
       one.decision = decide(caller, call);
@@ -141,7 +142,7 @@ class WhoCan {
       row.end = caller.end;
       row.verdict = verdict_of(all);
       for (const Call& call : needs_.calls) note(decide(caller, call), row);
-      if (all == Truth::unknown) explain(caller);
+      if (all == Truth::unknown) explain(caller, needs_.calls);
       answer_.who.push_back(std::move(row));
     }
   }
@@ -189,18 +190,23 @@ class WhoCan {
       verdicts_[i] = all;
       if (all == Truth::no) continue;
       for (const Call& call : needs_.calls) note(decide(principals_[i], call), rows_[i]);
-      if (all == Truth::unknown) explain(principals_[i]);
+      if (all == Truth::unknown) explain(principals_[i], needs_.calls);
     }
   }
 
-  Truth may_assume(std::size_t principal, std::size_t role) {
+  /// That a role of `principals_` is assumed.
+  Call assuming(std::size_t role) const {
     Call call;
     call.action = "sts:AssumeRole";
     call.kind = ResourceKind::Role;
     call.index = static_cast<std::uint32_t>(role - first_role_);
     call.resource = arn_of(design_, ResourceKind::Role, call.index);
     call.account = account_of(design_, design_.all<Role>()[call.index]);
-    return truth_of(outcome(principals_[principal], call));
+    return call;
+  }
+
+  Truth may_assume(std::size_t principal, std::size_t role) {
+    return truth_of(outcome(principals_[principal], assuming(role)));
   }
 
   /// A principal whose own policies speak for assuming roles, with what they say of it.
@@ -357,6 +363,32 @@ class WhoCan {
   void find_chains() {
     const std::vector<Vertex> sure = steps_to_goals(Certainty::sure);
     list_rows(sure, steps_to_goals(Certainty::possible));
+  }
+
+  /// Whom the trust policies of roles that may let in from outside the design.
+  void ask_outsiders_of_roles() {
+    std::set<std::string> listed;
+    for (const WhoMay& row : answer_.who) listed.insert(row.end.name);
+    for (std::size_t i = first_role_; i < principals_.size(); ++i) {
+      const Truth reaches = verdicts_[i] == Truth::no ? chains_[i].may : verdicts_[i];
+      if (reaches == Truth::no) continue;
+      for (const Caller& caller : outsiders_of(network_, assuming(i))) {
+        // Services act for what has the role, and that is asked itself.
+        const bool is_somebody =
+            caller.name != kAnonymous && caller.principal.kind != Principal::Kind::service;
+        if (!is_somebody || listed.count(caller.end.name) > 0) continue;
+        const Truth may = reaches & truth_of(outcome(caller, assuming(i)));
+        if (may == Truth::no) continue;
+        if (may == Truth::unknown) explain(caller, {assuming(i)});
+        WhoMay row;
+        row.end = caller.end;
+        row.verdict = verdict_of(may);
+        row.chain = names_of_chain(chains_[i].roles);
+        row.chain.insert(row.chain.begin(), principals_[i].end.name);
+        listed.insert(caller.end.name);
+        answer_.who.push_back(std::move(row));
+      }
+    }
   }
 
   static std::vector<std::size_t> chain_from(std::size_t principal,
