@@ -39,22 +39,9 @@ std::string given_attribute(std::string_view attribute) {
   return name;
 }
 
-/// What a VPC is made with: its type, and the attribute that names it.
-struct DefaultOfVpc {
-  std::string_view type;
-  std::string_view attribute;
-};
-
-constexpr std::array<DefaultOfVpc, 3> kDefaultsOfVpc = {
-    {{"aws_security_group", "default_security_group_id"},
-     {"aws_network_acl", "default_network_acl_id"},
-     {"aws_route_table", "main_route_table_id"}}};
-
 std::string_view default_of_vpc(std::string_view attribute) {
-  if (attribute == "default_security_group_id") return "DefaultSecurityGroup";
-  if (attribute == "default_network_acl_id") return "DefaultNetworkAcl";
-  if (attribute == "default_route_table_id" || attribute == "main_route_table_id") {
-    return "MainRouteTable";
+  for (const DefaultOfVpc& made : kDefaultsOfVpc) {
+    if (made.attribute == attribute) return made.given;
   }
   return {};
 }

@@ -25,12 +25,9 @@ constexpr std::size_t kBudgetPerObject = 400;
 
 /// What AWS makes with a VPC, and Terraform names by an attribute of it.
 bool is_default_of_vpc(std::string_view attribute, WantedTypes wanted) {
-  if (attribute == "default_security_group_id") return is_wanted(wanted, "aws_security_group");
-  if (attribute == "default_network_acl_id") return is_wanted(wanted, "aws_network_acl");
-  if (attribute == "default_route_table_id" || attribute == "main_route_table_id") {
-    return is_wanted(wanted, "aws_route_table");
-  }
-  return false;
+  return any_of(kDefaultsOfVpc, [&](const DefaultOfVpc& made) {
+    return made.attribute == attribute && is_wanted(wanted, made.type);
+  });
 }
 
 /// What AWS makes with a transit gateway.
@@ -239,9 +236,8 @@ void Identities::add(const TerraformObject& object) {
     add_text(object.values, "propagation_default_route_table_id", object, rank + 3);
   }
   if (!is_vpc(object.type)) return;
-  for (const std::string_view attribute : {"default_security_group_id", "default_network_acl_id",
-                                           "default_route_table_id", "main_route_table_id"}) {
-    add_text(object.values, attribute, object, rank + 3);
+  for (const DefaultOfVpc& made : kDefaultsOfVpc) {
+    add_text(object.values, made.attribute, object, rank + 3);
   }
 }
 

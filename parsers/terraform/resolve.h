@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -19,6 +20,18 @@ namespace canreach {
 using WantedTypes = std::string_view;
 
 bool is_wanted(WantedTypes wanted, std::string_view type);
+
+/// What AWS makes with a VPC.
+struct DefaultOfVpc {
+  std::string_view attribute;  // of the VPC, with its id
+  std::string_view type;       // of Terraform
+  std::string_view given;      // what the declared design calls it
+};
+inline constexpr std::array<DefaultOfVpc, 4> kDefaultsOfVpc = {
+    {{"default_security_group_id", "aws_security_group", "DefaultSecurityGroup"},
+     {"default_network_acl_id", "aws_network_acl", "DefaultNetworkAcl"},
+     {"default_route_table_id", "aws_route_table", "MainRouteTable"},
+     {"main_route_table_id", "aws_route_table", "MainRouteTable"}}};
 
 /// An object, and which of its attributes.
 struct Candidate {
