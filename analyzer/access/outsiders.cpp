@@ -44,6 +44,21 @@ Principal of_unknown_account(const PolicyPrincipal& named) {
   return principal;
 }
 
+/// An ARN, an account or a pattern of ARNs.
+PolicyPrincipal aws_principal(std::string text) {
+  PolicyPrincipal named;
+  named.kind = PolicyPrincipal::Kind::aws;
+  named.text = std::move(text);
+  return named;
+}
+
+/// As the answer calls it.
+Caller called(std::string name, Caller caller) {
+  caller.name = std::move(name);
+  caller.end = {caller.name, "principal", {}};
+  return caller;
+}
+
 /// One of whom the input tells only a part: whoever that is, it is not known whether it may.
 Caller partly_known(const PolicyPrincipal& named, const Call& call) {
   Caller caller;
@@ -52,9 +67,7 @@ Caller partly_known(const PolicyPrincipal& named, const Call& call) {
   } else {
     caller.principal = of_unknown_account(named);
   }
-  caller.name = named.text;
-  caller.end = {caller.name, "principal", {}};
-  return standing_for_account(std::move(caller), call.action);
+  return standing_for_account(called(named.text, std::move(caller)), call.action);
 }
 
 /// Whoever may do everything in an account that nobody names.
@@ -65,9 +78,7 @@ Caller of_any_account() {
   caller.principal.arn =
       fmt::format("arn:aws:iam::{}:user/{}", caller.principal.account, unsaid_name("user"));
   caller.is_administrator = true;
-  caller.name = "any account";
-  caller.end = {caller.name, "principal", {}};
-  return caller;
+  return called("any account", std::move(caller));
 }
 
 /// Some service of AWS, which nobody names.
@@ -75,23 +86,17 @@ Caller of_any_service() {
   Caller caller;
   caller.principal.kind = Principal::Kind::service;
   caller.principal.arn = unsaid_name("service");
-  caller.name = std::string(kAnyService);
-  caller.end = {caller.name, "principal", {}};
-  return caller;
+  return called(std::string(kAnyService), std::move(caller));
 }
 
 /// Principals whose ARNs a pattern holds.
 Caller of_pattern(const std::string& pattern, const Call& call) {
-  PolicyPrincipal named;
-  named.kind = PolicyPrincipal::Kind::aws;
+  std::string text;
   for (const char letter : pattern) {
     const bool is_wildcard = letter == '*' || letter == '?';
-    named.text += is_wildcard ? unsaid_name("name") : std::string(1, letter);
+    text += is_wildcard ? unsaid_name("name") : std::string(1, letter);
   }
-  Caller caller = partly_known(named, call);
-  caller.name = pattern;
-  caller.end = {caller.name, "principal", {}};
-  return caller;
+  return called(pattern, partly_known(aws_principal(std::move(text)), call));
 }
 
 bool wants_equal(const PolicyCondition& condition) {
@@ -118,10 +123,7 @@ std::optional<Caller> outsider(const Network& network, const PolicyPrincipal& na
 class OutsiderList {
  public:
   OutsiderList(const Network& network, const Call& call) : network_(network), call_(call) {
-    Caller anonymous;
-    anonymous.name = std::string(kAnonymous);
-    anonymous.end = {anonymous.name, "principal", {}};
-    callers_.push_back(std::move(anonymous));
+    callers_.push_back(called(std::string(kAnonymous), {}));
   }
 
   std::vector<Caller> made() {
@@ -165,11 +167,14 @@ class OutsiderList {
     }
   }
 
-  /// Does a condition ask more of a principal than which account it has?
+  /// Is the key, in lower case, one that tells who a principal is?
+  static bool is_of_principals(std::string_view key) {
+    return key.starts_with("aws:user") || key.starts_with("aws:principal");
+  }
+
   static bool asks_who(const PolicyStatement& statement) {
     return any_of(statement.conditions, [](const PolicyCondition& condition) {
-      const std::string key = to_lower(condition.key);
-      return key.starts_with("aws:user") || key.starts_with("aws:principal");
+      return is_of_principals(to_lower(condition.key));
     });
   }
 
@@ -203,19 +208,15 @@ class OutsiderList {
       }
       const bool is_arn = key == "aws:principalarn";
       const bool names = is_arn || key == "aws:principalaccount";
-      const bool is_of_principals =
-          (key.starts_with("aws:principal") || key.starts_with("aws:user")) && !is_any_service;
-      if (is_open && is_of_principals && !(names && wants_equal(condition))) add_any_account();
+      const bool asks_who = is_of_principals(key) && !is_any_service;
+      if (is_open && asks_who && !(names && wants_equal(condition))) add_any_account();
       if (is_open && key.starts_with("aws:principalorg")) add_organization();
       if (!names) continue;
       for (const PolicyText& value : condition.values) {
         if (!value.text.is_known()) continue;
         const std::string& text = value.text.get();
         if (text.find_first_of("*?") == std::string::npos) {
-          PolicyPrincipal named;
-          named.kind = PolicyPrincipal::Kind::aws;
-          named.text = text;
-          add_named(named);
+          add_named(aws_principal(text));
         } else if (!is_arn) {
           if (is_open) add_any_account();
         } else if (ArnParts(text)[ArnPart::account] != call_.account && is_new(text)) {
@@ -240,11 +241,7 @@ class OutsiderList {
       if (node.is_account) accounts.push_back(node.name);
     }
     for (const std::string& account : accounts) {
-      if (account.empty() || account == call_.account) continue;
-      PolicyPrincipal named;
-      named.kind = PolicyPrincipal::Kind::aws;
-      named.text = account;
-      add_named(named);
+      if (!account.empty() && account != call_.account) add_named(aws_principal(account));
     }
   }
 

@@ -372,14 +372,15 @@ class WhoCan {
     for (std::size_t i = first_role_; i < principals_.size(); ++i) {
       const Truth reaches = verdicts_[i] == Truth::no ? chains_[i].may : verdicts_[i];
       if (reaches == Truth::no) continue;
-      for (const Caller& caller : outsiders_of(network_, assuming(i))) {
+      const Call call = assuming(i);
+      for (const Caller& caller : outsiders_of(network_, call)) {
         // Services act for what has the role, and that is asked itself.
         const bool is_somebody =
             caller.name != kAnonymous && caller.principal.kind != Principal::Kind::service;
         if (!is_somebody || listed.count(caller.end.name) > 0) continue;
-        const Truth may = reaches & truth_of(outcome(caller, assuming(i)));
+        const Truth may = reaches & truth_of(outcome(caller, call));
         if (may == Truth::no) continue;
-        if (may == Truth::unknown) explain(caller, {assuming(i)});
+        if (may == Truth::unknown) explain(caller, {call});
         WhoMay row;
         row.end = caller.end;
         row.verdict = verdict_of(may);
